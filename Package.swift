@@ -1,0 +1,51 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "policy-engine",
+  products: [
+    .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
+    .executable(name: "policycheck", targets: ["policycheck"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    .target(name: "PolicyEngine", dependencies: ["CLibYAML"]),
+    .executableTarget(
+      name: "policycheck",
+      dependencies: [
+        "PolicyEngine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
+    ),
+    .testTarget(
+      name: "PolicyEngineTests",
+      dependencies: ["PolicyEngine"],
+      exclude: ["Fixtures"]
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    // `any P` is written out: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
+    // An import is not re-exported by accident: .../0409-access-level-on-imports.md
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // A member is visible only where its module is imported: .../0444-member-import-visibility.md
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // Asynchronous functions stay on their caller's actor: .../0461-async-function-isolation.md
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // Every use of unsafe memory says so: .../0458-strict-memory-safety.md
+    .strictMemorySafety(),
+    // Warnings are errors: .../0443-warning-control-flags.md
+    .treatAllWarnings(as: .error),
+  ]
+}

@@ -1,0 +1,260 @@
+/// A channel of an organisation: a checked policy with the admin's settings and words.
+package struct ConfiguredChannel: Sendable {
+  package var id: Located<String>
+  package var title: String?
+  package var policy: PolicyChecker.Checked
+  package var settings: SettingValues
+  /// Whether the channel can be run: neither its policy nor what the admin chose has an error that
+  /// leaves its rules in doubt. Settings that conflict only make a timer idle.
+  package var isSound: Bool
+}
+
+/// Checks a configuration against the policies that its channels follow.
+///
+/// A diagnostic points at the configuration's line and names the policy's line as related.
+struct ConfigurationChecker {
+  private(set) var policies: PolicyChecker
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var channels: [ConfiguredChannel] = []
+  /// The files of the policies that the channels follow.
+  private(set) var files: Set<Int32> = []
+
+  private let document: Document
+  /// The defaults that some channel offers.
+  private var usedDefaults: Set<String> = []
+  private var hasBrokenChannel = false
+
+  init(_ document: Document, policies: PolicyChecker) {
+    self.document = document
+    self.policies = policies
+  }
+
+  mutating func run() {
+    guard let root = document.root else { return }
+    let defaults = root["defaults"]?["settings"]?.entries ?? []
+    for entry in root["channels"]?.entries ?? [] { check(entry, defaults) }
+    checkUnusedDefaults(defaults)
+  }
+
+  private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) {
+    guard let reference = entry.value["policy"], let name = reference.text else {
+      hasBrokenChannel = true
+      return
+    }
+    guard policies.documents.policy(name) != nil else {
+      hasBrokenChannel = true
+      if let diagnostic = policies.unknownPolicy(name, at: reference.place) {
+        diagnostics.append(diagnostic)
+      }
+      return
+    }
+    files.formUnion(policies.ancestors(of: name))
+    let changes = keywordChanges(entry.value.entry("keywords"), policy: name)
+    guard let checked = policies.check(name, changes: changes) else {
+      hasBrokenChannel = true
+      return
+    }
+    let first = diagnostics.count
+    diagnostics += checked.diagnostics
+    if checked.model.isAbstract {
+      diagnostics.append(
+        Diagnostic(
+          .abstractPolicy,
+          at: reference.place,
+          "`\(name)` is abstract: it is there to be extended, and no channel can follow it",
+          help: Suggestion.help(for: name, among: concretePolicies(), "policies to follow"),
+          related: [.init("`\(name)` is declared here", at: checked.model.id.place)]
+        )
+      )
+    }
+    let settings = readSettings(entry.value, defaults, checked.model, policy: name)
+    let isSound =
+      checked.isSound
+      && !diagnostics[first...].contains { $0.severity == .error && $0.id != .conflictingSettings }
+    channels.append(
+      ConfiguredChannel(
+        id: Located(entry.key, at: entry.keyPlace),
+        title: entry.value["title"]?.text,
+        policy: checked,
+        settings: settings,
+        isSound: isSound
+      )
+    )
+  }
+
+  private func concretePolicies() -> [String] {
+    policies.documents.policyIDs.filter { id in
+      policies.documents.policy(id)
+        .map { policies.documents.documents[$0].root?["abstract"]?.text != "true" } ?? false
+    }
+  }
+
+  // MARK: Keywords
+
+  /// The channel's changes as what an heir of the policy would say; unknown sets are reported.
+  private mutating func keywordChanges(_ keywords: YAMLNode.Entry?, policy: String) -> YAMLNode? {
+    guard let keywords, let entries = keywords.value.entries, let flat = policies.flatten(policy)
+    else { return nil }
+    let known = flat.root["keywords"]?.entries?.map(\.key) ?? []
+    var kept: [YAMLNode.Entry] = []
+    for entry in entries {
+      if known.contains(entry.key) {
+        kept.append(entry)
+      } else {
+        diagnostics.append(
+          Diagnostic(
+            .unknownKeywords,
+            at: entry.keyPlace,
+            "the policy `\(policy)` has no keyword set `\(entry.key)`",
+            help: Suggestion.help(for: entry.key, among: known, "keyword sets"),
+            related: policyPlace(policy)
+          )
+        )
+      }
+    }
+    if kept.isEmpty { return nil }
+    let sets = YAMLNode(.mapping(kept), at: keywords.value.place)
+    return YAMLNode(
+      .mapping([.init(key: "keywords", keyPlace: keywords.keyPlace, value: sets)]),
+      at: keywords.value.place
+    )
+  }
+
+  private func policyPlace(_ policy: String) -> [Diagnostic.Related] {
+    policies.documents.policy(policy)
+      .flatMap { policies.documents.documents[$0].id?.place }
+      .map { [.init("`\(policy)` is declared here", at: $0)] } ?? []
+  }
+
+  // MARK: Settings
+
+  private mutating func readSettings(
+    _ channel: YAMLNode,
+    _ defaults: [YAMLNode.Entry],
+    _ model: PolicyModel,
+    policy: String
+  ) -> SettingValues {
+    var values = SettingValues(defaultsOf: model)
+    var chosen: [Int: Place] = [:]
+    let own = channel["settings"]?.entries ?? []
+    for entry in defaults where !own.contains(where: { $0.key == entry.key }) {
+      // A default is for the channels that offer the setting.
+      guard let index = model.settings.firstIndex(where: { $0.name == entry.key && $0.isOffered }) else {
+        continue
+      }
+      usedDefaults.insert(entry.key)
+      read(entry, index, model, &values, &chosen)
+    }
+    for entry in own {
+      if let index = offered(entry, model, policy: policy) {
+        usedDefaults.insert(entry.key)
+        read(entry, index, model, &values, &chosen)
+      }
+    }
+    for (setting, other) in values.conflicts(in: model) {
+      let places = [setting, other.value].compactMap { chosen[$0] }
+      guard let last = places.max(by: Place.precedes) else { continue }
+      let isOwn = chosen[setting] == last
+      let otherSetting = isOwn ? other.value : setting
+      let related = chosen[otherSetting] ?? model.settings[otherSetting].defaultValue?.place
+      diagnostics.append(
+        SettingChecks.conflict(
+          model,
+          isOwn ? setting : other.value,
+          Located(otherSetting, at: other.place),
+          at: last,
+          related: related.map {
+            [.init("`\(model.settings[otherSetting].name)` is set here", at: $0)]
+          } ?? []
+        )
+      )
+    }
+    return values
+  }
+
+  private mutating func read(
+    _ entry: YAMLNode.Entry,
+    _ index: Int,
+    _ model: PolicyModel,
+    _ values: inout SettingValues,
+    _ chosen: inout [Int: Place]
+  ) {
+    guard let text = entry.value.text else { return }
+    if text == "none" {
+      values[index] = nil
+      return
+    }
+    let setting = model.settings[index]
+    let place = setting.range?.place ?? setting.place
+    let found = SettingReader.read(
+      text,
+      at: entry.value.place,
+      for: setting,
+      related: [.init("`\(setting.name)` is declared here", at: place)]
+    )
+    diagnostics += found.diagnostics
+    if let value = found.value {
+      values[index] = value
+      chosen[index] = entry.value.place
+    }
+  }
+
+  /// The index of a setting that the policy offers; nil after a report (R3).
+  private mutating func offered(
+    _ entry: YAMLNode.Entry,
+    _ model: PolicyModel,
+    policy: String
+  ) -> Int? {
+    if let index = model.settings.firstIndex(where: { $0.name == entry.key }) {
+      if model.settings[index].isOffered { return index }
+      diagnostics.append(
+        Diagnostic(
+          .unsupportedSetting,
+          at: entry.keyPlace,
+          "`\(policy)` does not offer the setting `\(entry.key)`",
+          help: "channels that offer it: \(Suggestion.list(policies.policies(offering: entry.key)))",
+          related: [.init("the policy says so here", at: model.settings[index].place)]
+        )
+      )
+      return nil
+    }
+    let names = model.settings.filter(\.isOffered).map(\.name)
+    diagnostics.append(
+      Diagnostic(
+        .unknownSetting,
+        at: entry.keyPlace,
+        "`\(policy)` has no setting `\(entry.key)`",
+        help: Suggestion.help(for: entry.key, among: names, "settings"),
+        related: policyPlace(policy)
+      )
+    )
+    return nil
+  }
+
+  /// A default that no channel offers has no effect: most likely it is misspelt.
+  private mutating func checkUnusedDefaults(_ defaults: [YAMLNode.Entry]) {
+    for entry in defaults where !usedDefaults.contains(entry.key) && !hasBrokenChannel {
+      let names = Set(channels.flatMap { $0.policy.model.settings.filter(\.isOffered).map(\.name) })
+      diagnostics.append(
+        Diagnostic(
+          .unsupportedSetting,
+          at: entry.keyPlace,
+          "none of the channels here offers the setting `\(entry.key)`",
+          help: Suggestion.help(for: entry.key, among: names.sorted(), "settings")
+        )
+      )
+    }
+  }
+}
+
+extension PolicyChecker {
+  /// The ids of the policies that are channels and offer a setting.
+  mutating func policies(offering setting: String) -> [String] {
+    documents.policyIDs.filter { id in
+      guard let flat = flatten(id), flat.root["abstract"]?.text != "true",
+        let value = flat.root["settings"]?[setting]
+      else { return false }
+      return value.text != "none"
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// Documents with their files, found by id: what one run reads.
+package struct DocumentSet: Sendable {
+  package private(set) var sources = SourceSet()
+  package private(set) var documents: [Document] = []
+  /// What is wrong with single files, and ids that two files declare.
+  package private(set) var diagnostics: [Diagnostic] = []
+  private var policies: [String: Int] = [:]
+
+  package init() {}
+
+  /// Reads the files, in order.
+  package init(_ files: [SourceFile], limits: YAMLLimits = .init()) {
+    for (index, file) in files.enumerated() {
+      var found: [Diagnostic] = []
+      let document = Document.read(file, file: Int32(index), limits: limits, diagnostics: &found)
+      add(document, of: file, found)
+    }
+  }
+
+  /// Adds a document that was read with the file index that is next.
+  package mutating func add(_ document: Document, of file: SourceFile, _ found: [Diagnostic]) {
+    let index = documents.count
+    _ = sources.add(file)
+    documents.append(document)
+    diagnostics += found
+    guard document.kind == .policy, let id = document.id else { return }
+    if let first = policies[id.value], let place = documents[first].id?.place {
+      diagnostics.append(
+        Diagnostic(
+          .duplicatePolicy,
+          at: id.place,
+          "the policy `\(id.value)` is declared twice",
+          help: "give one of the two another id",
+          related: [.init("`\(id.value)` is declared here", at: place)]
+        )
+      )
+    } else {
+      policies[id.value] = index
+    }
+  }
+
+  /// The index of the document that declares a policy.
+  package func policy(_ id: String) -> Int? { policies[id] }
+
+  /// The ids of all policies, in the order of their files.
+  package var policyIDs: [String] {
+    documents.indices.compactMap { index in
+      guard let id = documents[index].id?.value, policies[id] == index else { return nil }
+      return id
+    }
+  }
+
+  /// The ids of policies that a document names and no file declares.
+  package var missingPolicies: [String] {
+    documents.flatMap { document -> [String] in
+      var names = [document.root?["extends"]?.text].compactMap(\.self)
+      for channel in document.root?["channels"]?.entries ?? [] where document.kind == .configuration {
+        if let policy = channel.value["policy"]?.text { names.append(policy) }
+      }
+      return names.filter { policies[$0] == nil }
+    }
+  }
+}

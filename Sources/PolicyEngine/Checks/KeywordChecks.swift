@@ -1,0 +1,53 @@
+/// Reports keywords that can't match, or that more than one set claims (D8).
+enum KeywordChecks {
+  /// All problems of this kind in a policy.
+  static func run(_ model: PolicyModel) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var owners: [[UInt32]: (set: Int, word: Located<String>)] = [:]
+    for (index, set) in model.keywordSets.enumerated() {
+      for word in set.words {
+        let form = KeywordMatcher.normalForm(of: word.value)
+        if form.isEmpty {
+          diagnostics.append(
+            Diagnostic(
+              .keywordEmpty,
+              at: word.place,
+              "nothing is left of the keyword `\(word.value)` once surrounding punctuation and white space are trimmed",
+              help: "give a word with letters or digits"
+            )
+          )
+        } else if form.count > KeywordMatcher.longestKeyword {
+          diagnostics.append(
+            Diagnostic(
+              .keywordTooLong,
+              at: word.place,
+              "the keyword has \(form.count) characters, and \(KeywordMatcher.longestKeyword) are the most",
+              help: "give a shorter word or phrase"
+            )
+          )
+        } else if let owner = owners[form] {
+          diagnostics.append(
+            owner.set == index
+              ? Diagnostic(
+                .keywordRepeated,
+                at: word.place,
+                "`\(word.value)` is in the set `\(set.name)` twice",
+                help: "remove one of the two: case, width and punctuation make no difference",
+                related: [.init("`\(owner.word.value)` is here", at: owner.word.place)]
+              )
+              : Diagnostic(
+                .keywordOverlap,
+                at: word.place,
+                "`\(word.value)` is also in the keyword set `\(model.keywordSets[owner.set].name)`",
+                help: "keep it in one of the two: otherwise the order of the rules decides what it means",
+                related: [.init("`\(owner.word.value)` is here", at: owner.word.place)]
+              )
+          )
+        } else {
+          owners[form] = (index, word)
+        }
+      }
+    }
+    return diagnostics
+  }
+}

@@ -1,0 +1,122 @@
+/// Which bit of a step's facts stands for what; the same for every choice of settings.
+///
+/// From the lowest bit: the running timers; for each memory one bit a value, and one for each larger
+/// set of values that a condition asks for; then, each event counting from the same bit, one for each
+/// test of its fields. A session's facts are the first two parts, an event's the third.
+package struct FactLayout: Sendable {
+  /// How many bits there are.
+  package static let capacity = 64
+
+  /// A test of a set of remembered values, by memory.
+  private struct MemorySet: Hashable, Sendable {
+    var memory: Int
+    var values: Set<Int?>
+  }
+
+  private var memorySets: [(set: MemorySet, bit: Int)] = []
+  /// The tests of each declared event's fields, with the bit of each.
+  package private(set) var eventTests: [[(test: PolicyModel.Test, bit: Int)]]
+  /// The bits of all timers.
+  package let timerFacts: UInt64
+  /// The bits of the memory.
+  package private(set) var memoryFacts: UInt64 = 0
+  /// How many bits the policy needs; over ``capacity`` it can't be compiled.
+  package private(set) var width: Int
+
+  package init(_ model: PolicyModel) {
+    width = model.timers.count
+    timerFacts = (1 << UInt64(model.timers.count)) - 1
+    eventTests = Array(repeating: [], count: model.events.count)
+    for (index, memory) in model.memory.enumerated() {
+      for value in memory.values.indices { addMemory(MemorySet(memory: index, values: [value])) }
+    }
+    for rule in model.rules {
+      for test in rule.guardCondition.tests { addMemory(test) }
+    }
+    for timer in model.timers {
+      for test in timer.guardCondition.tests { addMemory(test) }
+    }
+    let eventBase = width
+    for (index, event) in model.events.enumerated() where !event.fields.isEmpty {
+      for rule in model.rules where rule.events.contains(where: { $0.value == index }) {
+        for test in rule.guardCondition.tests { addField(test, of: event, index, eventBase) }
+      }
+      for timer in model.timers {
+        // An event can bring a session into a timer's statuses without being named by the timer.
+        for test in timer.guardCondition.tests { addField(test, of: event, index, eventBase) }
+      }
+    }
+  }
+
+  private mutating func addMemory(_ test: PolicyModel.Test) {
+    if case .memory(let memory, let values) = test {
+      addMemory(MemorySet(memory: memory, values: Set(values)))
+    }
+  }
+
+  private mutating func addMemory(_ set: MemorySet) {
+    guard !memorySets.contains(where: { $0.set == set }) else { return }
+    memorySets.append((set, width))
+    if width < Self.capacity { memoryFacts |= 1 << UInt64(width) }
+    width += 1
+  }
+
+  private mutating func addField(
+    _ test: PolicyModel.Test,
+    of event: PolicyModel.Event,
+    _ index: Int,
+    _ base: Int
+  ) {
+    switch test {
+    case .field(let name, _), .keywords(let name, _):
+      guard event.fields.contains(where: { $0.name == name }),
+        !eventTests[index].contains(where: { $0.test == test })
+      else { return }
+      let bit = base + eventTests[index].count
+      eventTests[index].append((test, bit))
+      width = max(width, bit + 1)
+    default: return
+    }
+  }
+
+  /// The fact that a memory has one of some values.
+  package func fact(memory: Int, in values: [Int?]) -> UInt64 {
+    let wanted = MemorySet(memory: memory, values: Set(values))
+    return memorySets.first { $0.set == wanted }.map { 1 << UInt64($0.bit) } ?? 0
+  }
+
+  /// The fact that stands for a test of an event's field; nil where the event has no such field.
+  package func fact(_ test: PolicyModel.Test, event: Int) -> UInt64? {
+    guard event < eventTests.count else { return nil }
+    return eventTests[event].first { $0.test == test }.map { 1 << UInt64($0.bit) }
+  }
+
+  /// All facts about one memory, and those of them that hold when it has a value.
+  package func facts(memory: Int, value: Int?) -> (all: UInt64, holding: UInt64) {
+    var all: UInt64 = 0
+    var holding: UInt64 = 0
+    for (set, bit) in memorySets where set.memory == memory {
+      all |= 1 << UInt64(bit)
+      if set.values.contains(value) { holding |= 1 << UInt64(bit) }
+    }
+    return (all, holding)
+  }
+
+  /// The value of a memory that a session's facts stand for; nil: nothing is remembered.
+  package func value(of memory: Int, in facts: UInt64) -> Int? {
+    for (set, bit) in memorySets where set.memory == memory && set.values.count == 1 {
+      if facts >> UInt64(bit) & 1 == 1, let value = set.values.first { return value }
+    }
+    return nil
+  }
+
+  /// The facts of a session that remembers nothing.
+  package func initialFacts(_ model: PolicyModel) -> UInt64 {
+    model.memory.indices.reduce(0) { $0 | facts(memory: $1, value: nil).holding }
+  }
+}
+
+extension PolicyModel.Guard {
+  /// All tests, of both parts.
+  package var tests: [PolicyModel.Test] { requires.map(\.value) + excludes.map(\.value) }
+}

@@ -1,0 +1,84 @@
+/// Turns a guard into cubes: pairs of mask and value of which one has to hold.
+///
+/// What is known before the step (settings, capabilities, a timer that can't run in a status, memory
+/// that the rule itself just set) is folded away; an unless-condition of several tests gives one cube
+/// for each way in which it can fail.
+struct GuardFolder {
+  /// A conjunction of facts: it holds when `facts & mask == value`.
+  struct Cube: Hashable {
+    var mask: UInt64 = 0
+    var value: UInt64 = 0
+
+    /// Requires a fact to be there or not; false if the opposite is required already.
+    mutating func require(_ fact: UInt64, _ isThere: Bool) -> Bool {
+      let wanted = isThere ? fact : 0
+      if mask & fact != 0 { return value & fact == wanted }
+      mask |= fact
+      value |= wanted
+      return true
+    }
+  }
+
+  /// A test when settings and the step are known.
+  enum Folded: Equatable {
+    case constant(Bool)
+    case fact(UInt64)
+  }
+
+  let model: PolicyModel
+  let layout: FactLayout
+  let settings: SettingValues
+  /// The status before the step.
+  var state: Int
+  var event: Int
+  /// What the step has remembered by the time the guard is looked at.
+  var remembered: [PolicyModel.Remembered] = []
+
+  /// The cubes of a guard: none when it can't hold, one without facts when it always does.
+  func cubes(of condition: PolicyModel.Guard) -> [Cube] {
+    var base = Cube()
+    for test in condition.requires {
+      switch fold(test.value) {
+      case .constant(false): return []
+      case .constant(true): continue
+      case .fact(let fact): if !base.require(fact, true) { return [] }
+      }
+    }
+    if condition.excludes.isEmpty { return [base] }
+    var facts: [UInt64] = []
+    for test in condition.excludes {
+      switch fold(test.value) {
+      case .constant(false): return [base]
+      case .constant(true): continue
+      case .fact(let fact): facts.append(fact)
+      }
+    }
+    return facts.compactMap { fact in
+      var cube = base
+      return cube.require(fact, false) ? cube : nil
+    }
+  }
+
+  private func fold(_ test: PolicyModel.Test) -> Folded {
+    switch test {
+    case .isSet(let setting): return .constant(settings[setting] != nil)
+    case .setting(let setting, let values):
+      // A boolean that is not set is as good as false.
+      let value = settings[setting] ?? (model.settings[setting].type == .boolean ? .boolean(false) : nil)
+      return .constant(value.map(values.contains) ?? false)
+    case .capability(let index, let value):
+      return .constant(model.capabilities[index].value == value)
+    case .memory(let memory, let values):
+      if let set = remembered.last(where: { $0.memory == memory }) {
+        return .constant(values.contains(set.value))
+      }
+      return .fact(layout.fact(memory: memory, in: values))
+    case .timer(let timer):
+      let isFiring = model.timer(firedBy: event) == timer
+      return model.timers[timer].states.contains(state) && !isFiring
+        ? .fact(1 << UInt64(timer)) : .constant(false)
+    case .field, .keywords:
+      return layout.fact(test, event: event).map { .fact($0) } ?? .constant(false)
+    }
+  }
+}

@@ -1,0 +1,221 @@
+/// Folds settings and capabilities into a checked policy and lays out its tables.
+package struct PolicyCompiler {
+  /// The most rules of the tables together, so that a rule's index fits and memory stays bounded.
+  package static let capacity = 1 << 16
+
+  private let model: PolicyModel
+  private let layout: FactLayout
+  private let settings: SettingValues
+  private var tables = PolicyTables()
+  private var rulesByEvent: [[Int]]
+  private var existing: PolicyModel.StateSet = .init()
+
+  /// The tables of a policy under some settings; nil when it has more rules than ``capacity``.
+  ///
+  /// The policy has passed its checks and `layout` fits into 64 facts.
+  package static func compile(
+    _ model: PolicyModel,
+    layout: FactLayout,
+    settings: SettingValues
+  ) -> PolicyTables? {
+    var compiler = PolicyCompiler(model, layout, settings)
+    return compiler.compile() ? compiler.tables : nil
+  }
+
+  private init(_ model: PolicyModel, _ layout: FactLayout, _ settings: SettingValues) {
+    self.model = model
+    self.layout = layout
+    self.settings = settings
+    rulesByEvent = Array(repeating: [], count: model.events.count + model.timers.count)
+    for (index, rule) in model.rules.enumerated() {
+      for event in rule.events where rulesByEvent[event.value].last != index {
+        rulesByEvent[event.value].append(index)
+      }
+    }
+  }
+
+  private mutating func compile() -> Bool {
+    tables.declaredEventCount = model.events.count
+    tables.eventCount = model.events.count + model.timers.count
+    tables.timerFacts = layout.timerFacts
+    tables.memoryFacts = layout.memoryFacts
+    tables.initialFacts = layout.initialFacts(model)
+    tables.initialState = UInt8(model.initialState)
+    tables.matchers = model.keywordSets.map { set in
+      KeywordMatcher(set.words.map(\.value), match: set.match)
+    }
+    for (index, timer) in model.timers.enumerated() {
+      let window = self.window(of: timer)
+      tables.windows.append(window ?? TimeWindow(exactly: 0))
+      if window != nil, !isNeverAllowed(timer) { tables.existingTimers |= 1 << UInt64(index) }
+    }
+    tables.cells.reserveCapacity(model.states.count * tables.eventCount)
+    for state in model.states.indices {
+      for event in 0..<tables.eventCount {
+        compileCell(state, event)
+        if tables.rules.count > Self.capacity || tables.conditionals.count >= Self.capacity
+          || tables.predicates.count >= Self.capacity
+        {
+          return false
+        }
+      }
+    }
+    return true
+  }
+
+  // MARK: Timers
+
+  /// How long a timer runs; nil when its setting is not set, so that it doesn't exist.
+  private func window(of timer: PolicyModel.Timer) -> TimeWindow? {
+    switch timer.duration {
+    case .window(let window): return window
+    case .setting(let setting):
+      guard case .duration(let milliseconds) = settings[setting] else { return nil }
+      return TimeWindow(exactly: milliseconds)
+    }
+  }
+
+  /// Whether settings and capabilities alone forbid a timer (R5).
+  private func isNeverAllowed(_ timer: PolicyModel.Timer) -> Bool {
+    var condition = PolicyModel.Guard()
+    condition.requires = timer.guardCondition.requires.filter { $0.value.isKnownBeforehand }
+    let excludes = timer.guardCondition.excludes
+    if excludes.allSatisfy({ $0.value.isKnownBeforehand }) { condition.excludes = excludes }
+    return folder(0, 0).cubes(of: condition).isEmpty
+  }
+
+  private func folder(_ state: Int, _ event: Int) -> GuardFolder {
+    GuardFolder(model: model, layout: layout, settings: settings, state: state, event: event)
+  }
+
+  // MARK: Cells
+
+  private mutating func compileCell(_ state: Int, _ event: Int) {
+    let first = tables.rules.count
+    var needed: UInt64 = 0
+    var isComplete = false
+    if !model.states[state].isFinal {
+      let folder = folder(state, event)
+      for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state) {
+        let cubes = folder.cubes(of: model.rules[index].guardCondition)
+        for cube in cubes where !isComplete {
+          append(cube, rule: index, state, event, &needed)
+          isComplete = cube.mask == 0
+        }
+      }
+    }
+    if !isComplete { append(.init(), rule: nil, state, event, &needed) }
+    var cell = PolicyTables.Cell(firstRule: UInt32(first))
+    let predicates = textPredicates(of: event, needed)
+    cell.firstPredicate = UInt16(truncatingIfNeeded: tables.predicates.count)
+    cell.predicateCount = UInt16(predicates.count)
+    tables.predicates += predicates
+    tables.cells.append(cell)
+  }
+
+  /// Appends the row of a rule, or of the case that no rule holds.
+  private mutating func append(
+    _ cube: GuardFolder.Cube,
+    rule index: Int?,
+    _ state: Int,
+    _ event: Int,
+    _ needed: inout UInt64
+  ) {
+    let rule = index.map { model.rules[$0] }
+    var row = PolicyTables.Rule(mask: cube.mask, value: cube.value)
+    needed |= cube.mask
+    row.keep = layout.timerFacts | layout.memoryFacts
+    row.to = UInt8(state)
+    if let index {
+      row.source = UInt16(index)
+      row.outcome = .applied
+    }
+    if rule?.refusal != nil {
+      row.outcome = .rejected
+    } else if !model.states[state].isFinal {
+      let to = rule?.to ?? state
+      row.to = UInt8(to)
+      for remembered in rule?.remembers ?? [] {
+        let facts = layout.facts(memory: remembered.memory, value: remembered.value)
+        row.keep &= ~facts.all
+        row.set = row.set & ~facts.all | facts.holding
+      }
+      for timer in model.timers.indices {
+        addTimer(timer, to: &row, from: state, to: to, event, rule?.remembers ?? [], &needed)
+      }
+      row.keep &= ~UInt64(row.cancel)
+    }
+    tables.rules.append(row)
+  }
+
+  /// Adds what a step does to one timer: steps 4 and 5 of the meaning of a step.
+  private mutating func addTimer(
+    _ index: Int,
+    to row: inout PolicyTables.Rule,
+    from: Int,
+    to: Int,
+    _ event: Int,
+    _ remembered: [PolicyModel.Remembered],
+    _ needed: inout UInt64
+  ) {
+    let timer = model.timers[index]
+    let bit = UInt32(1) << UInt32(index)
+    guard tables.existingTimers & UInt64(bit) != 0 else { return }
+    let isInside = timer.states.contains(to)
+    if !isInside || timer.cancels.contains(where: { $0.value == event }) { row.cancel |= bit }
+    let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
+    guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
+    var folder = folder(from, event)
+    folder.remembered = remembered
+    let cubes = folder.cubes(of: timer.guardCondition)
+    if cubes.contains(where: { $0.mask == 0 }) {
+      if timer.restarts { row.restart |= bit } else { row.start |= bit }
+      return
+    }
+    for cube in cubes {
+      needed |= cube.mask
+      if row.conditionalCount == 0 {
+        row.firstConditional = UInt16(truncatingIfNeeded: tables.conditionals.count)
+      }
+      row.conditionalCount += 1
+      tables.conditionals.append(
+        .init(mask: cube.mask, value: cube.value, timer: bit, restarts: timer.restarts)
+      )
+    }
+  }
+
+  /// The predicates on an event's texts that give some facts.
+  private mutating func textPredicates(
+    of event: Int,
+    _ needed: UInt64
+  ) -> [PolicyTables.TextPredicate] {
+    guard event < model.events.count else { return [] }
+    var predicates: [PolicyTables.TextPredicate] = []
+    let texts = model.events[event].fields.filter { $0.type == .string }
+    for (test, bit) in layout.eventTests[event] where needed >> UInt64(bit) & 1 == 1 {
+      switch test {
+      case .keywords(let field, let sets):
+        guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
+        for set in sets {
+          predicates.append(.init(fact: 1 << UInt64(bit), text: text, matcher: set))
+        }
+      case .field(let field, let values):
+        guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
+        predicates.append(.init(fact: 1 << UInt64(bit), text: text, matcher: tables.matchers.count))
+        tables.matchers.append(KeywordMatcher(exactly: values))
+      default: continue
+      }
+    }
+    return predicates
+  }
+}
+
+extension PolicyModel.Test {
+  /// Whether settings and capabilities alone decide it.
+  var isKnownBeforehand: Bool {
+    switch self {
+    case .isSet, .setting, .capability: true
+    case .memory, .timer, .field, .keywords: false
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// The values of a policy's settings, by the setting's index; nil where one is not set.
+package struct SettingValues: Sendable, Hashable {
+  package var values: [SettingValue?]
+
+  /// The values when the admin has chosen none: the defaults.
+  package init(defaultsOf model: PolicyModel) {
+    values = model.settings.map { $0.isOffered ? $0.defaultValue?.value : nil }
+  }
+
+  package subscript(setting: Int) -> SettingValue? {
+    get { values[setting] }
+    set { values[setting] = newValue }
+  }
+
+  /// The pairs of settings that are in use together and exclude each other (R5), each pair once.
+  package func conflicts(in model: PolicyModel) -> [(setting: Int, other: Located<Int>)] {
+    var found: [(setting: Int, other: Located<Int>)] = []
+    for (index, setting) in model.settings.enumerated() where values[index]?.isInUse == true {
+      for other in setting.conflicts where values[other.value]?.isInUse == true {
+        let isKnown = found.contains { $0.setting == other.value && $0.other.value == index }
+        if !isKnown { found.append((index, other)) }
+      }
+    }
+    return found
+  }
+}

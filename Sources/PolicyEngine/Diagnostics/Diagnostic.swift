@@ -1,0 +1,132 @@
+/// One problem in a file: where it is, what was found, what was expected, and how to mend it.
+public struct Diagnostic: Sendable, Hashable {
+  /// How bad it is.
+  public enum Severity: String, Sendable, Hashable {
+    /// The file can't be used as it is.
+    case error
+    /// The file can be used, and is probably not what was meant.
+    case warning
+  }
+
+  /// Another place that has to do with the problem.
+  public struct Related: Sendable, Hashable {
+    /// What is there, as a short phrase.
+    public let message: String
+    /// Where it is.
+    public let place: Place
+  }
+
+  /// What kind of problem it is.
+  public let id: ID
+  /// One sentence, lower case, no full stop; user text in backticks.
+  public let message: String
+  /// How to mend it, or what would be allowed.
+  public let help: String?
+  /// The bytes that are wrong.
+  public let place: Place
+  /// Other places that explain it, most important first.
+  public let related: [Related]
+
+  /// How bad it is; a property of the ``id-swift.property``.
+  public var severity: Severity { id.severity }
+
+  package init(
+    _ id: ID,
+    at place: Place,
+    _ message: String,
+    help: String? = nil,
+    related: [Related] = []
+  ) {
+    self.id = id
+    self.message = message
+    self.help = help
+    self.place = place
+    self.related = related
+  }
+}
+
+extension Diagnostic.Related {
+  package init(_ message: String, at place: Place) {
+    self.init(message: message, place: place)
+  }
+}
+
+/// The diagnostics of one run with the files that they are about.
+public struct Findings: Sendable {
+  /// How many diagnostics of one file are kept; the rest are counted in one last diagnostic.
+  package static let limitPerFile = 100
+
+  /// The files.
+  public package(set) var sources: SourceSet
+  /// The diagnostics, in the order of ``Findings/sorted(_:)``.
+  public package(set) var diagnostics: [Diagnostic]
+
+  package init(sources: SourceSet = SourceSet(), diagnostics: [Diagnostic] = []) {
+    self.sources = sources
+    self.diagnostics = Self.sorted(diagnostics)
+  }
+
+  /// Whether at least one diagnostic is an error.
+  public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+
+  /// The diagnostics by file, place and id, each root cause once, at most 100 a file.
+  ///
+  /// An inherited line is checked again in every policy that inherits it; the same problem at the
+  /// same place is one problem.
+  package static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let ordered = diagnostics.enumerated().sorted { a, b in
+      if a.element.place != b.element.place {
+        return Place.precedes(a.element.place, b.element.place)
+      }
+      if a.element.id != b.element.id { return a.element.id.rawValue < b.element.id.rawValue }
+      return a.offset < b.offset
+    }
+    var result: [Diagnostic] = []
+    var inFile = 0
+    var dropped = 0
+    func closeFile() {
+      guard dropped > 0, let last = result.last else { return }
+      result.append(
+        Diagnostic(
+          .tooManyProblems,
+          at: last.place,
+          "this file has \(dropped) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
+          help: "mend those above and check again"
+        )
+      )
+      dropped = 0
+    }
+    var previous: Diagnostic?
+    for (_, diagnostic) in ordered {
+      if let previous, previous.place == diagnostic.place, previous.id == diagnostic.id { continue }
+      if previous?.place.file != diagnostic.place.file {
+        closeFile()
+        inFile = 0
+      }
+      previous = diagnostic
+      if inFile < limitPerFile {
+        result.append(diagnostic)
+        inFile += 1
+      } else {
+        dropped += 1
+      }
+    }
+    closeFile()
+    return result
+  }
+}
+
+/// A policy, configuration or set of settings that can't be used: all that is wrong with it.
+///
+/// Holds at least one error. ``description`` is the text that `policycheck check` prints.
+public struct PolicyError: Error, Sendable, CustomStringConvertible {
+  /// What is wrong, and in which files.
+  public let findings: Findings
+
+  package init(_ findings: Findings) {
+    self.findings = findings
+  }
+
+  /// The diagnostics as text, with source lines and carets.
+  public var description: String { TextRenderer().render(findings) }
+}

@@ -1,0 +1,189 @@
+extension Diagnostic {
+  /// What kind of problem a diagnostic is about; the raw value is what is printed in brackets.
+  @nonexhaustive
+  public enum ID: String, Sendable, Hashable, CaseIterable {
+    // MARK: Files
+    /// A file has more bytes than are read.
+    case fileTooLarge = "file-too-large"
+    /// A file can't be read from disk.
+    case notReadable = "not-readable"
+    /// A file has no content.
+    case emptyFile = "empty-file"
+    /// A file begins with a byte order mark, or is UTF-16.
+    case byteOrderMark = "byte-order-mark"
+    /// A file contains a NUL byte.
+    case nulByte = "nul-byte"
+    /// A file is not valid UTF-8.
+    case invalidUTF8 = "invalid-utf-8"
+    /// A file contains a control character that YAML forbids.
+    case controlCharacter = "control-character"
+    /// There is not enough memory to read a file.
+    case outOfMemory = "out-of-memory"
+    /// A file has more problems than are shown.
+    case tooManyProblems = "too-many-problems"
+
+    // MARK: YAML
+    /// A file is not valid YAML.
+    case yamlSyntax = "yaml-syntax"
+    /// A tab is used to indent.
+    case tab
+    /// A file ends before something in it is closed.
+    case truncated
+    /// Lists and maps are nested too deep.
+    case tooDeep = "too-deep"
+    /// A file has too many keys and values.
+    case tooManyNodes = "too-many-nodes"
+    /// A key is given twice in one map.
+    case duplicateKey = "duplicate-key"
+    /// A key is a list or a map.
+    case keyNotText = "key-not-text"
+    /// An anchor, which the language doesn't have.
+    case anchor
+    /// An alias, which the language doesn't have.
+    case alias
+    /// A merge key, which the language doesn't have.
+    case mergeKey = "merge-key"
+    /// A tag, which the language doesn't have.
+    case tag
+    /// A YAML directive, which the language doesn't have.
+    case directive
+    /// A file holds more than one document.
+    case severalDocuments = "several-documents"
+
+    // MARK: Shape
+    /// A file is neither a policy nor a configuration.
+    case unknownDocument = "unknown-document"
+    /// A key that the language doesn't have at this place.
+    case unknownKey = "unknown-key"
+    /// A key that has to be there is missing.
+    case missingKey = "missing-key"
+    /// A key has no value.
+    case missingValue = "missing-value"
+    /// Two keys can't be used together.
+    case conflictingKeys = "conflicting-keys"
+    /// A key has no effect where it stands.
+    case uselessKey = "useless-key"
+    /// A value is of another kind than its place needs.
+    case wrongType = "wrong-type"
+    /// A list has no items.
+    case emptyList = "empty-list"
+    /// A word that the language doesn't have at this place.
+    case unknownWord = "unknown-word"
+    /// A text that can't be a name.
+    case invalidName = "invalid-name"
+    /// A name that means something of its own.
+    case reservedName = "reserved-name"
+    /// Text that other YAML tools read as true or false.
+    case ambiguousScalar = "ambiguous-scalar"
+    /// A text that is no duration, or one that can't be used.
+    case invalidDuration = "invalid-duration"
+    /// A number without a unit where a duration is needed.
+    case durationWithoutUnit = "duration-without-unit"
+    /// A range or window that ends before it begins.
+    case rangeInverted = "range-inverted"
+
+    // MARK: Inheritance
+    /// Two files declare the same policy.
+    case duplicatePolicy = "duplicate-policy"
+    /// A policy that no file declares.
+    case unknownPolicy = "unknown-policy"
+    /// A policy that extends itself through others.
+    case inheritanceCycle = "inheritance-cycle"
+    /// Something is removed that isn't inherited.
+    case nothingToRemove = "nothing-to-remove"
+    /// A list is changed that isn't inherited.
+    case nothingToEdit = "nothing-to-edit"
+
+    // MARK: Names
+    /// A status that the policy doesn't declare.
+    case unknownState = "unknown-state"
+    /// An event that the policy doesn't declare.
+    case unknownEvent = "unknown-event"
+    /// A field that the event doesn't have.
+    case unknownField = "unknown-field"
+    /// An effect that the policy doesn't declare.
+    case unknownEffect = "unknown-effect"
+    /// A parameter that the effect doesn't have.
+    case unknownParameter = "unknown-parameter"
+    /// An effect lacks a parameter.
+    case missingParameter = "missing-parameter"
+    /// A refusal that the policy doesn't declare.
+    case unknownRefusal = "unknown-refusal"
+    /// A setting that the policy doesn't declare.
+    case unknownSetting = "unknown-setting"
+    /// A timer that the policy doesn't declare.
+    case unknownTimer = "unknown-timer"
+    /// A keyword set that the policy doesn't declare.
+    case unknownKeywords = "unknown-keywords"
+    /// A memory that the policy doesn't declare.
+    case unknownMemory = "unknown-memory"
+    /// A condition names nothing that the policy declares.
+    case unknownCondition = "unknown-condition"
+    /// A value that isn't one of those that are listed.
+    case unknownValue = "unknown-value"
+    /// A value is listed twice.
+    case duplicateValue = "duplicate-value"
+    /// A name in a condition could mean two things.
+    case ambiguousName = "ambiguous-name"
+    /// A policy has more parts than can be compiled.
+    case limitExceeded = "limit-exceeded"
+
+    // MARK: Behaviour
+    /// No status, or more than one, is the initial one.
+    case noInitialState = "no-initial-state"
+    /// No status is final.
+    case noFinalState = "no-final-state"
+    /// A rule leads back to the initial status.
+    case initialStateEntered = "initial-state-entered"
+    /// No conversation can come into a status.
+    case unreachableState = "unreachable-state"
+    /// No conversation can get from a status to its end.
+    case deadEndState = "dead-end-state"
+    /// A rule's conditions can never hold.
+    case unreachableRule = "unreachable-rule"
+    /// Earlier rules take every case of a rule.
+    case shadowedRule = "shadowed-rule"
+    /// Nothing that can happen starts a timer.
+    case timerNeverStarts = "timer-never-starts"
+    /// A timer is to run in a final status.
+    case timerInFinalState = "timer-in-final-state"
+
+    // MARK: Keywords
+    /// A keyword of which nothing is left after normalising.
+    case keywordEmpty = "keyword-empty"
+    /// A keyword longer than can be matched.
+    case keywordTooLong = "keyword-too-long"
+    /// A keyword that is also in another set.
+    case keywordOverlap = "keyword-overlap"
+    /// A keyword that is twice in its set.
+    case keywordRepeated = "keyword-repeated"
+
+    // MARK: Configurations
+    /// A channel follows a policy that is only there to be extended.
+    case abstractPolicy = "abstract-policy"
+    /// A channel that neither a policy nor the configuration declares.
+    case unknownChannel = "unknown-channel"
+    /// A setting that the channel doesn't offer.
+    case unsupportedSetting = "unsupported-setting"
+    /// A setting's value is outside the range.
+    case settingOutOfRange = "setting-out-of-range"
+    /// A setting's value is not a multiple of the step.
+    case settingOffStep = "setting-off-step"
+    /// Two settings are in use that exclude each other.
+    case conflictingSettings = "conflicting-settings"
+
+    // MARK: Event lines
+    /// A line of events is not valid JSON.
+    case jsonSyntax = "json-syntax"
+    /// A text that is no RFC 3339 instant.
+    case invalidInstant = "invalid-instant"
+
+    /// How bad a problem of this kind is.
+    public var severity: Severity {
+      switch self {
+      case .ambiguousScalar, .keywordRepeated: .warning
+      default: .error
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Words that help somebody who wrote a name that doesn't exist.
+package enum Suggestion {
+  /// The candidate most like `name`, within a third of its length in edits; ties go to the first.
+  package static func closest(to name: String, among candidates: [String]) -> String? {
+    let limit = max(1, name.count / 3)
+    let target = Array(name.lowercased().utf8.prefix(64))
+    var best: (distance: Int, name: String)?
+    for candidate in candidates {
+      let distance = editDistance(target, Array(candidate.lowercased().utf8.prefix(64)))
+      if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
+    }
+    return best?.name
+  }
+
+  /// A help text: the closest candidate if there is one, and the list of what would be allowed.
+  package static func help(for name: String, among candidates: [String], _ kind: String) -> String {
+    let listed = list(candidates)
+    guard let closest = closest(to: name, among: candidates) else {
+      return candidates.isEmpty ? "there are no \(kind) here" : "\(kind) here: \(listed)"
+    }
+    return "did you mean `\(closest)`? \(kind) here: \(listed)"
+  }
+
+  /// Names in backticks, separated by commas, at most twenty.
+  package static func list(_ names: [String]) -> String {
+    let shown = names.prefix(20).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
+  }
+
+  /// The optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours.
+  private static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+    var beforePrevious = [Int](repeating: 0, count: b.count + 1)
+    var previous = Array(0...b.count)
+    var current = previous
+    for i in 1...a.count {
+      current[0] = i
+      for j in 1...b.count {
+        let substitution = previous[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)
+        current[j] = min(previous[j] + 1, current[j - 1] + 1, substitution)
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          current[j] = min(current[j], beforePrevious[j - 2] + 1)
+        }
+      }
+      (beforePrevious, previous, current) = (previous, current, beforePrevious)
+    }
+    return previous[b.count]
+  }
+}

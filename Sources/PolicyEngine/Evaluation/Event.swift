@@ -1,0 +1,40 @@
+/// Something that happens to a session, ready to be handled: an index, facts and texts.
+///
+/// Made by ``Policy/event(_:_:)``; it fits that policy under any settings, and no other policy.
+public struct Event: Sendable, Hashable {
+  /// The index among the policy's declared events.
+  package var index: Int
+  /// The facts of the fields that are no texts.
+  package var facts: UInt64
+  /// The first text field; empty where the event has none.
+  package var text: String
+  /// The text fields after the first.
+  package var moreTexts: [String]
+
+  package init(index: Int, facts: UInt64 = 0, text: String = "", moreTexts: [String] = []) {
+    self.index = index
+    self.facts = facts
+    self.text = text
+    self.moreTexts = moreTexts
+  }
+
+  /// The same event with another first text: a host that makes one event a kind needs no look-ups.
+  public func with(text: String) -> Event {
+    var event = self
+    event.text = text
+    return event
+  }
+}
+
+/// Why ``Policy/event(_:_:)`` can't make an event.
+public struct EventError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The field that is wrong; nil when the event itself is unknown.
+  public let field: String?
+  /// What is wrong, and what would be allowed.
+  public let description: String
+
+  package init(field: String?, _ description: String) {
+    self.field = field
+    self.description = description
+  }
+}

@@ -1,0 +1,141 @@
+extension Instant {
+  /// Reads an RFC 3339 date-time such as `2026-01-05T09:00:00Z`, to the millisecond.
+  ///
+  /// Offsets are understood; digits beyond the millisecond are refused rather than lost, unless they
+  /// are zeros. A leap second (`:60`) is read as the first instant of the next minute. Nil when the
+  /// text is no such date-time or outside the years 0 to 9999 UTC.
+  public init?(_ text: String) {
+    var scanner = DateScanner(utf8: Array(text.utf8))
+    guard let date = scanner.date(), scanner.take("T", "t", " "), let time = scanner.time(),
+      let offset = scanner.offset(), scanner.isAtEnd
+    else { return nil }
+    let milliseconds = (date * 86_400 - offset) * 1000 + time
+    guard (Self.earliest.milliseconds...Self.latest.milliseconds).contains(milliseconds) else {
+      return nil
+    }
+    self.init(milliseconds: milliseconds)
+  }
+}
+
+extension Instant: CustomStringConvertible {
+  /// The instant as RFC 3339 in UTC: `2026-01-05T09:00:00Z`, with `.mmm` when it is not a whole second.
+  public var description: String {
+    let dayLength: Int64 = 86_400_000
+    let days = (milliseconds - (milliseconds % dayLength + dayLength) % dayLength) / dayLength
+    let inDay = milliseconds - days * dayLength
+    let (year, month, day) = CivilDate.date(days)
+    func pad(_ number: Int64, _ width: Int) -> String {
+      let digits = String(number)
+      return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+    let seconds = inDay / 1000
+    let time = "\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2))"
+    let fraction = inDay % 1000 == 0 ? "" : ".\(pad(inDay % 1000, 3))"
+    return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(time)\(fraction)Z"
+  }
+}
+
+/// Days since 1970-01-01 in the proleptic Gregorian calendar.
+///
+/// The eras of 400 years are those of Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+private enum CivilDate {
+  static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+
+  static func date(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+    let shifted = days + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let monthIndex = (5 * dayOfYear + 2) / 153
+    let month = monthIndex + (monthIndex < 10 ? 3 : -9)
+    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    return (year, month, dayOfYear - (153 * monthIndex + 2) / 5 + 1)
+  }
+
+  static func length(ofMonth month: Int64, _ year: Int64) -> Int64 {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+}
+
+/// Reads the parts of RFC 3339, section 5.6.
+private struct DateScanner {
+  let utf8: [UInt8]
+  var position = 0
+
+  init(utf8: [UInt8]) {
+    self.utf8 = utf8
+  }
+
+  var isAtEnd: Bool { position == utf8.count }
+
+  mutating func take(_ characters: Unicode.Scalar...) -> Bool {
+    guard position < utf8.count, characters.contains(Unicode.Scalar(utf8[position])) else {
+      return false
+    }
+    position += 1
+    return true
+  }
+
+  mutating func number(_ width: Int, _ range: ClosedRange<Int64>) -> Int64? {
+    guard position + width <= utf8.count else { return nil }
+    var number: Int64 = 0
+    for byte in utf8[position..<position + width] {
+      guard (0x30...0x39).contains(byte) else { return nil }
+      number = number * 10 + Int64(byte - 0x30)
+    }
+    position += width
+    return range.contains(number) ? number : nil
+  }
+
+  /// Days since 1970-01-01.
+  mutating func date() -> Int64? {
+    guard let year = number(4, 0...9999), take("-"), let month = number(2, 1...12), take("-"),
+      let day = number(2, 1...31), day <= CivilDate.length(ofMonth: month, year)
+    else { return nil }
+    return CivilDate.days(year, month, day)
+  }
+
+  /// Milliseconds since midnight.
+  mutating func time() -> Int64? {
+    guard let hour = number(2, 0...23), take(":"), let minute = number(2, 0...59), take(":"),
+      let second = number(2, 0...60)
+    else { return nil }
+    if second == 60, minute != 59 { return nil }
+    var milliseconds: Int64 = 0
+    if take(".") {
+      var digits = 0
+      while position < utf8.count, (0x30...0x39).contains(utf8[position]) {
+        let digit = Int64(utf8[position] - 0x30)
+        if digits < 3 { milliseconds = milliseconds * 10 + digit } else if digit != 0 { return nil }
+        digits += 1
+        position += 1
+      }
+      if digits == 0 { return nil }
+      for _ in 0..<max(0, 3 - digits) { milliseconds *= 10 }
+    }
+    return (hour * 3600 + minute * 60 + second) * 1000 + milliseconds
+  }
+
+  /// Seconds east of UTC.
+  mutating func offset() -> Int64? {
+    if take("Z", "z") { return 0 }
+    let isNegative = take("-")
+    guard isNegative || take("+"), let hour = number(2, 0...23), take(":"),
+      let minute = number(2, 0...59)
+    else { return nil }
+    let seconds = hour * 3600 + minute * 60
+    return isNegative ? -seconds : seconds
+  }
+}

@@ -1,0 +1,37 @@
+/// A moment in time, in milliseconds since 1970-01-01T00:00:00Z without leap seconds.
+///
+/// Sums saturate at the ends of the range that RFC 3339 can write, the years 0 to 9999: no arithmetic
+/// on instants overflows.
+public struct Instant: Sendable, Hashable {
+  /// Milliseconds since 1970-01-01T00:00:00Z.
+  public let milliseconds: Int64
+
+  /// The first instant that RFC 3339 can write, 0000-01-01T00:00:00.000Z.
+  public static let earliest = Instant(unchecked: -62_167_219_200_000)
+  /// The last instant that RFC 3339 can write, 9999-12-31T23:59:59.999Z.
+  public static let latest = Instant(unchecked: 253_402_300_799_999)
+
+  /// An instant; values outside ``earliest``…``latest`` become the nearer of the two.
+  public init(milliseconds: Int64) {
+    self.milliseconds = min(
+      max(milliseconds, Self.earliest.milliseconds),
+      Self.latest.milliseconds
+    )
+  }
+
+  init(unchecked milliseconds: Int64) {
+    self.milliseconds = milliseconds
+  }
+
+  /// The instant that many milliseconds later, at most ``latest``.
+  ///
+  /// `duration` is at most ``DurationText/longest`` away from an instant in range, so the sum fits.
+  package func adding(_ duration: Int64) -> Instant {
+    Instant(unchecked: min(milliseconds &+ duration, Self.latest.milliseconds))
+  }
+}
+
+extension Instant: Comparable {
+  /// Orders instants by time.
+  public static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
+}

@@ -1,0 +1,62 @@
+extension Policy {
+  /// The names of the events that a host can send, in the order of their declaration.
+  public var eventNames: [String] { words.model.events.map(\.name) }
+
+  /// Makes an event of this policy from its name and the texts of its fields.
+  ///
+  /// A field that is left out has its type's first value: empty text, `false`, no time at all, or the
+  /// first value of a list. Durations are written as in policies.
+  public func event(
+    _ name: String,
+    _ fields: [String: String] = [:]
+  ) throws(EventError) -> Event {
+    guard let index = words.model.events.firstIndex(where: { $0.name == name }) else {
+      throw EventError(
+        field: nil,
+        "there is no event `\(name)`; \(Suggestion.help(for: name, among: eventNames, "events"))"
+      )
+    }
+    let declared = words.model.events[index]
+    if let unknown = fields.keys.sorted().first(where: { key in
+      !declared.fields.contains { $0.name == key }
+    }) {
+      let help = Suggestion.help(for: unknown, among: declared.fields.map(\.name), "fields")
+      throw EventError(field: unknown, "`\(name)` has no field `\(unknown)`; \(help)")
+    }
+    var event = Event(index: index)
+    var texts: [String] = []
+    for field in declared.fields {
+      let value = fields[field.name] ?? field.type.valueIfAbsent
+      if field.type == .string {
+        texts.append(value)
+        continue
+      }
+      guard let canonical = fields[field.name] == nil ? value : field.type.canonical(value) else {
+        throw EventError(
+          field: field.name,
+          "`\(field.name)` can't be `\(value)`; \(field.type.expectation)"
+        )
+      }
+      for (test, bit) in words.layout.eventTests[index] {
+        if case .field(field.name, let values) = test, values.contains(canonical) {
+          event.facts |= 1 << UInt64(bit)
+        }
+      }
+    }
+    event.text = texts.first ?? ""
+    event.moreTexts = Array(texts.dropFirst())
+    return event
+  }
+}
+
+extension PolicyModel.FieldType {
+  /// What is allowed, for a message.
+  package var expectation: String {
+    switch self {
+    case .string: "expected text"
+    case .boolean: "expected `true` or `false`"
+    case .duration: "expected a duration such as `5m`"
+    case .choice(let values): "allowed: \(Suggestion.list(values))"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// A decision in words.
+public struct DecisionDescription: Sendable, Hashable {
+  /// A timer that started.
+  public struct StartedTimer: Sendable, Hashable {
+    /// The timer's name.
+    public let timer: String
+    /// The first moment at which it may fire.
+    public let earliest: Instant
+    /// The last moment at which it may fire.
+    public let latest: Instant
+  }
+
+  /// An effect that the host is to carry out.
+  public struct Effect: Sendable, Hashable {
+    /// The effect's name.
+    public let name: String
+    /// The parameters that the rule gives, by name; durations in milliseconds.
+    public let parameters: [String: String]
+  }
+
+  /// The name of the event, or `timer.NAME` for a firing.
+  public let event: String
+  /// What became of it.
+  public let outcome: Outcome
+  /// The status before.
+  public let from: String
+  /// The status after.
+  public let to: String
+  /// The rule that was taken; nil when none was.
+  public let rule: String?
+  /// Where the rule is written; nil when none was taken.
+  public let source: SourceLocation?
+  /// The requirements that the rule carries.
+  public let refs: [String]
+  /// The timers that started, in the order of declaration.
+  public let started: [StartedTimer]
+  /// The names of the timers that stopped, in the order of declaration.
+  public let cancelled: [String]
+  /// The effects, in order.
+  public let effects: [Effect]
+  /// Why the event was refused, or ignored in a final status.
+  public let reason: String?
+}
+
+extension Policy {
+  /// The policy's id.
+  public var id: String { words.model.id.value }
+
+  /// The policy's title for people; its id if it has none.
+  public var title: String { words.model.title ?? id }
+
+  /// The words for a decision of this policy.
+  public func describe(_ decision: Decision) -> DecisionDescription {
+    let model = words.model
+    let rule = decision.rule == PolicyTables.noSource ? nil : model.rules[Int(decision.rule)]
+    let from = model.states[Int(decision.from)]
+    let reason = rule?.refusal ?? (rule == nil && from.isFinal ? from.reason : nil)
+    return DecisionDescription(
+      event: model.eventName(Int(decision.event)),
+      outcome: decision.outcome,
+      from: from.name,
+      to: model.states[Int(decision.to)].name,
+      rule: rule?.name,
+      source: rule.map { words.sources.location(of: $0.place) },
+      refs: rule?.refs ?? [],
+      started: decision.started.indices.map { timer in
+        .init(
+          timer: model.timers[timer].name,
+          earliest: decision.at.adding(tables.windows[timer].earliest),
+          latest: decision.at.adding(tables.windows[timer].latest)
+        )
+      },
+      cancelled: decision.cancelled.indices.map { model.timers[$0].name },
+      effects: rule.map { effects(of: $0) } ?? [],
+      reason: reason.map { model.refusals[$0].name }
+    )
+  }
+
+  private func effects(of rule: PolicyModel.Rule) -> [DecisionDescription.Effect] {
+    rule.effects.map { call in
+      .init(name: words.model.effects[call.effect].name, parameters: call.parameters)
+    }
+  }
+
+  /// What a refusal means, as the policy says it to people; nil for a name that is no refusal.
+  public func title(ofRefusal name: String) -> String? {
+    words.model.refusals.first { $0.name == name }?.title
+  }
+}

@@ -1,0 +1,102 @@
+/// A compiled policy as flat tables: what a transition reads, and nothing else.
+///
+/// `cells[status × events + event]` names the first of a run of rules; a rule holds when
+/// `facts & mask == value`, and the last rule of every run always holds. The facts of a step are the
+/// running timers (the lowest bits), the session's memory, and the event's fields and keyword hits
+/// (the highest). Settings and capabilities are folded away; only words and places are kept elsewhere.
+package struct PolicyTables: Sendable {
+  /// Where the rules of one event in one status begin.
+  package struct Cell: Sendable {
+    package var firstRule: UInt32 = 0
+    /// The first of the predicates on texts that the rules look at.
+    package var firstPredicate: UInt16 = 0
+    /// How many predicates they look at; 0: no text needs to be read.
+    package var predicateCount: UInt16 = 0
+  }
+
+  /// One rule with the whole effect of its step on a session.
+  package struct Rule: Sendable {
+    package var mask: UInt64 = 0
+    package var value: UInt64 = 0
+    /// The facts that outlive the step: all but the event's, forgotten memory and stopped timers.
+    package var keep: UInt64 = 0
+    /// The memory that is set.
+    package var set: UInt64 = 0
+    /// The timers that start unless they run.
+    package var start: UInt32 = 0
+    /// The timers that start even if they run.
+    package var restart: UInt32 = 0
+    /// The timers that stop if they run.
+    package var cancel: UInt32 = 0
+    /// The first of the starts that depend on facts.
+    package var firstConditional: UInt16 = 0
+    /// How many starts depend on facts.
+    package var conditionalCount: UInt16 = 0
+    /// The rule of the policy, or ``noSource``.
+    package var source: UInt16 = PolicyTables.noSource
+    package var to: UInt8 = 0
+    package var outcome: Outcome = .ignored
+  }
+
+  /// A timer that starts in a step only where some facts hold.
+  package struct ConditionalStart: Sendable {
+    package var mask: UInt64
+    package var value: UInt64
+    package var timer: UInt32
+    package var restarts: Bool
+  }
+
+  /// A fact about a text field: that it matches some words.
+  package struct TextPredicate: Sendable {
+    package var fact: UInt64
+    /// Which of the event's texts.
+    package var text: Int
+    /// The index of the words in ``PolicyTables/matchers``.
+    package var matcher: Int
+  }
+
+  /// What ``Rule/source`` is where no rule was taken.
+  package static let noSource = UInt16.max
+
+  /// The declared events and, after them, the timers' firings.
+  package var eventCount = 0
+  /// The events that a host can send; a firing's index begins here.
+  package var declaredEventCount = 0
+  package var cells: [Cell] = []
+  package var rules: [Rule] = []
+  package var conditionals: [ConditionalStart] = []
+  package var predicates: [TextPredicate] = []
+  package var matchers: [KeywordMatcher] = []
+  /// How long each timer runs; nothing for one that doesn't exist under these settings.
+  package var windows: [TimeWindow] = []
+  /// The timers that exist under these settings.
+  package var existingTimers: UInt64 = 0
+  /// The bits of all timers.
+  package var timerFacts: UInt64 = 0
+  /// The bits of the memory.
+  package var memoryFacts: UInt64 = 0
+  /// The memory of a session before its first event.
+  package var initialFacts: UInt64 = 0
+  package var initialState: UInt8 = 0
+}
+
+/// What became of an event.
+public enum Outcome: UInt8, Sendable, Hashable {
+  /// A rule was taken, or a timer started or stopped.
+  case applied
+  /// Nothing names the event in this status: the session is as it was (D13, D7).
+  case ignored
+  /// A rule refuses it, with a reason: the session is as it was.
+  case rejected
+}
+
+extension Outcome: CustomStringConvertible {
+  /// The outcome's name in records.
+  public var description: String {
+    switch self {
+    case .applied: "applied"
+    case .ignored: "ignored"
+    case .rejected: "rejected"
+    }
+  }
+}

@@ -1,0 +1,201 @@
+/// The policies and configurations of some files, read and checked: the door to the engine.
+///
+/// ```swift
+/// let library = PolicyLibrary(files)
+/// let policy = try library.policy("enhanced-web-chat", settings: ["customer_inactivity": "10m"])
+/// ```
+public struct PolicyLibrary: Sendable {
+  /// All that is wrong in the files; a library with errors still gives the policies that have none.
+  public let findings: Findings
+
+  private let checker: PolicyChecker
+  private let policies: [PolicyChecker.Checked]
+  private let channels: [ConfiguredChannel]
+
+  /// Reads and checks files; never fails, as ``findings`` tells what is wrong.
+  ///
+  /// - Parameter files: policies and configurations; what each one is its content decides.
+  public init(_ files: [SourceFile]) {
+    self.init(DocumentSet(files))
+  }
+
+  /// Checks documents; only what is wrong with `files`, and with what they depend on, is told.
+  package init(_ documents: DocumentSet, telling files: Set<Int32>? = nil) {
+    var checker = PolicyChecker(documents)
+    let result = checker.check(files: files)
+    self.checker = checker
+    policies = result.policies
+    channels = result.channels
+    var diagnostics = result.diagnostics
+    // Whether the tables fit is only known once they are laid out.
+    for checked in policies where checked.isSound && !checked.model.isAbstract {
+      do throws(PolicyError) {
+        _ = try Policy.compile(
+          checked.model,
+          checked.layout,
+          documents.sources,
+          settings: SettingValues(defaultsOf: checked.model),
+          []
+        )
+      } catch {
+        diagnostics += error.findings.diagnostics
+      }
+    }
+    findings = Findings(sources: documents.sources, diagnostics: diagnostics)
+  }
+
+  /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.
+  public var channelIDs: [String] {
+    let configured = channels.map(\.id.value)
+    let own = policies.filter { !$0.model.isAbstract }.map(\.model.id.value)
+    return configured + own.filter { !configured.contains($0) }
+  }
+
+  /// A channel's policy, compiled for the channel's settings with others laid over them.
+  ///
+  /// - Parameters:
+  ///   - channel: the id of a configured channel, or of a policy.
+  ///   - settings: names and values as in a configuration; `none` means not set.
+  /// - Throws: what is wrong with the channel, its policy or the settings. Settings that exclude each
+  ///   other are no error here: see ``Policy/settingConflicts``.
+  public func policy(
+    _ channel: String,
+    settings: [String: String] = [:]
+  ) throws(PolicyError) -> Policy {
+    let chosen = settings.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    return try policy(channel, choosing: chosen, from: "settings").policy
+  }
+
+  /// As ``policy(_:settings:)``, with all that is to be told about the settings.
+  package func policy(
+    _ channel: String,
+    choosing chosen: [(name: String, value: String)],
+    from origin: String
+  ) throws(PolicyError) -> (policy: Policy, findings: Findings) {
+    guard let (checked, values) = find(channel) else { throw unknownChannel(channel, origin) }
+    let choice = SettingChoice.apply(
+      chosen,
+      from: origin,
+      to: values,
+      of: checked.model,
+      in: findings.sources,
+      offering: { setting in
+        var checker = checker
+        return checker.policies(offering: setting)
+      }
+    )
+    if choice.findings.diagnostics.contains(where: { $0.severity == .error && $0.id != .conflictingSettings }) {
+      throw PolicyError(choice.findings)
+    }
+    let policy = try Policy.compile(
+      checked.model,
+      checked.layout,
+      findings.sources,
+      settings: choice.values,
+      choice.conflicts
+    )
+    return (policy, choice.findings)
+  }
+
+  /// A channel's policy and settings, if the channel is there and has no errors.
+  private func find(_ channel: String) -> (PolicyChecker.Checked, SettingValues)? {
+    if let configured = channels.first(where: { $0.id.value == channel }) {
+      return configured.isSound ? (configured.policy, configured.settings) : nil
+    }
+    guard let checked = policies.first(where: { $0.model.id.value == channel }), checked.isSound,
+      !checked.model.isAbstract
+    else { return nil }
+    return (checked, SettingValues(defaultsOf: checked.model))
+  }
+
+  /// Why a channel can't be had: it has errors, or there is none of this name.
+  private func unknownChannel(_ channel: String, _ origin: String) -> PolicyError {
+    let isThere =
+      channels.contains { $0.id.value == channel } || policies.contains { $0.model.id.value == channel }
+    if isThere, findings.hasErrors { return PolicyError(findings) }
+    var sources = findings.sources
+    let file = sources.add(SourceFile(name: "channel", text: channel))
+    let isAbstract = policies.contains { $0.model.id.value == channel && $0.model.isAbstract }
+    let diagnostic = Diagnostic(
+      isAbstract ? .abstractPolicy : .unknownChannel,
+      at: Place(file: file, lower: 0, upper: channel.utf8.count),
+      isAbstract
+        ? "`\(channel)` is abstract: it is there to be extended, and is no channel"
+        : "there is no channel `\(channel)`",
+      help: Suggestion.help(for: channel, among: channelIDs, "channels")
+    )
+    return PolicyError(Findings(sources: sources, diagnostics: [diagnostic] + blamable(channel)))
+  }
+
+  /// Errors in files that could have held a channel that isn't found.
+  private func blamable(_ channel: String) -> [Diagnostic] {
+    checker.documents.documents.contains { $0.id == nil || $0.id?.value == channel }
+      ? findings.diagnostics.filter { $0.severity == .error } : []
+  }
+}
+
+extension Policy {
+  /// The same policy under settings that are laid over the present ones; sessions and events fit both.
+  ///
+  /// - Parameter settings: names and values as in a configuration; `none` means not set.
+  /// - Throws: what is wrong with the settings.
+  public func with(settings: [String: String]) throws(PolicyError) -> Policy {
+    let chosen = settings.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    return try with(choosing: chosen, from: "settings").policy
+  }
+
+  /// As ``with(settings:)``, with all that is to be told about the settings.
+  package func with(
+    choosing chosen: [(name: String, value: String)],
+    from origin: String
+  ) throws(PolicyError) -> (policy: Policy, findings: Findings) {
+    let choice = SettingChoice.apply(
+      chosen,
+      from: origin,
+      to: words.settings,
+      of: words.model,
+      in: words.sources
+    )
+    if choice.findings.diagnostics.contains(where: { $0.severity == .error && $0.id != .conflictingSettings }) {
+      throw PolicyError(choice.findings)
+    }
+    let policy = try Policy.compile(
+      words.model,
+      words.layout,
+      words.sources,
+      settings: choice.values,
+      choice.conflicts
+    )
+    return (policy, choice.findings)
+  }
+
+  /// Compiles a checked policy.
+  package static func compile(
+    _ model: PolicyModel,
+    _ layout: FactLayout,
+    _ sources: SourceSet,
+    settings: SettingValues,
+    _ conflicts: [SettingConflict]
+  ) throws(PolicyError) -> Policy {
+    guard let tables = PolicyCompiler.compile(model, layout: layout, settings: settings) else {
+      let diagnostic = Diagnostic(
+        .limitExceeded,
+        at: model.id.place,
+        "the policy's rules need more than \(PolicyCompiler.capacity) rows for all its statuses and events",
+        help: "split the policy"
+      )
+      throw PolicyError(Findings(sources: sources, diagnostics: [diagnostic]))
+    }
+    let words = PolicyWords(model, layout, sources, settings: settings)
+    return Policy(tables, words, conflicts)
+  }
+
+  /// The values of the settings in force, by name; those that are not set are left out.
+  public var settings: [String: SettingValue] {
+    var result: [String: SettingValue] = [:]
+    for (index, setting) in words.model.settings.enumerated() {
+      if let value = words.settings[index] { result[setting.name] = value }
+    }
+    return result
+  }
+}

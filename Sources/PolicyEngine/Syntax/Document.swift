@@ -1,0 +1,109 @@
+/// One file as a policy or a configuration, in canonical form.
+package struct Document: Sendable {
+  /// What kind of document a file is; its content decides, not its name.
+  package enum Kind: Sendable {
+    case policy
+    case configuration
+    /// Neither, or not readable far enough to tell.
+    case unknown
+  }
+
+  package var kind: Kind
+  /// The file's index.
+  package var file: Int32
+  /// The id, where one could be read.
+  package var id: Located<String>?
+  /// The canonical tree; nil where the file could not be read.
+  package var root: YAMLNode?
+  /// Whether the file was read to its end, so that nothing is missing from the tree.
+  package var isComplete: Bool
+  /// Whether the file has no errors of its own.
+  package var isSound: Bool
+
+  /// A file of which nothing is known.
+  package static func unreadable(file: Int32) -> Document {
+    Document(kind: .unknown, file: file, id: nil, root: nil, isComplete: false, isSound: false)
+  }
+
+  /// Reads a file: bytes, nodes, canonical form; all problems are added to `diagnostics`.
+  package static func read(
+    _ source: SourceFile,
+    file: Int32,
+    limits: YAMLLimits = .init(),
+    diagnostics: inout [Diagnostic]
+  ) -> Document {
+    let result = YAMLReader.read(source.bytes, file: file, limits: limits)
+    var found = result.diagnostics
+    defer { diagnostics += found }
+    var document = Document.unreadable(file: file)
+    document.isComplete = result.isComplete
+    guard let root = result.root, !root.isInvalid else { return document }
+    guard let entries = root.entries else {
+      found.append(
+        Diagnostic(
+          .unknownDocument,
+          at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
+          "a policy or configuration is a map of keys, found \(root.phrase)",
+          help: "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
+        )
+      )
+      return document
+    }
+    let shape: Shape
+    let marker: String
+    if root.entry(ConfigurationShape.marker) != nil {
+      (document.kind, shape, marker) =
+        (.configuration, ConfigurationShape.document, ConfigurationShape.marker)
+    } else if root.entry(PolicyShape.marker) != nil {
+      (document.kind, shape, marker) = (.policy, PolicyShape.document, PolicyShape.marker)
+    } else {
+      if result.isComplete { found.append(unknown(entries, of: root)) }
+      return document
+    }
+    var checker = ShapeChecker()
+    let whole = document.kind == .policy ? "a policy" : "a configuration"
+    // A tree that ends too early would only give rise to mistakes that nobody made.
+    if result.isComplete {
+      document.root = checker.check(root, shape, whole)
+      found += checker.diagnostics
+    } else {
+      document.root = root
+    }
+    if let node = document.root?[marker], let text = node.text {
+      document.id = Located(text, at: node.place)
+    }
+    document.isSound = !found.contains { $0.severity == .error }
+    return document
+  }
+
+  private static func unknown(_ entries: [YAMLNode.Entry], of root: YAMLNode) -> Diagnostic {
+    let markers = [PolicyShape.marker, ConfigurationShape.marker]
+    for entry in entries {
+      if let marker = Suggestion.closest(to: entry.key, among: markers) {
+        return Diagnostic(
+          .unknownDocument,
+          at: entry.keyPlace,
+          "this file is neither a policy nor a configuration",
+          help: "did you mean `\(marker)` instead of `\(entry.key)`?"
+        )
+      }
+    }
+    return Diagnostic(
+      .unknownDocument,
+      at: entries.first?.keyPlace ?? root.place,
+      "this file is neither a policy nor a configuration",
+      help: "add `policy: NAME` or `config: NAME` at its top"
+    )
+  }
+}
+
+/// A value with the place where it was written.
+package struct Located<Value: Sendable>: Sendable {
+  package var value: Value
+  package var place: Place
+
+  package init(_ value: Value, at place: Place) {
+    self.value = value
+    self.place = place
+  }
+}

@@ -1,0 +1,92 @@
+/// Reads durations and windows and says what is wrong with those that aren't.
+package enum DurationReader {
+  /// The milliseconds of a duration, or nil after a report.
+  package static func duration(
+    _ text: String,
+    at place: Place,
+    _ what: String,
+    report: (Diagnostic) -> Void
+  ) -> Int64? {
+    do throws(DurationText.Problem) {
+      return try DurationText.parse(text)
+    } catch {
+      report(diagnostic(error, text, at: place, what))
+      return nil
+    }
+  }
+
+  /// The window `EARLIEST..LATEST`, or a duration as a window of no width; nil after a report.
+  package static func window(
+    _ text: String,
+    at place: Place,
+    _ what: String,
+    report: (Diagnostic) -> Void
+  ) -> TimeWindow? {
+    guard let dots = text.utf8.firstIndexOfDots else {
+      return duration(text, at: place, what, report: report).map { TimeWindow(exactly: $0) }
+    }
+    let lower = String(text[..<dots])
+    let upper = String(text[text.utf8.index(dots, offsetBy: 2)...])
+    guard let earliest = duration(lower, at: place, "the start of \(what)", report: report),
+      let latest = duration(upper, at: place, "the end of \(what)", report: report)
+    else { return nil }
+    if earliest > latest {
+      report(
+        Diagnostic(
+          .rangeInverted,
+          at: place,
+          "\(what) ends before it begins: \(lower) is longer than \(upper)",
+          help: "write `\(upper)..\(lower)`"
+        )
+      )
+      return nil
+    }
+    return TimeWindow(earliest: earliest, latest: latest)
+  }
+
+  private static func diagnostic(
+    _ problem: DurationText.Problem,
+    _ text: String,
+    at place: Place,
+    _ what: String
+  ) -> Diagnostic {
+    switch problem {
+    case .withoutUnit:
+      Diagnostic(
+        .durationWithoutUnit,
+        at: place,
+        "\(what) is `\(text)`, a number without a unit",
+        help: "did you mean `\(text)m` (minutes)? units: `ms`, `s`, `m`, `h`, `d`"
+      )
+    case .malformed:
+      Diagnostic(
+        .invalidDuration,
+        at: place,
+        "\(what) is not a duration: `\(text)`",
+        help: DurationText.help
+      )
+    case .tooLong:
+      Diagnostic(
+        .invalidDuration,
+        at: place,
+        "\(what) is longer than a hundred years: `\(text)`",
+        help: "the longest duration is \(DurationText.format(DurationText.longest))"
+      )
+    }
+  }
+}
+
+extension String.UTF8View {
+  /// Where `..` begins.
+  fileprivate var firstIndexOfDots: Index? {
+    var index = startIndex
+    while index < endIndex {
+      let next = self.index(after: index)
+      if self[index] == UInt8(ascii: "."), next < endIndex, self[next] == UInt8(ascii: ".") {
+        return index
+      }
+      index = next
+    }
+    return nil
+  }
+}

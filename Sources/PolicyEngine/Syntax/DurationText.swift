@@ -1,0 +1,157 @@
+/// Durations as people write them: `500ms`, `90s`, `5m`, `24h`, `1d`, `1h30m`, or ISO 8601 `PT5M`.
+package enum DurationText {
+  /// Why a text is not a duration.
+  package enum Problem: Error, Hashable {
+    /// A number with no unit.
+    case withoutUnit
+    /// Something else; the help text says what is allowed.
+    case malformed
+    /// Over ``longest``.
+    case tooLong
+  }
+
+  /// The longest duration, 100 years of 365 days in milliseconds: sums of instants can't overflow.
+  package static let longest: Int64 = 36_500 * 86_400_000
+
+  /// What a diagnostic says is allowed.
+  package static let help =
+    "write a number with a unit (ms, s, m, h, d), such as `90s`, `5m`, `1h30m`, or ISO 8601 such as `PT5M`"
+
+  private static let units: [(suffix: String, milliseconds: Int64)] = [
+    ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
+  ]
+
+  /// The pattern of a duration, in the dialect that JSON Schema and ECMA 262 use.
+  package static let pattern =
+    "(?:(?=[0-9])(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m(?!s))?(?:[0-9]+s)?(?:[0-9]+ms)?"
+    + "|P(?=[0-9T])(?:[0-9]+W)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\\.[0-9]{1,3})?S)?)?)"
+
+  /// The milliseconds of a duration.
+  package static func parse(_ text: String) throws(Problem) -> Int64 {
+    let bytes = Array(text.utf8)
+    guard let first = bytes.first else { throw .malformed }
+    if first == UInt8(ascii: "P") { return try parseISO8601(bytes) }
+    var rest = bytes[...]
+    var total: Int64 = 0
+    var lastUnit = -1
+    while !rest.isEmpty {
+      let number = try takeNumber(&rest)
+      let suffix = rest.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
+      rest = rest.dropFirst(suffix.count)
+      if suffix.isEmpty { throw rest.isEmpty && lastUnit < 0 ? .withoutUnit : .malformed }
+      guard let unit = units.firstIndex(where: { $0.suffix.utf8.elementsEqual(suffix) }), unit > lastUnit
+      else { throw .malformed }
+      lastUnit = unit
+      total = try sum(total, number, units[unit].milliseconds)
+    }
+    return total
+  }
+
+  /// The shortest way to write a duration, such as `1h30m`; zero is `0s`.
+  package static func format(_ milliseconds: Int64) -> String {
+    var rest = milliseconds
+    var text = ""
+    // Whole days stay hours up to two, as the field says "24 h", not "one day".
+    for (suffix, size) in units where suffix != "d" || milliseconds % size == 0 && milliseconds > 2 * size {
+      if rest >= size {
+        text += "\(rest / size)\(suffix)"
+        rest %= size
+      }
+    }
+    return text.isEmpty ? "0s" : text
+  }
+
+  /// ISO 8601-1:2019, 5.5.2, without years and months: their length depends on a date.
+  private static func parseISO8601(_ bytes: [UInt8]) throws(Problem) -> Int64 {
+    var rest = bytes.dropFirst()
+    var total: Int64 = 0
+    var inTime = false
+    var lastUnit = -1
+    var count = 0
+    while let first = rest.first {
+      if first == UInt8(ascii: "T"), !inTime {
+        inTime = true
+        rest = rest.dropFirst()
+        if rest.isEmpty { throw .malformed }
+        continue
+      }
+      let number = try takeNumber(&rest)
+      var thousandths: Int64 = 0
+      if rest.first == UInt8(ascii: ".") {
+        rest = rest.dropFirst()
+        let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
+        guard (1...3).contains(digits.count) else { throw .malformed }
+        for index in 0..<3 {
+          let digit = index < digits.count ? digits[digits.startIndex + index] - 0x30 : 0
+          thousandths = thousandths * 10 + Int64(digit)
+        }
+        rest = rest.dropFirst(digits.count)
+        guard inTime, rest.first == UInt8(ascii: "S") else { throw .malformed }
+      }
+      guard let letter = rest.first else { throw count == 0 ? .withoutUnit : .malformed }
+      rest = rest.dropFirst()
+      let unit: (order: Int, milliseconds: Int64)
+      switch (letter, inTime) {
+      case (UInt8(ascii: "W"), false): unit = (0, 7 * 86_400_000)
+      case (UInt8(ascii: "D"), false): unit = (1, 86_400_000)
+      case (UInt8(ascii: "H"), true): unit = (2, 3_600_000)
+      case (UInt8(ascii: "M"), true): unit = (3, 60_000)
+      case (UInt8(ascii: "S"), true): unit = (4, 1_000)
+      default: throw .malformed
+      }
+      guard unit.order > lastUnit else { throw .malformed }
+      lastUnit = unit.order
+      count += 1
+      total = try sum(total, number, unit.milliseconds) + thousandths
+    }
+    guard count > 0 else { throw .malformed }
+    return total
+  }
+
+  private static func takeNumber(_ rest: inout ArraySlice<UInt8>) throws(Problem) -> Int64 {
+    let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
+    guard !digits.isEmpty else { throw .malformed }
+    rest = rest.dropFirst(digits.count)
+    var number: Int64 = 0
+    for digit in digits {
+      number = number * 10 + Int64(digit - 0x30)
+      if number > longest { throw .tooLong }
+    }
+    return number
+  }
+
+  private static func sum(_ total: Int64, _ number: Int64, _ unit: Int64) throws(Problem) -> Int64 {
+    let (product, overflow) = number.multipliedReportingOverflow(by: unit)
+    guard !overflow, product <= longest - total else { throw .tooLong }
+    return total + product
+  }
+}
+
+/// A span of time with an earliest and a latest end, in milliseconds after its start (D1).
+///
+/// Both bounds are inclusive: a timer with the window 24h–30h may fire at exactly 24 h and at exactly
+/// 30 h, never before and never after. A plain duration is a window of no width.
+public struct TimeWindow: Sendable, Hashable {
+  /// The earliest moment, in milliseconds.
+  public let earliest: Int64
+  /// The latest moment, in milliseconds; not less than ``earliest``.
+  public let latest: Int64
+
+  package init(earliest: Int64, latest: Int64) {
+    self.earliest = earliest
+    self.latest = max(earliest, latest)
+  }
+
+  package init(exactly milliseconds: Int64) {
+    self.init(earliest: milliseconds, latest: milliseconds)
+  }
+}
+
+extension TimeWindow: CustomStringConvertible {
+  /// The window as the language writes it: `24h..30h`, or `5m` when it has no width.
+  public var description: String {
+    earliest == latest
+      ? DurationText.format(earliest)
+      : "\(DurationText.format(earliest))..\(DurationText.format(latest))"
+  }
+}

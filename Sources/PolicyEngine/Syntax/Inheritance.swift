@@ -1,0 +1,149 @@
+/// Lays an heir's document over the flat one that it extends: maps merge, scalars and lists replace,
+/// `none` removes, `{add, remove}` edits a list.
+///
+/// Every node keeps its place, so each value of the result still says which file it came from. A
+/// condition, a `do` and a `remember` are one value each and are replaced whole. New rules come
+/// before the inherited ones, as the first rule that holds is taken and an heir speaks of special
+/// cases; an overridden rule keeps its place, and everything else keeps the order of its declaration.
+package struct Inheritance {
+  package private(set) var diagnostics: [Diagnostic] = []
+
+  package init() {}
+
+  /// The flat form of a document: that of `parent` with what `child` says laid over it.
+  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode {
+    if child.isInvalid { return child }
+    if case .mapping(let entries) = child.content {
+      if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
+        return edit(parent, by: entries, at: child.place)
+      }
+      if let mapping = shape.mapping, !shape.isReplacedWhole {
+        return merge(entries, of: child, over: parent?.entries ?? [], mapping)
+      }
+    }
+    return child
+  }
+
+  private mutating func merge(
+    _ entries: [YAMLNode.Entry],
+    of child: YAMLNode,
+    over inherited: [YAMLNode.Entry],
+    _ mapping: Shape.Mapping
+  ) -> YAMLNode {
+    var result: [YAMLNode.Entry] = []
+    var own: [String: YAMLNode.Entry] = [:]
+    for entry in entries { own[entry.key] = entry }
+    for var entry in inherited {
+      let rule = Self.rule(for: entry.key, in: mapping)
+      guard rule.isInherited else { continue }
+      if let change = own.removeValue(forKey: entry.key) {
+        if rule.isRemovable, change.value.text == "none" {
+          if rule.keepsNone { result.append(change) }
+          continue
+        }
+        // A setting that was not offered and is declared anew starts from nothing.
+        let base = entry.value.text == "none" ? nil : entry.value
+        entry.value = merge(change.value, over: base, rule.shape)
+        entry.keyPlace = change.keyPlace
+      }
+      result.append(entry)
+    }
+    var new: [YAMLNode.Entry] = []
+    for var entry in entries where own[entry.key] != nil {
+      let rule = Self.rule(for: entry.key, in: mapping)
+      if rule.isRemovable, entry.value.text == "none" {
+        if rule.keepsNone {
+          new.append(entry)
+        } else {
+          report(
+            .nothingToRemove,
+            at: entry.keyPlace,
+            "there is no inherited `\(entry.key)` to remove",
+            help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited")
+          )
+        }
+        continue
+      }
+      entry.value = merge(entry.value, over: nil, rule.shape)
+      new.append(entry)
+    }
+    if case .named(let named) = mapping, named.newEntriesFirst {
+      result = new + result
+    } else {
+      result += new
+    }
+    return YAMLNode(.mapping(result), at: child.place)
+  }
+
+  private static func rule(
+    for key: String,
+    in mapping: Shape.Mapping
+  ) -> (shape: Shape, isRemovable: Bool, keepsNone: Bool, isInherited: Bool) {
+    switch mapping {
+    case .named(let named): return (named.value, named.isRemovable, named.keepsNone, true)
+    case .keys(let keys):
+      guard let key = keys.first(where: { $0.name == key }) else {
+        return (Shape(isAnything: true), false, false, false)
+      }
+      return (key.shape, key.isRemovable, false, key.isInherited)
+    }
+  }
+
+  // MARK: Lists
+
+  package static func isEdit(_ entries: [YAMLNode.Entry]) -> Bool {
+    !entries.isEmpty && entries.allSatisfy { $0.key == "add" || $0.key == "remove" }
+  }
+
+  private mutating func edit(
+    _ parent: YAMLNode?,
+    by entries: [YAMLNode.Entry],
+    at place: Place
+  ) -> YAMLNode {
+    guard var items = parent?.items else {
+      if parent?.isInvalid == true { return YAMLNode(.invalid, at: place) }
+      report(
+        .nothingToEdit,
+        at: entries[0].keyPlace,
+        "there is no inherited list to change",
+        help: "write the list itself, as in `[…]`"
+      )
+      return YAMLNode(.invalid, at: place)
+    }
+    for item in entries.first(where: { $0.key == "remove" })?.value.items ?? [] {
+      guard let identity = Self.identity(of: item) else { continue }
+      let before = items.count
+      items.removeAll { Self.identity(of: $0) == identity }
+      if items.count == before {
+        let names = items.compactMap(Self.identity)
+        report(
+          .nothingToRemove,
+          at: item.place,
+          "the inherited list has no `\(identity)`",
+          help: Suggestion.help(for: identity, among: names, "it has")
+        )
+      }
+    }
+    for item in entries.first(where: { $0.key == "add" })?.value.items ?? [] {
+      let identity = Self.identity(of: item)
+      if identity == nil || !items.contains(where: { Self.identity(of: $0) == identity }) {
+        items.append(item)
+      }
+    }
+    return YAMLNode(.sequence(items), at: place)
+  }
+
+  /// What makes two items of a list the same: a scalar's text, or the one key of a map.
+  private static func identity(of item: YAMLNode) -> String? {
+    item.text ?? item.entries?.first?.key
+  }
+
+  private mutating func report(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    help: String
+  ) {
+    diagnostics.append(Diagnostic(id, at: place, message, help: help))
+  }
+}

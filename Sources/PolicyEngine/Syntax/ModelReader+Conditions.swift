@@ -1,0 +1,243 @@
+/// The events whose fields a condition can name.
+struct FieldScope {
+  /// The events that the rule or timer names.
+  var events: [Int]
+  /// Whether other events can bring it about too, as with `enter`.
+  var isOpen: Bool
+}
+
+extension ModelReader {
+  /// Reads `if` and `unless`.
+  mutating func readGuard(_ node: YAMLNode, scope: FieldScope) -> PolicyModel.Guard {
+    PolicyModel.Guard(
+      requires: readCondition(node["if"], scope),
+      excludes: readCondition(node["unless"], scope)
+    )
+  }
+
+  private mutating func readCondition(
+    _ node: YAMLNode?,
+    _ scope: FieldScope
+  ) -> [Located<PolicyModel.Test>] {
+    guard let node else { return [] }
+    var tests: [Located<PolicyModel.Test>] = []
+    for item in node.items ?? (node.text == nil ? [] : [node]) {
+      guard let text = item.text else { continue }
+      // A name alone means that it is true.
+      let isTrue = YAMLNode(.scalar("true", .plain), at: item.place)
+      if let test = readTest(text, at: item.place, isTrue, scope, isNameAlone: true) {
+        tests.append(Located(test, at: item.place))
+      }
+    }
+    for entry in node.entries ?? [] {
+      let place = entry.keyPlace.extended(to: entry.value.place)
+      if entry.key == "set" || entry.key == "timer" {
+        for item in entry.value.items ?? [entry.value] {
+          if let test = readReserved(entry.key, item) { tests.append(Located(test, at: place)) }
+        }
+      } else if let test = readTest(entry.key, at: entry.keyPlace, entry.value, scope, isNameAlone: false) {
+        tests.append(Located(test, at: place))
+      }
+    }
+    return tests
+  }
+
+  /// `set: SETTING` or `timer: NAME`.
+  private mutating func readReserved(_ key: String, _ node: YAMLNode) -> PolicyModel.Test? {
+    if key == "set" {
+      return resolve(node, in: settings, .unknownSetting).map { .isSet(setting: $0) }
+    }
+    return resolve(node, in: timers, .unknownTimer).map { .timer($0) }
+  }
+
+  private mutating func readTest(
+    _ name: String,
+    at place: Place,
+    _ value: YAMLNode,
+    _ scope: FieldScope,
+    isNameAlone: Bool
+  ) -> PolicyModel.Test? {
+    let values = value.items ?? (value.text == nil ? [] : [value])
+    if value.isInvalid { return nil }
+    let hasField = fieldTypes(name, in: scope)
+    if !hasField.isEmpty { return readFieldTest(name, hasField, at: place, value, isNameAlone) }
+    if value.entries != nil {
+      return isKnown(name)
+        ? fail(
+          .wrongType,
+          at: value.place,
+          "`in` looks for words in a text, and `\(name)` is no text field of the event",
+          help: "name a field of type `string`"
+        ) : unknown(name, at: place, scope)
+    }
+    if let index = settings[name] {
+      return readSettingTest(index, name, at: place, values, isNameAlone)
+    }
+    if let index = capabilities[name] {
+      guard let flag = readFlag(values, name) else { return nil }
+      return .capability(index, flag)
+    }
+    if let index = memory[name] {
+      if isNameAlone, !model.memory[index].isBoolean { return needsValue(name, at: place) }
+      let read = values.compactMap { rememberedValue($0, of: index) }
+      return read.count == values.count && !read.isEmpty ? .memory(index, in: read) : nil
+    }
+    return unknown(name, at: place, scope)
+  }
+
+  // MARK: Kinds of tests
+
+  private mutating func readFieldTest(
+    _ name: String,
+    _ types: [PolicyModel.FieldType],
+    at place: Place,
+    _ value: YAMLNode,
+    _ isNameAlone: Bool
+  ) -> PolicyModel.Test? {
+    if value.entries != nil {
+      guard types.contains(.string) else {
+        return fail(
+          .wrongType,
+          at: value.place,
+          "`in` looks for words in a text, and the field `\(name)` is not of type `string`",
+          help: "compare it with its values, as in `\(name): VALUE`"
+        )
+      }
+      guard let sets = value["in"]?.items else {
+        if value["in"] == nil {
+          report(
+            .missingKey,
+            at: value.place,
+            "the test of `\(name)` lacks the key `in`",
+            help: "write `{in: SET}` with a keyword set: \(Suggestion.list(keywordSets.names))"
+          )
+        }
+        return nil
+      }
+      let indices = sets.compactMap { resolve($0, in: keywordSets, .unknownKeywords) }
+      return indices.isEmpty ? nil : .keywords(name, sets: indices)
+    }
+    if isNameAlone, !types.contains(.boolean) { return needsValue(name, at: place) }
+    var texts: [String] = []
+    let values = value.items ?? [value]
+    for item in values {
+      // The value has to fit one of the events that have the field.
+      let fitting = types.compactMap { type in item.text.flatMap(type.canonical) }
+      if fitting.isEmpty {
+        _ = self.value(item, of: types[0], "the field `\(name)`")
+        return nil
+      }
+      texts += fitting
+    }
+    return .field(name, in: texts)
+  }
+
+  private mutating func readSettingTest(
+    _ index: Int,
+    _ name: String,
+    at place: Place,
+    _ values: [YAMLNode],
+    _ isNameAlone: Bool
+  ) -> PolicyModel.Test? {
+    let declared = model.settings[index]
+    guard declared.isOffered else { return .isSet(setting: index) }
+    if isNameAlone, declared.type != .boolean {
+      return fail(
+        .wrongType,
+        at: place,
+        "the setting `\(name)` is not `true` or `false`",
+        help: "write `{set: \(name)}` to ask whether it is set, or `{\(name): VALUE}`"
+      )
+    }
+    var read: [SettingValue] = []
+    for item in values {
+      guard let text = item.text else { return nil }
+      var free = declared
+      // A condition may name any value of the type; the bounds are for the admin's choice.
+      free.range = nil
+      free.step = nil
+      let found = SettingReader.read(
+        text,
+        at: item.place,
+        for: free,
+        related: [.init("`\(name)` is declared here", at: declared.place)]
+      )
+      diagnostics += found.diagnostics
+      guard let value = found.value else { return nil }
+      read.append(value)
+    }
+    return .setting(index, in: read)
+  }
+
+  private mutating func readFlag(_ values: [YAMLNode], _ name: String) -> Bool? {
+    guard values.count == 1, let text = values[0].text, text == "true" || text == "false" else {
+      if let first = values.first {
+        report(
+          .wrongType,
+          at: first.place,
+          "the capability `\(name)` is `true` or `false`, found \(first.phrase)",
+          help: "write `true` or `false`"
+        )
+      }
+      return nil
+    }
+    return text == "true"
+  }
+
+  // MARK: Names
+
+  /// The types that a field has in the events of a scope; empty where none of them has it.
+  private func fieldTypes(_ name: String, in scope: FieldScope) -> [PolicyModel.FieldType] {
+    let own = scope.events.filter { $0 < model.events.count }
+    let candidates = scope.isOpen ? model.events : own.map { model.events[$0] }
+    return candidates.compactMap { event in event.fields.first { $0.name == name }?.type }
+  }
+
+  private func isKnown(_ name: String) -> Bool {
+    settings[name] != nil || capabilities[name] != nil || memory[name] != nil
+  }
+
+  private mutating func unknown(
+    _ name: String,
+    at place: Place,
+    _ scope: FieldScope
+  ) -> PolicyModel.Test? {
+    let own = scope.events.filter { $0 < model.events.count }.map { model.events[$0] }
+    if let other = model.events.first(where: { $0.fields.contains { $0.name == name } }) {
+      let names = own.map { "`\($0.name)`" }.joined(separator: ", ")
+      return fail(
+        .unknownField,
+        at: place,
+        "\(names.isEmpty ? "a timer's firing" : names) has no field `\(name)`",
+        help: "`\(other.name)` has it"
+      )
+    }
+    let fields = own.flatMap { $0.fields.map(\.name) }
+    let all = settings.names + capabilities.names + memory.names + fields
+    return fail(
+      .unknownCondition,
+      at: place,
+      "`\(name)` is no setting, capability, memory or field of the event",
+      help: Suggestion.help(for: name, among: all, "allowed")
+    )
+  }
+
+  private mutating func needsValue(_ name: String, at place: Place) -> PolicyModel.Test? {
+    fail(
+      .wrongType,
+      at: place,
+      "`\(name)` is not `true` or `false`, so the condition needs a value",
+      help: "write `{\(name): VALUE}`"
+    )
+  }
+
+  private mutating func fail(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    help: String
+  ) -> PolicyModel.Test? {
+    report(id, at: place, message, help: help)
+    return nil
+  }
+}

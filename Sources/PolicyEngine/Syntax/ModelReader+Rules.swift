@@ -1,0 +1,321 @@
+extension ModelReader {
+  /// Reads timers and transitions; their names are declared before anything refers to them.
+  mutating func readRules(_ root: YAMLNode) {
+    let timerEntries = root["timers"]?.entries ?? []
+    for entry in timerEntries {
+      guard within(32, timers.names.count, "timers", at: entry.keyPlace) else { break }
+      timers.append(entry.key)
+    }
+    let declared = timerEntries.prefix(timers.names.count)
+    // Firings are events of their own, numbered after the declared events; both need the timers' names.
+    model.timers = declared.map {
+      PolicyModel.Timer(
+        name: $0.key,
+        place: $0.keyPlace,
+        states: .init(),
+        statesPlace: $0.keyPlace,
+        duration: .window(.init(exactly: 0)),
+        durationPlace: $0.keyPlace,
+        hasRule: false
+      )
+    }
+    for entry in root["transitions"]?.entries ?? [] {
+      guard within(1024, model.rules.count, "transitions", at: entry.keyPlace) else { break }
+      readTransition(entry)
+    }
+    for (index, entry) in declared.enumerated() where entry.value.entries != nil {
+      readTimer(index, entry)
+    }
+  }
+
+  // MARK: Transitions
+
+  private mutating func readTransition(_ entry: YAMLNode.Entry) {
+    let node = entry.value
+    guard node.entries != nil else { return }
+    require(["event", "from"], of: entry, "the transition")
+    let from = readStates(node["from"])
+    var rule = PolicyModel.Rule(
+      name: entry.key,
+      place: entry.keyPlace,
+      title: node["title"]?.text,
+      refs: node["refs"]?.items?.compactMap(\.text) ?? [],
+      events: readEvents(node["event"]),
+      from: from.set,
+      fromPlace: from.place ?? entry.keyPlace
+    )
+    rule.guardCondition = readGuard(
+      node,
+      scope: FieldScope(events: rule.events.map(\.value), isOpen: node["event"]?.isInvalid ?? true)
+    )
+    readAction(node, into: &rule)
+    if let reject = node["reject"], !reject.isInvalid {
+      rule.refusal = resolve(reject, in: refusals, .unknownRefusal)
+      for key in ["to", "do", "remember"] {
+        guard let other = node.entry(key) else { continue }
+        report(
+          .conflictingKeys,
+          at: other.keyPlace,
+          "a rule that rejects changes nothing, so `\(key)` would have no effect",
+          help: "remove `\(key)` or `reject`",
+          related: [.init("`reject` is here", at: reject.place)]
+        )
+      }
+    }
+    model.rules.append(rule)
+  }
+
+  // MARK: Timers
+
+  private mutating func readTimer(_ index: Int, _ entry: YAMLNode.Entry) {
+    let node = entry.value
+    require(["while", "start", "after"], of: entry, "the timer")
+    var timer = model.timers[index]
+    timer.title = node["title"]?.text
+    timer.refs = node["refs"]?.items?.compactMap(\.text) ?? []
+    let states = readStates(node["while"])
+    timer.states = states.set
+    timer.statesPlace = states.place ?? entry.keyPlace
+    let starts = node["start"]?.items ?? []
+    timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
+    timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0) }
+    timer.cancels = readEvents(node["cancel"])
+    timer.restarts = node["restart"]?.text == "true"
+    if let after = node["after"], let text = after.text {
+      timer.durationPlace = after.place
+      timer.duration = readDuration(after, text)
+    }
+    timer.guardCondition = readGuard(
+      node,
+      scope: FieldScope(
+        events: timer.starts.map(\.value),
+        isOpen: timer.startsOnEntry != nil || node["start"]?.isInvalid ?? true
+      )
+    )
+    if let then = node.entry("then") {
+      timer.hasRule = true
+      var rule = PolicyModel.Rule(
+        name: model.eventName(model.firing(of: index)),
+        place: timer.place,
+        title: timer.title,
+        refs: timer.refs,
+        events: [Located(model.firing(of: index), at: then.keyPlace)],
+        from: timer.states,
+        fromPlace: timer.statesPlace
+      )
+      readAction(then.value, into: &rule)
+      model.rules.append(rule)
+    }
+    model.timers[index] = timer
+  }
+
+  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration {
+    if Name.isValid(text) {
+      guard let setting = resolve(node, in: settings, .unknownSetting) else { return .window(.init(exactly: 1)) }
+      let declared = model.settings[setting]
+      if declared.isOffered, declared.type != .duration {
+        report(
+          .wrongType,
+          at: node.place,
+          "a timer runs for a duration, and the setting `\(text)` is none",
+          help: "use a setting with `type: duration`",
+          related: [.init("`\(text)` is declared here", at: declared.place)]
+        )
+      }
+      if let range = declared.range, range.value.earliest == 0 {
+        zeroDuration(at: range.place, "the range of `\(text)` begins at zero, and a timer runs for it")
+      }
+      return .setting(setting)
+    }
+    let window = DurationReader.window(text, at: node.place, "`after`") { _ in }
+    if window?.earliest == 0 { zeroDuration(at: node.place, "a timer can't run for no time at all") }
+    return .window(window ?? .init(exactly: 1))
+  }
+
+  private mutating func zeroDuration(at place: Place, _ message: String) {
+    report(
+      .invalidDuration,
+      at: place,
+      message,
+      help: "write at least `1ms`; what happens at once belongs into the rule itself"
+    )
+  }
+
+  // MARK: Parts
+
+  private mutating func require(_ keys: [String], of entry: YAMLNode.Entry, _ what: String) {
+    for key in keys where entry.value.entry(key) == nil {
+      report(
+        .missingKey,
+        at: entry.keyPlace,
+        "\(what) `\(entry.key)` lacks the key `\(key)`",
+        help: "add `\(key): …`"
+      )
+    }
+  }
+
+  /// The statuses of a `from` or a `while`.
+  private mutating func readStates(
+    _ node: YAMLNode?
+  ) -> (set: PolicyModel.StateSet, place: Place?) {
+    var set = PolicyModel.StateSet()
+    for item in node?.items ?? [] {
+      switch item.text {
+      case "any":
+        for (index, state) in model.states.enumerated() where !state.isFinal { set.insert(index) }
+      case "open":
+        for (index, state) in model.states.enumerated() where !state.isFinal && !state.isInitial {
+          set.insert(index)
+        }
+      default:
+        if let index = resolve(item, in: states, .unknownState) { set.insert(index) }
+      }
+    }
+    return (set, node?.place)
+  }
+
+  private mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
+    (node?.items ?? []).compactMap { readEvent($0) }
+  }
+
+  /// The index of an event or a firing; nil after a report.
+  private mutating func readEvent(_ node: YAMLNode) -> Located<Int>? {
+    guard let text = node.text else { return nil }
+    if text.hasPrefix(Name.timerPrefix) {
+      let name = String(text.dropFirst(Name.timerPrefix.count))
+      if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
+      report(
+        .unknownTimer,
+        at: node.place,
+        "`\(name)` is none of the timers",
+        help: Suggestion.help(for: name, among: timers.names, "timers")
+      )
+      return nil
+    }
+    return resolve(node, in: events, .unknownEvent).map { Located($0, at: node.place) }
+  }
+
+  private mutating func readAction(_ node: YAMLNode, into rule: inout PolicyModel.Rule) {
+    if let to = node["to"], !to.isInvalid {
+      rule.to = resolve(to, in: states, .unknownState)
+      rule.toPlace = to.place
+      if let index = rule.to, model.states[index].isInitial {
+        report(
+          .initialStateEntered,
+          at: to.place,
+          "no session comes back to `\(model.states[index].name)`, the status before its first event",
+          help: "choose a status that a session can be in"
+        )
+      }
+    }
+    for item in node["do"].map(Self.effectCalls) ?? [] { readEffect(item, into: &rule) }
+    for entry in node["remember"]?.entries ?? [] { readRemembered(entry, into: &rule) }
+  }
+
+  private static func effectCalls(_ node: YAMLNode) -> [YAMLNode] {
+    node.items ?? (node.isInvalid ? [] : [node])
+  }
+
+  private mutating func readEffect(_ node: YAMLNode, into rule: inout PolicyModel.Rule) {
+    if node.text != nil {
+      guard let effect = resolve(node, in: effects, .unknownEffect) else { return }
+      checkParameters([], of: effect, at: node.place)
+      rule.effects.append(.init(effect: effect))
+      return
+    }
+    for entry in node.entries ?? [] {
+      let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
+      guard let effect = resolve(name, in: effects, .unknownEffect) else { continue }
+      let given = entry.value.entries ?? []
+      checkParameters(given.map(\.key), of: effect, at: entry.keyPlace)
+      var call = PolicyModel.EffectCall(effect: effect)
+      for parameter in given {
+        guard let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
+        else {
+          report(
+            .unknownParameter,
+            at: parameter.keyPlace,
+            "the effect `\(entry.key)` has no parameter `\(parameter.key)`",
+            help: Suggestion.help(
+              for: parameter.key,
+              among: model.effects[effect].parameters.map(\.name),
+              "parameters"
+            )
+          )
+          continue
+        }
+        if let text = value(parameter.value, of: declared.type, "`\(parameter.key)`") {
+          call.parameters[parameter.key] = text
+        }
+      }
+      rule.effects.append(call)
+    }
+  }
+
+  private mutating func checkParameters(_ given: [String], of effect: Int, at place: Place) {
+    let declared = model.effects[effect]
+    for parameter in declared.parameters where !given.contains(parameter.name) {
+      report(
+        .missingParameter,
+        at: place,
+        "the effect `\(declared.name)` needs the parameter `\(parameter.name)`",
+        help: "write `\(declared.name): {\(parameter.name): …}`",
+        related: [.init("declared here", at: parameter.place)]
+      )
+    }
+  }
+
+  private mutating func readRemembered(
+    _ entry: YAMLNode.Entry,
+    into rule: inout PolicyModel.Rule
+  ) {
+    let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
+    guard let index = resolve(name, in: memory, .unknownMemory) else { return }
+    guard let value = rememberedValue(entry.value, of: index) else { return }
+    rule.remembers.append(.init(memory: index, value: value))
+  }
+
+  /// The index of a value to remember, `.some(nil)` for nothing; nil after a report.
+  mutating func rememberedValue(_ node: YAMLNode, of index: Int) -> Int?? {
+    guard let text = node.text else { return nil }
+    let declared = model.memory[index]
+    if text == "none" || declared.isBoolean && text == "false" { return .some(nil) }
+    if let value = declared.values.firstIndex(of: text) { return .some(value) }
+    let allowed = declared.isBoolean ? ["true", "false"] : declared.values + ["none"]
+    report(
+      .unknownValue,
+      at: node.place,
+      "`\(declared.name)` can't be `\(text)`",
+      help: Suggestion.help(for: text, among: allowed, "allowed"),
+      related: [.init("`\(declared.name)` is declared here", at: declared.place)]
+    )
+    return nil
+  }
+
+  /// The canonical text of a value of a field or parameter; nil after a report.
+  mutating func value(
+    _ node: YAMLNode,
+    of type: PolicyModel.FieldType,
+    _ what: String
+  ) -> String? {
+    guard let text = node.text else { return nil }
+    if let canonical = type.canonical(text) { return canonical }
+    switch type {
+    case .string: break
+    case .boolean:
+      report(.wrongType, at: node.place, "\(what) is `true` or `false`, found `\(text)`", help: nil)
+    case .duration:
+      var found: [Diagnostic] = []
+      _ = DurationReader.duration(text, at: node.place, what) { found.append($0) }
+      diagnostics += found
+    case .choice(let values):
+      report(
+        .unknownValue,
+        at: node.place,
+        "\(what) can't be `\(text)`",
+        help: Suggestion.help(for: text, among: values, "allowed")
+      )
+    }
+    return nil
+  }
+}

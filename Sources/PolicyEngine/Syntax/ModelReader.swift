@@ -1,0 +1,336 @@
+/// Reads a flat document into a ``PolicyModel``: resolves every name, and reports those that mean nothing.
+///
+/// The document is in canonical form, so only what a shape can't say is checked here. Marked nodes are
+/// passed over; a declaration with a broken body still declares its name.
+package struct ModelReader {
+  package internal(set) var model: PolicyModel
+  package internal(set) var diagnostics: [Diagnostic] = []
+
+  var states = NameTable("statuses")
+  var events = NameTable("events")
+  var effects = NameTable("effects")
+  var refusals = NameTable("refusals")
+  var settings = NameTable("settings")
+  var capabilities = NameTable("capabilities")
+  var memory = NameTable("memories")
+  var keywordSets = NameTable("keyword sets")
+  var timers = NameTable("timers")
+
+  /// The model of a flat document, and what is wrong with it.
+  package static func read(
+    _ root: YAMLNode,
+    id: Located<String>
+  ) -> (model: PolicyModel, diagnostics: [Diagnostic]) {
+    var reader = ModelReader(id: id)
+    reader.readDeclarations(root)
+    reader.readRules(root)
+    return (reader.model, reader.diagnostics)
+  }
+
+  private init(id: Located<String>) {
+    model = PolicyModel(id: id)
+  }
+
+  // MARK: Declarations
+
+  private mutating func readDeclarations(_ root: YAMLNode) {
+    model.title = root["title"]?.text
+    model.isAbstract = root["abstract"]?.text == "true"
+    readRefusals(root["refusals"])
+    readStates(root["states"])
+    readEvents(root["events"])
+    readEffects(root["effects"])
+    readSettings(root["settings"])
+    readCapabilities(root["supports"])
+    readMemory(root["remembers"])
+    readKeywords(root["keywords"])
+    checkConditionNames()
+  }
+
+  private mutating func readRefusals(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      refusals.append(entry.key)
+      model.refusals.append(
+        .init(name: entry.key, place: entry.keyPlace, title: entry.value.text ?? "")
+      )
+    }
+  }
+
+  private mutating func readStates(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      guard within(64, model.states.count, "statuses", at: entry.keyPlace) else { return }
+      states.append(entry.key)
+      var state = PolicyModel.State(name: entry.key, place: entry.keyPlace)
+      state.title = entry.value["title"]?.text
+      state.isInitial = entry.value["initial"]?.text == "true"
+      state.isFinal = entry.value["final"]?.text == "true"
+      if let reason = entry.value["reason"], !reason.isInvalid {
+        state.reason = resolve(reason, in: refusals, .unknownRefusal)
+        if !state.isFinal {
+          report(
+            .uselessKey,
+            at: reason.place,
+            "`\(entry.key)` is not final, so no event is ignored for a reason there",
+            help: "remove `reason`, or add `final: true`"
+          )
+        }
+      }
+      model.states.append(state)
+    }
+  }
+
+  private mutating func readEvents(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      guard within(256, model.events.count, "events", at: entry.keyPlace) else { return }
+      events.append(entry.key)
+      if entry.key.hasPrefix(Name.timerPrefix) {
+        report(
+          .reservedName,
+          at: entry.keyPlace,
+          "`\(entry.key)` can't be declared: events that begin with `timer.` are the timers' firings",
+          help: "choose another name"
+        )
+      }
+      model.events.append(
+        .init(name: entry.key, place: entry.keyPlace, fields: readFields(entry.value))
+      )
+    }
+  }
+
+  private mutating func readFields(_ node: YAMLNode?) -> [PolicyModel.Field] {
+    (node?.entries ?? []).map { entry in
+      .init(name: entry.key, place: entry.keyPlace, type: readType(entry.value))
+    }
+  }
+
+  private mutating func readType(_ node: YAMLNode) -> PolicyModel.FieldType {
+    if let items = node.items { return .choice(readValues(items)) }
+    return switch node.text {
+    case "boolean": .boolean
+    case "duration": .duration
+    default: .string
+    }
+  }
+
+  /// The values of a choice, each once.
+  private mutating func readValues(_ items: [YAMLNode]) -> [String] {
+    var values: [String] = []
+    for item in items {
+      guard let text = item.text else { continue }
+      if values.contains(text) {
+        report(
+          .duplicateValue,
+          at: item.place,
+          "the value `\(text)` is listed twice",
+          help: "remove one of the two"
+        )
+      } else {
+        values.append(text)
+      }
+    }
+    return values
+  }
+
+  private mutating func readEffects(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      effects.append(entry.key)
+      model.effects.append(
+        .init(
+          name: entry.key,
+          place: entry.keyPlace,
+          title: entry.value["title"]?.text,
+          parameters: readFields(entry.value["parameters"])
+        )
+      )
+    }
+  }
+
+  private mutating func readCapabilities(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      capabilities.append(entry.key)
+      model.capabilities.append(
+        .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
+      )
+    }
+  }
+
+  private mutating func readMemory(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      memory.append(entry.key)
+      let values = readValues(entry.value.items ?? [])
+      if let none = entry.value.items?.first(where: { $0.text == "none" }) {
+        report(
+          .reservedName,
+          at: none.place,
+          "`none` can't be a value to remember, as it means that nothing is remembered",
+          help: "leave it out; test for it with `\(entry.key): none`"
+        )
+      }
+      let isBoolean = entry.value.text == "boolean"
+      model.memory.append(
+        .init(
+          name: entry.key,
+          place: entry.keyPlace,
+          values: isBoolean ? ["true"] : values,
+          isBoolean: isBoolean
+        )
+      )
+    }
+  }
+
+  private mutating func readKeywords(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      keywordSets.append(entry.key)
+      var words: [Located<String>] = []
+      let languages = entry.value["languages"]?.entries ?? []
+      for list in [entry.value["words"]] + languages.map(\.value) {
+        for item in list?.items ?? [] {
+          if let text = item.text { words.append(Located(text, at: item.place)) }
+        }
+      }
+      model.keywordSets.append(
+        .init(
+          name: entry.key,
+          place: entry.keyPlace,
+          match: entry.value["match"]?.text.flatMap(KeywordMatch.init) ?? .whole,
+          words: words
+        )
+      )
+    }
+  }
+
+  // MARK: Settings
+
+  private mutating func readSettings(_ node: YAMLNode?) {
+    for entry in node?.entries ?? [] {
+      settings.append(entry.key)
+      var setting = PolicyModel.Setting(name: entry.key, place: entry.keyPlace, type: .boolean)
+      if entry.value.text == "none" {
+        setting.isOffered = false
+      } else if entry.value.entries != nil {
+        read(&setting, entry)
+      }
+      model.settings.append(setting)
+    }
+    for (index, entry) in (node?.entries ?? []).enumerated() {
+      for item in entry.value["conflicts"]?.items ?? [] {
+        guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
+        model.settings[index].conflicts.append(Located(other, at: item.place))
+      }
+    }
+  }
+
+  private mutating func read(_ setting: inout PolicyModel.Setting, _ entry: YAMLNode.Entry) {
+    let node = entry.value
+    setting.title = node["title"]?.text
+    if let items = node["type"]?.items {
+      setting.type = .choice(readValues(items))
+      if let none = items.first(where: { $0.text == "none" }) {
+        report(
+          .reservedName,
+          at: none.place,
+          "`none` can't be a value of a setting, as it means that the setting is not set",
+          help: "choose another word"
+        )
+      }
+    } else if let text = node["type"]?.text {
+      setting.type = text == "duration" ? .duration : .boolean
+    } else if node["type"] == nil {
+      report(
+        .missingKey,
+        at: entry.keyPlace,
+        "the setting `\(entry.key)` lacks the key `type`",
+        help: "add `type: boolean`, `type: duration`, or the list of its values"
+      )
+    }
+    for key in ["range", "step"] {
+      guard setting.type != .duration, let wrong = node.entry(key), node["type"]?.isInvalid == false
+      else { continue }
+      report(
+        .uselessKey,
+        at: wrong.keyPlace,
+        "only a duration has a `\(key)`",
+        help: "remove it, or write `type: duration`"
+      )
+    }
+    if let range = node["range"], let text = range.text {
+      setting.range = DurationReader.window(text, at: range.place, "`range`") { _ in }
+        .map { Located($0, at: range.place) }
+    }
+    if let step = node["step"], let text = step.text {
+      setting.step = DurationReader.duration(text, at: step.place, "`step`") { _ in }
+        .map { Located($0, at: step.place) }
+      if setting.step?.value == 0 {
+        report(.invalidDuration, at: step.place, "a step can't be zero", help: "write at least `1ms`")
+        setting.step = nil
+      }
+    }
+    if let value = node["default"], let text = value.text {
+      let found = SettingReader.read(text, at: value.place, for: setting, related: [])
+      setting.defaultValue = found.value.map { Located($0, at: value.place) }
+      diagnostics += found.diagnostics
+    }
+  }
+
+  // MARK: Names
+
+  /// A condition names settings, capabilities, memories and fields alike, so one name means one thing.
+  private mutating func checkConditionNames() {
+    var first: [String: (kind: String, place: Place)] = [:]
+    var named: [(name: String, kind: String, place: Place)] = []
+    named += model.settings.map { ($0.name, "a setting", $0.place) }
+    named += model.capabilities.map { ($0.name, "a capability", $0.place) }
+    named += model.memory.map { ($0.name, "a memory", $0.place) }
+    for field in model.events.flatMap(\.fields) { named.append((field.name, "a field", field.place)) }
+    for (name, kind, place) in named {
+      guard let earlier = first[name] else {
+        first[name] = (kind, place)
+        continue
+      }
+      // Two events may have a field of the same name: a condition means that of its own event.
+      guard earlier.kind != kind else { continue }
+      report(
+        .ambiguousName,
+        at: place,
+        "`\(name)` is \(kind) here and \(earlier.kind) elsewhere, so a condition could mean either",
+        help: "rename one of the two",
+        related: [.init("`\(name)` is \(earlier.kind) here", at: earlier.place)]
+      )
+    }
+  }
+
+  /// The index of a name; nil after a report.
+  mutating func resolve(_ node: YAMLNode, in table: NameTable, _ id: Diagnostic.ID) -> Int? {
+    guard let text = node.text else { return nil }
+    if let index = table[text] { return index }
+    report(
+      id,
+      at: node.place,
+      "`\(text)` is none of the \(table.kind)",
+      help: Suggestion.help(for: text, among: table.names, table.kind)
+    )
+    return nil
+  }
+
+  /// Whether one more fits; the first that doesn't is reported.
+  mutating func within(_ limit: Int, _ count: Int, _ kind: String, at place: Place) -> Bool {
+    if count < limit { return true }
+    report(
+      .limitExceeded,
+      at: place,
+      "a policy has at most \(limit) \(kind)",
+      help: "split it into several policies"
+    )
+    return false
+  }
+
+  mutating func report(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    help: String?,
+    related: [Diagnostic.Related] = []
+  ) {
+    diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
+  }
+}

@@ -1,0 +1,45 @@
+/// Names in policies: lower-case words joined by `-`, `_` or, in event names, by dots.
+package enum Name {
+  /// Words that mean something of their own where a name could stand, and so can't be names.
+  package static let reserved: Set<String> = [
+    "none", "any", "open", "enter", "set", "timer", "in", "add", "remove", "true", "false",
+    // Words that YAML 1.1 and 1.2 read differently.
+    "yes", "no", "on", "off", "y", "n", "null",
+  ]
+
+  /// The pattern of a name, in the dialect that JSON Schema uses.
+  package static let pattern = "[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
+  /// The pattern of an event's name: names joined by dots.
+  package static let dottedPattern = "\(pattern)(?:\\.\(pattern))*"
+  /// The most bytes of a name.
+  package static let longest = 64
+
+  /// Whether the text is a name; with `dotted`, whether it is names joined by dots.
+  package static func isValid(_ text: String, dotted: Bool = false) -> Bool {
+    guard text.utf8.count <= longest else { return false }
+    var expectsWord = true
+    var atStart = true
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"):
+        expectsWord = false
+        atStart = false
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        if atStart { return false }
+        expectsWord = false
+      case UInt8(ascii: "-"), UInt8(ascii: "_"):
+        if expectsWord { return false }
+        expectsWord = true
+      case UInt8(ascii: "."):
+        if expectsWord || !dotted { return false }
+        expectsWord = true
+        atStart = true
+      default: return false
+      }
+    }
+    return !expectsWord
+  }
+
+  /// The start of an event name that means "this timer fires".
+  package static let timerPrefix = "timer."
+}

@@ -1,0 +1,19 @@
+/// The names of one kind that a policy declares, with their indices.
+struct NameTable {
+  /// The kind, in the plural, for diagnostics: "statuses".
+  let kind: String
+  /// The names by index.
+  private(set) var names: [String] = []
+  private var indices: [String: Int] = [:]
+
+  init(_ kind: String) {
+    self.kind = kind
+  }
+
+  mutating func append(_ name: String) {
+    indices[name] = names.count
+    names.append(name)
+  }
+
+  subscript(name: String) -> Int? { indices[name] }
+}

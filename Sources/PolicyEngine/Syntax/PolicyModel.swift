@@ -1,0 +1,249 @@
+/// A policy after inheritance, with every name resolved to an index and every value still placed.
+///
+/// Settings and capabilities are not folded in: the model holds for every choice an admin can make.
+package struct PolicyModel: Sendable {
+  package var id: Located<String>
+  package var title: String?
+  package var isAbstract = false
+  package var states: [State] = []
+  package var events: [Event] = []
+  package var effects: [Effect] = []
+  package var refusals: [Refusal] = []
+  package var settings: [Setting] = []
+  package var capabilities: [Capability] = []
+  package var memory: [Memory] = []
+  package var keywordSets: [KeywordSet] = []
+  package var timers: [Timer] = []
+  package var rules: [Rule] = []
+
+  package init(id: Located<String>) {
+    self.id = id
+  }
+
+  /// The index of an event that is a timer's firing.
+  package func firing(of timer: Int) -> Int { events.count + timer }
+
+  /// The timer whose firing an event index stands for.
+  package func timer(firedBy event: Int) -> Int? {
+    event >= events.count ? event - events.count : nil
+  }
+
+  /// The name of an event, `timer.NAME` for a firing.
+  package func eventName(_ event: Int) -> String {
+    event < events.count ? events[event].name : Name.timerPrefix + timers[event - events.count].name
+  }
+
+  /// The status of a session before its first event.
+  package var initialState: Int { states.firstIndex { $0.isInitial } ?? 0 }
+}
+
+extension PolicyModel {
+  package struct State: Sendable {
+    package var name: String
+    package var place: Place
+    package var title: String?
+    package var isInitial = false
+    package var isFinal = false
+    /// The refusal that a later event is ignored with.
+    package var reason: Int?
+  }
+
+  package struct Event: Sendable {
+    package var name: String
+    package var place: Place
+    package var fields: [Field]
+  }
+
+  package struct Field: Sendable {
+    package var name: String
+    package var place: Place
+    package var type: FieldType
+  }
+
+  package enum FieldType: Sendable, Hashable {
+    case string
+    case boolean
+    case duration
+    /// One of the values; the first where an event doesn't say.
+    case choice([String])
+
+    /// The value of a field that an event leaves out; a duration's is zero.
+    package var valueIfAbsent: String {
+      switch self {
+      case .string: ""
+      case .boolean: "false"
+      case .duration: "0"
+      case .choice(let values): values.first ?? ""
+      }
+    }
+
+    /// The canonical text of a value, nil if it isn't one: durations become milliseconds.
+    package func canonical(_ text: String) -> String? {
+      switch self {
+      case .string: text
+      case .boolean: text == "true" || text == "false" ? text : nil
+      case .duration: (try? DurationText.parse(text)).map(String.init)
+      case .choice(let values): values.contains(text) ? text : nil
+      }
+    }
+  }
+
+  package struct Effect: Sendable {
+    package var name: String
+    package var place: Place
+    package var title: String?
+    package var parameters: [Field] = []
+  }
+
+  package struct Refusal: Sendable {
+    package var name: String
+    package var place: Place
+    package var title: String
+  }
+
+  package struct Setting: Sendable {
+    package var name: String
+    package var place: Place
+    package var title: String?
+    package var type: SettingType
+    package var range: Located<TimeWindow>?
+    package var step: Located<Int64>?
+    package var defaultValue: Located<SettingValue>?
+    package var conflicts: [Located<Int>] = []
+    /// Whether the admin may choose it here; false where the policy says `none`.
+    package var isOffered = true
+  }
+
+  package enum SettingType: Sendable, Hashable {
+    case boolean
+    case duration
+    case choice([String])
+  }
+
+  package struct Capability: Sendable {
+    package var name: String
+    package var place: Place
+    package var value: Bool
+  }
+
+  package struct Memory: Sendable {
+    package var name: String
+    package var place: Place
+    /// What can be remembered; nothing at first. A boolean remembers `true` or nothing.
+    package var values: [String]
+    package var isBoolean: Bool
+  }
+
+  package struct KeywordSet: Sendable {
+    package var name: String
+    package var place: Place
+    package var match: KeywordMatch
+    package var words: [Located<String>]
+  }
+
+  /// A set of statuses.
+  package struct StateSet: Sendable, Hashable {
+    package var bits: UInt64 = 0
+    package func contains(_ state: Int) -> Bool { bits >> UInt64(state) & 1 == 1 }
+    package mutating func insert(_ state: Int) { bits |= 1 << UInt64(state) }
+  }
+
+  package struct Timer: Sendable {
+    package var name: String
+    package var place: Place
+    package var title: String?
+    package var refs: [String] = []
+    package var states: StateSet
+    package var statesPlace: Place
+    /// The events that start it, firings among them.
+    package var starts: [Located<Int>] = []
+    /// Where `enter` is written, if coming into its statuses starts it.
+    package var startsOnEntry: Place?
+    package var cancels: [Located<Int>] = []
+    package var restarts = false
+    package var duration: TimerDuration
+    package var durationPlace: Place
+    package var guardCondition = Guard()
+    /// What its firing does; the rule's event is the firing and its statuses are the timer's.
+    package var hasRule: Bool
+  }
+
+  package enum TimerDuration: Sendable, Hashable {
+    case window(TimeWindow)
+    /// A setting's value; the timer doesn't exist while the setting is not set.
+    case setting(Int)
+  }
+
+  /// A rule: a transition, or what a timer's firing does.
+  package struct Rule: Sendable {
+    package var name: String
+    package var place: Place
+    package var title: String?
+    package var refs: [String] = []
+    package var events: [Located<Int>]
+    package var from: StateSet
+    package var fromPlace: Place
+    package var guardCondition = Guard()
+    /// The refusal; a rule that refuses does nothing else.
+    package var refusal: Int?
+    package var to: Int?
+    package var toPlace: Place?
+    package var effects: [EffectCall] = []
+    package var remembers: [Remembered] = []
+  }
+
+  package struct EffectCall: Sendable, Hashable {
+    package var effect: Int
+    package var parameters: [String: String] = [:]
+  }
+
+  package struct Remembered: Sendable, Hashable {
+    package var memory: Int
+    /// The index of the value; nil forgets.
+    package var value: Int?
+  }
+
+  /// `if` and `unless`: holds when all of the first hold, and not all of the second.
+  package struct Guard: Sendable {
+    package var requires: [Located<Test>] = []
+    package var excludes: [Located<Test>] = []
+  }
+
+  /// One test of a condition.
+  package enum Test: Sendable, Hashable {
+    case isSet(setting: Int)
+    case setting(Int, in: [SettingValue])
+    case capability(Int, Bool)
+    /// What is remembered is one of the values; nil: nothing is remembered.
+    case memory(Int, in: [Int?])
+    case timer(Int)
+    /// An event's field has one of the canonical values; false for an event without that field.
+    case field(String, in: [String])
+    /// An event's field matches a word of one of the sets; false for an event without that field.
+    case keywords(String, sets: [Int])
+  }
+}
+
+/// The value of a setting.
+public enum SettingValue: Sendable, Hashable {
+  /// A flag.
+  case boolean(Bool)
+  /// A duration in milliseconds.
+  case duration(Int64)
+  /// One of the values that the policy lists.
+  case choice(String)
+
+  /// Whether the setting is in use: a flag that is false is not.
+  package var isInUse: Bool { self != .boolean(false) }
+}
+
+extension SettingValue: CustomStringConvertible {
+  /// The value as the language writes it.
+  public var description: String {
+    switch self {
+    case .boolean(let value): value ? "true" : "false"
+    case .duration(let milliseconds): DurationText.format(milliseconds)
+    case .choice(let value): value
+    }
+  }
+}

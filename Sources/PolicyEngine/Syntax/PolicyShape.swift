@@ -1,0 +1,202 @@
+/// The grammar of policies: every key, what may stand there, and what it means.
+///
+/// The reader, the merger, the JSON Schema and the reference all come from this one table.
+package enum PolicyShape {
+  /// The key that tells a policy from other documents.
+  package static let marker = "policy"
+
+  /// A policy file.
+  package static let document = Shape.keys([
+    .init(marker, .name, required: true, removable: false, inherited: false, "The policy's id; a channel's id is its policy's."),
+    .init("title", .text, removable: false, inherited: false, "The name that people read."),
+    .init("abstract", .boolean, removable: false, inherited: false, "Whether the policy is only there to be extended, and is no channel itself."),
+    .init("extends", .name, removable: false, inherited: false, "The policy whose rules this one inherits."),
+    .init("states", states, "The statuses that a session can have."),
+    .init("events", events, "What can happen to a session, with typed fields."),
+    .init("effects", effects, "What a rule can ask the host to do."),
+    .init("refusals", refusals, "The reasons for which a rule can refuse an event."),
+    .init("settings", settings, "What an admin may choose."),
+    .init("supports", supports, "What the channel can do; the admin can't change it."),
+    .init("remembers", remembers, "The session's own small memory."),
+    .init("keywords", keywords, "Sets of words that a message is compared with."),
+    .init("timers", timers, "What happens after some time."),
+    .init("transitions", transitions, "The rules, tried in order; the first that holds is taken."),
+  ])
+
+  /// The type of a field, a parameter or a setting: a word, or the list of the values.
+  private static func type(_ words: [String]) -> Shape {
+    Shape(scalar: .word(words), list: [.init(item: .value)])
+  }
+
+  static let fieldType = type(["string", "boolean", "duration"])
+  static let settingType = type(["boolean", "duration"])
+
+  static let states = Shape.named(
+    .init(
+      Shape(
+        scalar: .text,
+        mapping: .keys([
+          .init("title", .text, "What the status means."),
+          .init("initial", .boolean, "Whether a session is in this status before its first event."),
+          .init("final", .boolean, "Whether nothing happens any more in this status."),
+          .init("reason", .name, "The refusal that a later event is ignored with; final statuses only."),
+        ]),
+        shorthandKey: "title"
+      )
+    )
+  )
+
+  static let fields = Shape.named(.init(fieldType))
+
+  static let events = Shape.named(.init(key: .name(dotted: true), fields))
+
+  static let effects = Shape.named(
+    .init(
+      Shape(
+        scalar: .text,
+        mapping: .keys([
+          .init("title", .text, "What the host does."),
+          .init("parameters", .named(.init(fieldType)), "What a rule has to say with the effect."),
+        ]),
+        shorthandKey: "title"
+      )
+    )
+  )
+
+  static let refusals = Shape.named(.init(.text))
+
+  static let settings = Shape.named(
+    .init(
+      Shape.keys([
+        .init("title", .text, "The name that people read."),
+        .init("type", settingType, "`boolean`, `duration`, or the list of the values."),
+        .init("range", Shape(scalar: .window), "The least and the most, both allowed; durations only."),
+        .init("step", Shape(scalar: .duration), "What a value is a whole multiple of; durations only."),
+        .init("default", .value, "The value when the admin sets none; without it the setting is not set."),
+        .init("conflicts", .oneOrMany(.name()), "Settings that must not be in use together with this one."),
+      ]),
+      keepsNone: true
+    )
+  )
+
+  static let supports = Shape.named(.init(.boolean))
+
+  static let remembers = Shape.named(.init(type(["boolean"])))
+
+  static let keywordSet = Shape(
+    list: [.init(item: .text)],
+    mapping: .keys([
+      .init("match", Shape(scalar: .word(KeywordMatch.allCases.map(\.rawValue))), "How a message is compared."),
+      .init("words", .list(of: .text), "The words and phrases."),
+      .init("languages", .named(.init(key: .name(), .list(of: .text))), "More words, by language."),
+      .init("add", .list(of: .text, editable: false), "Words in addition to the inherited ones."),
+      .init("remove", .list(of: .text, editable: false), "Inherited words that are left out."),
+    ]),
+    shorthandKey: "words",
+    editedKey: "words"
+  )
+
+  static let keywords = Shape.named(.init(keywordSet))
+
+  /// `if` and `unless`: a name, a list of names, or a map; an heir's condition replaces the inherited.
+  static let condition = Shape(
+    scalar: .name(),
+    list: [.init(item: .name, isEditable: false)],
+    mapping: .named(
+      .init(
+        key: .name(words: ["set", "timer"]),
+        Shape(
+          scalar: .value,
+          list: [.init(item: .value, isEditable: false)],
+          mapping: .keys([
+            .init("in", .oneOrMany(.name(), editable: false), removable: false, "The keyword sets to look in.")
+          ])
+        ),
+        removable: false
+      )
+    ),
+    isReplacedWhole: true
+  )
+
+  static let effectCall = Shape(
+    scalar: .name(),
+    mapping: .named(.init(Shape.named(.init(.value, removable: false)), removable: false)),
+    isReplacedWhole: true
+  )
+
+  /// `do`: an effect, an effect with parameters, or a list of these.
+  static let effectList = Shape(
+    scalar: .name(),
+    list: [.init(item: effectCall)],
+    mapping: effectCall.mapping,
+    isReplacedWhole: true
+  )
+
+  static let remember = Shape(
+    mapping: .named(.init(.value, removable: false)),
+    isReplacedWhole: true
+  )
+
+  private static let stateSet = Shape.oneOrMany(.name(words: ["any", "open"]))
+  private static let eventSet = Shape.oneOrMany(.name(dotted: true))
+
+  private static let ruleKeys: [Shape.Key] = [
+    .init("to", .name, "The status after it; without it the status stays."),
+    .init("do", effectList, "The effects, in order."),
+    .init("remember", remember, "What the session remembers from now on; `none` forgets."),
+  ]
+
+  private static let aboutKeys: [Shape.Key] = [
+    .init("title", .text, "What it is for."),
+    .init("refs", .oneOrMany(.text), "The requirements that it carries."),
+  ]
+
+  private static let conditionKeys: [Shape.Key] = [
+    .init("if", condition, "What must hold: all of it."),
+    .init("unless", condition, "What must not hold: not all of it."),
+  ]
+
+  static let timers = Shape.named(
+    .init(
+      .keys(
+        aboutKeys + [
+          .init("while", stateSet, "The statuses in which it can run; leaving them all stops it."),
+          .init(
+            "start",
+            Shape.oneOrMany(.name(dotted: true, words: ["enter"])),
+            "The events that start it; `enter`: coming into its statuses from outside."
+          ),
+          .init("cancel", eventSet, "The events that stop it."),
+          .init("restart", .boolean, "Whether an event that starts it sets a running one anew."),
+          .init("after", Shape(scalar: .after), "How long it runs."),
+        ] + conditionKeys + [
+          .init("then", .keys(ruleKeys), "What happens when it fires.")
+        ]
+      )
+    )
+  )
+
+  static let transitions = Shape.named(
+    .init(
+      .keys(
+        aboutKeys + [
+          .init("event", eventSet, "The events that the rule is for."),
+          .init("from", stateSet, "The statuses that the rule is for."),
+        ] + conditionKeys + ruleKeys + [
+          .init("reject", .name, "The refusal; nothing changes.")
+        ]
+      ),
+      newEntriesFirst: true
+    )
+  )
+}
+
+/// How a message is compared with the words of a keyword set (D8).
+package enum KeywordMatch: String, CaseIterable, Sendable {
+  /// The whole message is the word.
+  case whole
+  /// The message begins with the word.
+  case firstWord = "first_word"
+  /// The message contains the word as a word of its own.
+  case anyWord = "any_word"
+}

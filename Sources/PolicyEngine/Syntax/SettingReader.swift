@@ -1,0 +1,65 @@
+/// Reads the value of a setting and holds it against what the policy allows (R2).
+package enum SettingReader {
+  /// The value, if it is one that the policy allows, and what is wrong with it otherwise.
+  package static func read(
+    _ text: String,
+    at place: Place,
+    for setting: PolicyModel.Setting,
+    related: [Diagnostic.Related]
+  ) -> (value: SettingValue?, diagnostics: [Diagnostic]) {
+    var diagnostics: [Diagnostic] = []
+    func fail(_ id: Diagnostic.ID, _ message: String, _ help: String) {
+      diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
+    }
+    switch setting.type {
+    case .boolean:
+      if text == "true" || text == "false" { return (.boolean(text == "true"), []) }
+      let meant = PlainScalar.boolean(text).map { "write `\($0)`" }
+      fail(
+        .wrongType,
+        "`\(setting.name)` is `true` or `false`, found `\(text)`",
+        meant ?? "write `true` or `false`"
+      )
+    case .choice(let values):
+      if values.contains(text) { return (.choice(text), []) }
+      fail(
+        .unknownValue,
+        "`\(setting.name)` can't be `\(text)`",
+        Suggestion.help(for: text, among: values, "allowed")
+      )
+    case .duration:
+      let read = DurationReader.duration(text, at: place, "`\(setting.name)`") {
+        diagnostics.append(
+          Diagnostic($0.id, at: $0.place, $0.message, help: $0.help, related: related)
+        )
+      }
+      guard let milliseconds = read else { break }
+      if let range = setting.range?.value,
+        milliseconds < range.earliest || milliseconds > range.latest
+      {
+        let bound = milliseconds < range.earliest ? "shorter than the least" : "longer than the most"
+        fail(
+          .settingOutOfRange,
+          "`\(setting.name)` is \(text), \(bound) that the policy allows",
+          "write a duration from \(DurationText.format(range.earliest)) to \(DurationText.format(range.latest)), both included"
+        )
+        break
+      }
+      if let step = setting.step?.value, milliseconds % step != 0 {
+        let below = milliseconds / step * step
+        let near = [below, below + step].filter { candidate in
+          candidate > 0
+            && setting.range.map { $0.value.earliest <= candidate && candidate <= $0.value.latest } ?? true
+        }
+        fail(
+          .settingOffStep,
+          "`\(setting.name)` is \(text), not a whole multiple of \(DurationText.format(step))",
+          "write \(near.map(DurationText.format).joined(separator: " or "))"
+        )
+        break
+      }
+      return (.duration(milliseconds), [])
+    }
+    return (nil, diagnostics)
+  }
+}

@@ -1,0 +1,165 @@
+/// What may stand at a place of a document: one description for the reader, the merger and the schema.
+///
+/// A place accepts at most one kind of scalar, one kind of list and one kind of map, so that the kind
+/// of a node alone decides which applies and a diagnostic can say exactly what was expected.
+package struct Shape: Sendable {
+  /// A scalar that is allowed.
+  package enum Scalar: Sendable {
+    /// Any text.
+    case text
+    /// A name; `dotted` for names of events; `words` are also allowed, though reserved.
+    case name(dotted: Bool = false, words: [String] = [])
+    /// `true` or `false`, without quotes.
+    case boolean
+    /// A duration.
+    case duration
+    /// A duration or `EARLIEST..LATEST`.
+    case window
+    /// A duration, a window, or the name of a setting.
+    case after
+    /// One of a few words.
+    case word([String])
+    /// A value of a choice: text that is not empty; its declaration decides.
+    case value
+  }
+
+  /// A list that is allowed.
+  package struct List: Sendable {
+    /// What each item is.
+    package var item: Shape
+    /// Whether an heir may write `{add: […], remove: […]}` instead of the list.
+    package var isEditable = true
+    /// The least number of items.
+    package var minimum = 1
+  }
+
+  /// A map that is allowed.
+  package enum Mapping: Sendable {
+    /// Fixed keys, each with a shape.
+    case keys([Key])
+    /// Names that the file declares or refers to, all of one shape.
+    case named(Named)
+  }
+
+  /// A fixed key.
+  package struct Key: Sendable {
+    package var name: String
+    package var shape: Shape
+    package var isRequired = false
+    /// Whether `none` may stand here, to remove what is inherited.
+    package var isRemovable = true
+    /// Whether an heir has it from the policy that it extends.
+    package var isInherited = true
+    /// One sentence for the schema and the reference.
+    package var summary: String
+
+    package init(
+      _ name: String,
+      _ shape: Shape,
+      required: Bool = false,
+      removable: Bool = true,
+      inherited: Bool = true,
+      _ summary: String
+    ) {
+      self.isInherited = inherited
+      self.name = name
+      self.shape = shape
+      self.isRequired = required
+      self.isRemovable = removable
+      self.summary = summary
+    }
+  }
+
+  /// A map from names to values of one shape.
+  package final class Named: Sendable {
+    package let key: Scalar
+    package let value: Shape
+    /// Whether `none` may stand as a value, to remove what is inherited.
+    package let isRemovable: Bool
+    /// Whether `none` is kept, as it says something of its own: a setting that is not offered.
+    package let keepsNone: Bool
+    /// Whether an heir's new entries come before the inherited ones, as rules must.
+    package let newEntriesFirst: Bool
+
+    package init(
+      key: Scalar = .name(),
+      _ value: Shape,
+      removable: Bool = true,
+      keepsNone: Bool = false,
+      newEntriesFirst: Bool = false
+    ) {
+      self.key = key
+      self.value = value
+      self.isRemovable = removable
+      self.keepsNone = keepsNone
+      self.newEntriesFirst = newEntriesFirst
+    }
+  }
+
+  package var scalar: Scalar?
+  package var list: [List] = []
+  package var mapping: Mapping?
+  /// The key that a scalar or list stands for, where a map could also stand.
+  package var shorthandKey: String?
+  /// The key whose inherited list `add` and `remove` beside it change.
+  package var editedKey: String?
+  /// Whether a single scalar stands for a list of one.
+  package var isOneOrMany = false
+  /// Whether an heir's map replaces the inherited one whole, as a condition does.
+  package var isReplacedWhole = false
+  /// Whether anything at all is allowed: the admin's own keys.
+  package var isAnything = false
+
+  package static let text = Shape(scalar: .text)
+  package static let name = Shape(scalar: .name())
+  package static let eventName = Shape(scalar: .name(dotted: true))
+  package static let boolean = Shape(scalar: .boolean)
+  package static let value = Shape(scalar: .value)
+
+  /// A list of items.
+  package static func list(of item: Shape, editable: Bool = true, minimum: Int = 1) -> Shape {
+    Shape(list: [List(item: item, isEditable: editable, minimum: minimum)])
+  }
+
+  /// One item, or a list of them.
+  package static func oneOrMany(_ scalar: Scalar, editable: Bool = true) -> Shape {
+    Shape(
+      scalar: scalar,
+      list: [List(item: Shape(scalar: scalar), isEditable: editable)],
+      isOneOrMany: true
+    )
+  }
+
+  /// A map with fixed keys.
+  package static func keys(_ keys: [Key]) -> Shape { Shape(mapping: .keys(keys)) }
+
+  /// A map from names to one shape.
+  package static func named(_ named: Named) -> Shape { Shape(mapping: .named(named)) }
+
+  /// What is expected, for a diagnostic: "a name or a list".
+  package var expectation: String {
+    var parts: [String] = []
+    if let scalar { parts.append(scalar.expectation) }
+    if !list.isEmpty { parts.append("a list") }
+    if mapping != nil { parts.append("a map") }
+    return parts.count > 2
+      ? "\(parts.dropLast().joined(separator: ", ")) or \(parts[parts.count - 1])"
+      : parts.joined(separator: " or ")
+  }
+}
+
+extension Shape.Scalar {
+  /// What is expected, for a diagnostic.
+  package var expectation: String {
+    switch self {
+    case .text: "text"
+    case .name(let dotted, _): dotted ? "the name of an event" : "a name"
+    case .boolean: "`true` or `false`"
+    case .duration: "a duration such as `5m`"
+    case .window: "a duration or a window such as `24h..30h`"
+    case .after: "a duration, a window or the name of a setting"
+    case .word(let words): "one of \(Suggestion.list(words))"
+    case .value: "a value"
+    }
+  }
+}

@@ -1,0 +1,321 @@
+/// Holds a tree of nodes against a shape, reports what doesn't fit, and gives back its canonical form.
+///
+/// In the result shorthands are written out (a lone scalar is a list of one, a title is a map with a
+/// title), unknown entries are gone, and what was reported is marked invalid: later stages pass over
+/// it, so that one mistake gives one diagnostic.
+package struct ShapeChecker {
+  package private(set) var diagnostics: [Diagnostic] = []
+
+  package init() {}
+
+  /// The canonical form of a node that should have the given shape.
+  package mutating func check(_ node: YAMLNode, _ shape: Shape, _ what: String) -> YAMLNode {
+    if shape.isAnything { return node }
+    switch node.content {
+    case .invalid:
+      return node
+    case .scalar(let text, let style):
+      guard let scalar = shape.scalar else { return refuse(node, shape, what) }
+      guard check(text, style, scalar, at: node.place, what) else {
+        return YAMLNode(.invalid, at: node.place)
+      }
+      if shape.isOneOrMany { return YAMLNode(.sequence([node]), at: node.place) }
+      return written(node, out: shape)
+    case .sequence(let items):
+      guard let list = shape.list.first else { return refuse(node, shape, what) }
+      if items.count < list.minimum {
+        report(.emptyList, at: node.place, "\(what) is an empty list", help: "give at least one item")
+        return YAMLNode(.invalid, at: node.place)
+      }
+      let checked = items.map { check($0, list.item, "an item of \(what)") }
+      return written(YAMLNode(.sequence(checked), at: node.place), out: shape)
+    case .mapping(let entries):
+      if let list = shape.list.first, list.isEditable, isEdit(entries, shape) {
+        let item = Shape(list: [Shape.List(item: list.item, isEditable: false)])
+        return YAMLNode(
+          .mapping(
+            entries.map {
+              YAMLNode.Entry(
+                key: $0.key,
+                keyPlace: $0.keyPlace,
+                value: check($0.value, item, "`\($0.key)`")
+              )
+            }
+          ),
+          at: node.place
+        )
+      }
+      switch shape.mapping {
+      case nil: return refuse(node, shape, what)
+      case .keys(let keys): return check(entries, of: node, against: keys, shape, what)
+      case .named(let named): return check(entries, of: node, against: named, what)
+      }
+    }
+  }
+
+  // MARK: Maps
+
+  private mutating func check(
+    _ entries: [YAMLNode.Entry],
+    of node: YAMLNode,
+    against keys: [Shape.Key],
+    _ shape: Shape,
+    _ what: String
+  ) -> YAMLNode {
+    var result: [YAMLNode.Entry] = []
+    var guessed: Set<String> = []
+    for var entry in entries {
+      if Self.isAdminsOwn(entry.key) { continue }
+      guard let key = keys.first(where: { $0.name == entry.key }) else {
+        let names = keys.map(\.name)
+        if let guess = Suggestion.closest(to: entry.key, among: names) { guessed.insert(guess) }
+        report(
+          .unknownKey,
+          at: entry.keyPlace,
+          "\(what) has no key `\(entry.key)`",
+          help: Suggestion.help(for: entry.key, among: names, "keys")
+        )
+        continue
+      }
+      if key.isRemovable, entry.value.text == "none" {
+        result.append(entry)
+        continue
+      }
+      entry.value = check(entry.value, key.shape, "`\(key.name)`")
+      result.append(entry)
+    }
+    for key in keys where key.isRequired && !guessed.contains(key.name) {
+      guard !result.contains(where: { $0.key == key.name }) else { continue }
+      report(
+        .missingKey,
+        at: Place(file: node.place.file, lower: Int(node.place.lower), upper: Int(node.place.lower) + 1),
+        "\(what) lacks the key `\(key.name)`",
+        help: "add `\(key.name): …`: \(key.summary)"
+      )
+    }
+    for guess in guessed where !result.contains(where: { $0.key == guess }) {
+      // The misspelt key most likely was this one; that it is missing is no second mistake.
+      result.append(.init(key: guess, keyPlace: node.place, value: .init(.invalid, at: node.place)))
+    }
+    if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }
+    return YAMLNode(.mapping(result), at: node.place)
+  }
+
+  private mutating func check(
+    _ entries: [YAMLNode.Entry],
+    of node: YAMLNode,
+    against named: Shape.Named,
+    _ what: String
+  ) -> YAMLNode {
+    var result: [YAMLNode.Entry] = []
+    for var entry in entries {
+      if Self.isAdminsOwn(entry.key) { continue }
+      guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what)") else {
+        continue
+      }
+      if !(named.isRemovable && entry.value.text == "none") {
+        entry.value = check(entry.value, named.value, "`\(entry.key)`")
+      }
+      result.append(entry)
+    }
+    return YAMLNode(.mapping(result), at: node.place)
+  }
+
+  /// Turns `add` and `remove` beside other keys into an edit of one key's list.
+  private mutating func foldEdit(of edited: String, in entries: inout [YAMLNode.Entry]) {
+    let edits = entries.filter { $0.key == "add" || $0.key == "remove" }
+    guard let first = edits.first else { return }
+    entries.removeAll { $0.key == "add" || $0.key == "remove" }
+    if let whole = entries.first(where: { $0.key == edited }) {
+      report(
+        .conflictingKeys,
+        at: first.keyPlace,
+        "`\(first.key)` changes the inherited words, and `\(edited)` replaces them",
+        help: "use one of the two",
+        related: [.init("`\(edited)` is here", at: whole.keyPlace)]
+      )
+      return
+    }
+    let last = edits[edits.count - 1]
+    let place = first.keyPlace.extended(to: last.value.place)
+    entries.append(
+      .init(key: edited, keyPlace: first.keyPlace, value: YAMLNode(.mapping(edits), at: place))
+    )
+  }
+
+  /// Whether a map is `{add: […], remove: […]}` and not the map that the shape also allows.
+  private func isEdit(_ entries: [YAMLNode.Entry], _ shape: Shape) -> Bool {
+    guard !entries.isEmpty, shape.editedKey == nil else { return false }
+    return entries.allSatisfy { $0.key == "add" || $0.key == "remove" }
+  }
+
+  /// A shorthand as the map that it stands for.
+  private func written(_ node: YAMLNode, out shape: Shape) -> YAMLNode {
+    guard let key = shape.shorthandKey else { return node }
+    return YAMLNode(.mapping([.init(key: key, keyPlace: node.place, value: node)]), at: node.place)
+  }
+
+  /// Whether a key is the admin's own, which the language leaves alone.
+  package static func isAdminsOwn(_ key: String) -> Bool { key.hasPrefix("x-") }
+
+  // MARK: Scalars
+
+  /// Whether a scalar fits; what doesn't is reported.
+  private mutating func check(
+    _ text: String,
+    _ style: YAMLNode.Style,
+    _ scalar: Shape.Scalar,
+    at place: Place,
+    _ what: String
+  ) -> Bool {
+    if style == .plain, PlainScalar.isNull(text) {
+      report(
+        .missingValue,
+        at: place,
+        text.isEmpty ? "\(what) has no value" : "`\(text)` is read as no value at all by YAML tools",
+        help: text.isEmpty
+          ? "expected \(scalar.expectation)" : "put it in quotes, or write \(scalar.expectation)"
+      )
+      return false
+    }
+    switch scalar {
+    case .text, .value:
+      if style == .plain, PlainScalar.isOldBoolean(text) {
+        report(
+          .ambiguousScalar,
+          at: place,
+          "`\(text)` is text here, but other YAML tools read it as true or false",
+          help: "write it in quotes: \"\(text)\""
+        )
+      }
+      if case .value = scalar, text.isEmpty {
+        report(.missingValue, at: place, "\(what) is empty text", help: "give it a value")
+        return false
+      }
+      return true
+    case .name(let dotted, let words):
+      return checkName(text, dotted: dotted, words: words, at: place, what)
+    case .boolean:
+      if style == .plain, text == "true" || text == "false" { return true }
+      let meant = PlainScalar.boolean(text).map { "write `\($0)`" }
+      report(
+        .wrongType,
+        at: place,
+        "\(what) is `true` or `false`, found `\(text)`",
+        help: style != .plain && (text == "true" || text == "false")
+          ? "remove the quotes" : meant ?? "write `true` or `false`"
+      )
+      return false
+    case .word(let words):
+      if words.contains(text) { return true }
+      report(
+        .unknownWord,
+        at: place,
+        "\(what) can't be `\(text)`",
+        help: Suggestion.help(for: text, among: words, "allowed")
+      )
+      return false
+    case .duration:
+      return DurationReader.duration(text, at: place, what, report: { diagnostics.append($0) }) != nil
+    case .window:
+      return DurationReader.window(text, at: place, what, report: { diagnostics.append($0) }) != nil
+    case .after:
+      if Name.isValid(text) {
+        return checkName(text, dotted: false, words: [], at: place, what)
+      }
+      return DurationReader.window(text, at: place, what, report: { diagnostics.append($0) }) != nil
+    }
+  }
+
+  private mutating func checkName(
+    _ text: String,
+    dotted: Bool,
+    words: [String],
+    at place: Place,
+    _ what: String
+  ) -> Bool {
+    if words.contains(text) { return true }
+    if Name.reserved.contains(text) {
+      report(
+        .reservedName,
+        at: place,
+        "`\(text)` can't be a name, as it is a word of the language or of YAML",
+        help: "choose another name"
+      )
+      return false
+    }
+    if Name.isValid(text, dotted: dotted) { return true }
+    report(
+      .invalidName,
+      at: place,
+      text.utf8.count > Name.longest
+        ? "a name has at most \(Name.longest) characters" : "`\(text)` is not a name",
+      help: dotted
+        ? "use lower-case letters, digits, `_` and `-`, with dots between the words, such as `customer.message`"
+        : "use lower-case letters, digits, `_` and `-`, beginning with a letter"
+    )
+    return false
+  }
+
+  // MARK: Reporting
+
+  private mutating func refuse(_ node: YAMLNode, _ shape: Shape, _ what: String) -> YAMLNode {
+    report(
+      .wrongType,
+      at: Self.head(of: node),
+      "\(what) is \(shape.expectation), found \(node.phrase)",
+      help: nil
+    )
+    return YAMLNode(.invalid, at: node.place)
+  }
+
+  /// The place to underline: a scalar, or the first character of a list or map.
+  private static func head(of node: YAMLNode) -> Place {
+    if node.text != nil { return node.place }
+    return Place(
+      file: node.place.file,
+      lower: Int(node.place.lower),
+      upper: Int(node.place.lower) + 1
+    )
+  }
+
+  private mutating func report(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    help: String?,
+    related: [Diagnostic.Related] = []
+  ) {
+    guard diagnostics.count < 4 * Findings.limitPerFile else { return }
+    diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
+  }
+}
+
+/// What other YAML tools take an unquoted scalar for.
+enum PlainScalar {
+  /// Whether YAML reads it as null (1.1 and 1.2).
+  static func isNull(_ text: String) -> Bool {
+    switch text {
+    case "", "~", "null", "Null", "NULL": true
+    default: false
+    }
+  }
+
+  /// Whether YAML 1.1 reads it as a boolean and YAML 1.2 as text.
+  static func isOldBoolean(_ text: String) -> Bool {
+    switch text {
+    case "y", "Y", "n", "N": true
+    case "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF": true
+    default: false
+    }
+  }
+
+  /// The boolean that a word most likely means.
+  static func boolean(_ text: String) -> Bool? {
+    switch text.lowercased() {
+    case "true", "yes", "y", "on": true
+    case "false", "no", "n", "off": false
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/// A keyword set made ready to be looked up: words in normal form, with a fast path for ASCII (D8).
+package struct KeywordMatcher: Sendable {
+  /// The most scalars that a keyword may have in normal form.
+  package static let longestKeyword = 64
+
+  /// A word of ASCII letters in at most sixteen bytes, packed for a comparison of two numbers.
+  private struct Packed: Sendable, Equatable {
+    var low: UInt64
+    var high: UInt64
+  }
+
+  private let mode: Mode
+  /// All words, in normal form.
+  private let words: [[UInt32]]
+  /// The words that the packed comparison can't decide.
+  private let unpacked: [[UInt32]]
+  /// Single words of ASCII, by ascending length.
+  private let packed: [Packed]
+  /// Bit n is set when a packed word has n bytes.
+  private let lengths: UInt32
+  /// The fewest bytes that an ASCII message needs to match one of ``unpacked``.
+  private let shortestUnpacked: Int
+
+  /// How the words are compared.
+  private enum Mode: Sendable {
+    case whole
+    case firstWord
+    case anyWord
+    /// Byte for byte, as a condition compares a field with a text.
+    case exact([String])
+  }
+
+  /// Prepares words; those that normalise to nothing match nothing.
+  package init(_ keywords: [String], match: KeywordMatch) {
+    var all: [[UInt32]] = []
+    var unpacked: [[UInt32]] = []
+    var packed: [Packed] = []
+    var lengths: UInt32 = 0
+    for word in keywords {
+      let form = Self.normalForm(of: word)
+      if form.isEmpty || form.count > Self.longestKeyword || all.contains(form) { continue }
+      all.append(form)
+      // A single ASCII word, compared whole, needs no stream.
+      if match == .whole, form.count <= 16, form.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+        var word = Packed(low: 0, high: 0)
+        for (index, scalar) in form.enumerated() { Self.put(UInt8(scalar), at: index, in: &word) }
+        packed.append(word)
+        lengths |= 1 << UInt32(form.count)
+      } else {
+        unpacked.append(form)
+      }
+    }
+    words = all
+    self.unpacked = unpacked
+    self.packed = packed
+    self.lengths = lengths
+    shortestUnpacked = unpacked.map(\.count).min() ?? .max
+    switch match {
+    case .whole: mode = .whole
+    case .firstWord: mode = .firstWord
+    case .anyWord: mode = .anyWord
+    }
+  }
+
+  /// Prepares texts that have to be equal byte for byte.
+  package init(exactly texts: [String]) {
+    mode = .exact(texts)
+    words = []
+    unpacked = []
+    packed = []
+    lengths = 0
+    shortestUnpacked = .max
+  }
+
+  /// The normal form of a text as a whole: trimmed of white space and punctuation at its ends.
+  package static func normalForm(of text: String) -> [UInt32] {
+    var result: [UInt32] = []
+    var form = NormalForm()
+    let utf8 = text.utf8Span.span
+    while let scalar = form.next(in: utf8) {
+      // What only surrounds is trimmed here in front and below behind.
+      if result.isEmpty, Self.surrounds(scalar) { continue }
+      result.append(scalar)
+    }
+    while let last = result.last, Self.surrounds(last) { result.removeLast() }
+    return result
+  }
+
+  /// Whether a message matches one of the words; allocates nothing.
+  package func matches(_ text: String) -> Bool {
+    if case .exact(let texts) = mode { return texts.contains(text) }
+    let utf8Span = text.utf8Span
+    let utf8 = utf8Span.span
+    if case .whole = mode, utf8Span.isKnownASCII || Self.isASCII(utf8) {
+      return matchesWholeASCII(utf8)
+    }
+    return matchesStream(utf8, words)
+  }
+
+  // MARK: ASCII
+
+  private func matchesWholeASCII(_ utf8: Span<UInt8>) -> Bool {
+    var lower = 0
+    var upper = utf8.count
+    while lower < upper, Self.isTrimmed(utf8[lower]) { lower += 1 }
+    while upper > lower, Self.isTrimmed(utf8[upper - 1]) { upper -= 1 }
+    let length = upper - lower
+    if length <= 16, lengths >> UInt32(length) & 1 == 1 {
+      var word = Packed(low: 0, high: 0)
+      for index in 0..<length {
+        let byte = utf8[lower + index]
+        Self.put(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte, at: index, in: &word)
+      }
+      for candidate in packed where candidate == word { return true }
+    }
+    return length >= shortestUnpacked && matchesStream(utf8, unpacked)
+  }
+
+  private static func put(_ byte: UInt8, at index: Int, in word: inout Packed) {
+    if index < 8 {
+      word.low |= UInt64(byte) << UInt64(8 * index)
+    } else {
+      word.high |= UInt64(byte) << UInt64(8 * (index - 8))
+    }
+  }
+
+  private static func isTrimmed(_ byte: UInt8) -> Bool {
+    byte < 0x80 && CharacterClass.asciiTrimmed[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1
+  }
+
+  private static func isASCII(_ utf8: Span<UInt8>) -> Bool {
+    for index in utf8.indices where utf8[index] >= 0x80 { return false }
+    return true
+  }
+
+  // MARK: Streams
+
+  /// Compares words with the stream of the message's normal form.
+  private func matchesStream(_ utf8: Span<UInt8>, _ words: [[UInt32]]) -> Bool {
+    var position = NormalForm()
+    while true {
+      // At the start of a word, perhaps after punctuation.
+      let here = position
+      guard var scalar = position.next(in: utf8) else { return false }
+      if Self.surrounds(scalar) { continue }
+      for word in words where matches(word, from: here, in: utf8) { return true }
+      guard case .anyWord = mode else { return false }
+      while scalar != 0x20 {
+        guard let next = position.next(in: utf8) else { return false }
+        scalar = next
+      }
+    }
+  }
+
+  /// Whether a word stands at a position and ends where a word, or the message, ends.
+  private func matches(_ word: [UInt32], from start: NormalForm, in utf8: Span<UInt8>) -> Bool {
+    var form = start
+    for scalar in word where form.next(in: utf8) != scalar { return false }
+    while let scalar = form.next(in: utf8) {
+      if case .whole = mode {
+        if !Self.surrounds(scalar) { return false }
+      } else {
+        if scalar == 0x20 { return true }
+        if !CharacterClass.isPunctuation(scalar) { return false }
+      }
+    }
+    return true
+  }
+
+  /// Whether a scalar of the normal form is trimmed at the ends.
+  private static func surrounds(_ scalar: UInt32) -> Bool {
+    scalar == 0x20 || CharacterClass.isPunctuation(scalar)
+  }
+}

@@ -1,0 +1,147 @@
+/// The form in which messages and keywords are compared (D8), as a stream of scalars.
+///
+/// Scalars are folded by case, width and compatibility and decomposed (Unicode's compatibility
+/// caseless matching, D146), default-ignorable ones are dropped, combining marks are put in canonical
+/// order, and a run of white space is one space. White space and punctuation at the ends are trimmed
+/// by the callers. The stream is a small value: it allocates nothing, and a copy of it looks ahead.
+struct NormalForm {
+  /// The longest run of combining marks that is put in order; the Stream-Safe Text Format of Unicode
+  /// Standard Annex 15 allows 30.
+  private static let capacity = 48
+
+  /// The next byte to decode.
+  private var offset = 0
+  private var queue: InlineArray<48, UInt32> = .init(repeating: 0)
+  private var head = 0
+  private var count = 0
+  /// A folded scalar that begins the next run.
+  private var lastWasSpace = false
+
+  init() {}
+
+  /// The next scalar of the normal form, nil at the end; `utf8` is the same at every call.
+  mutating func next(in utf8: Span<UInt8>) -> UInt32? {
+    while true {
+      if head == count, !refill(from: utf8) { return nil }
+      let scalar = queue[head]
+      head += 1
+      guard CharacterClass.isWhitespace(scalar) else {
+        lastWasSpace = false
+        return scalar
+      }
+      if !lastWasSpace {
+        lastWasSpace = true
+        return 0x20
+      }
+    }
+  }
+
+  /// Folds one starter with the marks that follow it into the queue; false at the end of the text.
+  private mutating func refill(from utf8: Span<UInt8>) -> Bool {
+    head = 0
+    count = 0
+    while offset < utf8.count {
+      let (scalar, length) = UTF8Decoder.decode(utf8, at: offset)
+      let isStarter = count > 0 && Self.combiningClass(ofFirst: scalar) == 0
+      // The queue keeps room for the longest folded form, 18 scalars.
+      if isStarter || count > Self.capacity - 20 { break }
+      offset += length
+      append(scalar)
+    }
+    if count > 1 { sortMarks() }
+    return count > 0
+  }
+
+  /// Appends the folded form of a scalar.
+  private mutating func append(_ scalar: UInt32) {
+    if scalar < 0x80 {
+      push(scalar >= 0x41 && scalar <= 0x5A ? scalar | 0x20 : scalar)
+      return
+    }
+    if Self.isIgnorable(scalar) { return }
+    if scalar >= 0xAC00, scalar < 0xD7A4 {
+      pushHangul(scalar - 0xAC00)
+      return
+    }
+    guard let index = Self.index(of: scalar) else {
+      push(scalar)
+      return
+    }
+    for position in Int(FoldingTable.starts[index])..<Int(FoldingTable.starts[index + 1]) {
+      let folded = FoldingTable.folded[position]
+      if !Self.isIgnorable(folded) { push(folded) }
+    }
+  }
+
+  private mutating func push(_ scalar: UInt32) {
+    queue[count] = scalar
+    count += 1
+  }
+
+  /// Decomposes a Hangul syllable (The Unicode Standard, section 3.12).
+  private mutating func pushHangul(_ index: UInt32) {
+    push(0x1100 + index / 588)
+    push(0x1161 + index % 588 / 28)
+    if index % 28 != 0 { push(0x11A7 + index % 28) }
+  }
+
+  /// Sorts each run of marks by combining class, keeping the order of equals (canonical ordering).
+  private mutating func sortMarks() {
+    for end in 1..<count {
+      let scalar = queue[end]
+      let order = Self.combiningClass(of: scalar)
+      if order == 0 { continue }
+      var position = end
+      while position > 0, Self.combiningClass(of: queue[position - 1]) > order {
+        queue[position] = queue[position - 1]
+        position -= 1
+      }
+      queue[position] = scalar
+    }
+  }
+
+  // MARK: Properties
+
+  private static func combiningClass(of scalar: UInt32) -> UInt8 {
+    if scalar < 0x300 { return 0 }
+    return Unicode.Scalar(scalar)?.properties.canonicalCombiningClass.rawValue ?? 0
+  }
+
+  /// The combining class of the first scalar of a folded form; ignorable scalars don't end a run.
+  private static func combiningClass(ofFirst scalar: UInt32) -> UInt8 {
+    if scalar < 0x80 { return 0 }
+    if isIgnorable(scalar) { return 1 }
+    guard let index = index(of: scalar) else { return combiningClass(of: scalar) }
+    return combiningClass(of: FoldingTable.folded[Int(FoldingTable.starts[index])])
+  }
+
+  private static func isIgnorable(_ scalar: UInt32) -> Bool {
+    if scalar < 0xAD { return false }
+    return Unicode.Scalar(scalar)?.properties.isDefaultIgnorableCodePoint ?? false
+  }
+
+  private static func index(of scalar: UInt32) -> Int? {
+    var lower = 0
+    var upper = FoldingTable.scalars.count
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      let found = FoldingTable.scalars[middle]
+      if found == scalar { return middle }
+      if found < scalar { lower = middle + 1 } else { upper = middle }
+    }
+    return nil
+  }
+}
+
+/// Decodes UTF-8 that is known to be valid, as a `String`'s is.
+enum UTF8Decoder {
+  /// The scalar that begins at an offset, and its length in bytes.
+  static func decode(_ utf8: Span<UInt8>, at offset: Int) -> (scalar: UInt32, length: Int) {
+    let lead = UInt32(utf8[offset])
+    if lead < 0x80 { return (lead, 1) }
+    func next(_ distance: Int) -> UInt32 { UInt32(utf8[offset + distance] & 0x3F) }
+    if lead < 0xE0 { return ((lead & 0x1F) << 6 | next(1), 2) }
+    if lead < 0xF0 { return ((lead & 0x0F) << 12 | next(1) << 6 | next(2), 3) }
+    return ((lead & 0x07) << 18 | next(1) << 12 | next(2) << 6 | next(3), 4)
+  }
+}

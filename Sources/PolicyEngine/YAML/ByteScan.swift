@@ -1,0 +1,94 @@
+/// What can be said of a file's bytes before they are parsed: size, encoding, forbidden characters.
+struct ByteScan {
+  /// The problems found.
+  private(set) var diagnostics: [Diagnostic] = []
+  /// The first byte to parse: after a byte order mark.
+  private(set) var start = 0
+  /// Whether it makes sense to parse the bytes.
+  private(set) var isReadable = true
+
+  init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
+    func place(_ lower: Int, _ upper: Int) -> Place { Place(file: file, lower: lower, upper: upper) }
+    if bytes.count > limits.bytes {
+      refuse(
+        .fileTooLarge,
+        at: place(0, 0),
+        "the file has \(bytes.count) bytes, and \(limits.bytes) are the most that is read",
+        help: "split it into several policies"
+      )
+      return
+    }
+    if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
+      refuse(
+        .byteOrderMark,
+        at: place(0, 2),
+        "the file is UTF-16, and UTF-8 is expected",
+        help: "save it as UTF-8 without a byte order mark"
+      )
+      return
+    }
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+      diagnostics.append(
+        Diagnostic(
+          .byteOrderMark,
+          at: place(0, 3),
+          "the file begins with a byte order mark",
+          help: "save it as UTF-8 without a byte order mark"
+        )
+      )
+      start = 3
+    }
+    if let nul = bytes.firstIndex(of: 0) {
+      refuse(
+        .nulByte,
+        at: place(nul, nul + 1),
+        "the file contains a NUL byte",
+        help: "a text file has none; was a binary or UTF-16 file given?"
+      )
+      return
+    }
+    if let invalid = bytes.firstInvalidUTF8 {
+      let byte = String(bytes[invalid], radix: 16, uppercase: true)
+      refuse(
+        .invalidUTF8,
+        at: place(invalid, invalid + 1),
+        "the byte 0x\(byte) is not valid UTF-8 here",
+        help: "save the file as UTF-8"
+      )
+      return
+    }
+    if let (offset, scalar) = Self.firstControlCharacter(in: bytes) {
+      let code = String(scalar, radix: 16, uppercase: true)
+      refuse(
+        .controlCharacter,
+        at: place(offset, offset + (scalar < 0x80 ? 1 : 2)),
+        "the file contains the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)",
+        help: "remove it; in a quoted value it can be written as an escape"
+      )
+    }
+  }
+
+  private mutating func refuse(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    help: String
+  ) {
+    diagnostics.append(Diagnostic(id, at: place, message, help: help))
+    isReadable = false
+  }
+
+  /// The first character that YAML 1.1 doesn't allow in a stream (section 5.1, `c-printable`).
+  private static func firstControlCharacter(in bytes: [UInt8]) -> (Int, UInt32)? {
+    for (offset, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x09, 0x0A, 0x0D: continue
+      case 0..<0x20, 0x7F: return (offset, UInt32(byte))
+      case 0xC2 where offset + 1 < bytes.count && bytes[offset + 1] < 0xA0 && bytes[offset + 1] != 0x85:
+        return (offset, UInt32(bytes[offset + 1]))
+      default: continue
+      }
+    }
+    return nil
+  }
+}

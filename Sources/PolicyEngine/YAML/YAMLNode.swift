@@ -1,0 +1,85 @@
+/// A value of a YAML file that knows where it stands; scalars have no type until a place gives them one.
+package struct YAMLNode: Sendable {
+  /// How a scalar was written.
+  package enum Style: Sendable {
+    /// Without quotes, on one or more lines.
+    case plain
+    /// In single or double quotes.
+    case quoted
+    /// As a literal or folded block.
+    case block
+  }
+
+  /// A key with its value, in the order of the file.
+  package struct Entry: Sendable {
+    package var key: String
+    package var keyPlace: Place
+    package var value: YAMLNode
+
+    package init(key: String, keyPlace: Place, value: YAMLNode) {
+      self.key = key
+      self.keyPlace = keyPlace
+      self.value = value
+    }
+  }
+
+  /// What kind of value it is.
+  package enum Content: Sendable {
+    case scalar(String, Style)
+    case sequence([YAMLNode])
+    case mapping([Entry])
+    /// A value that a diagnostic was already given for; later stages pass over it.
+    case invalid
+  }
+
+  package var content: Content
+  package var place: Place
+
+  package init(_ content: Content, at place: Place) {
+    self.content = content
+    self.place = place
+  }
+
+  /// The text of a scalar.
+  package var text: String? {
+    if case .scalar(let text, _) = content { text } else { nil }
+  }
+
+  /// The items of a sequence.
+  package var items: [YAMLNode]? {
+    if case .sequence(let items) = content { items } else { nil }
+  }
+
+  /// The entries of a mapping, in order.
+  package var entries: [Entry]? {
+    if case .mapping(let entries) = content { entries } else { nil }
+  }
+
+  /// Whether a diagnostic was already given for this value.
+  package var isInvalid: Bool {
+    if case .invalid = content { true } else { false }
+  }
+
+  /// The value of a key of a mapping.
+  package subscript(key: String) -> YAMLNode? {
+    entry(key)?.value
+  }
+
+  /// The entry of a key of a mapping.
+  package func entry(_ key: String) -> Entry? {
+    entries?.first { $0.key == key }
+  }
+
+  /// A phrase for diagnostics: "a list", "a map", or the text in backticks.
+  package var phrase: String {
+    switch content {
+    case .scalar(let text, _):
+      if text.isEmpty { return "nothing" }
+      let short = text.count > 60 ? "\(text.prefix(57))…" : text
+      return "`\(short)`"
+    case .sequence: return "a list"
+    case .mapping: return "a map"
+    case .invalid: return "an invalid value"
+    }
+  }
+}

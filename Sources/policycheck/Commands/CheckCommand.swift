@@ -1,0 +1,47 @@
+import ArgumentParser
+import PolicyEngine
+
+/// `policycheck check`: tells everything that is wrong with policies and configurations.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Check policies and configurations; silent when they are right.",
+    discussion: """
+      A file's content decides what it is. A configuration is checked against the policies that are \
+      given, else those of --policies; a policy that is extended is looked for beside the file, then \
+      in --policies.
+      """
+  )
+
+  @Argument(help: "Files and folders; the folder of --policies if there are none.")
+  var paths: [String] = []
+
+  @Option(help: "The folder of the policies that configurations follow.")
+  var policies = "policies"
+
+  @Option(help: "The form of the output: \(DiagnosticFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format = DiagnosticFormat.text
+
+  @Flag(help: "Let warnings count as findings.")
+  var strict = false
+
+  func run() throws {
+    let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
+    for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
+    if workspace.wanted.isEmpty { throw ExitStatus.failure }
+    if Terminal.showsProgress, workspace.wanted.count > 1000 {
+      StandardError.write("policycheck: checking \(workspace.wanted.count) files\n")
+    }
+    let library = PolicyLibrary(workspace.documents, telling: workspace.wanted)
+    StandardOutput.write(outputNeeded(library.findings) ? format.render(library.findings) : "")
+    if !workspace.problems.isEmpty { throw ExitStatus.failure }
+    if library.findings.hasErrors || strict && !library.findings.diagnostics.isEmpty {
+      throw ExitStatus.findings
+    }
+  }
+
+  /// Text is silent when there is nothing to say; the other forms are documents of their own.
+  private func outputNeeded(_ findings: Findings) -> Bool {
+    format != .text || !findings.diagnostics.isEmpty
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+
+/// The command line: parses arguments, runs a verb, and ends with one of three exit codes.
+@main
+struct PolicyCheck: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "policycheck",
+    abstract: "Checks, simulates and explains policies for messaging sessions.",
+    discussion: """
+      Exit codes: 0 clean, 1 findings, 2 could not do it. Findings are printed on standard output, \
+      progress and logs on standard error; colour is used on a terminal unless NO_COLOR is set.
+      """,
+    subcommands: [CheckCommand.self, SimulateCommand.self, SchemaCommand.self]
+  )
+
+  static func main() {
+    let code: ExitStatus
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      code = .clean
+    } catch let status as ExitStatus {
+      code = status
+    } catch {
+      let isHelp = exitCode(for: error) == .success
+      let text = fullMessage(for: error)
+      if isHelp { StandardOutput.write(text + "\n") } else { StandardError.write(text + "\n") }
+      code = isHelp ? .clean : .failure
+    }
+    StandardOutput.flush()
+    ExitStatus.end(with: code)
+  }
+}
+
+/// How the tool ends.
+enum ExitStatus: Int32, Error {
+  /// Nothing was found.
+  case clean = 0
+  /// Something was found that is wrong.
+  case findings = 1
+  /// The tool could not do what it was asked: wrong usage, unreadable input, nothing to do.
+  case failure = 2
+}

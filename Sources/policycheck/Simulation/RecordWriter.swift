@@ -1,0 +1,91 @@
+import PolicyEngine
+
+/// Prints what happened to a session, one line a step.
+struct RecordWriter {
+  private let format: SimulateCommand.Format
+  private let policy: Policy
+
+  init(_ policy: Policy, _ format: SimulateCommand.Format) {
+    self.policy = policy
+    self.format = format
+  }
+
+  /// Prints a decision of a session under the policy that made it.
+  func write(_ decision: Decision, of session: String, _ policy: Policy) {
+    let words = policy.describe(decision)
+    switch format {
+    case .ndjson: StandardOutput.write(Self.json(decision, words, session))
+    case .text: StandardOutput.write(text(decision, words, session))
+    }
+  }
+
+  private static func json(
+    _ decision: Decision,
+    _ words: DecisionDescription,
+    _ session: String
+  ) -> String {
+    var members = [
+      ("at", JSONText.quote(decision.at.description)),
+      ("session", JSONText.quote(session)),
+      ("event", JSONText.quote(words.event)),
+      ("outcome", JSONText.quote(words.outcome.description)),
+      ("from", JSONText.quote(words.from)),
+      ("to", JSONText.quote(words.to)),
+    ]
+    if let rule = words.rule { members.append(("rule", JSONText.quote(rule))) }
+    if let source = words.source {
+      members.append(
+        (
+          "source",
+          JSONText.object([("file", JSONText.quote(source.file)), ("line", "\(source.line)")])
+        )
+      )
+    }
+    let started = words.started.map {
+      JSONText.object([
+        ("timer", JSONText.quote($0.timer)),
+        ("earliest", JSONText.quote($0.earliest.description)),
+        ("latest", JSONText.quote($0.latest.description)),
+      ])
+    }
+    members.append(("started", JSONText.array(started)))
+    members.append(("cancelled", JSONText.array(words.cancelled.map(JSONText.quote))))
+    members.append(("effects", JSONText.array(words.effects.map { JSONText.quote($0.name) })))
+    if words.effects.contains(where: { !$0.parameters.isEmpty }) {
+      let parameters = words.effects.map { effect in
+        JSONText.object(effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, JSONText.quote($0.value)) })
+      }
+      members.append(("parameters", JSONText.array(parameters)))
+    }
+    if let reason = words.reason { members.append(("reason", JSONText.quote(reason))) }
+    if decision.isLate { members.append(("late", "true")) }
+    return JSONText.object(members) + "\n"
+  }
+
+  private func text(_ decision: Decision, _ words: DecisionDescription, _ session: String) -> String {
+    var line = "\(decision.at) \(session) \(words.event)\(decision.isLate ? " (late)" : ""): "
+    switch words.outcome {
+    case .applied: line += words.from == words.to ? "stays \(words.to)" : "\(words.from) → \(words.to)"
+    case .ignored: line += "ignored, stays \(words.to)"
+    case .rejected: line += "rejected, stays \(words.to)"
+    }
+    if let reason = words.reason {
+      line += ": \(reason)"
+      if let title = policy.title(ofRefusal: reason), !title.isEmpty { line += " (\(title))" }
+    }
+    if let rule = words.rule, let source = words.source {
+      line += "; by \(rule) at \(source.file):\(source.line)"
+    }
+    for started in words.started {
+      line += "; starts \(started.timer), due \(started.earliest)"
+      if started.latest != started.earliest { line += " to \(started.latest)" }
+    }
+    for cancelled in words.cancelled { line += "; stops \(cancelled)" }
+    for effect in words.effects {
+      let parameters = effect.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      line += "; effect \(effect.name)"
+      if !parameters.isEmpty { line += "(\(parameters.joined(separator: ", ")))" }
+    }
+    return TextRenderer.printable(line) + "\n"
+  }
+}

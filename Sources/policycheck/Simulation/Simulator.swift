@@ -1,0 +1,143 @@
+import PolicyEngine
+
+/// Plays event lines through a policy; each session sees its own events and the changes of settings.
+///
+/// A session's timers fire when its own next event comes, or after the last line: what happens to one
+/// session never depends on another's. Of a session that has ended only its id and status are kept.
+struct Simulator {
+  /// The most timers that fire in a row without an event: a timer can start itself for ever.
+  private static let longestRun = 1000
+
+  /// The policy under the settings that hold from some moment on.
+  private struct Epoch {
+    var start: Instant
+    var policy: Policy
+  }
+
+  private struct Conversation {
+    var id: String
+    var session: Session
+    var epoch: Int
+  }
+
+  private var epochs: [Epoch]
+  private var conversations: [Conversation] = []
+  private var indices: [String: Int] = [:]
+  private let firing: Firing
+  private let end: Instant?
+  private var passedOver = 0
+  private let writer: RecordWriter
+  /// Whether a line could not be played.
+  private(set) var hasProblems = false
+
+  init(_ policy: Policy, firing: Firing, until end: Instant?, writer: RecordWriter) {
+    epochs = [Epoch(start: .earliest, policy: policy)]
+    self.firing = firing
+    self.end = end
+    self.writer = writer
+  }
+
+  /// Plays one line.
+  mutating func play(_ source: SourceFile) {
+    var problems: [Findings] = []
+    let line = EventLine.read(source, for: epochs[epochs.count - 1].policy) { problems.append($0) }
+    for problem in problems { refuse(problem) }
+    guard let line else { return }
+    if let end, line.at > end {
+      passedOver += 1
+      return
+    }
+    switch line.content {
+    case .event(let event, let id): play(event, of: id, at: line.at, source)
+    case .settings(let chosen): set(chosen, at: line.at)
+    }
+  }
+
+  /// Tells that a line could not be played.
+  mutating func refuse(_ message: String) {
+    hasProblems = true
+    StandardError.write("\(message)\n")
+  }
+
+  private mutating func refuse(_ findings: Findings) {
+    hasProblems = true
+    StandardError.write(TextRenderer().render(findings))
+  }
+
+  // MARK: Lines
+
+  private mutating func play(_ event: Event, of id: String, at instant: Instant, _ source: SourceFile) {
+    let index = indices[id] ?? begin(id, at: instant)
+    let moment = max(instant, conversations[index].session.lastSeen)
+    guard advance(index, through: moment) else {
+      refuse(
+        "\(source.name):\(source.firstLine): more than \(Self.longestRun) timers of session `\(id)` would fire before this event; it is not played"
+      )
+      return
+    }
+    let policy = epochs[conversations[index].epoch].policy
+    let decision = policy.receive(event, at: instant, in: &conversations[index].session, firing: firing)
+    writer.write(decision, of: id, policy)
+  }
+
+  private mutating func begin(_ id: String, at instant: Instant) -> Int {
+    let epoch = epochs.lastIndex { $0.start <= instant } ?? 0
+    conversations.append(
+      Conversation(id: id, session: epochs[epoch].policy.newSession(), epoch: epoch)
+    )
+    indices[id] = conversations.count - 1
+    return conversations.count - 1
+  }
+
+  private mutating func set(_ chosen: [(name: String, value: String)], at instant: Instant) {
+    let last = epochs[epochs.count - 1]
+    do throws(PolicyError) {
+      let changed = try last.policy.with(choosing: chosen, from: "set")
+      StandardError.write(TextRenderer().render(changed.findings))
+      epochs.append(Epoch(start: max(instant, last.start), policy: changed.policy))
+    } catch {
+      refuse(error.findings)
+    }
+  }
+
+  // MARK: Timers
+
+  /// Fires a session's timers up to a moment, under the settings of each; false when they don't end.
+  private mutating func advance(_ index: Int, through limit: Instant) -> Bool {
+    var run = 0
+    while true {
+      let epoch = conversations[index].epoch
+      let policy = epochs[epoch].policy
+      let isLast = epoch + 1 == epochs.count || epochs[epoch + 1].start > limit
+      let moment = isLast ? limit : epochs[epoch + 1].start
+      while let decision = policy.fireNext(
+        in: &conversations[index].session,
+        through: moment,
+        firing: firing
+      ) {
+        writer.write(decision, of: conversations[index].id, policy)
+        run += 1
+        if run >= Self.longestRun,
+          let next = policy.nextFiring(in: conversations[index].session, firing: firing), next <= limit
+        {
+          return false
+        }
+      }
+      if isLast { return true }
+      conversations[index].epoch = epoch + 1
+      epochs[epoch + 1].policy.adopt(&conversations[index].session)
+    }
+  }
+
+  /// Runs the timers of all sessions out, in the order in which the sessions began.
+  mutating func runOut() {
+    for index in conversations.indices where !advance(index, through: end ?? .latest) {
+      StandardError.write(
+        "policycheck: the timers of session `\(conversations[index].id)` start each other without end; stopped after \(Self.longestRun) firings, --until gives another end\n"
+      )
+    }
+    if passedOver > 0 {
+      StandardError.write("policycheck: \(passedOver) lines after --until were not played\n")
+    }
+  }
+}
