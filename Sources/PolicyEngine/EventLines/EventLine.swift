@@ -31,13 +31,18 @@ package struct EventLine: Sendable {
 
 /// The grammar of event lines.
 package enum EventLineShape {
+  package static let instantKey = "at"
+  package static let sessionKey = "session"
+  package static let eventKey = "event"
+  package static let settingsKey = "set"
+
   /// The keys that every line or some lines have; other keys are fields of the event.
   package static let keys: [Shape.Key] = [
-    .init("at", .text, required: true, removable: false, "When it happened: RFC 3339, to the millisecond."),
-    .init("session", .text, removable: false, "The id of the session; any text that is not empty."),
-    .init("event", .eventName, removable: false, "The name of the event."),
+    .init(instantKey, .text, required: true, removable: false, "When it happened: RFC 3339, to the millisecond."),
+    .init(sessionKey, .text, removable: false, "The id of the session; any text that is not empty."),
+    .init(eventKey, .eventName, removable: false, "The name of the event."),
     .init(
-      "set",
+      settingsKey,
       .named(.init(.value, removable: false)),
       removable: false,
       "Settings that hold for every session from then on, instead of an event."
@@ -66,12 +71,12 @@ private struct EventLineReader {
       return nil
     }
     let at = instant(root)
-    if root.entry("set") != nil { return settings(root, entries, at) }
+    if root.entry(EventLineShape.settingsKey) != nil { return settings(root, entries, at) }
     return event(root, entries, at)
   }
 
   private mutating func instant(_ root: YAMLNode) -> Instant? {
-    guard let text = string("at", in: root) else { return nil }
+    guard let text = string(EventLineShape.instantKey, in: root) else { return nil }
     if let instant = Instant(text.value) { return instant }
     report(
       .invalidInstant,
@@ -87,11 +92,11 @@ private struct EventLineReader {
     _ entries: [YAMLNode.Entry],
     _ at: Instant?
   ) -> EventLine? {
-    let session = string("session", in: root)
+    let session = string(EventLineShape.sessionKey, in: root)
     if let session, session.value.isEmpty {
       report(.missingValue, at: session.place, "the session's id is empty", "give it an id")
     }
-    guard let name = string("event", in: root) else { return nil }
+    guard let name = string(EventLineShape.eventKey, in: root) else { return nil }
     guard let declared = policy.words.model.events.first(where: { $0.name == name.value }) else {
       report(
         .unknownEvent,
@@ -139,7 +144,8 @@ private struct EventLineReader {
     _ entries: [YAMLNode.Entry],
     _ at: Instant?
   ) -> EventLine? {
-    for entry in entries where !["at", "set"].contains(entry.key) && !ShapeChecker.isAdminsOwn(entry.key) {
+    let known = [EventLineShape.instantKey, EventLineShape.settingsKey]
+    for entry in entries where !known.contains(entry.key) && !ShapeChecker.isAdminsOwn(entry.key) {
       report(
         .unknownKey,
         at: entry.keyPlace,
@@ -147,11 +153,12 @@ private struct EventLineReader {
         "it holds for every session: only `at` and `set` are allowed"
       )
     }
-    guard let chosen = root["set"]?.entries, !chosen.isEmpty else {
+    let set = root[EventLineShape.settingsKey]
+    guard let chosen = set?.entries, !chosen.isEmpty else {
       report(
         .wrongType,
-        at: root["set"]?.place ?? root.place,
-        "`set` is an object of settings, found \(root["set"]?.phrase ?? "nothing")",
+        at: set?.place ?? root.place,
+        "`set` is an object of settings, found \(set?.phrase ?? "nothing")",
         "write {\"set\": {\"NAME\": VALUE}}"
       )
       return nil
