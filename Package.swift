@@ -27,7 +27,7 @@ let package = Package(
     .testTarget(
       name: "PolicyEngineTests",
       dependencies: ["PolicyEngine"],
-      exclude: ["Fixtures"]
+      exclude: ["Fixtures", "Support/validate.py"]
     ),
   ],
   swiftLanguageModes: [.v6]

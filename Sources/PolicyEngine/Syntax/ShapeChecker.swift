@@ -251,7 +251,7 @@ package struct ShapeChecker {
       text.utf8.count > Name.longest
         ? "a name has at most \(Name.longest) characters" : "`\(text)` is not a name",
       help: dotted
-        ? "use lower-case letters, digits, `_` and `-`, with dots between the words, such as `customer.message`"
+        ? "use lower-case letters, digits, `_` and `-`, with dots between the words, such as `message.sent`"
         : "use lower-case letters, digits, `_` and `-`, beginning with a letter"
     )
     return false
