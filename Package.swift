@@ -24,6 +24,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    .testTarget(name: "PolicyCheckTests", dependencies: ["policycheck"]),
     .testTarget(
       name: "PolicyEngineTests",
       dependencies: ["PolicyEngine"],

@@ -137,7 +137,8 @@ struct Simulator {
       )
     }
     if passedOver > 0 {
-      StandardError.write("policycheck: \(passedOver) lines after --until were not played\n")
+      let lines = passedOver == 1 ? "1 line after --until was" : "\(passedOver) lines after --until were"
+      StandardError.write("policycheck: \(lines) not played\n")
     }
   }
 }
