@@ -14,7 +14,9 @@ struct CheckCommandTests {
 
   @Test("is silent on the shipped policies")
   func silent() throws {
-    for arguments in [["check"], ["check", "policies"], ["check", "--strict", "policies/enhanced-sms.yaml"]] {
+    for arguments in [
+      ["check"], ["check", "policies"], ["check", "--strict", "policies/enhanced-sms.yaml"],
+    ] {
       let run = try Tool.runList(arguments)
       #expect(run.status == 0 && run.output.isEmpty && run.errors.isEmpty)
     }
@@ -26,7 +28,10 @@ struct CheckCommandTests {
     #expect(try Tool.run("check", folder.path("acme.yaml")).status == 0)
     let elsewhere = try Tool.run("check", folder.path("acme.yaml"), "--policies", "schemas")
     #expect(elsewhere.status == 1 && elsewhere.output.contains("[unknown-policy]"))
-    try folder.write("policy: enhanced\nabstract: true\n" + Self.good.drop { $0 != "\n" }, to: "base.yaml")
+    try folder.write(
+      "policy: enhanced\nabstract: true\n" + Self.good.drop { $0 != "\n" },
+      to: "base.yaml"
+    )
     #expect(try Tool.run("check", folder.path("acme.yaml"), "--policies", "schemas").status == 0)
   }
 
@@ -50,7 +55,12 @@ struct CheckCommandTests {
       atPath: folder.path("links.yaml"),
       withDestinationPath: folder.path("links.yaml")
     )
-    let run = try Tool.run("check", folder.path("bad.yaml"), folder.path("links.yaml"), folder.path("none.yaml"))
+    let run = try Tool.run(
+      "check",
+      folder.path("bad.yaml"),
+      folder.path("links.yaml"),
+      folder.path("none.yaml")
+    )
     #expect(run.status == 2)
     #expect(run.output.contains("[unknown-state]"))
     #expect(run.errors.contains("links.yaml") && run.errors.contains("none.yaml"))
@@ -58,7 +68,9 @@ struct CheckCommandTests {
 
   @Test("warnings only count under --strict")
   func strict() throws {
-    let folder = try TemporaryFolder(["acme.yaml": "policy: acme\nextends: enhanced-sms\ntitle: NO\n"])
+    let folder = try TemporaryFolder([
+      "acme.yaml": "policy: acme\nextends: enhanced-sms\ntitle: NO\n"
+    ])
     let lenient = try Tool.run("check", folder.path("acme.yaml"))
     #expect(lenient.status == 0 && lenient.output.contains("warning:"))
     #expect(try Tool.run("check", "--strict", folder.path("acme.yaml")).status == 1)
@@ -76,15 +88,21 @@ struct CheckCommandTests {
   @Test("JSON tells place, message, help and what is related")
   func json() throws {
     let folder = try TemporaryFolder([
-      "acme.yaml": "config: acme\nchannels:\n  é: {}\n  web: {policy: enhanced-web-chat, settings: {customer_inactivity: 31m}}\n"
+      "acme.yaml":
+        "config: acme\nchannels:\n  é: {}\n  web: {policy: enhanced-web-chat, settings: {customer_inactivity: 31m}}\n"
     ])
     let run = try Tool.run("check", folder.path("acme.yaml"), "--format", "json")
     #expect(run.status == 1)
-    let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    )
     #expect(object["version"] as? Int == 1)
     let diagnostics = try #require(object["diagnostics"] as? [[String: Any]])
     let range = try #require(diagnostics.first { $0["id"] as? String == "setting-out-of-range" })
-    #expect(range["line"] as? Int == 4 && range["column"] as? Int == 68 && range["endColumn"] as? Int == 71)
+    #expect(
+      range["line"] as? Int == 4 && range["column"] as? Int == 68
+        && range["endColumn"] as? Int == 71
+    )
     #expect(range["severity"] as? String == "error" && range["help"] != nil)
     let related = try #require((range["related"] as? [[String: Any]])?.first)
     #expect((related["file"] as? String)?.hasSuffix("messaging-session.yaml") == true)
@@ -94,11 +112,17 @@ struct CheckCommandTests {
 
   @Test("SARIF and GitHub annotations name the same problem")
   func otherFormats() throws {
-    let folder = try TemporaryFolder(["a b.yaml": Self.good.replacingOccurrences(of: "from: before", with: "from: befor")])
+    let folder = try TemporaryFolder([
+      "a b.yaml": Self.good.replacingOccurrences(of: "from: before", with: "from: befor")
+    ])
     let sarif = try Tool.run("check", folder.path("a b.yaml"), "--format", "sarif")
-    let log = try #require(try JSONSerialization.jsonObject(with: Data(sarif.output.utf8)) as? [String: Any])
+    let log = try #require(
+      try JSONSerialization.jsonObject(with: Data(sarif.output.utf8)) as? [String: Any]
+    )
     #expect(log["version"] as? String == "2.1.0")
-    let result = try #require(((log["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]])?.first)
+    let result = try #require(
+      ((log["runs"] as? [[String: Any]])?.first?["results"] as? [[String: Any]])?.first
+    )
     #expect(result["ruleId"] as? String == "unknown-state" && result["level"] as? String == "error")
     #expect(sarif.output.contains("a%20b.yaml"))
     let github = try Tool.run("check", folder.path("a b.yaml"), "--format", "github")
@@ -110,7 +134,9 @@ struct CheckCommandTests {
 
   @Test("a file is told once, however often it is named")
   func namedTwice() throws {
-    let folder = try TemporaryFolder(["a.yaml": Self.good.replacingOccurrences(of: "to: over", with: "to: ovre")])
+    let folder = try TemporaryFolder([
+      "a.yaml": Self.good.replacingOccurrences(of: "to: over", with: "to: ovre")
+    ])
     let run = try Tool.run("check", folder.path("a.yaml"), folder.url.path, folder.path("./a.yaml"))
     #expect(run.status == 1 && run.output.components(separatedBy: "error:").count == 2)
   }

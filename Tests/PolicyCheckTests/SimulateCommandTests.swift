@@ -8,11 +8,14 @@ struct SimulateCommandTests {
     try objects.map { object in
       let isEvent = object["event"] != nil
       let whole = isEvent ? object.merging(["session": "s1"]) { own, _ in own } : object
-      return String(decoding: try JSONSerialization.data(withJSONObject: whole), as: UTF8.self) + "\n"
+      return String(decoding: try JSONSerialization.data(withJSONObject: whole), as: UTF8.self)
+        + "\n"
     }.joined()
   }
 
-  private static func simulate(_ channel: String, _ options: String..., input: String) throws -> Tool.Run {
+  private static func simulate(_ channel: String, _ options: String..., input: String) throws
+    -> Tool.Run
+  {
     try Tool.runList(
       ["simulate", "--channel", channel, "--format", "ndjson"] + options + ["-"],
       input: input
@@ -22,8 +25,13 @@ struct SimulateCommandTests {
   private static let example: [[String: String]] = [
     ["at": "2026-01-05T09:00:00Z", "event": "customer.message", "text": "hello"],
     ["at": "2026-01-05T09:00:10Z", "event": "rep.accept"],
-    ["at": "2026-01-05T09:00:20Z", "event": "customer.message", "text": "I think so, let me check."],
-    ["at": "2026-01-05T09:01:00Z", "event": "rep.message", "text": "were you able to find the ID?"],
+    [
+      "at": "2026-01-05T09:00:20Z", "event": "customer.message",
+      "text": "I think so, let me check.",
+    ],
+    [
+      "at": "2026-01-05T09:01:00Z", "event": "rep.message", "text": "were you able to find the ID?",
+    ],
     ["at": "2026-01-05T09:02:00Z", "event": "rep.message", "text": "hello?"],
   ]
 
@@ -31,11 +39,17 @@ struct SimulateCommandTests {
     try example.map { try lines($0) }.joined()
   }
 
-  @Test("R4's example: inactive five minutes after the first unanswered message, ended 24 to 30 hours later")
+  @Test(
+    "R4's example: inactive five minutes after the first unanswered message, ended 24 to 30 hours later"
+  )
   func clockExample() throws {
     for (fire, end) in [("earliest", "2026-01-06T09:06:00Z"), ("latest", "2026-01-06T15:06:00Z")] {
       let run = try Self.simulate(
-        "enhanced-web-chat", "--set", "customer_inactivity=5m", "--fire", fire,
+        "enhanced-web-chat",
+        "--set",
+        "customer_inactivity=5m",
+        "--fire",
+        fire,
         input: Self.exampleLines()
       )
       #expect(run.status == 0 && run.errors.isEmpty)
@@ -54,22 +68,39 @@ struct SimulateCommandTests {
   @Test("text says the same in words")
   func text() throws {
     let run = try Tool.run(
-      "simulate", "--channel", "enhanced-web-chat", "--set", "customer_inactivity=5m",
+      "simulate",
+      "--channel",
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
       input: Self.exampleLines()
     )
     let lines = run.output.split(separator: "\n")
     #expect(lines.count == 7)
-    #expect(lines[5].hasPrefix("2026-01-05T09:06:00Z s1 timer.customer_inactivity: active → inactive; by timer.customer_inactivity at policies/messaging-session.yaml:"))
-    #expect(lines[5].hasSuffix("starts inactive_end, due 2026-01-06T09:06:00Z to 2026-01-06T15:06:00Z"))
+    #expect(
+      lines[5].hasPrefix(
+        "2026-01-05T09:06:00Z s1 timer.customer_inactivity: active → inactive; by timer.customer_inactivity at policies/messaging-session.yaml:"
+      )
+    )
+    #expect(
+      lines[5].hasSuffix("starts inactive_end, due 2026-01-06T09:06:00Z to 2026-01-06T15:06:00Z")
+    )
   }
 
-  @Test("unknown channels, settings and options can't be simulated, and the message says what could")
+  @Test(
+    "unknown channels, settings and options can't be simulated, and the message says what could"
+  )
   func unknownNames() throws {
     let channel = try Self.simulate("enhanced-web-chta", input: "")
     #expect(channel.status == 2 && channel.errors.contains("did you mean `enhanced-web-chat`?"))
     let abstract = try Self.simulate("enhanced", input: "")
     #expect(abstract.status == 2 && abstract.errors.contains("abstract"))
-    let setting = try Self.simulate("enhanced-web-chat", "--set", "customer_inactivty=5m", input: "")
+    let setting = try Self.simulate(
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivty=5m",
+      input: ""
+    )
     #expect(setting.status == 2 && setting.errors.contains("did you mean `customer_inactivity`?"))
     let value = try Self.simulate("enhanced-web-chat", "--set", "customer_inactivity=4m", input: "")
     #expect(value.status == 2 && value.errors.contains("from 5m to 30m"))
@@ -79,13 +110,16 @@ struct SimulateCommandTests {
       #expect(try Tool.runList(["simulate", "--channel", "enhanced-sms"] + options).status == 2)
     }
     #expect(try Tool.run("simulate", "--channel", "enhanced-sms", "no-such-file").status == 2)
-    #expect(try Tool.run("simulate", "--channel", "enhanced-sms", "--config", "none.yaml").status == 2)
+    #expect(
+      try Tool.run("simulate", "--channel", "enhanced-sms", "--config", "none.yaml").status == 2
+    )
   }
 
   @Test("a bad line is told with its number, and the rest still runs")
   func badLines() throws {
     let bad = [
-      "not JSON", "[]", "{\"at\": 5}", "{\"at\": \"2026-01-05\", \"session\": \"s1\", \"event\": \"rep.accept\"}",
+      "not JSON", "[]", "{\"at\": 5}",
+      "{\"at\": \"2026-01-05\", \"session\": \"s1\", \"event\": \"rep.accept\"}",
       "{\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"rep.acept\"}",
       "{\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"customer.message\", \"txt\": \"a\"}",
       "{\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"customer.message\", \"text\": 1}",
@@ -95,7 +129,9 @@ struct SimulateCommandTests {
       "{\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"\", \"event\": \"rep.accept\"}",
     ]
     let run = try Self.simulate(
-      "enhanced-web-chat", "--set", "customer_inactivity=5m",
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
       input: bad.joined(separator: "\n") + "\n\n" + Self.exampleLines()
     )
     #expect(run.status == 1)
@@ -110,15 +146,25 @@ struct SimulateCommandTests {
 
   @Test("R5 a change of settings stops the clock from then on, for every session")
   func changeOfSettings() throws {
-    let switched = try Self.lines(["at": "2026-01-05T09:04:00Z", "set": ["status_based_capacity": true]])
+    let switched = try Self.lines([
+      "at": "2026-01-05T09:04:00Z", "set": ["status_based_capacity": true],
+    ])
     let run = try Self.simulate(
-      "enhanced-web-chat", "--set", "customer_inactivity=5m", input: Self.exampleLines() + switched
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
+      input: Self.exampleLines() + switched
     )
     #expect(run.status == 0 && run.records.count == 5)
     #expect(run.errors.contains("conflicting-settings"))
-    let tooLate = try Self.lines(["at": "2026-01-05T09:06:00Z", "set": ["status_based_capacity": true]])
+    let tooLate = try Self.lines([
+      "at": "2026-01-05T09:06:00Z", "set": ["status_based_capacity": true],
+    ])
     let fired = try Self.simulate(
-      "enhanced-web-chat", "--set", "customer_inactivity=5m", input: Self.exampleLines() + tooLate
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
+      input: Self.exampleLines() + tooLate
     )
     #expect(fired.records.map { $0["event"] as? String }.contains("timer.customer_inactivity"))
   }
@@ -126,7 +172,11 @@ struct SimulateCommandTests {
   @Test("R5 settings that conflict from the beginning are told, and the simulation runs")
   func conflictingSettings() throws {
     let run = try Self.simulate(
-      "enhanced-web-chat", "--set", "customer_inactivity=5m", "--set", "status_based_capacity=true",
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
+      "--set",
+      "status_based_capacity=true",
       input: Self.exampleLines()
     )
     #expect(run.status == 0 && run.records.count == 5)
@@ -137,18 +187,28 @@ struct SimulateCommandTests {
   func configuredChannel() throws {
     let folder = try TemporaryFolder([
       "acme.yaml": """
-        config: acme
-        channels:
-          acme-web: {policy: enhanced-web-chat, settings: {customer_inactivity: 10m}}
-          acme-sms-br:
-            policy: enhanced-sms
-            keywords: {opt_out: {add: [PARAR, SAIR]}}
-        """
+      config: acme
+      channels:
+        acme-web: {policy: enhanced-web-chat, settings: {customer_inactivity: 10m}}
+        acme-sms-br:
+          policy: enhanced-sms
+          keywords: {opt_out: {add: [PARAR, SAIR]}}
+      """
     ])
-    let web = try Self.simulate("acme-web", "--config", folder.path("acme.yaml"), input: Self.exampleLines())
-    #expect(web.records.first { $0["to"] as? String == "inactive" }?["at"] as? String == "2026-01-05T09:11:00Z")
+    let web = try Self.simulate(
+      "acme-web",
+      "--config",
+      folder.path("acme.yaml"),
+      input: Self.exampleLines()
+    )
+    #expect(
+      web.records.first { $0["to"] as? String == "inactive" }?["at"] as? String
+        == "2026-01-05T09:11:00Z"
+    )
     for (word, status) in [("parar!", "ended"), ("STOP", "ended"), ("sair daqui", "waiting")] {
-      let line = try Self.lines(["at": "2026-01-05T09:00:00Z", "event": "customer.message", "text": word])
+      let line = try Self.lines([
+        "at": "2026-01-05T09:00:00Z", "event": "customer.message", "text": word,
+      ])
       let sms = try Self.simulate("acme-sms-br", "--config", folder.path("acme.yaml"), input: line)
       #expect(sms.records.first?["to"] as? String == status)
     }
@@ -157,11 +217,21 @@ struct SimulateCommandTests {
   @Test("one session's records don't depend on another's events")
   func independence() throws {
     let mine = try Self.example.map { try Self.lines($0) }
-    let alone = try Self.simulate("enhanced-web-chat", "--set", "customer_inactivity=5m", input: mine.joined())
+    let alone = try Self.simulate(
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
+      input: mine.joined()
+    )
     // The other session's events lie far in the future, and come in between.
-    let other = try Self.lines(["at": "2027-01-05T09:00:00Z", "session": "s2", "event": "customer.message", "text": "x"])
+    let other = try Self.lines([
+      "at": "2027-01-05T09:00:00Z", "session": "s2", "event": "customer.message", "text": "x",
+    ])
     let mixed = try Self.simulate(
-      "enhanced-web-chat", "--set", "customer_inactivity=5m", input: mine.map { other + $0 }.joined()
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
+      input: mine.map { other + $0 }.joined()
     )
     let own = mixed.output.split(separator: "\n").filter { $0.contains("\"session\":\"s1\"") }
     #expect(own == alone.output.split(separator: "\n"))
@@ -182,8 +252,13 @@ struct SimulateCommandTests {
   @Test("nothing after --until is played")
   func until() throws {
     let run = try Self.simulate(
-      "enhanced-web-chat", "--set", "customer_inactivity=5m", "--until", "2026-01-05T09:06:00Z",
-      input: Self.exampleLines() + Self.lines(["at": "2026-01-05T09:06:00.001Z", "event": "customer.end"])
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
+      "--until",
+      "2026-01-05T09:06:00Z",
+      input: Self.exampleLines()
+        + Self.lines(["at": "2026-01-05T09:06:00.001Z", "event": "customer.end"])
     )
     #expect(run.status == 0 && run.records.count == 6)
     #expect(run.records.last?["to"] as? String == "inactive")
@@ -194,30 +269,51 @@ struct SimulateCommandTests {
   func endlessTimers() throws {
     let folder = try TemporaryFolder([
       "endless.yaml": """
-        policy: endless
-        states: {before: {initial: true}, on-hold: {}, over: {final: true}}
-        events: {begin: {}, finish: {}}
-        effects: {remind: Remind}
-        timers:
-          reminder: {while: on-hold, start: [enter, timer.reminder], after: 1h, then: {do: remind}}
-        transitions:
-          begin: {event: begin, from: before, to: on-hold}
-          finish: {event: finish, from: on-hold, to: over}
-        """
+      policy: endless
+      states: {before: {initial: true}, on-hold: {}, over: {final: true}}
+      events: {begin: {}, finish: {}}
+      effects: {remind: Remind}
+      timers:
+        reminder: {while: on-hold, start: [enter, timer.reminder], after: 1h, then: {do: remind}}
+      transitions:
+        begin: {event: begin, from: before, to: on-hold}
+        finish: {event: finish, from: on-hold, to: over}
+      """
     ])
     let begin = try Self.lines(["at": "2026-01-05T09:00:00Z", "event": "begin"])
     let run = try Tool.run(
-      "simulate", "--policies", folder.url.path, "--channel", "endless", "--format", "ndjson", input: begin
+      "simulate",
+      "--policies",
+      folder.url.path,
+      "--channel",
+      "endless",
+      "--format",
+      "ndjson",
+      input: begin
     )
     #expect(run.status == 0 && run.records.count == 1001)
     #expect(run.errors.contains("--until"))
     let bounded = try Tool.run(
-      "simulate", "--policies", folder.url.path, "--channel", "endless", "--format", "ndjson",
-      "--until", "2026-01-05T12:00:00Z", input: begin
+      "simulate",
+      "--policies",
+      folder.url.path,
+      "--channel",
+      "endless",
+      "--format",
+      "ndjson",
+      "--until",
+      "2026-01-05T12:00:00Z",
+      input: begin
     )
     #expect(bounded.records.count == 4 && bounded.errors.isEmpty)
     let far = try Tool.run(
-      "simulate", "--policies", folder.url.path, "--channel", "endless", "--format", "ndjson",
+      "simulate",
+      "--policies",
+      folder.url.path,
+      "--channel",
+      "endless",
+      "--format",
+      "ndjson",
       input: begin + Self.lines(["at": "2036-01-05T09:00:00Z", "event": "finish"])
     )
     #expect(far.status == 1 && far.errors.contains("is not played"))
@@ -229,7 +325,8 @@ struct SimulateCommandTests {
     for index in 0..<100_000 {
       let second = index % 60
       let at = "2026-01-05T09:00:\(second < 10 ? "0" : "")\(second)Z"
-      input += "{\"at\":\"\(at)\",\"session\":\"s\(index)\",\"event\":\"customer.message\",\"text\":\"\(index % 2 == 0 ? "stop" : "hi")\"}\n"
+      input +=
+        "{\"at\":\"\(at)\",\"session\":\"s\(index)\",\"event\":\"customer.message\",\"text\":\"\(index % 2 == 0 ? "stop" : "hi")\"}\n"
     }
     let run = try Self.simulate("enhanced-sms", input: input)
     #expect(run.status == 0)

@@ -20,7 +20,9 @@ struct HygieneTests {
   @Test("Swift sources know no channel, status, event, setting or timer by name")
   func sourcesKnowNoNames() throws {
     var names: Set<String> = []
-    for channel in Channels.all { names.formUnion(Self.names(try Repository.policy(channel).words.model)) }
+    for channel in Channels.all {
+      names.formUnion(Self.names(try Repository.policy(channel).words.model))
+    }
     #expect(names.count > 60)
     // Words of Swift or of the language itself, which mean something else in code.
     let common: Set<String> = ["new", "end", "accept", "new", "automation", "rep"]
@@ -40,15 +42,21 @@ struct HygieneTests {
 
   @Test("only one file touches libyaml")
   func onlyOneFileImportsLibYAML() throws {
-    let importing = try SwiftSource.all(in: "Sources").filter { $0.code.contains("import CLibYAML") }
+    let importing = try SwiftSource.all(in: "Sources").filter {
+      $0.code.contains("import CLibYAML")
+    }
     #expect(importing.map(\.path) == ["Sources/PolicyEngine/YAML/EventParser.swift"])
   }
 
   @Test("the engine imports nothing but libyaml, and has no unsafe code elsewhere")
   func engineIsPure() throws {
-    for source in try SwiftSource.all(in: "Sources/PolicyEngine") where !source.path.hasSuffix("/EventParser.swift") {
+    for source in try SwiftSource.all(in: "Sources/PolicyEngine")
+    where !source.path.hasSuffix("/EventParser.swift") {
       #expect(!source.code.contains("import "), "\(source.path)")
-      #expect(!source.words.contains("unsafe") && !source.words.contains("nonisolated"), "\(source.path)")
+      #expect(
+        !source.words.contains("unsafe") && !source.words.contains("nonisolated"),
+        "\(source.path)"
+      )
     }
   }
 
@@ -56,16 +64,25 @@ struct HygieneTests {
   func arrowsPointOneWay() throws {
     // What only a later stage declares must not be named by an earlier one.
     let stages: [(folder: String, foreign: [String])] = [
-      ("Diagnostics", ["YAMLNode", "Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]),
+      (
+        "Diagnostics",
+        ["YAMLNode", "Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]
+      ),
       ("YAML", ["Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]),
       ("Text", ["YAMLNode", "Shape", "PolicyModel", "PolicyTables", "Diagnostic"]),
       ("Syntax", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
-      ("Evaluation", ["YAMLNode", "YAMLReader", "Shape", "PolicyChecker", "PolicyCompiler", "PolicyLibrary"]),
+      (
+        "Evaluation",
+        ["YAMLNode", "YAMLReader", "Shape", "PolicyChecker", "PolicyCompiler", "PolicyLibrary"]
+      ),
       ("Compilation", ["YAMLNode", "YAMLReader", "Shape", "PolicyLibrary"]),
     ]
     for (folder, foreign) in stages {
       for source in try SwiftSource.all(in: "Sources/PolicyEngine/\(folder)") {
-        #expect(source.words.isDisjoint(with: foreign), "\(source.path) \(source.words.intersection(foreign))")
+        #expect(
+          source.words.isDisjoint(with: foreign),
+          "\(source.path) \(source.words.intersection(foreign))"
+        )
       }
     }
   }
@@ -98,7 +115,10 @@ struct HygieneTests {
   func filesNameTheirSchema() throws {
     for file in try Repository.yamlFiles(in: "policies") {
       let text = String(decoding: file.bytes, as: UTF8.self)
-      #expect(text.hasPrefix("# yaml-language-server: $schema=../schemas/policy.schema.json\n"), "\(file.name)")
+      #expect(
+        text.hasPrefix("# yaml-language-server: $schema=../schemas/policy.schema.json\n"),
+        "\(file.name)"
+      )
     }
   }
 

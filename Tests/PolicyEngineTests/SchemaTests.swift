@@ -8,7 +8,10 @@ struct SchemaTests {
   func filesAreCurrent(_ schema: JSONSchema) throws {
     let file = Repository.root.appending(path: "schemas/\(schema.fileName)")
     let text = try String(contentsOf: file, encoding: .utf8)
-    #expect(text == schema.text, "policycheck schema \(schema.rawValue) > schemas/\(schema.fileName)")
+    #expect(
+      text == schema.text,
+      "policycheck schema \(schema.rawValue) > schemas/\(schema.fileName)"
+    )
   }
 
   @Test("the schemas and the reader agree on which keys there are")
@@ -25,10 +28,16 @@ struct SchemaTests {
       let bytes = Array(try Data(contentsOf: Repository.root.appending(path: file)))
       guard YAMLReader.read(bytes, file: 0).diagnostics.isEmpty else { continue }
       var found: [Diagnostic] = []
-      let document = Document.read(SourceFile(name: file, bytes: bytes), file: 0, diagnostics: &found)
+      let document = Document.read(
+        SourceFile(name: file, bytes: bytes),
+        file: 0,
+        diagnostics: &found
+      )
       guard document.kind != .unknown else { continue }
       // What no pattern can say: an order of two numbers, and a number's size.
-      let isBeyondSchemas = found.contains { $0.id == .rangeInverted || $0.help?.contains("longest") == true }
+      let isBeyondSchemas = found.contains {
+        $0.id == .rangeInverted || $0.help?.contains("longest") == true
+      }
       if isBeyondSchemas { continue }
       cases.append((file, document.kind == .policy ? .policy : .configuration, document.isSound))
     }
@@ -45,7 +54,8 @@ struct SchemaTests {
     var files: [String] = []
     for folder in ["policies", "Tests/PolicyEngineTests/Fixtures"] {
       let root = Repository.root.appending(path: folder)
-      let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+      let names =
+        FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
       files += names.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
     }
     return files.sorted()
@@ -78,7 +88,9 @@ struct SchemaTests {
     var keys: Set<String> = []
     func visit(_ value: Any) {
       if let object = value as? [String: Any] {
-        if let properties = object["properties"] as? [String: Any] { keys.formUnion(properties.keys) }
+        if let properties = object["properties"] as? [String: Any] {
+          keys.formUnion(properties.keys)
+        }
         object.values.forEach(visit)
       } else if let items = value as? [Any] {
         items.forEach(visit)

@@ -66,7 +66,12 @@ struct Simulator {
 
   // MARK: Lines
 
-  private mutating func play(_ event: Event, of id: String, at instant: Instant, _ source: SourceFile) {
+  private mutating func play(
+    _ event: Event,
+    of id: String,
+    at instant: Instant,
+    _ source: SourceFile
+  ) {
     let index = indices[id] ?? begin(id, at: instant)
     let moment = max(instant, conversations[index].session.lastSeen)
     guard advance(index, through: moment) else {
@@ -76,7 +81,12 @@ struct Simulator {
       return
     }
     let policy = epochs[conversations[index].epoch].policy
-    let decision = policy.receive(event, at: instant, in: &conversations[index].session, firing: firing)
+    let decision = policy.receive(
+      event,
+      at: instant,
+      in: &conversations[index].session,
+      firing: firing
+    )
     writer.write(decision, of: id, policy)
   }
 
@@ -118,7 +128,8 @@ struct Simulator {
         writer.write(decision, of: conversations[index].id, policy)
         run += 1
         if run >= Self.longestRun,
-          let next = policy.nextFiring(in: conversations[index].session, firing: firing), next <= limit
+          let next = policy.nextFiring(in: conversations[index].session, firing: firing),
+          next <= limit
         {
           return false
         }
@@ -137,7 +148,8 @@ struct Simulator {
       )
     }
     if passedOver > 0 {
-      let lines = passedOver == 1 ? "1 line after --until was" : "\(passedOver) lines after --until were"
+      let lines =
+        passedOver == 1 ? "1 line after --until was" : "\(passedOver) lines after --until were"
       StandardError.write("policycheck: \(lines) not played\n")
     }
   }

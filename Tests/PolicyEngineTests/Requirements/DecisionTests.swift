@@ -42,7 +42,9 @@ struct DecisionTests {
       chat.log.suffix(3).map(\.words.event)
         == ["timer.customer_inactivity", "timer.inactive_end", "customer.message"]
     )
-    #expect(chat.log.suffix(3).map(\.at) == [6 * minute, 6 * minute + 24 * hour, 6 * minute + 24 * hour])
+    #expect(
+      chat.log.suffix(3).map(\.at) == [6 * minute, 6 * minute + 24 * hour, 6 * minute + 24 * hour]
+    )
     #expect(chat.last?.outcome == .ignored)
   }
 
@@ -74,7 +76,10 @@ struct DecisionTests {
 
   // MARK: D3
 
-  @Test("D3 automation messages neither start nor stop the clock", arguments: Channels.withInactivityLimit)
+  @Test(
+    "D3 automation messages neither start nor stop the clock",
+    arguments: Channels.withInactivityLimit
+  )
   func automationMessages(_ channel: String) throws {
     var chat = try Conversation.active(channel, ["customer_inactivity": "5m"])
     let early = try chat.send("automation.message", ["text": "one moment"], at: minute)
@@ -111,7 +116,10 @@ struct DecisionTests {
     #expect(chat.times(of: "ended") == [(Channels.standard.contains(channel) ? 24 : 48) * hour])
   }
 
-  @Test("D5 the customer's answer is routed and stops the clock", arguments: Channels.businessInitiated)
+  @Test(
+    "D5 the customer's answer is routed and stops the clock",
+    arguments: Channels.businessInitiated
+  )
   func answered(_ channel: String) throws {
     var chat = try Conversation(channel)
     try chat.rep(at: 0)
@@ -261,7 +269,8 @@ struct DecisionTests {
     var waiting = try Conversation("enhanced-sms")
     try waiting.customer("hello", at: 0)
     let conversations = [
-      new, waiting, try Conversation.active("enhanced-sms"), try Conversation.inactive("enhanced-sms"),
+      new, waiting, try Conversation.active("enhanced-sms"),
+      try Conversation.inactive("enhanced-sms"),
     ]
     #expect(conversations.map(\.status) == ["new", "waiting", "active", "inactive"])
     for var conversation in conversations {
@@ -295,7 +304,10 @@ struct DecisionTests {
     #expect(chat.status == "active")
   }
 
-  @Test("D11 a rep accepts from waiting only, and transfers from active only", arguments: Channels.all)
+  @Test(
+    "D11 a rep accepts from waiting only, and transfers from active only",
+    arguments: Channels.all
+  )
   func acceptAndTransfer(_ channel: String) throws {
     var chat = try Conversation(channel)
     #expect(try chat.send("rep.accept", at: 0).outcome == .ignored)
@@ -311,14 +323,21 @@ struct DecisionTests {
   func notificationIntoOpen(_ channel: String) throws {
     var chat = try Conversation.active(channel)
     for longevity in ["none", "48h"] {
-      let sent = try chat.send("automation.notification", ["session_longevity": longevity], at: minute)
+      let sent = try chat.send(
+        "automation.notification",
+        ["session_longevity": longevity],
+        at: minute
+      )
       #expect(sent.outcome == .ignored && sent.to == "active" && sent.started.isEmpty)
     }
   }
 
   // MARK: D12
 
-  @Test("D12 under Status-Based Capacity a returning customer goes to the same rep", arguments: Channels.withInactive)
+  @Test(
+    "D12 under Status-Based Capacity a returning customer goes to the same rep",
+    arguments: Channels.withInactive
+  )
   func returnToOwner(_ channel: String) throws {
     for (capacity, effect) in [("true", "route_to_owner"), ("false", "route")] {
       var chat = try Conversation.inactive(channel, ["status_based_capacity": capacity])

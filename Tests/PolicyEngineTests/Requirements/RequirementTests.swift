@@ -9,7 +9,10 @@ private let hour = Conversation.hour
 struct RequirementTests {
   // MARK: R1
 
-  @Test("R1 a silent customer makes an active session inactive", arguments: Channels.withInactivityLimit)
+  @Test(
+    "R1 a silent customer makes an active session inactive",
+    arguments: Channels.withInactivityLimit
+  )
   func inactivation(_ channel: String) throws {
     var chat = try Conversation.active(channel, ["customer_inactivity": "5m"])
     try chat.rep(at: minute)
@@ -37,7 +40,8 @@ struct RequirementTests {
     "R2 the limit is 5 to 30 whole minutes, both included",
     arguments: Channels.withInactivityLimit,
     [
-      ("4m", "setting-out-of-range"), ("299999ms", "setting-out-of-range"), ("5m", nil), ("PT5M", nil),
+      ("4m", "setting-out-of-range"), ("299999ms", "setting-out-of-range"), ("5m", nil),
+      ("PT5M", nil),
       ("300001ms", "setting-off-step"), ("5m30s", "setting-off-step"), ("17m", nil), ("30m", nil),
       ("1800001ms", "setting-out-of-range"), ("31m", "setting-out-of-range"),
       ("10", "duration-without-unit"), ("soon", "invalid-duration"),
@@ -186,7 +190,9 @@ struct RequirementTests {
     var chat = try Conversation.inactive(channel)
     let refused = try chat.rep(at: minute)
     #expect(refused.outcome == .rejected && refused.to == "inactive")
-    #expect(refused.reason == (channel == "enhanced-web-chat" ? "session_inactive" : "start_new_session"))
+    #expect(
+      refused.reason == (channel == "enhanced-web-chat" ? "session_inactive" : "start_new_session")
+    )
     #expect(refused.refs == ["R6"])
     chat.run(through: 24 * hour + 2 * second)
     #expect(chat.status == "ended", "a refused message does not prolong the session")
@@ -194,7 +200,10 @@ struct RequirementTests {
 
   // MARK: R7
 
-  @Test("R7 a customer who writes into an inactive session is routed", arguments: Channels.withInactive)
+  @Test(
+    "R7 a customer who writes into an inactive session is routed",
+    arguments: Channels.withInactive
+  )
   func customerReturns(_ channel: String) throws {
     var chat = try Conversation.inactive(channel)
     let back = try chat.customer("I am back", at: hour)
@@ -225,7 +234,10 @@ struct RequirementTests {
     }
   }
 
-  @Test("R8 the customer inactivity clock counts as an automation", arguments: Channels.withInactivityLimit)
+  @Test(
+    "R8 the customer inactivity clock counts as an automation",
+    arguments: Channels.withInactivityLimit
+  )
   func inactiveEndsAfterTheClock(_ channel: String) throws {
     var chat = try Conversation.active(channel, ["customer_inactivity": "30m"], firing: .latest)
     try chat.rep(at: minute)
@@ -238,7 +250,8 @@ struct RequirementTests {
   @Test("R9 an unanswered business-initiated session ends", arguments: Channels.businessInitiated)
   func unansweredEnds(_ channel: String) throws {
     let isStandard = Channels.standard.contains(channel)
-    for (firing, end) in [(Firing.earliest, isStandard ? 24 : 48), (.latest, isStandard ? 24 : 54)] {
+    for (firing, end) in [(Firing.earliest, isStandard ? 24 : 48), (.latest, isStandard ? 24 : 54)]
+    {
       var chat = try Conversation(channel, firing: firing)
       #expect(try chat.rep(at: minute).to == "new")
       chat.run(through: minute + Int64(end) * hour - 1)
@@ -264,7 +277,10 @@ struct RequirementTests {
 
   // MARK: R11, R12
 
-  @Test("R11 a notification ends its session at once", arguments: Channels.enhancedBusinessInitiated)
+  @Test(
+    "R11 a notification ends its session at once",
+    arguments: Channels.enhancedBusinessInitiated
+  )
   func notificationEnds(_ channel: String) throws {
     for fields in [[:], ["session_longevity": "none"]] {
       var chat = try Conversation(channel)
@@ -281,7 +297,10 @@ struct RequirementTests {
     #expect(refused.outcome == .rejected && refused.reason == "notification_unsupported")
   }
 
-  @Test("R12 a notification can keep its session open for 48 hours", arguments: Channels.enhancedBusinessInitiated)
+  @Test(
+    "R12 a notification can keep its session open for 48 hours",
+    arguments: Channels.enhancedBusinessInitiated
+  )
   func notificationKeptOpen(_ channel: String) throws {
     for firing in [Firing.earliest, .latest] {
       var chat = try Conversation(channel, firing: firing)
@@ -305,7 +324,12 @@ struct RequirementTests {
       ("unopened", true, { _ in }),
       ("new", opens, { try $0.rep(at: 0) }),
       ("waiting", true, { try $0.customer("hello", at: 0) }),
-      ("active", true, { try $0.customer("hello", at: 0); try $0.send("rep.accept", at: 1) }),
+      (
+        "active", true,
+        {
+          try $0.customer("hello", at: 0); try $0.send("rep.accept", at: 1)
+        }
+      ),
       (
         "inactive", hasInactive,
         {

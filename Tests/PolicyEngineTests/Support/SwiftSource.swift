@@ -8,7 +8,8 @@ struct SwiftSource {
   /// The Swift files below a folder of the package.
   static func all(in folder: String) throws -> [SwiftSource] {
     let root = Repository.root.appending(path: folder)
-    let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+    let names =
+      FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     return try names.filter { $0.hasSuffix(".swift") }.sorted().map { name in
       let text = try String(contentsOf: root.appending(path: name), encoding: .utf8)
       return SwiftSource(path: "\(folder)/\(name)", code: withoutComments(text))
@@ -30,4 +31,3 @@ struct SwiftSource {
     Set(code.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
   }
 }
-
