@@ -29,6 +29,12 @@ let package = Package(
       dependencies: ["PolicyEngine"],
       exclude: ["Fixtures"]
     ),
+    .testTarget(
+      name: "DocumentationTests",
+      // The tool is not linked: it has to be built before the tests run it.
+      dependencies: ["PolicyEngine", "policycheck"],
+      exclude: ["Examples"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )
