@@ -70,7 +70,9 @@ import Testing
     for line in block.lines where line.hasPrefix("$ ") {
       let result = try sandbox.run(String(line.dropFirst(2)))
       actual.append(line)
-      actual += result.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      actual += result.output.split(separator: "\n", omittingEmptySubsequences: false).map(
+        String.init
+      )
       if result.output.isEmpty || result.output.hasSuffix("\n") { actual.removeLast() }
       last = result.exit
     }

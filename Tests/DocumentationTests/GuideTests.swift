@@ -50,17 +50,20 @@ import Testing
       if target.contains("://") || target.hasPrefix("doc:") { continue }
       let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
       let file = parts[0].isEmpty ? path : String(parts[0])
-      let url = parts[0].isEmpty ? Repository.root.appending(path: path) : folder.appending(path: file)
+      let url =
+        parts[0].isEmpty ? Repository.root.appending(path: path) : folder.appending(path: file)
       #expect(FileManager.default.fileExists(atPath: url.path()), "\(path): \(target)")
       guard parts.count > 1, file.hasSuffix(".md") else { continue }
-      let headings = try MarkdownDocument(parts[0].isEmpty ? path : file).headings
+      let headings = try MarkdownDocument(file).headings
       #expect(headings.map(Self.anchor).contains(String(parts[1])), "\(path): \(target)")
     }
   }
 
   /// The fragment that leads to a heading.
   private static func anchor(_ heading: String) -> String {
-    heading.lowercased().replacing(" ", with: "-").filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+    heading.lowercased().replacing(" ", with: "-").filter {
+      $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_"
+    }
   }
 
   @Test func `show the program that the embedding package runs`() throws {
@@ -79,7 +82,8 @@ import Testing
     let run = try Shell.run(".build/embedding/debug/Embedding", in: Repository.root)
     #expect(run.exit == 0)
     let actual = block.lines.prefix(1) + run.output.split(separator: "\n").map(String.init)
-    if Array(actual) != block.lines, ProcessInfo.processInfo.environment["RECORD_DOCUMENTS"] == "1" {
+    if Array(actual) != block.lines, ProcessInfo.processInfo.environment["RECORD_DOCUMENTS"] == "1"
+    {
       try document.record(Array(actual), in: block)
     }
     #expect(actual.joined(separator: "\n") == block.lines.joined(separator: "\n"))
