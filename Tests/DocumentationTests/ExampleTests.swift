@@ -45,7 +45,8 @@ import Testing
     let text = head + block.text
     if example.path != nil { try sandbox.write(text, to: name) }
     var files = [SourceFile(name: name, text: text)]
-    for path in try sandbox.policies() where path != name {
+    let companions = example.companion.map { [$0] } ?? []
+    for path in try sandbox.policies() + companions where path != name {
       let bytes = Array(try Data(contentsOf: sandbox.root.appending(path: path)))
       // The shipped policies come first, so that an example is blamed for what it repeats.
       files.insert(SourceFile(name: path, bytes: bytes), at: files.count - 1)

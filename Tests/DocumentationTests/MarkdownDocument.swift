@@ -24,6 +24,8 @@ struct MarkdownDocument {
     var base: String?
     /// The path that it is written to; later blocks see it there.
     var path: String?
+    /// A file of an earlier block that is checked together with it.
+    var companion: String?
     /// The ids of all its diagnostics; none where it is clean.
     var ids: [String]
   }
@@ -121,6 +123,7 @@ struct MarkdownDocument {
       switch words.first {
       case "heir": example.base = words.last == "heir" ? "messaging-session" : words.last
       case "file": example.path = words.last
+      case "with": example.companion = words.last
       case "clean": hasResult = true
       case "fails":
         example.ids = Array(words.dropFirst())
