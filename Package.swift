@@ -30,6 +30,12 @@ let package = Package(
       dependencies: ["PolicyEngine"],
       exclude: ["Fixtures", "Support/validate.py"]
     ),
+    .testTarget(
+      name: "DocumentationTests",
+      // The tool is not linked: it has to be built before the tests run it.
+      dependencies: ["PolicyEngine", "policycheck"],
+      exclude: ["Examples"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

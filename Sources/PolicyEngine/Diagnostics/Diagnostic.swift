@@ -58,7 +58,7 @@ public struct Findings: Sendable {
 
   /// The files.
   public package(set) var sources: SourceSet
-  /// The diagnostics, in the order of ``Findings/sorted(_:)``.
+  /// The diagnostics by file, place and id, each root cause once, at most 100 a file and one more.
   public package(set) var diagnostics: [Diagnostic]
 
   package init(sources: SourceSet = SourceSet(), diagnostics: [Diagnostic] = []) {

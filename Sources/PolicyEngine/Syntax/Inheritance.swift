@@ -12,7 +12,8 @@ package struct Inheritance {
 
   /// The flat form of a document: that of `parent` with what `child` says laid over it.
   package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode {
-    if child.isInvalid { return child }
+    // What was reported counts as not said: nothing that depends on it is a second mistake.
+    if child.isInvalid { return parent ?? child }
     if case .mapping(let entries) = child.content {
       if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
         return edit(parent, by: entries, at: child.place)

@@ -208,7 +208,9 @@ extension ModelReader {
       return fail(
         .unknownField,
         at: place,
-        "\(names.isEmpty ? "a timer's firing" : names) has no field `\(name)`",
+        own.count > 1
+          ? "none of \(names) has a field `\(name)`"
+          : "\(names.isEmpty ? "a timer's firing" : names) has no field `\(name)`",
         help: "`\(other.name)` has it"
       )
     }

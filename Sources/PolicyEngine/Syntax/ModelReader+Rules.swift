@@ -199,7 +199,10 @@ extension ModelReader {
     if let to = node["to"], !to.isInvalid {
       rule.to = resolve(to, in: states, .unknownState)
       rule.toPlace = to.place
-      if let index = rule.to, model.states[index].isInitial {
+      // Of two initial statuses one is the mistake, not the rules that lead to it.
+      if let index = rule.to, model.states[index].isInitial,
+        model.states.count(where: \.isInitial) == 1
+      {
         report(
           .initialStateEntered,
           at: to.place,

@@ -129,6 +129,7 @@ package enum PolicyShape {
     scalar: .name(),
     list: [.init(item: effectCall)],
     mapping: effectCall.mapping,
+    isOneOrMany: true,
     isReplacedWhole: true
   )
 

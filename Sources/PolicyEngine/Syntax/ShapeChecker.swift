@@ -48,7 +48,9 @@ package struct ShapeChecker {
       switch shape.mapping {
       case nil: return refuse(node, shape, what)
       case .keys(let keys): return check(entries, of: node, against: keys, shape, what)
-      case .named(let named): return check(entries, of: node, against: named, what)
+      case .named(let named):
+        let checked = check(entries, of: node, against: named, what)
+        return shape.isOneOrMany ? YAMLNode(.sequence([checked]), at: node.place) : checked
       }
     }
   }

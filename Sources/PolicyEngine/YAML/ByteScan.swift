@@ -13,7 +13,7 @@ struct ByteScan {
       refuse(
         .fileTooLarge,
         at: place(0, 0),
-        "the file has \(bytes.count) bytes, and \(limits.bytes) are the most that is read",
+        "the file has more than \(limits.bytes) bytes, the most that is read",
         help: "split it into several policies"
       )
       return
