@@ -43,7 +43,9 @@ private func play(_ policy: Policy, _ bytes: [UInt8]) {
     precondition(decision.outcome == .applied || words.from == words.to)
   }
   let line = SourceFile(name: "fuzz.ndjson", bytes: bytes)
-  _ = EventLine.read(line, for: policy) { _ = TextRenderer().render($0) }
+  let read = EventLine.read(line, for: policy)
+  let sources = EventLine.sources(of: line, for: policy)
+  _ = TextRenderer().render(Findings(sources: sources, diagnostics: read.diagnostics))
 }
 
 /// Whether inputs meet a sound base: otherwise nothing would be compiled or run.

@@ -39,17 +39,17 @@ struct Simulator {
 
   /// Plays one line.
   mutating func play(_ source: SourceFile) {
-    var problems: [Findings] = []
-    let line = EventLine.read(source, for: epochs[epochs.count - 1].policy) { problems.append($0) }
-    for problem in problems { refuse(problem) }
-    guard let line else { return }
+    let policy = epochs[epochs.count - 1].policy
+    let read = EventLine.read(source, for: policy)
+    refuse(read.diagnostics, in: source, policy)
+    guard let line = read.line else { return }
     if let end, line.at > end {
       passedOver += 1
       return
     }
     switch line.content {
     case .event(let event, let id): play(event, of: id, at: line.at, source)
-    case .settings(let chosen): set(chosen, at: line.at)
+    case .settings(let chosen): set(chosen, at: line.at, source)
     }
   }
 
@@ -59,9 +59,16 @@ struct Simulator {
     StandardError.write("\(message)\n")
   }
 
-  private mutating func refuse(_ findings: Findings) {
+  private mutating func refuse(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+    if diagnostics.isEmpty { return }
     hasProblems = true
-    StandardError.write(TextRenderer().render(findings))
+    tell(diagnostics, in: line, policy)
+  }
+
+  private func tell(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+    if diagnostics.isEmpty { return }
+    let sources = EventLine.sources(of: line, for: policy)
+    StandardError.write(TextRenderer().render(Findings(sources: sources, diagnostics: diagnostics)))
   }
 
   // MARK: Lines
@@ -99,14 +106,19 @@ struct Simulator {
     return conversations.count - 1
   }
 
-  private mutating func set(_ chosen: [(name: String, value: String)], at instant: Instant) {
+  private mutating func set(_ chosen: [ChosenSetting], at instant: Instant, _ line: SourceFile) {
     let last = epochs[epochs.count - 1]
     do throws(PolicyError) {
-      let changed = try last.policy.with(choosing: chosen, from: "set")
-      StandardError.write(TextRenderer().render(changed.findings))
-      epochs.append(Epoch(start: max(instant, last.start), policy: changed.policy))
+      let changed = try last.policy.with(choosing: chosen)
+      guard let policy = changed.policy else {
+        refuse(changed.diagnostics, in: line, last.policy)
+        return
+      }
+      // Settings that conflict are told, and the simulation runs as a session would (R5).
+      tell(changed.diagnostics, in: line, last.policy)
+      epochs.append(Epoch(start: max(instant, last.start), policy: policy))
     } catch {
-      refuse(error.findings)
+      refuse(error.description)
     }
   }
 
