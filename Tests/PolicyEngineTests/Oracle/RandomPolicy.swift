@@ -210,7 +210,7 @@ struct RandomPolicy {
 
   /// Names come first: timers and rules name each other.
   private mutating func declareTimers() {
-    timers = (0..<random.number(1...6)).map {
+    timers = (0..<random.number(1...7)).map {
       Timer(name: "t\($0)", states: [], starts: [], cancels: [], hasIf: false, hasUnless: false, then: "")
     }
     for index in timers.indices {
@@ -249,7 +249,7 @@ struct RandomPolicy {
   // MARK: Rules
 
   private mutating func declareTransitions() {
-    transitions = (0..<random.number(3...12)).map { index in
+    transitions = (0..<random.number(5...18)).map { index in
       Transition(name: "r\(index)", events: [], states: [], rejects: false, hasIf: false, hasUnless: false)
     }
     for index in transitions.indices {
