@@ -1,0 +1,157 @@
+import PolicyEngine
+
+/// One conversation under both interpreters, compared after every step.
+///
+/// All that the comparison reads of the engine's own representation is read here.
+struct Comparison {
+  /// How the two differ, with what led to it.
+  struct Difference: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  private(set) var policy: Policy
+  private var session: Session
+  private var oracle: TreeInterpreter
+  private var expected: TreeInterpreter.Session
+  private var log: [String] = []
+  private var firings: [TreeInterpreter.Record] = []
+  private var expectedFirings: [TreeInterpreter.Record] = []
+
+  /// Both interpreters at the beginning, under a policy's present settings.
+  init(_ policy: Policy) {
+    self.policy = policy
+    session = policy.newSession()
+    oracle = TreeInterpreter(policy.words.model)
+    for (setting, value) in policy.words.settings.values.enumerated() { oracle.choose(setting, value) }
+    expected = oracle.newSession()
+  }
+
+  /// Whether the conversation is over.
+  var hasEnded: Bool { policy.hasEnded(session) }
+
+  // MARK: Steps
+
+  /// Handles an event in both.
+  mutating func receive(
+    _ name: String,
+    _ fields: [String: String],
+    at instant: Instant,
+    _ firing: Firing
+  ) throws {
+    log.append("\(instant.milliseconds) \(name) \(fields) \(firing)")
+    let event = try policy.event(name, fields)
+    firings = []
+    expectedFirings = []
+    let decision = policy.receive(event, at: instant, in: &session, firing: firing) {
+      firings.append(Self.record(of: $0, policy))
+    }
+    let index = policy.words.model.events.firstIndex { $0.name == name } ?? 0
+    let record = oracle.receive(
+      .init(index: index, fields: fields),
+      at: instant.milliseconds,
+      in: &expected,
+      firing: firing
+    ) { expectedFirings.append($0) }
+    try compareFirings()
+    try compare(Self.record(of: decision, policy), record, "the decision")
+    try compareSessions()
+  }
+
+  /// Fires what is due in both, one timer at a time.
+  mutating func advance(through instant: Instant, _ firing: Firing) throws {
+    log.append("\(instant.milliseconds) advance \(firing)")
+    while true {
+      let decision = policy.fireNext(in: &session, through: instant, firing: firing)
+      let record = oracle.fireNext(in: &expected, through: instant.milliseconds, firing: firing)
+      try compare(decision.map { Self.record(of: $0, policy) }, record, "the next firing")
+      try compareSessions()
+      if decision == nil { return }
+    }
+  }
+
+  /// Goes on under other settings, both of which name the same choice.
+  mutating func change(to settings: [(name: String, value: SettingValue?)]) throws {
+    log.append("settings \(settings)")
+    let chosen = settings.map { (name: $0.name, value: $0.value?.description ?? "none") }
+    policy = try policy.with(choosing: chosen, from: "test").policy
+    let stopped = policy.adopt(&session)
+    for setting in settings {
+      let index = policy.words.model.settings.firstIndex { $0.name == setting.name }
+      if let index { oracle.choose(index, setting.value) }
+    }
+    let names = stopped.indices.map { policy.words.model.timers[$0].name }
+    try compare(names, oracle.adopt(&expected), "the timers that the change stops")
+    try compareSessions()
+  }
+
+  // MARK: Comparing
+
+  private func compareFirings() throws {
+    try compare(firings.count, expectedFirings.count, "the number of firings")
+    for (found, wanted) in zip(firings, expectedFirings) { try compare(found, wanted, "a firing") }
+  }
+
+  private func compareSessions() throws {
+    let model = policy.words.model
+    try compare(policy.status(of: session), model.states[expected.state].name, "the status")
+    var memory: [Int: Int] = [:]
+    for index in model.memory.indices {
+      memory[index] = policy.words.layout.value(of: index, in: session.facts)
+    }
+    try compare(memory, expected.memory, "the memory")
+    var timers: [Int: TreeInterpreter.Deadline] = [:]
+    for index in model.timers.indices where session.facts >> UInt64(index) & 1 == 1 {
+      let deadline = session.deadlines[index]
+      timers[index] = .init(earliest: deadline.earliest, latest: deadline.latest)
+    }
+    try compare(timers, expected.timers, "the deadlines")
+    if let present = expected.present {
+      try compare(session.lastSeen.milliseconds, present, "the session's present")
+    }
+    for firing in [Firing.earliest, .latest] {
+      let next = expected.timers.values.map { firing == .earliest ? $0.earliest : $0.latest }.min()
+      let found = policy.nextFiring(in: session, firing: firing)
+      try compare(found?.milliseconds, next, "the moment of the next firing")
+    }
+  }
+
+  private func compare<Value: Equatable>(
+    _ found: Value,
+    _ wanted: Value,
+    _ what: String
+  ) throws {
+    if found == wanted { return }
+    throw Difference(
+      description: """
+        \(what) differs
+        tables: \(found)
+        tree:   \(wanted)
+        after:
+        \(log.suffix(30).joined(separator: "\n"))
+        """
+    )
+  }
+
+  private static func record(of decision: Decision, _ policy: Policy) -> TreeInterpreter.Record {
+    let words = policy.describe(decision)
+    return TreeInterpreter.Record(
+      at: decision.at.milliseconds,
+      event: words.event,
+      outcome: words.outcome,
+      rule: words.rule,
+      from: words.from,
+      to: words.to,
+      started: words.started.map {
+        .init(
+          timer: $0.timer,
+          earliest: $0.earliest.milliseconds,
+          latest: $0.latest.milliseconds
+        )
+      },
+      cancelled: words.cancelled,
+      effects: words.effects.map { .init(name: $0.name, parameters: $0.parameters) },
+      reason: words.reason,
+      isLate: decision.isLate
+    )
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import PolicyEngine
+import Testing
+
+/// The tables against the tree: two interpreters that share no code but the model.
+@Suite("The compiled tables")
+struct DifferentialTests {
+  /// So many chunks of so many events are played, each under another policy and other settings.
+  static let chunks = 48
+  static let eventsPerChunk = 2_500
+  static let eventsPerPolicy = 120
+  static let eventsPerConversation = 30
+
+  /// What a random policy may be found guilty of: its rules are thrown together, not thought out.
+  private static let allowed: Set<Diagnostic.ID> = [
+    .noInitialState, .noFinalState, .unreachableState, .deadEndState, .unreachableRule, .shadowedRule,
+    .timerNeverStarts, .timerInFinalState, .keywordOverlap, .keywordRepeated, .conflictingSettings,
+  ]
+
+  @Test("do what the meaning of a step says, under random policies", arguments: 0..<chunks)
+  func randomPolicies(chunk: Int) throws {
+    var random = SeededRandom(run: chunk)
+    var events = 0
+    var read = 0
+    var skipped = 0
+    while events < Self.eventsPerChunk {
+      let texts = RandomPolicy(SeededRandom(seed: random.next()))
+      for (id, policy) in try Self.policies(of: texts) {
+        read += 1
+        guard let policy else {
+          skipped += 1
+          continue
+        }
+        do {
+          events += try Self.play(policy, &random)
+        } catch let difference as Comparison.Difference {
+          Issue.record(
+            "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk), `\(id)`: \(difference)\n\(texts.base)\(texts.heir)"
+          )
+          return
+        }
+      }
+      // A generator that writes nonsense would find nothing, for ever.
+      try #require(read < 100 || skipped * 4 < read, "too many random policies can't be read")
+    }
+    #expect(skipped * 4 <= read)
+  }
+
+  /// The policies of two texts, each compiled where nothing but its behaviour is found fault with.
+  private static func policies(of texts: RandomPolicy) throws -> [(id: String, policy: Policy?)] {
+    let documents = DocumentSet([
+      SourceFile(name: "base.yaml", text: texts.base), SourceFile(name: "heir.yaml", text: texts.heir),
+    ])
+    var checker = PolicyChecker(documents)
+    let ownProblems = documents.diagnostics.filter { !allowed.contains($0.id) }
+    return try ["base", "heir"].map { id in
+      guard ownProblems.isEmpty, let checked = checker.check(id) else { return (id, nil) }
+      let problems = checked.diagnostics.filter { !allowed.contains($0.id) }
+      if ProcessInfo.processInfo.environment["ORACLE_SHOW_SKIPPED"] != nil, !problems.isEmpty {
+        print(TextRenderer().render(Findings(sources: documents.sources, diagnostics: problems)))
+      }
+      guard problems.isEmpty else { return (id, nil) }
+      // Lines and columns are not compared, and counting them would take most of the time.
+      let sources = SourceSet([SourceFile(name: "base", text: ""), SourceFile(name: "heir", text: "")])
+      let policy = try Policy.compile(
+        checked.model,
+        checked.layout,
+        sources,
+        settings: SettingValues(defaultsOf: checked.model),
+        []
+      )
+      return (id, policy)
+    }
+  }
+
+  private static func play(_ policy: Policy, _ random: inout SeededRandom) throws -> Int {
+    var events = 0
+    while events < eventsPerPolicy {
+      let pauses = [0, 500, 1000, 1000, 2000, 3000, 5000, 5000, 7000, 10_000, 20_000, 60_000, 130_000]
+      let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
+      let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
+      let configured = try policy.with(choosing: settings, from: "test").policy
+      events += try conversation.play(configured, events: eventsPerConversation, random: &random)
+    }
+    return events
+  }
+
+  @Test("do what the meaning of a step says, under the shipped policies", arguments: shippedChannels)
+  func shippedPolicies(channel: String) throws {
+    let policy = try Self.shipped.policy(channel)
+    var random = SeededRandom(run: 1000 + channel.utf8.reduce(0) { $0 + Int($1) })
+    let minute = 60_000
+    let pauses = [1, 1000, minute, 5 * minute, 5 * minute, 30 * minute, 1440 * minute, 1800 * minute, 3240 * minute]
+    for _ in 0..<60 {
+      let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
+      let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
+      let configured = try policy.with(choosing: settings, from: "test").policy
+      do {
+        _ = try conversation.play(configured, events: 30, random: &random)
+      } catch let difference as Comparison.Difference {
+        Issue.record("ORACLE_SEED=\(SeededRandom.base): \(difference)")
+        return
+      }
+    }
+  }
+
+  private static let shippedChannels = shipped.channelIDs
+
+  private static let shipped: PolicyLibrary = {
+    let folder = URL(filePath: #filePath).appending(path: "../../../../policies").standardized
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let files = names.filter { $0.hasSuffix(".yaml") }.sorted().compactMap { name in
+      (try? Data(contentsOf: folder.appending(path: name))).map {
+        SourceFile(name: name, bytes: Array($0))
+      }
+    }
+    return PolicyLibrary(files)
+  }()
+
+  @Test("are tested on all eleven shipped channels")
+  func allChannels() {
+    #expect(Self.shippedChannels.count == 11)
+  }
+}

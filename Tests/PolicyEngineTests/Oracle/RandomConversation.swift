@@ -1,0 +1,108 @@
+import PolicyEngine
+
+/// Random events, times and settings that fit a policy, whatever the policy is.
+struct RandomConversation {
+  private let model: PolicyModel
+  private let words: [String]
+  private let texts: [String]
+  private let firing: Firing?
+  /// The lengths of the pauses between events, in milliseconds.
+  private let pauses: [Int]
+
+  /// - Parameter pauses: the pauses to choose from, besides none at all.
+  init(_ model: PolicyModel, pauses: [Int], random: inout SeededRandom) {
+    self.model = model
+    self.pauses = pauses
+    words = model.keywordSets.flatMap { $0.words.map(\.value) } + RandomPolicy.words
+    texts =
+      RandomPolicy.texts
+      + model.rules.flatMap { rule in
+        rule.guardCondition.tests.flatMap { test in
+          if case .field(_, let values) = test { values } else { [String]() }
+        }
+      }
+    // Most conversations keep to one end of the windows, as a simulation does.
+    firing = random.pick([.earliest, .earliest, .latest, .latest, nil])
+  }
+
+  /// Plays a conversation of so many events in both interpreters.
+  ///
+  /// - Returns: how many events were handled.
+  func play(_ policy: Policy, events: Int, random: inout SeededRandom) throws -> Int {
+    var comparison = Comparison(policy)
+    var now: Int64 = 1_700_000_000_000
+    var endedEvents = 0
+    for count in 0..<events {
+      now += Int64(random.chance(25) ? 0 : random.pick(pauses))
+      // An event that was delayed on its way, perhaps by more than the last pause (D10).
+      let at = Instant(milliseconds: random.chance(10) ? now - Int64(random.pick(pauses)) : now)
+      let firing = self.firing ?? random.pick([.earliest, .latest])
+      if random.chance(6) {
+        try comparison.advance(through: at, firing)
+        try comparison.change(to: settings(&random))
+      }
+      let event = random.pick(model.events)
+      try comparison.receive(event.name, fields(of: event, &random), at: at, firing)
+      // Little happens after the end (D7): a few events there are enough.
+      if comparison.hasEnded { endedEvents += 1 }
+      if endedEvents > 2 { return count + 1 }
+    }
+    let end = Instant(milliseconds: now + Int64(random.pick(pauses)))
+    try comparison.advance(through: end, self.firing ?? .latest)
+    return events
+  }
+
+  // MARK: Settings
+
+  /// Values for some of the settings that the policy offers.
+  func settings(_ random: inout SeededRandom) -> [(name: String, value: SettingValue?)] {
+    let offered = model.settings.filter(\.isOffered)
+    if offered.isEmpty { return [] }
+    return random.some(offered, most: 3).map { ($0.name, value(of: $0, &random)) }
+  }
+
+  private func value(of setting: PolicyModel.Setting, _ random: inout SeededRandom) -> SettingValue? {
+    if random.chance(20) { return nil }
+    switch setting.type {
+    case .boolean: return .boolean(random.chance(50))
+    case .choice(let values): return .choice(random.pick(values))
+    case .duration:
+      let step = setting.step?.value ?? 500
+      let range = setting.range?.value ?? TimeWindow(earliest: 1000, latest: 60_000)
+      let most = random.chance(70) ? min(range.latest, range.earliest + 8 * step) : range.latest
+      return .duration(Int64.random(in: range.earliest / step...most / step, using: &random) * step)
+    }
+  }
+
+  // MARK: Events
+
+  private func fields(of event: PolicyModel.Event, _ random: inout SeededRandom) -> [String: String] {
+    var fields: [String: String] = [:]
+    for field in event.fields where random.chance(90) {
+      switch field.type {
+      case .string: fields[field.name] = text(&random)
+      case .boolean: fields[field.name] = random.pick(["true", "false"])
+      case .duration: fields[field.name] = random.pick(RandomPolicy.lengths + ["120m", "PT1M", "7s"])
+      case .choice(let values): fields[field.name] = random.pick(values)
+      }
+    }
+    return fields
+  }
+
+  /// A message: often a keyword, plain or dressed up, in front of or among other words.
+  private func text(_ random: inout SeededRandom) -> String {
+    if random.chance(25) { return random.pick(texts) }
+    if random.chance(15) { return random.pick(["", " ", "…", "thanks", "see you later"]) }
+    let word = random.pick(words)
+    switch random.number(0...8) {
+    case 0: return word.uppercased()
+    case 1: return " «\(word)»!\n"
+    case 2: return "\(word), please"
+    case 3: return "could you \(word)?"
+    case 4: return "non-\(word)"
+    case 5: return word.replacing(" ", with: " \u{2003}\t")
+    case 6: return word.lowercased() + "\u{FE0F}"
+    default: return word
+    }
+  }
+}

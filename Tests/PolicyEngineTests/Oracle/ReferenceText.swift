@@ -1,0 +1,79 @@
+import Foundation
+import PolicyEngine
+
+/// Keyword matching (D8) once more, by way of Foundation and whole arrays: slow, and easy to believe.
+///
+/// Foundation knows two things differently, which nothing here makes use of: its case folding takes
+/// Cherokee letters to small ones where Unicode's takes them to capitals, and its tables are of
+/// another version of Unicode, so that characters younger than both tables may differ.
+enum ReferenceText {
+  /// Unicode's compatibility caseless form (D146), without what can't be seen, white space made one
+  /// space; not trimmed.
+  static func untrimmedForm(of text: String) -> [Unicode.Scalar] {
+    var form = text.decomposedStringWithCanonicalMapping
+    for _ in 1...2 {
+      form = form.folding(options: .caseInsensitive, locale: nil)
+      form = form.decomposedStringWithCompatibilityMapping
+    }
+    var visible = String.UnicodeScalarView()
+    visible.append(contentsOf: form.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint })
+    // With invisible characters gone, marks that they kept apart come into their order.
+    let ordered = String(visible).decomposedStringWithCanonicalMapping.unicodeScalars
+    var result: [Unicode.Scalar] = []
+    for scalar in ordered {
+      if !scalar.properties.isWhitespace {
+        result.append(scalar)
+      } else if result.last != " " {
+        result.append(" ")
+      }
+    }
+    return result
+  }
+
+  /// The whole normal form: white space and punctuation at the ends are gone.
+  static func normalForm(of text: String) -> [Unicode.Scalar] {
+    trimmed(untrimmedForm(of: text))
+  }
+
+  /// Whether a message matches one of some words.
+  static func matches(_ text: String, _ words: [String], _ match: KeywordMatch) -> Bool {
+    matches(text, normalForms: words.map(normalForm), match)
+  }
+
+  /// As above, for words that are in normal form already.
+  static func matches(
+    _ text: String,
+    normalForms words: [[Unicode.Scalar]],
+    _ match: KeywordMatch
+  ) -> Bool {
+    let form = untrimmedForm(of: text)
+    let words = words.filter { !$0.isEmpty }
+    if match == .whole { return words.contains(trimmed(form)) }
+    // Pieces between spaces; those that are nothing but punctuation are no words to begin with.
+    let pieces = form.split(separator: " ").map(Array.init)
+    let starts = pieces.indices.filter { !trimmed(pieces[$0]).isEmpty }
+    for start in match == .firstWord ? Array(starts.prefix(1)) : starts {
+      for word in words {
+        let length = word.split(separator: " ").count
+        let phrase = pieces[start...].prefix(length).joined(separator: [" "])
+        if trimmed(Array(phrase)) == word { return true }
+      }
+    }
+    return false
+  }
+
+  private static func trimmed(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    func surrounds(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || isPunctuation(scalar) }
+    let front = scalars.drop(while: surrounds)
+    return Array(front.reversed().drop(while: surrounds).reversed())
+  }
+
+  private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
+      .initialPunctuation, .finalPunctuation, .otherPunctuation:
+      true
+    default: false
+    }
+  }
+}

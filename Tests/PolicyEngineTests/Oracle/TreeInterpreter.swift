@@ -1,0 +1,261 @@
+import PolicyEngine
+
+/// "The meaning of one step" carried out on the model itself: no tables, no bits, nothing folded away.
+///
+/// It is slow on purpose. Each numbered comment in ``step(_:_:_:)`` is one of the six sentences of that
+/// meaning, so that the interpreter can be held against them line by line.
+struct TreeInterpreter {
+  /// When a running timer may fire.
+  struct Deadline: Equatable {
+    var earliest: Int64
+    var latest: Int64
+  }
+
+  /// One conversation.
+  struct Session: Equatable {
+    var state: Int
+    /// The index of the value by memory; a memory that is not there has nothing.
+    var memory: [Int: Int] = [:]
+    /// The running timers, by index.
+    var timers: [Int: Deadline] = [:]
+    /// The latest moment that the session has seen; nil before the first.
+    var present: Int64?
+  }
+
+  /// An event as a host writes it.
+  struct Event {
+    var index: Int
+    var fields: [String: String] = [:]
+  }
+
+  /// What one step did, in words.
+  struct Record: Equatable {
+    struct Started: Equatable {
+      var timer: String
+      var earliest: Int64
+      var latest: Int64
+    }
+
+    struct Effect: Equatable {
+      var name: String
+      var parameters: [String: String]
+    }
+
+    var at: Int64
+    var event: String
+    var outcome: Outcome
+    var rule: String?
+    var from: String
+    var to: String
+    var started: [Started] = []
+    var cancelled: [String] = []
+    var effects: [Effect] = []
+    var reason: String?
+    var isLate = false
+  }
+
+  let model: PolicyModel
+  /// The values that somebody chose, by setting; `.some(nil)`: chosen not to be set.
+  private(set) var chosen: [Int: SettingValue?] = [:]
+  private let words: [[[Unicode.Scalar]]]
+
+  init(_ model: PolicyModel) {
+    self.model = model
+    words = model.keywordSets.map { set in
+      set.words.map { ReferenceText.normalForm(of: $0.value) }
+    }
+  }
+
+  func newSession() -> Session {
+    Session(state: model.states.firstIndex { $0.isInitial } ?? 0)
+  }
+
+  // MARK: Settings
+
+  /// Changes settings; the session that goes on under them is told by ``adopt(_:)``.
+  mutating func choose(_ setting: Int, _ value: SettingValue?) {
+    chosen[setting] = .some(value)
+  }
+
+  /// Stops the timers that the settings no longer allow, and gives their names; the others keep
+  /// their deadlines. What only a step can know (memory, timers, fields) is not asked again.
+  func adopt(_ session: inout Session) -> [String] {
+    let stopped = session.timers.keys.sorted().filter { timer in
+      window(of: timer) == nil || !couldHold(model.timers[timer].guardCondition)
+    }
+    for timer in stopped { session.timers[timer] = nil }
+    return stopped.map { model.timers[$0].name }
+  }
+
+  private func value(of setting: Int) -> SettingValue? {
+    guard model.settings[setting].isOffered else { return nil }
+    if let value = chosen[setting] { return value }
+    return model.settings[setting].defaultValue?.value
+  }
+
+  /// How long a timer runs; nil when the setting that says so is not set.
+  private func window(of timer: Int) -> Deadline? {
+    switch model.timers[timer].duration {
+    case .window(let window): return Deadline(earliest: window.earliest, latest: window.latest)
+    case .setting(let setting):
+      guard case .duration(let length) = value(of: setting) else { return nil }
+      return Deadline(earliest: length, latest: length)
+    }
+  }
+
+  // MARK: Steps
+
+  /// Handles an event; the firings that come first are given to `fired`.
+  func receive(
+    _ event: Event,
+    at instant: Int64,
+    in session: inout Session,
+    firing: Firing,
+    fired: (Record) -> Void
+  ) -> Record {
+    // A session never goes back in time (D10).
+    let present = session.present ?? .min
+    let moment = max(instant, present)
+    // 1. Timers due at or before the event's time fire first, each in a step of its own.
+    while let record = fireNext(in: &session, through: moment, firing: firing) { fired(record) }
+    var record = step(event, at: moment, &session)
+    record.isLate = instant < present
+    return record
+  }
+
+  /// Fires the next timer that is due: in order of due time, then of declaration (D2).
+  func fireNext(in session: inout Session, through moment: Int64, firing: Firing) -> Record? {
+    let due = session.timers.map { timer, deadline in
+      (timer: timer, at: firing == .earliest ? deadline.earliest : deadline.latest)
+    }
+    guard let next = due.min(by: { ($0.at, $0.timer) < ($1.at, $1.timer) }), next.at <= moment else {
+      return nil
+    }
+    // It fires once, and so runs no more when its own step begins.
+    session.timers[next.timer] = nil
+    let event = Event(index: model.firing(of: next.timer))
+    return step(event, at: max(next.at, session.present ?? .min), &session)
+  }
+
+  private func step(_ event: Event, at moment: Int64, _ session: inout Session) -> Record {
+    session.present = moment
+    let before = session
+    var record = Record(
+      at: moment,
+      event: model.eventName(event.index),
+      outcome: .ignored,
+      from: model.states[before.state].name,
+      to: model.states[before.state].name
+    )
+
+    // 2. In a final status: ignored. Else the first rule whose event, from and conditions hold.
+    if model.states[before.state].isFinal {
+      record.reason = model.states[before.state].reason.map { model.refusals[$0].name }
+      return record
+    }
+    let rule = model.rules.first { rule in
+      rule.events.contains { $0.value == event.index } && rule.from.contains(before.state)
+        && holds(rule.guardCondition, event, before)
+    }
+    record.rule = rule?.name
+
+    // 3. `reject` ends the step. Else memory is set, effects are listed, the status changes.
+    if let refusal = rule?.refusal {
+      record.outcome = .rejected
+      record.reason = model.refusals[refusal].name
+      return record
+    }
+    for remembered in rule?.remembers ?? [] { session.memory[remembered.memory] = remembered.value }
+    record.effects = (rule?.effects ?? []).map {
+      .init(name: model.effects[$0.effect].name, parameters: $0.parameters)
+    }
+    session.state = rule?.to ?? before.state
+    record.to = model.states[session.state].name
+
+    // 4. Running timers stop outside their `while`, or where the event is in their `cancel`.
+    for (index, timer) in model.timers.enumerated() where before.timers[index] != nil {
+      let isOutside = !timer.states.contains(session.state)
+      if isOutside || timer.cancels.contains(where: { $0.value == event.index }) {
+        session.timers[index] = nil
+        record.cancelled.append(timer.name)
+      }
+    }
+
+    // 5. Then timers start. Conditions see the memory of after 3, and the timers of before the step.
+    var conditionView = before
+    conditionView.memory = session.memory
+    for (index, timer) in model.timers.enumerated() where timer.states.contains(session.state) {
+      let comesIn = !timer.states.contains(before.state)
+      let isAsked =
+        timer.starts.contains { $0.value == event.index } || timer.startsOnEntry != nil && comesIn
+      guard isAsked, let window = window(of: index) else { continue }
+      guard holds(timer.guardCondition, event, conditionView) else { continue }
+      guard session.timers[index] == nil || timer.restarts else { continue }
+      let deadline = Deadline(earliest: moment + window.earliest, latest: moment + window.latest)
+      session.timers[index] = deadline
+      record.started.append(
+        .init(timer: timer.name, earliest: deadline.earliest, latest: deadline.latest)
+      )
+    }
+
+    // 6. Applied if a rule was taken or a timer reacted, else ignored (D13).
+    if rule != nil || !record.started.isEmpty || !record.cancelled.isEmpty {
+      record.outcome = .applied
+    }
+    return record
+  }
+
+  // MARK: Conditions
+
+  private func holds(_ condition: PolicyModel.Guard, _ event: Event, _ session: Session) -> Bool {
+    let required = condition.requires.allSatisfy { holds($0.value, event, session) }
+    let excluded = condition.excludes.allSatisfy { holds($0.value, event, session) }
+    return required && (condition.excludes.isEmpty || !excluded)
+  }
+
+  private func holds(_ test: PolicyModel.Test, _ event: Event, _ session: Session) -> Bool {
+    switch test {
+    case .isSet(let setting): return value(of: setting) != nil
+    case .setting(let setting, let values):
+      if let value = value(of: setting) { return values.contains(value) }
+      return model.settings[setting].type == .boolean && values.contains(.boolean(false))
+    case .capability(let capability, let wanted): return model.capabilities[capability].value == wanted
+    case .memory(let memory, let values): return values.contains(session.memory[memory])
+    case .timer(let timer): return session.timers[timer] != nil
+    case .field(let name, let values):
+      guard let field = field(name, of: event) else { return false }
+      let text = event.fields[name] ?? field.type.valueIfAbsent
+      let value = event.fields[name] == nil ? text : field.type.canonical(text) ?? text
+      return values.contains(value)
+    case .keywords(let name, let sets):
+      guard let field = field(name, of: event), field.type == .string else { return false }
+      return sets.contains { set in
+        ReferenceText.matches(
+          event.fields[name] ?? "",
+          normalForms: words[set],
+          model.keywordSets[set].match
+        )
+      }
+    }
+  }
+
+  private func field(_ name: String, of event: Event) -> PolicyModel.Field? {
+    guard event.index < model.events.count else { return nil }
+    return model.events[event.index].fields.first { $0.name == name }
+  }
+
+  /// Whether a condition could hold in some step under these settings.
+  private func couldHold(_ condition: PolicyModel.Guard) -> Bool {
+    let nothing = Session(state: 0)
+    func isKnown(_ test: PolicyModel.Test) -> Bool {
+      switch test {
+      case .isSet, .setting, .capability: true
+      case .memory, .timer, .field, .keywords: false
+      }
+    }
+    func holdsNow(_ test: PolicyModel.Test) -> Bool { holds(test, Event(index: 0), nothing) }
+    let required = condition.requires.allSatisfy { !isKnown($0.value) || holdsNow($0.value) }
+    let excluded = condition.excludes.allSatisfy { isKnown($0.value) && holdsNow($0.value) }
+    return required && (condition.excludes.isEmpty || !excluded)
+  }
+}
