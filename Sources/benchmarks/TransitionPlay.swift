@@ -1,25 +1,55 @@
 import PolicyEngine
 
 /// One stream of events made ready for the policy's tables and for the hand-written code.
-struct TransitionPlay {
+@safe struct TransitionPlay {
   /// An event for the tables.
-  struct TableStep {
-    var session: Int
-    var at: Instant
-    var event: Event
+  ///
+  /// Not copyable, as is that for the code: a host has its event at hand, and to copy it out of an array
+  /// for every step would time the reference counting of strings.
+  struct TableStep: ~Copyable {
+    let session: Int
+    let at: Instant
+    let event: Event
+
+    @inline(__always)
+    borrowing func play(
+      _ policy: Policy,
+      _ firing: Firing,
+      _ sessions: inout [Session],
+      _ fired: (Decision) -> Void
+    ) -> Decision {
+      policy.receive(event, at: at, in: &sessions[session], firing: firing, fired: fired)
+    }
   }
 
   /// An event for the hand-written code.
-  struct CodeStep {
-    var session: Int
-    var at: Int64
-    var event: HandWrittenWebChat.Event
+  struct CodeStep: ~Copyable {
+    let session: Int
+    let at: Int64
+    let event: HandWrittenWebChat.Event
+
+    @inline(__always)
+    borrowing func play(
+      _ code: HandWrittenWebChat,
+      _ firing: Firing,
+      _ sessions: inout [HandWrittenWebChat.Session],
+      _ fired: (HandWrittenWebChat.Decision) -> Void
+    ) -> HandWrittenWebChat.Decision {
+      code.receive(
+        event,
+        at: at,
+        in: &sessions[session],
+        firesEarliest: firing == .earliest,
+        fired: fired
+      )
+    }
   }
 
   let policy: Policy
   let code = HandWrittenWebChat(customerInactivity: 5 * 60_000)
-  let tableSteps: [TableStep]
-  let codeSteps: [CodeStep]
+  // Arrays hold copyable values only. Both live as long as the process.
+  let tableSteps: UnsafeMutableBufferPointer<TableStep>
+  let codeSteps: UnsafeMutableBufferPointer<CodeStep>
   /// How many sessions there are in the stream.
   let sessionCount: Int
   /// How many transitions the stream is: one an event, and one for each timer that fires.
@@ -34,31 +64,32 @@ struct TransitionPlay {
     // Every conversation has a session of its own, so that making one is not timed.
     var sessionOfSlot = [Int](repeating: 0, count: Conversations.slots)
     var sessions = 0
-    var tableSteps: [TableStep] = []
-    var codeSteps: [CodeStep] = []
-    for step in conversations.steps {
+    // SAFETY: each place of the two is initialised once, below, before anything is read.
+    unsafe tableSteps = .allocate(capacity: conversations.steps.count)
+    unsafe codeSteps = .allocate(capacity: conversations.steps.count)
+    for (index, step) in conversations.steps.enumerated() {
       if step.isFirst {
         sessionOfSlot[step.slot] = sessions
         sessions += 1
       }
       let session = sessionOfSlot[step.slot]
       let event = try step.kind.event(of: policy).with(text: step.text)
-      tableSteps.append(
-        TableStep(session: session, at: Instant(milliseconds: step.at), event: event)
+      unsafe tableSteps.initializeElement(
+        at: index,
+        to: TableStep(session: session, at: Instant(milliseconds: step.at), event: event)
       )
-      codeSteps.append(
-        CodeStep(session: session, at: step.at, event: .init(kind: step.kind, text: step.text))
+      unsafe codeSteps.initializeElement(
+        at: index,
+        to: CodeStep(session: session, at: step.at, event: .init(kind: step.kind, text: step.text))
       )
     }
-    self.tableSteps = tableSteps
-    self.codeSteps = codeSteps
     sessionCount = sessions
     var fresh = newSessions()
     var firings = 0
-    for step in tableSteps {
-      _ = policy.receive(step.event, at: step.at, in: &fresh[step.session]) { _ in firings += 1 }
+    for index in conversations.steps.indices {
+      _ = unsafe tableSteps[index].play(policy, .earliest, &fresh) { _ in firings += 1 }
     }
-    transitions = tableSteps.count + firings
+    transitions = conversations.steps.count + firings
     fresh = newSessions()
     tableChecksum = playTable(&fresh)
     var freshCode = newCodeSessions()
@@ -75,14 +106,11 @@ struct TransitionPlay {
   @inline(never)
   func playTable(_ sessions: inout [Session]) -> UInt64 {
     var checksum: UInt64 = 0
-    let steps = tableSteps.span
-    for index in steps.indices {
-      let decision = policy.receive(
-        steps[index].event,
-        at: steps[index].at,
-        in: &sessions[steps[index].session],
-        fired: { checksum = Self.fold($0, into: checksum) }
-      )
+    let policy = policy
+    for index in unsafe tableSteps.indices {
+      let decision = unsafe tableSteps[index].play(policy, .earliest, &sessions) {
+        checksum = Self.fold($0, into: checksum)
+      }
       checksum = Self.fold(decision, into: checksum)
     }
     return checksum
@@ -92,14 +120,11 @@ struct TransitionPlay {
   @inline(never)
   func playCode(_ sessions: inout [HandWrittenWebChat.Session]) -> UInt64 {
     var checksum: UInt64 = 0
-    let steps = codeSteps.span
-    for index in steps.indices {
-      let decision = code.receive(
-        steps[index].event,
-        at: steps[index].at,
-        in: &sessions[steps[index].session],
-        fired: { checksum = Self.fold($0, into: checksum) }
-      )
+    let code = code
+    for index in unsafe codeSteps.indices {
+      let decision = unsafe codeSteps[index].play(code, .earliest, &sessions) {
+        checksum = Self.fold($0, into: checksum)
+      }
       checksum = Self.fold(decision, into: checksum)
     }
     return checksum

@@ -47,8 +47,8 @@ public struct Policy: Sendable {
   ) -> Decision {
     let isLate = instant.milliseconds < session.present
     let moment = isLate ? session.present : instant.milliseconds
-    while let (timer, due) = tables.nextTimer(&session, firing), due <= moment {
-      fired(tables.fire(timer, due: due, in: &session))
+    if session.facts & tables.timerFacts != 0 {
+      tables.fireAll(in: &session, through: moment, firing, fired)
     }
     return tables.handle(event, at: moment, isLate: isLate, in: &session)
   }

@@ -31,13 +31,13 @@ extension Session {
       if timer < Self.nearCount { near[timer] = deadline } else { setFar(timer, deadline) }
     }
 
+    // Out of line, as is the one below: the array is only touched where there is one.
     @inline(never)
-    private func farDue(_ timer: Int, _ firing: Firing) -> Int64 {
+    private mutating func farDue(_ timer: Int, _ firing: Firing) -> Int64 {
       let deadline = far[timer - Self.nearCount]
       return firing == .earliest ? deadline.earliest : deadline.latest
     }
 
-    // Out of line, as the array is only touched where there is one.
     @inline(never)
     private mutating func setFar(_ timer: Int, _ deadline: Deadline) {
       far[timer - Self.nearCount] = deadline

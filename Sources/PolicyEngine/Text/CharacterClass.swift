@@ -2,7 +2,8 @@
 ///
 /// ASCII is told apart by bits of constants. White space and ignorable characters are few, and Unicode
 /// has promised to add none outside blocks that are counted here already: asking the standard library
-/// would take ten times as long. Punctuation grows with every version, so there it is asked.
+/// would take ten times as long. Punctuation grows with every version, so there it is asked, except in
+/// blocks of letters that are full.
 enum CharacterClass {
   /// Whether a scalar is white space (Unicode property `White_Space`).
   static func isWhitespace(_ scalar: UInt32) -> Bool {
@@ -40,6 +41,13 @@ enum CharacterClass {
     if scalar < 0x80 {
       // ! " # % & ' ( ) * , - . / : ; ? and @ [ \ ] _ { }
       return bit(scalar, of: 0x8C00_F7EE_0000_0000, 0x2800_0000_B800_0001)
+    }
+    switch scalar {
+    // The letters that most messages are written in, and pictures: no punctuation is among these.
+    case 0xC0..<0x37E, 0x388..<0x482, 0x48A..<0x530, 0x620..<0x66A, 0x904..<0x964, 0x3041..<0x3097,
+      0x30A1..<0x30FB, 0x3400..<0xA000, 0xAC00..<0xD7A4, 0x1F300..<0x1FB00:
+      return false
+    default: break
     }
     switch Unicode.Scalar(scalar)?.properties.generalCategory {
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
