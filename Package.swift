@@ -6,6 +6,7 @@ let package = Package(
   products: [
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
     .executable(name: "policycheck", targets: ["policycheck"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -24,6 +25,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    // Stands in front of the allocator, so nothing but the benchmarks may link it.
+    .target(name: "CAllocationCounter"),
+    .executableTarget(name: "benchmarks", dependencies: ["CAllocationCounter", "PolicyEngine"]),
     .testTarget(name: "PolicyCheckTests", dependencies: ["policycheck"]),
     .testTarget(
       name: "PolicyEngineTests",

@@ -6,9 +6,15 @@ package struct PolicyCompiler {
   private let model: PolicyModel
   private let layout: FactLayout
   private let settings: SettingValues
-  private var tables = PolicyTables()
+  private let eventCount: Int
   private var rulesByEvent: [[Int]]
-  private var existing: PolicyModel.StateSet = .init()
+  private var cells: [PolicyTables.Cell] = []
+  private var rules: [PolicyTables.Rule] = []
+  private var conditionals: [PolicyTables.ConditionalStart] = []
+  private var predicates: [PolicyTables.TextPredicate] = []
+  private var matchers: [KeywordMatcher] = []
+  private var windows: [TimeWindow] = []
+  private var existingTimers: UInt64 = 0
 
   /// The tables of a policy under some settings; nil when it has more rules than ``capacity``.
   ///
@@ -19,14 +25,15 @@ package struct PolicyCompiler {
     settings: SettingValues
   ) -> PolicyTables? {
     var compiler = PolicyCompiler(model, layout, settings)
-    return compiler.compile() ? compiler.tables : nil
+    return compiler.compile() ? compiler.tables() : nil
   }
 
   private init(_ model: PolicyModel, _ layout: FactLayout, _ settings: SettingValues) {
     self.model = model
     self.layout = layout
     self.settings = settings
-    rulesByEvent = Array(repeating: [], count: model.events.count + model.timers.count)
+    eventCount = model.events.count + model.timers.count
+    rulesByEvent = Array(repeating: [], count: eventCount)
     for (index, rule) in model.rules.enumerated() {
       for event in rule.events where rulesByEvent[event.value].last != index {
         rulesByEvent[event.value].append(index)
@@ -35,32 +42,44 @@ package struct PolicyCompiler {
   }
 
   private mutating func compile() -> Bool {
-    tables.declaredEventCount = model.events.count
-    tables.eventCount = model.events.count + model.timers.count
-    tables.timerFacts = layout.timerFacts
-    tables.memoryFacts = layout.memoryFacts
-    tables.initialFacts = layout.initialFacts(model)
-    tables.initialState = UInt8(model.initialState)
-    tables.matchers = model.keywordSets.map { set in
+    matchers = model.keywordSets.map { set in
       KeywordMatcher(set.words.map(\.value), match: set.match)
     }
     for (index, timer) in model.timers.enumerated() {
       let window = self.window(of: timer)
-      tables.windows.append(window ?? TimeWindow(exactly: 0))
-      if window != nil, !isNeverAllowed(timer) { tables.existingTimers |= 1 << UInt64(index) }
+      windows.append(window ?? TimeWindow(exactly: 0))
+      if window != nil, !isNeverAllowed(timer) { existingTimers |= 1 << UInt64(index) }
     }
-    tables.cells.reserveCapacity(model.states.count * tables.eventCount)
+    cells.reserveCapacity(model.states.count * eventCount)
     for state in model.states.indices {
-      for event in 0..<tables.eventCount {
+      for event in 0..<eventCount {
         compileCell(state, event)
-        if tables.rules.count > Self.capacity || tables.conditionals.count >= Self.capacity
-          || tables.predicates.count >= Self.capacity
+        if rules.count > Self.capacity || conditionals.count >= Self.capacity
+          || predicates.count >= Self.capacity
         {
           return false
         }
       }
     }
     return true
+  }
+
+  private func tables() -> PolicyTables {
+    PolicyTables(
+      eventCount: eventCount,
+      declaredEventCount: model.events.count,
+      cells: cells,
+      rules: rules,
+      conditionals: conditionals,
+      predicates: predicates,
+      matchers: matchers,
+      windows: windows,
+      existingTimers: existingTimers,
+      timerFacts: layout.timerFacts,
+      memoryFacts: layout.memoryFacts,
+      initialFacts: layout.initialFacts(model),
+      initialState: UInt8(model.initialState)
+    )
   }
 
   // MARK: Timers
@@ -91,7 +110,7 @@ package struct PolicyCompiler {
   // MARK: Cells
 
   private mutating func compileCell(_ state: Int, _ event: Int) {
-    let first = tables.rules.count
+    let first = rules.count
     var needed: UInt64 = 0
     var isComplete = false
     if !model.states[state].isFinal {
@@ -107,10 +126,10 @@ package struct PolicyCompiler {
     if !isComplete { append(.init(), rule: nil, state, event, &needed) }
     var cell = PolicyTables.Cell(firstRule: UInt32(first))
     let predicates = textPredicates(of: event, needed)
-    cell.firstPredicate = UInt16(truncatingIfNeeded: tables.predicates.count)
+    cell.firstPredicate = UInt16(truncatingIfNeeded: self.predicates.count)
     cell.predicateCount = UInt16(predicates.count)
-    tables.predicates += predicates
-    tables.cells.append(cell)
+    self.predicates += predicates
+    cells.append(cell)
   }
 
   /// Appends the row of a rule, or of the case that no rule holds.
@@ -122,19 +141,22 @@ package struct PolicyCompiler {
     _ needed: inout UInt64
   ) {
     let rule = index.map { model.rules[$0] }
-    var row = PolicyTables.Rule(mask: cube.mask, value: cube.value)
+    let isFinal = model.states[state].isFinal
+    let to = isFinal || rule?.refusal != nil ? state : rule?.to ?? state
+    var row = PolicyTables.Rule(
+      mask: cube.mask,
+      value: cube.value,
+      keep: layout.timerFacts | layout.memoryFacts,
+      record: DecisionRecord(
+        event: UInt16(event),
+        rule: index.map { UInt16($0) } ?? PolicyTables.noSource,
+        from: UInt8(state),
+        to: UInt8(to),
+        outcome: rule.map { $0.refusal == nil ? .applied : .rejected } ?? .ignored
+      )
+    )
     needed |= cube.mask
-    row.keep = layout.timerFacts | layout.memoryFacts
-    row.to = UInt8(state)
-    if let index {
-      row.source = UInt16(index)
-      row.outcome = .applied
-    }
-    if rule?.refusal != nil {
-      row.outcome = .rejected
-    } else if !model.states[state].isFinal {
-      let to = rule?.to ?? state
-      row.to = UInt8(to)
+    if rule?.refusal == nil, !isFinal {
       for remembered in rule?.remembers ?? [] {
         let facts = layout.facts(memory: remembered.memory, value: remembered.value)
         row.keep &= ~facts.all
@@ -145,7 +167,7 @@ package struct PolicyCompiler {
       }
       row.keep &= ~UInt64(row.cancel)
     }
-    tables.rules.append(row)
+    rules.append(row)
   }
 
   /// Adds what a step does to one timer: steps 4 and 5 of the meaning of a step.
@@ -160,7 +182,7 @@ package struct PolicyCompiler {
   ) {
     let timer = model.timers[index]
     let bit = UInt32(1) << UInt32(index)
-    guard tables.existingTimers & UInt64(bit) != 0 else { return }
+    guard existingTimers & UInt64(bit) != 0 else { return }
     let isInside = timer.states.contains(to)
     if !isInside || timer.cancels.contains(where: { $0.value == event }) { row.cancel |= bit }
     let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
@@ -175,10 +197,10 @@ package struct PolicyCompiler {
     for cube in cubes {
       needed |= cube.mask
       if row.conditionalCount == 0 {
-        row.firstConditional = UInt16(truncatingIfNeeded: tables.conditionals.count)
+        row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
       }
       row.conditionalCount += 1
-      tables.conditionals.append(
+      conditionals.append(
         .init(mask: cube.mask, value: cube.value, timer: bit, restarts: timer.restarts)
       )
     }
@@ -197,16 +219,20 @@ package struct PolicyCompiler {
       case .keywords(let field, let sets):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
         for set in sets {
-          predicates.append(.init(fact: 1 << UInt64(bit), text: text, matcher: set))
+          predicates.append(predicate(bit, text, matcher: set))
         }
       case .field(let field, let values):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        predicates.append(.init(fact: 1 << UInt64(bit), text: text, matcher: tables.matchers.count))
-        tables.matchers.append(KeywordMatcher(exactly: values))
+        matchers.append(KeywordMatcher(exactly: values))
+        predicates.append(predicate(bit, text, matcher: matchers.count - 1))
       default: continue
       }
     }
     return predicates
+  }
+
+  private func predicate(_ bit: Int, _ text: Int, matcher: Int) -> PolicyTables.TextPredicate {
+    .init(fact: 1 << UInt64(bit), text: text, matcher: matcher, filter: matchers[matcher].filter)
   }
 }
 

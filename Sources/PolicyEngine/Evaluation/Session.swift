@@ -13,8 +13,8 @@ public struct Session: Sendable, Hashable {
   package var facts: UInt64
   /// The latest moment that the session has seen, in milliseconds.
   package var present: Int64
-  /// By timer; meaningful for running ones only. Allocated once, with the session.
-  package var deadlines: [Deadline]
+  /// By timer; meaningful for running ones only.
+  package var deadlines: Deadlines
   /// The index of the status.
   package var state: UInt8
 
