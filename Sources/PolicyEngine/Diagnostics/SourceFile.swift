@@ -99,8 +99,9 @@ public struct SourceSet: Sendable {
     let bytes = files[Int(place.file)].bytes
     let start = Self.lineStart(before: Int(place.lower), in: bytes)
     var end = start
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") {
+      end += 1
+    }
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
@@ -113,14 +114,21 @@ public struct SourceSet: Sendable {
 
   private static func lineStart(before offset: Int, in bytes: [UInt8]) -> Int {
     var start = min(offset, bytes.count)
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    while start > 0, !endsLine(start - 1, in: bytes) { start -= 1 }
     return start
+  }
+
+  /// Whether a line ends with a byte: `\n`, or a `\r` that no `\n` follows, as YAML has it.
+  private static func endsLine(_ index: Int, in bytes: [UInt8]) -> Bool {
+    if bytes[index] == UInt8(ascii: "\n") { return true }
+    guard bytes[index] == UInt8(ascii: "\r") else { return false }
+    return index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n")
   }
 
   private static func position(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
     let offset = min(offset, bytes.count)
     let start = lineStart(before: offset, in: bytes)
-    let line = bytes[..<start].count { $0 == UInt8(ascii: "\n") } + 1
+    let line = (0..<start).count { endsLine($0, in: bytes) } + 1
     // A continuation byte begins no scalar.
     let column = bytes[start..<offset].count { $0 & 0xC0 != 0x80 } + 1
     return (line, column)
