@@ -67,7 +67,12 @@ struct ConfigurationChecker {
         )
       )
     }
-    let settings = readSettings(entry.value, defaults, checked.model, policy: name)
+    // What the settings of a policy with errors are is in doubt.
+    if !checked.isSound { hasBrokenChannel = true }
+    let settings =
+      checked.isSound
+      ? readSettings(entry.value, defaults, checked.model, policy: name)
+      : SettingValues(defaultsOf: checked.model)
     let isSound =
       checked.isSound
       && !diagnostics[first...].contains { $0.severity == .error && $0.id != .conflictingSettings }
@@ -160,8 +165,8 @@ struct ConfigurationChecker {
       diagnostics.append(
         SettingChecks.conflict(
           model,
-          isOwn ? setting : other.value,
-          Located(otherSetting, at: other.place),
+          setting,
+          other,
           at: last,
           related: related.map {
             [.init("`\(model.settings[otherSetting].name)` is set here", at: $0)]
@@ -212,7 +217,7 @@ struct ConfigurationChecker {
           .unsupportedSetting,
           at: entry.keyPlace,
           "`\(policy)` does not offer the setting `\(entry.key)`",
-          help: "channels that offer it: \(Suggestion.list(policies.policies(offering: entry.key)))",
+          help: offering(entry.key),
           related: [.init("the policy says so here", at: model.settings[index].place)]
         )
       )
@@ -229,6 +234,13 @@ struct ConfigurationChecker {
       )
     )
     return nil
+  }
+
+  /// Which channels offer a setting, as a help text.
+  private mutating func offering(_ setting: String) -> String {
+    let channels = policies.policies(offering: setting)
+    return channels.isEmpty
+      ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list(channels))"
   }
 
   /// A default that no channel offers has no effect: most likely it is misspelt.

@@ -5,6 +5,16 @@ enum KeywordChecks {
     var diagnostics: [Diagnostic] = []
     var owners: [[UInt32]: (set: Int, word: Located<String>)] = [:]
     for (index, set) in model.keywordSets.enumerated() {
+      if set.words.isEmpty, set.isComplete, !model.isAbstract {
+        diagnostics.append(
+          Diagnostic(
+            .emptyList,
+            at: set.place,
+            "the keyword set `\(set.name)` has no words, so no message is in it",
+            help: "give it words, or remove it with `\(set.name): none`"
+          )
+        )
+      }
       for word in set.words {
         let form = KeywordMatcher.normalForm(of: word.value)
         if form.isEmpty {

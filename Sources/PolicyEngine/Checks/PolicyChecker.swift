@@ -8,6 +8,8 @@ package struct PolicyChecker: Sendable {
     package var diagnostics: [Diagnostic]
     /// Whether every file that it comes from is without errors.
     package var isSound: Bool
+    /// Where inherited entries are removed, by name.
+    package var removals: [String: Place] = [:]
   }
 
   /// A checked policy: the model, complete where there are no errors.
@@ -88,9 +90,9 @@ package struct PolicyChecker: Sendable {
       flat.root = inheritance.merge(changes, over: flat.root, PolicyShape.document)
       flat.diagnostics += inheritance.diagnostics
     }
-    let (model, found) = ModelReader.read(flat.root, id: place)
-    var diagnostics = flat.diagnostics + found + KeywordChecks.run(model)
-    diagnostics += SettingChecks.run(model)
+    let (model, read) = ModelReader.read(flat.root, id: place)
+    let found = read + KeywordChecks.run(model) + SettingChecks.run(model)
+    var diagnostics = flat.diagnostics + explained(found, by: flat, of: place)
     let layout = FactLayout(model)
     if layout.width > FactLayout.capacity {
       diagnostics.append(
@@ -113,41 +115,109 @@ package struct PolicyChecker: Sendable {
 
   // MARK: Inheritance
 
-  /// The flat document of a policy; nil where a file in its chain can't be read or the chain is broken.
-  package mutating func flatten(_ id: String) -> Flat? {
-    if let known = flats[id] { return known }
-    // An entry before the parent is looked at ends a cycle.
-    flats[id] = .some(nil)
-    guard let index = documents.policy(id), documents.documents[index].isComplete,
-      let root = documents.documents[index].root
-    else { return nil }
-    var parent: Flat?
-    if let extends = root["extends"] {
-      guard let name = extends.text, let flat = flatten(name) else { return nil }
-      parent = flat
+  /// Tells what is wrong with inherited lines as what the heir did to them.
+  ///
+  /// Uses of a name that the heir removes are one mistake, the removal's; other problems of a line of
+  /// another file say in which policy they are, as the line may be right in its own.
+  private func explained(
+    _ found: [Diagnostic],
+    by flat: Flat,
+    of policy: Located<String>
+  ) -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    var uses: [String: [Diagnostic]] = [:]
+    for diagnostic in found {
+      let text = documents.sources.text(at: diagnostic.place)
+      let name = text.hasPrefix(Name.timerPrefix) ? String(text.dropFirst(Name.timerPrefix.count)) : text
+      if diagnostic.id.isUnknownName, flat.removals[name] != nil {
+        uses[name, default: []].append(diagnostic)
+      } else if diagnostic.place.file != policy.place.file {
+        let note = Diagnostic.Related("so it is in the policy `\(policy.value)`", at: policy.place)
+        result.append(
+          Diagnostic(
+            diagnostic.id,
+            at: diagnostic.place,
+            diagnostic.message,
+            help: diagnostic.help,
+            related: diagnostic.related + [note]
+          )
+        )
+      } else {
+        result.append(diagnostic)
+      }
     }
+    for (name, found) in uses {
+      guard let place = flat.removals[name], let first = found.first else { continue }
+      result.append(
+        Diagnostic(
+          first.id,
+          at: place,
+          "`\(name)` is removed here, but \(found.count == 1 ? "a line" : "\(found.count) lines") of the policy still need\(found.count == 1 ? "s" : "") it",
+          help: "remove or change what needs it too, such as a rule with `RULE: none`",
+          related: found.prefix(5).map { .init("it is needed here", at: $0.place) }
+        )
+      )
+    }
+    return result
+  }
+
+  /// The flat document of a policy; nil where a file in its chain can't be read or the chain is broken.
+  ///
+  /// Goes up to the first ancestor and lays the heirs over it in turn, so that a long chain costs no
+  /// call stack.
+  package mutating func flatten(_ id: String) -> Flat? {
+    var chain: [(id: String, document: Int)] = []
+    var next: String? = id
+    var flat: Flat?
+    var isBroken = false
+    while let id = next {
+      if let known = flats[id] {
+        flat = known
+        isBroken = known == nil
+        break
+      }
+      // An entry before the parent is looked at ends a cycle.
+      flats[id] = .some(nil)
+      guard let index = documents.policy(id), documents.documents[index].isComplete,
+        let root = documents.documents[index].root, root["extends"].map({ $0.text != nil }) ?? true
+      else {
+        isBroken = true
+        break
+      }
+      chain.append((id, index))
+      next = root["extends"]?.text
+    }
+    if isBroken { return nil }
+    for (id, index) in chain.reversed() {
+      flat = laid(documents.documents[index], over: flat)
+      flats[id] = flat
+    }
+    return flat
+  }
+
+  private func laid(_ document: Document, over parent: Flat?) -> Flat? {
+    guard let root = document.root else { return nil }
     var inheritance = Inheritance()
     let merged = inheritance.merge(root, over: parent?.root, PolicyShape.document)
     let hasErrors = inheritance.diagnostics.contains { $0.severity == .error }
-    let flat = Flat(
+    return Flat(
       root: merged,
       diagnostics: (parent?.diagnostics ?? []) + inheritance.diagnostics,
-      isSound: documents.documents[index].isSound && (parent?.isSound ?? true) && !hasErrors
+      isSound: document.isSound && (parent?.isSound ?? true) && !hasErrors,
+      removals: (parent?.removals ?? [:]).merging(inheritance.removals) { $1 }
     )
-    flats[id] = flat
-    return flat
   }
 
   /// What is wrong with the `extends` of the documents: policies that don't exist, and cycles.
   private func chainDiagnostics() -> [Diagnostic] {
     var found: [Diagnostic] = []
+    let cycles = self.cycles()
     for document in documents.documents where document.kind == .policy && document.isComplete {
       guard let id = document.id?.value, documents.policy(id) == Int(document.file),
         let extends = document.root?["extends"], let name = extends.text
       else { continue }
-      if let cycle = cycle(from: id) {
-        // One cycle is one mistake: it is told at the first of its policies.
-        if cycle.min() == id { found.append(cycleDiagnostic(cycle, id, extends)) }
+      if let cycle = cycles[id] {
+        found.append(cycleDiagnostic(cycle, id, extends))
       } else if documents.policy(name) == nil, let diagnostic = unknownPolicy(name, at: extends.place) {
         found.append(diagnostic)
       }
@@ -155,18 +225,23 @@ package struct PolicyChecker: Sendable {
     return found
   }
 
-  /// The ids of a cycle that a policy is part of.
-  private func cycle(from id: String) -> [String]? {
-    var chain: [String] = []
-    var next = id
-    while !chain.contains(next) {
-      chain.append(next)
-      guard let index = documents.policy(next),
-        let parent = documents.documents[index].root?["extends"]?.text
-      else { return nil }
-      next = parent
+  /// Each cycle once, by the first of its ids: one cycle is one mistake.
+  private func cycles() -> [String: [String]] {
+    var found: [String: [String]] = [:]
+    var seen: Set<String> = []
+    for start in documents.policyIDs {
+      var chain: [String] = []
+      var next: String? = start
+      while let id = next, let index = documents.policy(id), seen.insert(id).inserted {
+        chain.append(id)
+        next = documents.documents[index].root?["extends"]?.text
+      }
+      guard let id = next, let first = chain.firstIndex(of: id) else { continue }
+      let cycle = Array(chain[first...])
+      guard let least = cycle.min(), let turn = cycle.firstIndex(of: least) else { continue }
+      found[least] = Array(cycle[turn...] + cycle[..<turn])
     }
-    return next == id ? chain : nil
+    return found
   }
 
   private func cycleDiagnostic(_ cycle: [String], _ id: String, _ extends: YAMLNode) -> Diagnostic {
@@ -187,7 +262,7 @@ package struct PolicyChecker: Sendable {
 
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    if documents.documents.contains(where: { $0.id == nil && !$0.isComplete }) { return nil }
+    if documents.documents.contains(where: { $0.id == nil && $0.kind != .configuration }) { return nil }
     return Diagnostic(
       .unknownPolicy,
       at: place,

@@ -107,8 +107,9 @@ public struct SourceSet: Sendable {
     let bytes = files[Int(place.file)].bytes
     let start = Self.lineStart(before: Int(place.lower), in: bytes)
     var end = start
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") {
+      end += 1
+    }
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
@@ -121,7 +122,7 @@ public struct SourceSet: Sendable {
 
   private static func lineStart(before offset: Int, in bytes: [UInt8]) -> Int {
     var start = min(offset, bytes.count)
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    while start > 0, !LineIndex.endsLine(start - 1, in: bytes.span) { start -= 1 }
     return start
   }
 }
@@ -132,7 +133,14 @@ private struct LineIndex {
 
   init(_ bytes: [UInt8]) {
     let bytes = bytes.span
-    for offset in bytes.indices where bytes[offset] == UInt8(ascii: "\n") { starts.append(offset + 1) }
+    for offset in bytes.indices where Self.endsLine(offset, in: bytes) { starts.append(offset + 1) }
+  }
+
+  /// Whether a line ends with a byte: `\n`, or a `\r` that no `\n` follows, as YAML has it.
+  static func endsLine(_ index: Int, in bytes: Span<UInt8>) -> Bool {
+    if bytes[index] == UInt8(ascii: "\n") { return true }
+    guard bytes[index] == UInt8(ascii: "\r") else { return false }
+    return index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n")
   }
 
   /// The line and column of an offset, counted from 1; a column is a Unicode scalar.

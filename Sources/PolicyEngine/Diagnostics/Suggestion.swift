@@ -14,11 +14,9 @@ package enum Suggestion {
 
   /// A help text: the closest candidate if there is one, and the list of what would be allowed.
   package static func help(for name: String, among candidates: [String], _ kind: String) -> String {
-    let listed = list(candidates)
-    guard let closest = closest(to: name, among: candidates) else {
-      return candidates.isEmpty ? "there are no \(kind) here" : "\(kind) here: \(listed)"
-    }
-    return "did you mean `\(closest)`? \(kind) here: \(listed)"
+    if candidates.isEmpty { return "there are no \(kind) here" }
+    let allowed = "\(kind) here: \(list(candidates))"
+    return closest(to: name, among: candidates).map { "did you mean `\($0)`? \(allowed)" } ?? allowed
   }
 
   /// Names in backticks, separated by commas, at most twenty.

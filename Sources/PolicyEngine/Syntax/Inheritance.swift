@@ -7,6 +7,8 @@
 /// cases; an overridden rule keeps its place, and everything else keeps the order of its declaration.
 package struct Inheritance {
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Where the heir removes what: the place of each name that it says `none` to.
+  package private(set) var removals: [String: Place] = [:]
 
   package init() {}
 
@@ -16,7 +18,7 @@ package struct Inheritance {
     if child.isInvalid { return parent ?? child }
     if case .mapping(let entries) = child.content {
       if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
-        return edit(parent, by: entries, at: child.place)
+        return edit(parent, by: entries, list.item, at: child.place)
       }
       if let mapping = shape.mapping, !shape.isReplacedWhole {
         return merge(entries, of: child, over: parent?.entries ?? [], mapping)
@@ -39,7 +41,11 @@ package struct Inheritance {
       guard rule.isInherited else { continue }
       if let change = own.removeValue(forKey: entry.key) {
         if rule.isRemovable, change.value.text == "none" {
-          if rule.keepsNone { result.append(change) }
+          if rule.keepsNone {
+            result.append(change)
+          } else {
+            removals[entry.key] = change.keyPlace.extended(to: change.value.place)
+          }
           continue
         }
         // A setting that was not offered and is declared anew starts from nothing.
@@ -60,7 +66,7 @@ package struct Inheritance {
             .nothingToRemove,
             at: entry.keyPlace,
             "there is no inherited `\(entry.key)` to remove",
-            help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited")
+            help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited names")
           )
         }
         continue
@@ -84,7 +90,8 @@ package struct Inheritance {
     case .named(let named): return (named.value, named.isRemovable, named.keepsNone, true)
     case .keys(let keys):
       guard let key = keys.first(where: { $0.name == key }) else {
-        return (Shape(isAnything: true), false, false, false)
+        // What can't be known in the parent can't be known in the heir.
+        return (Shape(isAnything: true), false, false, key.isEmpty)
       }
       return (key.shape, key.isRemovable, false, key.isInherited)
     }
@@ -99,6 +106,7 @@ package struct Inheritance {
   private mutating func edit(
     _ parent: YAMLNode?,
     by entries: [YAMLNode.Entry],
+    _ shape: Shape,
     at place: Place
   ) -> YAMLNode {
     guard var items = parent?.items else {
@@ -121,13 +129,15 @@ package struct Inheritance {
           .nothingToRemove,
           at: item.place,
           "the inherited list has no `\(identity)`",
-          help: Suggestion.help(for: identity, among: names, "it has")
+          help: Suggestion.help(for: identity, among: names, "items")
         )
       }
     }
+    // Words stay, for the check of keywords to tell of those that are there already.
+    let areWords = if case .text = shape.scalar { true } else { false }
     for item in entries.first(where: { $0.key == "add" })?.value.items ?? [] {
       let identity = Self.identity(of: item)
-      if identity == nil || !items.contains(where: { Self.identity(of: $0) == identity }) {
+      if areWords || identity == nil || !items.contains(where: { Self.identity(of: $0) == identity }) {
         items.append(item)
       }
     }

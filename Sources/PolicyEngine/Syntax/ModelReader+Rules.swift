@@ -1,9 +1,12 @@
 extension ModelReader {
   /// Reads timers and transitions; their names are declared before anything refers to them.
   mutating func readRules(_ root: YAMLNode) {
-    let timerEntries = root["timers"]?.entries ?? []
+    let timerEntries = declarations("timers", of: root, \.timers)
     for entry in timerEntries {
-      guard within(32, timers.names.count, "timers", at: entry.keyPlace) else { break }
+      guard within(32, timers.names.count, "timers", at: entry.keyPlace) else {
+        timers.isOpen = true
+        break
+      }
       timers.append(entry.key)
     }
     let declared = timerEntries.prefix(timers.names.count)
@@ -46,7 +49,11 @@ extension ModelReader {
     )
     rule.guardCondition = readGuard(
       node,
-      scope: FieldScope(events: rule.events.map(\.value), isOpen: node["event"]?.isInvalid ?? true)
+      scope: FieldScope(
+        events: rule.events.map(\.value),
+        isOpen: false,
+        isKnown: node["event"]?.items?.count == rule.events.count
+      )
     )
     readAction(node, into: &rule)
     if let reject = node["reject"], !reject.isInvalid {
@@ -89,7 +96,8 @@ extension ModelReader {
       node,
       scope: FieldScope(
         events: timer.starts.map(\.value),
-        isOpen: timer.startsOnEntry != nil || node["start"]?.isInvalid ?? true
+        isOpen: timer.startsOnEntry != nil,
+        isKnown: starts.count == timer.starts.count + (timer.startsOnEntry == nil ? 0 : 1)
       )
     )
     if let then = node.entry("then") {
@@ -113,7 +121,7 @@ extension ModelReader {
     if Name.isValid(text) {
       guard let setting = resolve(node, in: settings, .unknownSetting) else { return .window(.init(exactly: 1)) }
       let declared = model.settings[setting]
-      if declared.isOffered, declared.type != .duration {
+      if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
         report(
           .wrongType,
           at: node.place,
@@ -144,14 +152,17 @@ extension ModelReader {
   // MARK: Parts
 
   private mutating func require(_ keys: [String], of entry: YAMLNode.Entry, _ what: String) {
-    for key in keys where entry.value.entry(key) == nil {
-      report(
-        .missingKey,
-        at: entry.keyPlace,
-        "\(what) `\(entry.key)` lacks the key `\(key)`",
-        help: "add `\(key): …`"
-      )
-    }
+    // A key that isn't known may be one of those that seem to be missing.
+    if entry.value.hasUnknownEntries { return }
+    let missing = keys.filter { entry.value.entry($0) == nil }
+    guard !missing.isEmpty else { return }
+    let names = Suggestion.list(missing)
+    report(
+      .missingKey,
+      at: entry.keyPlace,
+      "\(what) `\(entry.key)` lacks the key\(missing.count == 1 ? "" : "s") \(names)",
+      help: "add \(Suggestion.list(missing.map { "\($0): …" }))"
+    )
   }
 
   /// The statuses of a `from` or a `while`.
@@ -184,6 +195,7 @@ extension ModelReader {
     if text.hasPrefix(Name.timerPrefix) {
       let name = String(text.dropFirst(Name.timerPrefix.count))
       if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
+      if timers.isOpen { return nil }
       report(
         .unknownTimer,
         at: node.place,
@@ -212,7 +224,7 @@ extension ModelReader {
       }
     }
     for item in node["do"].map(Self.effectCalls) ?? [] { readEffect(item, into: &rule) }
-    for entry in node["remember"]?.entries ?? [] { readRemembered(entry, into: &rule) }
+    for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder { readRemembered(entry, into: &rule) }
   }
 
   private static func effectCalls(_ node: YAMLNode) -> [YAMLNode] {
@@ -228,7 +240,8 @@ extension ModelReader {
     }
     for entry in node.entries ?? [] {
       let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
-      guard let effect = resolve(name, in: effects, .unknownEffect) else { continue }
+      guard !entry.isPlaceholder, let effect = resolve(name, in: effects, .unknownEffect) else { continue }
+      if entry.value.isInvalid || entry.value.hasUnknownEntries { continue }
       let given = entry.value.entries ?? []
       checkParameters(given.map(\.key), of: effect, at: entry.keyPlace)
       var call = PolicyModel.EffectCall(effect: effect)
@@ -257,15 +270,18 @@ extension ModelReader {
 
   private mutating func checkParameters(_ given: [String], of effect: Int, at place: Place) {
     let declared = model.effects[effect]
-    for parameter in declared.parameters where !given.contains(parameter.name) {
-      report(
-        .missingParameter,
-        at: place,
-        "the effect `\(declared.name)` needs the parameter `\(parameter.name)`",
-        help: "write `\(declared.name): {\(parameter.name): …}`",
-        related: [.init("declared here", at: parameter.place)]
-      )
-    }
+    // A parameter that the effect doesn't have most likely is the missing one, misspelt.
+    let isMisspelt = given.contains { name in !declared.parameters.contains { $0.name == name } }
+    let missing = declared.parameters.filter { !given.contains($0.name) }
+    guard let first = missing.first, !isMisspelt else { return }
+    let example = missing.map { "\($0.name): …" }.joined(separator: ", ")
+    report(
+      .missingParameter,
+      at: place,
+      "the effect `\(declared.name)` needs the parameter\(missing.count == 1 ? "" : "s") \(Suggestion.list(missing.map(\.name)))",
+      help: "write `\(declared.name): {\(example)}`",
+      related: [.init("declared here", at: first.place)]
+    )
   }
 
   private mutating func readRemembered(
@@ -306,7 +322,12 @@ extension ModelReader {
     switch type {
     case .string: break
     case .boolean:
-      report(.wrongType, at: node.place, "\(what) is `true` or `false`, found `\(text)`", help: nil)
+      report(
+        .wrongType,
+        at: node.place,
+        "\(what) is `true` or `false`, found `\(text)`",
+        help: "write `\(PlainScalar.boolean(text).map(String.init) ?? "true` or `false")`"
+      )
     case .duration:
       var found: [Diagnostic] = []
       _ = DurationReader.duration(text, at: node.place, what) { found.append($0) }

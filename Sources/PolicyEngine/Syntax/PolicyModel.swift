@@ -139,11 +139,14 @@ extension PolicyModel {
     package var place: Place
     package var match: KeywordMatch
     package var words: [Located<String>]
+    /// Whether all its words could be read.
+    package var isComplete = true
   }
 
   /// A set of statuses.
   package struct StateSet: Sendable, Hashable {
     package var bits: UInt64 = 0
+    package var isEmpty: Bool { bits == 0 }
     package func contains(_ state: Int) -> Bool { bits >> UInt64(state) & 1 == 1 }
     package mutating func insert(_ state: Int) { bits |= 1 << UInt64(state) }
   }

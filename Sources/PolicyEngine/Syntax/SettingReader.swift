@@ -54,7 +54,9 @@ package enum SettingReader {
         fail(
           .settingOffStep,
           "`\(setting.name)` is \(text), not a whole multiple of \(DurationText.format(step))",
-          "write \(near.map(DurationText.format).joined(separator: " or "))"
+          near.isEmpty
+            ? "the policy allows no such value; its range and its step don't fit"
+            : "write \(near.map(DurationText.format).joined(separator: " or "))"
         )
         break
       }

@@ -5,6 +5,8 @@
 /// it, so that one mistake gives one diagnostic.
 package struct ShapeChecker {
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Declarations whose name was reported: that the rules use the same name is no second mistake.
+  private var badNames: Set<String> = []
 
   package init() {}
 
@@ -66,11 +68,20 @@ package struct ShapeChecker {
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
     var guessed: Set<String> = []
+    var unknown: Place?
     for var entry in entries {
       if Self.isAdminsOwn(entry.key) { continue }
+      if entry.isPlaceholder {
+        unknown = entry.keyPlace
+        continue
+      }
       guard let key = keys.first(where: { $0.name == entry.key }) else {
         let names = keys.map(\.name)
-        if let guess = Suggestion.closest(to: entry.key, among: names) { guessed.insert(guess) }
+        if let guess = Suggestion.closest(to: entry.key, among: names) {
+          guessed.insert(guess)
+        } else {
+          unknown = entry.keyPlace
+        }
         report(
           .unknownKey,
           at: entry.keyPlace,
@@ -86,19 +97,20 @@ package struct ShapeChecker {
       entry.value = check(entry.value, key.shape, "`\(key.name)`")
       result.append(entry)
     }
-    for key in keys where key.isRequired && !guessed.contains(key.name) {
+    for key in keys where key.isRequired && unknown == nil && !guessed.contains(key.name) {
       guard !result.contains(where: { $0.key == key.name }) else { continue }
       report(
         .missingKey,
         at: Place(file: node.place.file, lower: Int(node.place.lower), upper: Int(node.place.lower) + 1),
         "\(what) lacks the key `\(key.name)`",
-        help: "add `\(key.name): …`: \(key.summary)"
+        help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
     }
     for guess in guessed where !result.contains(where: { $0.key == guess }) {
       // The misspelt key most likely was this one; that it is missing is no second mistake.
       result.append(.init(key: guess, keyPlace: node.place, value: .init(.invalid, at: node.place)))
     }
+    if let unknown { result.append(.placeholder(at: unknown)) }
     if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }
     return YAMLNode(.mapping(result), at: node.place)
   }
@@ -112,7 +124,12 @@ package struct ShapeChecker {
     var result: [YAMLNode.Entry] = []
     for var entry in entries {
       if Self.isAdminsOwn(entry.key) { continue }
+      if entry.isPlaceholder {
+        result.append(entry)
+        continue
+      }
       guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what)") else {
+        badNames.insert(entry.key)
         continue
       }
       if !(named.isRemovable && entry.value.text == "none") {
@@ -203,7 +220,7 @@ package struct ShapeChecker {
       report(
         .wrongType,
         at: place,
-        "\(what) is `true` or `false`, found `\(text)`",
+        "\(what) is `true` or `false`, found \(style == .plain ? "" : "the text ")`\(text)`",
         help: style != .plain && (text == "true" || text == "false")
           ? "remove the quotes" : meant ?? "write `true` or `false`"
       )
@@ -237,6 +254,7 @@ package struct ShapeChecker {
     _ what: String
   ) -> Bool {
     if words.contains(text) { return true }
+    if badNames.contains(text) { return false }
     if Name.reserved.contains(text) {
       report(
         .reservedName,
@@ -247,16 +265,29 @@ package struct ShapeChecker {
       return false
     }
     if Name.isValid(text, dotted: dotted) { return true }
+    let meant = Name.closest(to: text, dotted: dotted).map { "did you mean `\($0)`? " } ?? ""
     report(
       .invalidName,
       at: place,
-      text.utf8.count > Name.longest
-        ? "a name has at most \(Name.longest) characters" : "`\(text)` is not a name",
+      Self.invalidName(text),
       help: dotted
-        ? "use lower-case letters, digits, `_` and `-`, with dots between the words, such as `message.sent`"
-        : "use lower-case letters, digits, `_` and `-`, beginning with a letter"
+        ? "\(meant)use lower-case letters, digits, `_` and `-`, with dots between the words, such as `message.sent`"
+        : "\(meant)use lower-case letters, digits, `_` and `-`, beginning with a letter"
     )
     return false
+  }
+
+  /// What is wrong with a name; letters that only look right are named by their code.
+  private static func invalidName(_ text: String) -> String {
+    if text.isEmpty { return "a name is missing here" }
+    if let foreign = text.unicodeScalars.first(where: { !$0.isASCII }) {
+      let code = String(foreign.value, radix: 16, uppercase: true)
+      let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+      return "a name has only letters from a to z, found `\(foreign)` (U+\(padded)) in `\(text)`"
+    }
+    return text.utf8.count > Name.longest
+      ? "a name has at most \(Name.longest) characters, and this has \(text.utf8.count)"
+      : "`\(text)` is not a name"
   }
 
   // MARK: Reporting
@@ -266,9 +297,29 @@ package struct ShapeChecker {
       .wrongType,
       at: Self.head(of: node),
       "\(what) is \(shape.expectation), found \(node.phrase)",
-      help: nil
+      help: Self.help(node, shape)
     )
     return YAMLNode(.invalid, at: node.place)
+  }
+
+  /// How to write what is expected in place of what was found.
+  private static func help(_ node: YAMLNode, _ shape: Shape) -> String {
+    switch (node.content, shape.mapping) {
+    case (.scalar, .keys(let keys)?), (.sequence, .keys(let keys)?):
+      return "write its keys, indented under it: \(Suggestion.list(keys.map(\.name)))"
+    case (.scalar, .named?), (.sequence, .named?):
+      return "write entries with a name and a colon, indented under it: `NAME: …`"
+    case (.scalar(let text, _), nil):
+      return "write it as a list: `[\(text.isEmpty || text == "none" ? "…" : text)]`"
+    default:
+      return shape.list.isEmpty ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
+    }
+  }
+
+  /// A summary as the end of a sentence.
+  private static func phrase(_ summary: String) -> String {
+    let text = summary.hasSuffix(".") ? summary.dropLast() : summary[...]
+    return text.prefix(1).lowercased() + text.dropFirst()
   }
 
   /// The place to underline: a scalar, or the first character of a list or map.

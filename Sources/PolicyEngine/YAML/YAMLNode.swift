@@ -21,6 +21,14 @@ package struct YAMLNode: Sendable {
       self.keyPlace = keyPlace
       self.value = value
     }
+
+    /// Stands for entries that can't be known, after a diagnostic: nothing in the map is missing.
+    package static func placeholder(at place: Place) -> Entry {
+      Entry(key: "", keyPlace: place, value: YAMLNode(.invalid, at: place))
+    }
+
+    /// Whether this stands for entries that can't be known.
+    package var isPlaceholder: Bool { key.isEmpty && value.isInvalid }
   }
 
   /// What kind of value it is.
@@ -59,6 +67,9 @@ package struct YAMLNode: Sendable {
   package var isInvalid: Bool {
     if case .invalid = content { true } else { false }
   }
+
+  /// Whether a mapping has entries that can't be known, for which there is a diagnostic.
+  package var hasUnknownEntries: Bool { entries?.contains(where: \.isPlaceholder) ?? false }
 
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? {
