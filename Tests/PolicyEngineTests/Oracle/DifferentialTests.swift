@@ -79,7 +79,7 @@ struct DifferentialTests {
       let pauses = [0, 500, 1000, 1000, 2000, 3000, 5000, 5000, 7000, 10_000, 20_000, 60_000, 130_000]
       let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
       let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
-      let configured = try policy.with(choosing: settings, from: "test").policy
+      let configured = try policy.with(settings: Dictionary(settings) { $1 })
       events += try conversation.play(configured, events: eventsPerConversation, random: &random)
     }
     return events
@@ -94,7 +94,7 @@ struct DifferentialTests {
     for _ in 0..<60 {
       let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
       let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
-      let configured = try policy.with(choosing: settings, from: "test").policy
+      let configured = try policy.with(settings: Dictionary(settings) { $1 })
       do {
         _ = try conversation.play(configured, events: 30, random: &random)
       } catch let difference as Comparison.Difference {
