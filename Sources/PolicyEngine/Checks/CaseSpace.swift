@@ -139,14 +139,25 @@ struct CaseSpace {
     return CaseSet(cubes: [cube])
   }
 
-  /// The cases in which a guard holds for an event: `requires` and not `excludes`.
-  func condition(
-    of condition: PolicyModel.Guard,
-    event: Int
-  ) -> CaseSet.Condition {
-    let requires = cube(of: condition.requires, event: event)
-    let excludes = condition.excludes.isEmpty ? nil : cube(of: condition.excludes, event: event)
-    return (requires, excludes)
+  /// The cases in which a guard holds for an event, as a cube; nil when it can never hold.
+  func cube(of condition: PolicyModel.Guard, event: Int) -> [UInt64]? {
+    var cube = [UInt64](repeating: .max, count: variables.count)
+    for test in condition.requires {
+      guard let (variable, mask) = values(of: test.value, event: event),
+        let index = variables[variable]
+      else { return nil }
+      cube[index] &= mask
+      if cube[index] == 0 { return nil }
+    }
+    for test in condition.excludes {
+      // A test that can't hold for this event excludes nothing.
+      guard let (variable, mask) = values(of: test.value, event: event),
+        let index = variables[variable]
+      else { continue }
+      cube[index] &= ~mask
+      if cube[index] == 0 { return nil }
+    }
+    return cube
   }
 
   /// A cube with memories fixed to what a step remembers.
@@ -160,19 +171,6 @@ struct CaseSpace {
       cube[index] = 1 << UInt64(item.value.map { $0 + 1 } ?? 0)
     }
     return cases.intersection(cube)
-  }
-
-  /// The conjunction of tests; nil when it can never hold.
-  private func cube(of tests: [Located<PolicyModel.Test>], event: Int) -> [UInt64]? {
-    var cube = [UInt64](repeating: .max, count: variables.count)
-    for test in tests {
-      guard let (variable, mask) = values(of: test.value, event: event),
-        let index = variables[variable]
-      else { return nil }
-      cube[index] &= mask
-      if cube[index] == 0 { return nil }
-    }
-    return cube
   }
 
   /// The variable that a test is about, and its values for which the test holds.
@@ -263,9 +261,6 @@ struct CaseSet {
   /// Over this many cubes a set is not cut up further, and counts as possible.
   static let limit = 512
 
-  /// Where a guard holds: inside the first cube, if there is one, and outside the second.
-  typealias Condition = (requires: [UInt64]?, excludes: [UInt64]?)
-
   var cubes: [[UInt64]]
 
   var isEmpty: Bool { cubes.isEmpty }
@@ -294,22 +289,14 @@ struct CaseSet {
     return CaseSet(cubes: result)
   }
 
-  /// The cases in which a guard holds.
-  func holding(_ condition: Condition) -> CaseSet {
-    guard let requires = condition.requires else { return CaseSet(cubes: []) }
-    let required = intersection(requires)
-    guard let excludes = condition.excludes else { return required }
-    return required.subtracting(excludes)
+  /// The cases in which a guard holds, nil: it never does.
+  func holding(_ cube: [UInt64]?) -> CaseSet {
+    cube.map(intersection) ?? CaseSet(cubes: [])
   }
 
   /// The cases in which a guard doesn't hold.
-  func failing(_ condition: Condition) -> CaseSet {
-    guard let requires = condition.requires else { return self }
-    var result = subtracting(requires)
-    if let excludes = condition.excludes {
-      result.cubes += intersection(requires).intersection(excludes).cubes
-    }
-    return result
+  func failing(_ cube: [UInt64]?) -> CaseSet {
+    cube.map(subtracting) ?? self
   }
 
   private static func intersection(_ a: [UInt64], _ b: [UInt64]) -> [UInt64]? {

@@ -87,7 +87,7 @@ struct FlowAnalysis {
       let enters = timer.startsOnEntry != nil && !timer.states.contains(state)
       guard enters || timer.starts.contains(where: { $0.value == event }) else { continue }
       let after = space.remembering(rule?.remembers ?? [], in: cases)
-      guard !after.holding(space.condition(of: timer.guardCondition, event: event)).isEmpty || isTooLarge
+      guard !after.holding(space.cube(of: timer.guardCondition, event: event)).isEmpty || isTooLarge
       else { continue }
       startable.insert(index)
       isNew = true
@@ -99,7 +99,7 @@ struct FlowAnalysis {
     let all = space.all(state: state, event: event)
     var step: Step = []
     var rest = all
-    var earlier: [(rule: Int, condition: CaseSet.Condition)] = []
+    var earlier: [(rule: Int, condition: [UInt64]?)] = []
     for index in rulesByEvent[event] where model.rules[index].from.contains(state) {
       fates[index].comesUp = true
       if isTooLarge {
@@ -107,7 +107,7 @@ struct FlowAnalysis {
         step.append((index, all))
         continue
       }
-      let condition = space.condition(of: model.rules[index].guardCondition, event: event)
+      let condition = space.cube(of: model.rules[index].guardCondition, event: event)
       let cases = rest.holding(condition)
       if cases.isEmpty {
         let own = all.holding(condition)

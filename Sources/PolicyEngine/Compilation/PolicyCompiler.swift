@@ -96,11 +96,11 @@ package struct PolicyCompiler {
 
   /// Whether settings and capabilities alone forbid a timer (R5).
   private func isNeverAllowed(_ timer: PolicyModel.Timer) -> Bool {
-    var condition = PolicyModel.Guard()
-    condition.requires = timer.guardCondition.requires.filter { $0.value.isKnownBeforehand }
-    let excludes = timer.guardCondition.excludes
-    if excludes.allSatisfy({ $0.value.isKnownBeforehand }) { condition.excludes = excludes }
-    return folder(0, 0).cubes(of: condition).isEmpty
+    let known = PolicyModel.Guard(
+      requires: timer.guardCondition.requires.filter { $0.value.isKnownBeforehand },
+      excludes: timer.guardCondition.excludes.filter { $0.value.isKnownBeforehand }
+    )
+    return folder(0, 0).cube(of: known) == nil
   }
 
   private func folder(_ state: Int, _ event: Int) -> GuardFolder {
@@ -116,11 +116,10 @@ package struct PolicyCompiler {
     if !model.states[state].isFinal {
       let folder = folder(state, event)
       for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state) {
-        let cubes = folder.cubes(of: model.rules[index].guardCondition)
-        for cube in cubes where !isComplete {
-          append(cube, rule: index, state, event, &needed)
-          isComplete = cube.mask == 0
-        }
+        guard let cube = folder.cube(of: model.rules[index].guardCondition) else { continue }
+        append(cube, rule: index, state, event, &needed)
+        // What always holds hides all that follows.
+        isComplete = cube.mask == 0
       }
     }
     if !isComplete { append(.init(), rule: nil, state, event, &needed) }
@@ -152,7 +151,7 @@ package struct PolicyCompiler {
         rule: index.map { UInt16($0) } ?? PolicyTables.noSource,
         from: UInt8(state),
         to: UInt8(to),
-        outcome: rule.map { $0.refusal == nil ? .applied : .rejected } ?? .ignored
+        outcome: outcome(of: rule, state, event)
       )
     )
     needed |= cube.mask
@@ -168,6 +167,12 @@ package struct PolicyCompiler {
       row.keep &= ~UInt64(row.cancel)
     }
     rules.append(row)
+  }
+
+  /// What a row does to its event; a firing is never ignored, as it is a timer that reacted.
+  private func outcome(of rule: PolicyModel.Rule?, _ state: Int, _ event: Int) -> Outcome {
+    if let rule { return rule.refusal == nil ? .applied : .rejected }
+    return event < model.events.count || model.states[state].isFinal ? .ignored : .applied
   }
 
   /// Adds what a step does to one timer: steps 4 and 5 of the meaning of a step.
@@ -189,21 +194,19 @@ package struct PolicyCompiler {
     guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
     var folder = folder(from, event)
     folder.remembered = remembered
-    let cubes = folder.cubes(of: timer.guardCondition)
-    if cubes.contains(where: { $0.mask == 0 }) {
+    guard let cube = folder.cube(of: timer.guardCondition) else { return }
+    if cube.mask == 0 {
       if timer.restarts { row.restart |= bit } else { row.start |= bit }
       return
     }
-    for cube in cubes {
-      needed |= cube.mask
-      if row.conditionalCount == 0 {
-        row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
-      }
-      row.conditionalCount += 1
-      conditionals.append(
-        .init(mask: cube.mask, value: cube.value, timer: bit, restarts: timer.restarts)
-      )
+    needed |= cube.mask
+    if row.conditionalCount == 0 {
+      row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
     }
+    row.conditionalCount += 1
+    conditionals.append(
+      .init(mask: cube.mask, value: cube.value, timer: bit, restarts: timer.restarts)
+    )
   }
 
   /// The predicates on an event's texts that give some facts.

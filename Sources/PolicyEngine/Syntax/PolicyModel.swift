@@ -206,7 +206,7 @@ extension PolicyModel {
     package var value: Int?
   }
 
-  /// `if` and `unless`: holds when all of the first hold, and not all of the second.
+  /// `if` and `unless`: holds when all of the first hold, and none of the second.
   package struct Guard: Sendable {
     package var requires: [Located<Test>] = []
     package var excludes: [Located<Test>] = []
