@@ -50,7 +50,7 @@ struct GuardFolder {
       switch fold(test.value) {
       case .constant(false): return [base]
       case .constant(true): continue
-      case .fact(let fact): facts.append(fact)
+      case .fact(let fact): if !facts.contains(fact) { facts.append(fact) }
       }
     }
     return facts.compactMap { fact in

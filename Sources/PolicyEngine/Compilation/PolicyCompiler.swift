@@ -108,7 +108,8 @@ package struct PolicyCompiler {
     var cell = PolicyTables.Cell(firstRule: UInt32(first))
     let predicates = textPredicates(of: event, needed)
     cell.firstPredicate = UInt16(truncatingIfNeeded: tables.predicates.count)
-    cell.predicateCount = UInt16(predicates.count)
+    // Where these don't fit, there are too many in all, and the tables are given up.
+    cell.predicateCount = UInt16(truncatingIfNeeded: predicates.count)
     tables.predicates += predicates
     tables.cells.append(cell)
   }
@@ -196,7 +197,7 @@ package struct PolicyCompiler {
       switch test {
       case .keywords(let field, let sets):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        for set in sets {
+        for set in Set(sets).sorted() {
           predicates.append(.init(fact: 1 << UInt64(bit), text: text, matcher: set))
         }
       case .field(let field, let values):
