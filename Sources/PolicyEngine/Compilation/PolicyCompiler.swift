@@ -126,7 +126,8 @@ package struct PolicyCompiler {
     var cell = PolicyTables.Cell(firstRule: UInt32(first))
     let predicates = textPredicates(of: event, needed)
     cell.firstPredicate = UInt16(truncatingIfNeeded: self.predicates.count)
-    cell.predicateCount = UInt16(predicates.count)
+    // Where these don't fit, there are too many in all, and the tables are given up.
+    cell.predicateCount = UInt16(truncatingIfNeeded: predicates.count)
     self.predicates += predicates
     cells.append(cell)
   }
@@ -221,7 +222,7 @@ package struct PolicyCompiler {
       switch test {
       case .keywords(let field, let sets):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        for set in sets {
+        for set in Set(sets).sorted() {
           predicates.append(predicate(bit, text, matcher: set))
         }
       case .field(let field, let values):

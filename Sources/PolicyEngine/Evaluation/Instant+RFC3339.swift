@@ -10,6 +10,10 @@ extension Instant {
       let offset = scanner.offset(), scanner.isAtEnd
     else { return nil }
     let milliseconds = (date * 86_400 - offset) * 1000 + time
+    // A leap second is the last of a day, in UTC.
+    let dayLength: Int64 = 86_400_000
+    let inDay = (milliseconds % dayLength + dayLength) % dayLength
+    if scanner.isLeapSecond, inDay >= 1000 { return nil }
     guard (Self.earliest.milliseconds...Self.latest.milliseconds).contains(milliseconds) else {
       return nil
     }
@@ -73,6 +77,8 @@ private enum CivilDate {
 private struct DateScanner {
   let utf8: [UInt8]
   var position = 0
+  /// Whether the time that was read is in a leap second.
+  private(set) var isLeapSecond = false
 
   init(utf8: [UInt8]) {
     self.utf8 = utf8
@@ -112,7 +118,7 @@ private struct DateScanner {
     guard let hour = number(2, 0...23), take(":"), let minute = number(2, 0...59), take(":"),
       let second = number(2, 0...60)
     else { return nil }
-    if second == 60, minute != 59 { return nil }
+    isLeapSecond = second == 60
     var milliseconds: Int64 = 0
     if take(".") {
       var digits = 0

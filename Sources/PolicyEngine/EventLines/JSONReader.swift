@@ -53,6 +53,7 @@ struct JSONReader {
     let start = position
     try enter()
     var entries: [YAMLNode.Entry] = []
+    var keys: Set<String> = []
     skipSpace()
     if !take("}") {
       repeat {
@@ -63,7 +64,7 @@ struct JSONReader {
         }
         let key = try string()
         let keyPlace = place(from: keyStart)
-        if entries.contains(where: { $0.key == key }) {
+        if !keys.insert(key).inserted {
           throw Failure(
             message: "the key `\(key)` is given twice",
             help: "keep one of the two",
@@ -248,7 +249,9 @@ struct JSONReader {
   }
 
   private func failure(_ message: String, _ help: String) -> Failure {
-    let end = min(position + 1, bytes.count)
+    var end = min(position + 1, bytes.count)
+    // The whole character, not its first byte.
+    while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
     return Failure(
       message: message,
       help: help,

@@ -102,7 +102,8 @@ package enum DurationText {
       guard unit.order > lastUnit else { throw .malformed }
       lastUnit = unit.order
       count += 1
-      total = try sum(total, number, unit.milliseconds) + thousandths
+      total = try sum(total, number, unit.milliseconds)
+      total = try sum(total, thousandths, 1)
     }
     guard count > 0 else { throw .malformed }
     return total

@@ -32,7 +32,7 @@ package final class KeywordMatcher: Sendable {
     case whole
     case firstWord
     case anyWord
-    /// Byte for byte, as a condition compares a field with a text.
+    /// As a condition compares a field with a text: canonically equivalent texts are the same.
     case exact
   }
 
@@ -70,7 +70,7 @@ package final class KeywordMatcher: Sendable {
     }
   }
 
-  /// Prepares texts that have to be equal byte for byte.
+  /// Prepares texts that have to be equal, up to canonical equivalence.
   package init(exactly texts: [String]) {
     mode = .exact
     exactTexts = texts
@@ -123,7 +123,8 @@ package final class KeywordMatcher: Sendable {
     var upper = utf8.count
     while upper > lower, CharacterClass.isTrimmed(utf8[upper - 1]) { upper -= 1 }
     let length = upper - lower
-    if length <= 16, lengths >> UInt32(length) & 1 == 1 {
+    // A NUL at the end would look like a shorter word: packed words are filled up with zeros.
+    if length <= 16, lengths >> UInt32(length) & 1 == 1, utf8[upper - 1] != 0 {
       var word = Packed(low: 0, high: 0)
       for index in 0..<length {
         let byte = utf8[lower + index]

@@ -22,7 +22,9 @@ struct Comparison {
     self.policy = policy
     session = policy.newSession()
     oracle = TreeInterpreter(policy.words.model)
-    for (setting, value) in policy.words.settings.values.enumerated() { oracle.choose(setting, value) }
+    for (setting, value) in policy.words.settings.values.enumerated() {
+      oracle.choose(setting, value)
+    }
     expected = oracle.newSession()
   }
 

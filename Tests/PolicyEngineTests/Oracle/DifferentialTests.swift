@@ -13,7 +13,8 @@ struct DifferentialTests {
 
   /// What a random policy may be found guilty of: its rules are thrown together, not thought out.
   private static let allowed: Set<Diagnostic.ID> = [
-    .noInitialState, .noFinalState, .unreachableState, .deadEndState, .unreachableRule, .shadowedRule,
+    .noInitialState, .noFinalState, .unreachableState, .deadEndState, .unreachableRule,
+    .shadowedRule,
     .timerNeverStarts, .timerInFinalState, .keywordOverlap, .keywordRepeated, .conflictingSettings,
   ]
 
@@ -49,7 +50,8 @@ struct DifferentialTests {
   /// The policies of two texts, each compiled where nothing but its behaviour is found fault with.
   private static func policies(of texts: RandomPolicy) throws -> [(id: String, policy: Policy?)] {
     let documents = DocumentSet([
-      SourceFile(name: "base.yaml", text: texts.base), SourceFile(name: "heir.yaml", text: texts.heir),
+      SourceFile(name: "base.yaml", text: texts.base),
+      SourceFile(name: "heir.yaml", text: texts.heir),
     ])
     var checker = PolicyChecker(documents)
     let ownProblems = documents.diagnostics.filter { !allowed.contains($0.id) }
@@ -61,7 +63,9 @@ struct DifferentialTests {
       }
       guard problems.isEmpty else { return (id, nil) }
       // Lines and columns are not compared, and counting them would take most of the time.
-      let sources = SourceSet([SourceFile(name: "base", text: ""), SourceFile(name: "heir", text: "")])
+      let sources = SourceSet([
+        SourceFile(name: "base", text: ""), SourceFile(name: "heir", text: ""),
+      ])
       let policy = try Policy.compile(
         checked.model,
         checked.layout,
@@ -76,24 +80,36 @@ struct DifferentialTests {
   private static func play(_ policy: Policy, _ random: inout SeededRandom) throws -> Int {
     var events = 0
     while events < eventsPerPolicy {
-      let pauses = [0, 500, 1000, 1000, 2000, 3000, 5000, 5000, 7000, 10_000, 20_000, 60_000, 130_000]
+      let pauses = [
+        0, 500, 1000, 1000, 2000, 3000, 5000, 5000, 7000, 10_000, 20_000, 60_000, 130_000,
+      ]
       let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
-      let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
+      let settings = conversation.settings(&random).map {
+        ($0.name, $0.value?.description ?? "none")
+      }
       let configured = try policy.with(settings: Dictionary(settings) { $1 })
       events += try conversation.play(configured, events: eventsPerConversation, random: &random)
     }
     return events
   }
 
-  @Test("do what the meaning of a step says, under the shipped policies", arguments: shippedChannels)
+  @Test(
+    "do what the meaning of a step says, under the shipped policies",
+    arguments: shippedChannels
+  )
   func shippedPolicies(channel: String) throws {
     let policy = try Self.shipped.policy(channel)
     var random = SeededRandom(run: 1000 + channel.utf8.reduce(0) { $0 + Int($1) })
     let minute = 60_000
-    let pauses = [1, 1000, minute, 5 * minute, 5 * minute, 30 * minute, 1440 * minute, 1800 * minute, 3240 * minute]
+    let pauses = [
+      1, 1000, minute, 5 * minute, 5 * minute, 30 * minute, 1440 * minute, 1800 * minute,
+      3240 * minute,
+    ]
     for _ in 0..<60 {
       let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
-      let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
+      let settings = conversation.settings(&random).map {
+        ($0.name, $0.value?.description ?? "none")
+      }
       let configured = try policy.with(settings: Dictionary(settings) { $1 })
       do {
         _ = try conversation.play(configured, events: 30, random: &random)

@@ -61,7 +61,8 @@ struct RandomConversation {
     return random.some(offered, most: 3).map { ($0.name, value(of: $0, &random)) }
   }
 
-  private func value(of setting: PolicyModel.Setting, _ random: inout SeededRandom) -> SettingValue? {
+  private func value(of setting: PolicyModel.Setting, _ random: inout SeededRandom) -> SettingValue?
+  {
     if random.chance(20) { return nil }
     switch setting.type {
     case .boolean: return .boolean(random.chance(50))
@@ -76,13 +77,15 @@ struct RandomConversation {
 
   // MARK: Events
 
-  private func fields(of event: PolicyModel.Event, _ random: inout SeededRandom) -> [String: String] {
+  private func fields(of event: PolicyModel.Event, _ random: inout SeededRandom) -> [String: String]
+  {
     var fields: [String: String] = [:]
     for field in event.fields where random.chance(90) {
       switch field.type {
       case .string: fields[field.name] = text(&random)
       case .boolean: fields[field.name] = random.pick(["true", "false"])
-      case .duration: fields[field.name] = random.pick(RandomPolicy.lengths + ["120m", "PT1M", "7s"])
+      case .duration:
+        fields[field.name] = random.pick(RandomPolicy.lengths + ["120m", "PT1M", "7s"])
       case .choice(let values): fields[field.name] = random.pick(values)
       }
     }

@@ -25,7 +25,8 @@ extension RandomPolicy {
       case 0: text += "  mode: none\n"
       case 1: text += "  patience: none\n"
       case 2: text += "  vip: none\n  wrap_up: none\n"
-      case 3: text += "  vip: {default: \(random.pick(["true", "false"]))}\n  mode: {default: slow}\n"
+      case 3:
+        text += "  vip: {default: \(random.pick(["true", "false"]))}\n  mode: {default: slow}\n"
       default: text += "  patience: {range: 5s..30s, step: 5s, default: 10s}\n"
       }
     }
@@ -50,7 +51,9 @@ extension RandomPolicy {
         continue
       }
       var keys: [String] = []
-      if random.chance(40) { keys.append("after: \(random.pick(Self.durations + Self.durationSettings))") }
+      if random.chance(40) {
+        keys.append("after: \(random.pick(Self.durations + Self.durationSettings))")
+      }
       if random.chance(20) { keys.append("restart: \(random.pick(["true", "false"]))") }
       if random.chance(30), let state = states.filter({ !timer.states.contains($0) }).first {
         keys.append("while: {add: [\(state)]}")
@@ -95,7 +98,9 @@ extension RandomPolicy {
       if random.chance(30), let state = states.filter({ !rule.states.contains($0) }).last {
         keys.append("from: {add: [\(state)]}")
       }
-      if random.chance(20), let event = events.map(\.name).filter({ !rule.events.contains($0) }).first {
+      if random.chance(20),
+        let event = events.map(\.name).filter({ !rule.events.contains($0) }).first
+      {
         keys.append("event: {add: [\(event)]}")
       }
       if random.chance(30) {

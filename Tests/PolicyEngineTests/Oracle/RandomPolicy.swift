@@ -45,11 +45,13 @@ struct RandomPolicy {
   static let capabilities = ["callbacks", "surveys", "uploads"]
   static let keywordSets = ["opt_out", "greeting", "help", "mixed"]
   static let words = [
-    "STOP", "Opt Out", "ende", "Straße", "ſchluß", "l'arrêt", "パラ", "help me", "hello", "hi!", "E-Mail",
+    "STOP", "Opt Out", "ende", "Straße", "ſchluß", "l'arrêt", "パラ", "help me", "hello", "hi!",
+    "E-Mail",
     "ОТПИСАТЬСЯ", "quit", "ﬁn", "해지", "ΤΕΛΟΣ", "no more mail",
   ]
   static let durations = [
-    "1s", "2s", "3s", "5s", "PT10S", "20s", "1m", "1m30s", "2s500ms", "2s..5s", "10s..10s", "1s..2m",
+    "1s", "2s", "3s", "5s", "PT10S", "20s", "1m", "1m30s", "2s500ms", "2s..5s", "10s..10s",
+    "1s..2m",
     "PT3S..20s",
   ]
 
@@ -105,7 +107,8 @@ struct RandomPolicy {
     base = "policy: base\n"
     writeStates()
     writeEvents()
-    base += "effects:\n  route: Route it\n  tag: {title: Tag it, parameters: {label: string, sure: boolean}}\n"
+    base +=
+      "effects:\n  route: Route it\n  tag: {title: Tag it, parameters: {label: string, sure: boolean}}\n"
     base += "  wait: {parameters: {length: duration, how: [short, long]}}\n"
     base += "refusals: {closed: It is over, not_now: Not now, never: Never}\n"
     writeSettings()
@@ -159,11 +162,14 @@ struct RandomPolicy {
     base += "  patience: {type: duration, range: 2s..1m, step: 1s"
     base += random.chance(50) ? ", default: \(random.pick(["2s", "7s", "1m"]))}\n" : "}\n"
     base += "  wrap_up: {type: duration, range: 1s..2m}\n"
-    base += "  mode: {type: \(Self.list(Self.modes))\(random.chance(50) ? ", default: fast" : "")}\n"
+    base +=
+      "  mode: {type: \(Self.list(Self.modes))\(random.chance(50) ? ", default: fast" : "")}\n"
   }
 
   private mutating func writeMemory() {
-    memories = [("seen_by", ["human", "robot", "nobody-yet"]), ("angry", nil), ("turn", ["odd", "even"])]
+    memories = [
+      ("seen_by", ["human", "robot", "nobody-yet"]), ("angry", nil), ("turn", ["odd", "even"]),
+    ]
     if random.chance(20) { memories.removeLast() }
     base += "remembers:\n"
     for memory in memories {
@@ -176,7 +182,8 @@ struct RandomPolicy {
     let words = Self.words.shuffled(using: &random).map(Self.quoted)
     base += "keywords:\n  opt_out: \(Self.list(Array(words[0..<3])))\n"
     base += "  greeting: {match: first_word, words: \(Self.list(Array(words[3..<5])))}\n"
-    base += "  help: {match: any_word, words: \(Self.list(Array(words[5..<7]))), languages: {de: [\(words[7])]}}\n"
+    base +=
+      "  help: {match: any_word, words: \(Self.list(Array(words[5..<7]))), languages: {de: [\(words[7])]}}\n"
     let match = random.pick(["whole", "first_word", "any_word"])
     base += "  mixed: {match: \(match), words: \(Self.list(Array(words[8..<11])))}\n"
     spareWords = Array(words[11...])
@@ -211,7 +218,15 @@ struct RandomPolicy {
   /// Names come first: timers and rules name each other.
   private mutating func declareTimers() {
     timers = (0..<random.number(1...7)).map {
-      Timer(name: "t\($0)", states: [], starts: [], cancels: [], hasIf: false, hasUnless: false, then: "")
+      Timer(
+        name: "t\($0)",
+        states: [],
+        starts: [],
+        cancels: [],
+        hasIf: false,
+        hasUnless: false,
+        then: ""
+      )
     }
     for index in timers.indices {
       timers[index].states = someStates(includingBegin: random.chance(30))
@@ -250,7 +265,14 @@ struct RandomPolicy {
 
   private mutating func declareTransitions() {
     transitions = (0..<random.number(5...18)).map { index in
-      Transition(name: "r\(index)", events: [], states: [], rejects: false, hasIf: false, hasUnless: false)
+      Transition(
+        name: "r\(index)",
+        events: [],
+        states: [],
+        rejects: false,
+        hasIf: false,
+        hasUnless: false
+      )
     }
     for index in transitions.indices {
       transitions[index].events = someEvents(firings: true)

@@ -3,10 +3,14 @@ import PolicyEngine
 
 /// Keyword matching (D8) once more, by way of Foundation and whole arrays: slow, and easy to believe.
 ///
-/// Foundation knows two things differently, which nothing here makes use of: its case folding takes
-/// Cherokee letters to small ones where Unicode's takes them to capitals, and its tables are of
-/// another version of Unicode, so that characters younger than both tables may differ.
+/// Characters that are younger than the tables of either side may differ, as may ``exceptions``.
 enum ReferenceText {
+  /// Where Foundation's case folding is not Unicode's: it takes Cherokee letters to small ones in
+  /// place of capitals, and leaves old forms of Cyrillic letters as they are.
+  static let exceptions: [ClosedRange<UInt32>] = [
+    0x13A0...0x13FF, 0xAB70...0xABBF, 0x1C80...0x1C88,
+  ]
+
   /// Unicode's compatibility caseless form (D146), without what can't be seen, white space made one
   /// space; not trimmed.
   static func untrimmedForm(of text: String) -> [Unicode.Scalar] {
@@ -16,7 +20,9 @@ enum ReferenceText {
       form = form.decomposedStringWithCompatibilityMapping
     }
     var visible = String.UnicodeScalarView()
-    visible.append(contentsOf: form.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint })
+    visible.append(
+      contentsOf: form.unicodeScalars.filter { !$0.properties.isDefaultIgnorableCodePoint }
+    )
     // With invisible characters gone, marks that they kept apart come into their order.
     let ordered = String(visible).decomposedStringWithCanonicalMapping.unicodeScalars
     var result: [Unicode.Scalar] = []
@@ -37,16 +43,15 @@ enum ReferenceText {
 
   /// Whether a message matches one of some words.
   static func matches(_ text: String, _ words: [String], _ match: KeywordMatch) -> Bool {
-    matches(text, normalForms: words.map(normalForm), match)
+    matches(untrimmedForm(of: text), normalForms: words.map(normalForm), match)
   }
 
-  /// As above, for words that are in normal form already.
+  /// As above, for a message and words in their forms.
   static func matches(
-    _ text: String,
+    _ form: [Unicode.Scalar],
     normalForms words: [[Unicode.Scalar]],
     _ match: KeywordMatch
   ) -> Bool {
-    let form = untrimmedForm(of: text)
     let words = words.filter { !$0.isEmpty }
     if match == .whole { return words.contains(trimmed(form)) }
     // Pieces between spaces; those that are nothing but punctuation are no words to begin with.

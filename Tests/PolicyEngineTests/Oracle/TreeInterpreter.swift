@@ -77,8 +77,10 @@ struct TreeInterpreter {
     chosen[setting] = .some(value)
   }
 
-  /// Stops the timers that the settings no longer allow, and gives their names; the others keep
-  /// their deadlines. What only a step can know (memory, timers, fields) is not asked again.
+  /// Stops the timers that the settings no longer allow, and gives their names.
+  ///
+  /// The others keep their deadlines: what only a step can know (memory, timers, fields) is not asked
+  /// again.
   func adopt(_ session: inout Session) -> [String] {
     let stopped = session.timers.keys.sorted().filter { timer in
       window(of: timer) == nil || !couldHold(model.timers[timer].guardCondition)
@@ -128,7 +130,8 @@ struct TreeInterpreter {
     let due = session.timers.map { timer, deadline in
       (timer: timer, at: firing == .earliest ? deadline.earliest : deadline.latest)
     }
-    guard let next = due.min(by: { ($0.at, $0.timer) < ($1.at, $1.timer) }), next.at <= moment else {
+    guard let next = due.min(by: { ($0.at, $0.timer) < ($1.at, $1.timer) }), next.at <= moment
+    else {
       return nil
     }
     // It fires once, and so runs no more when its own step begins.
@@ -219,7 +222,8 @@ struct TreeInterpreter {
     case .setting(let setting, let values):
       if let value = value(of: setting) { return values.contains(value) }
       return model.settings[setting].type == .boolean && values.contains(.boolean(false))
-    case .capability(let capability, let wanted): return model.capabilities[capability].value == wanted
+    case .capability(let capability, let wanted):
+      return model.capabilities[capability].value == wanted
     case .memory(let memory, let values): return values.contains(session.memory[memory])
     case .timer(let timer): return session.timers[timer] != nil
     case .field(let name, let values):
@@ -229,9 +233,10 @@ struct TreeInterpreter {
       return values.contains(value)
     case .keywords(let name, let sets):
       guard let field = field(name, of: event), field.type == .string else { return false }
+      let message = ReferenceText.untrimmedForm(of: event.fields[name] ?? "")
       return sets.contains { set in
         ReferenceText.matches(
-          event.fields[name] ?? "",
+          message,
           normalForms: words[set],
           model.keywordSets[set].match
         )
