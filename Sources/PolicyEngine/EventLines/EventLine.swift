@@ -101,6 +101,8 @@ private struct EventLineReader {
       )
       return nil
     }
+    // Where a key of the line is missing, an unknown field most likely is that key.
+    guard !diagnostics.contains(where: { $0.id == .missingKey }) else { return nil }
     var fields: [String: String] = [:]
     for entry in entries where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) {
       if ShapeChecker.isAdminsOwn(entry.key) { continue }
@@ -198,7 +200,7 @@ private struct EventLineReader {
   private mutating func string(_ key: String, in root: YAMLNode) -> Located<String>? {
     guard let node = root[key] else {
       let names = root.entries?.map(\.key) ?? []
-      let meant = Suggestion.closest(to: key, among: names).map { "did you mean it with `\($0)`? " } ?? ""
+      let meant = Suggestion.closest(to: key, among: names).map { "did you mean `\(key)` instead of `\($0)`? " } ?? ""
       report(
         .missingKey,
         at: Place(file: 0, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),

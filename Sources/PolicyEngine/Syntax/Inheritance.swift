@@ -13,7 +13,8 @@ package struct Inheritance {
   package init() {}
 
   /// The flat form of a document: that of `parent` with what `child` says laid over it.
-  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode {
+  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
+  {
     if child.isInvalid { return child }
     if case .mapping(let entries) = child.content {
       if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
@@ -136,7 +137,9 @@ package struct Inheritance {
     let areWords = if case .text = shape.scalar { true } else { false }
     for item in entries.first(where: { $0.key == "add" })?.value.items ?? [] {
       let identity = Self.identity(of: item)
-      if areWords || identity == nil || !items.contains(where: { Self.identity(of: $0) == identity }) {
+      if areWords || identity == nil
+        || !items.contains(where: { Self.identity(of: $0) == identity })
+      {
         items.append(item)
       }
     }

@@ -117,9 +117,12 @@ extension ModelReader {
     model.timers[index] = timer
   }
 
-  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration {
+  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration
+  {
     if Name.isValid(text) {
-      guard let setting = resolve(node, in: settings, .unknownSetting) else { return .window(.init(exactly: 1)) }
+      guard let setting = resolve(node, in: settings, .unknownSetting) else {
+        return .window(.init(exactly: 1))
+      }
       let declared = model.settings[setting]
       if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
         report(
@@ -131,12 +134,17 @@ extension ModelReader {
         )
       }
       if let range = declared.range, range.value.earliest == 0 {
-        zeroDuration(at: range.place, "the range of `\(text)` begins at zero, and a timer runs for it")
+        zeroDuration(
+          at: range.place,
+          "the range of `\(text)` begins at zero, and a timer runs for it"
+        )
       }
       return .setting(setting)
     }
     let window = DurationReader.window(text, at: node.place, "`after`") { _ in }
-    if window?.earliest == 0 { zeroDuration(at: node.place, "a timer can't run for no time at all") }
+    if window?.earliest == 0 {
+      zeroDuration(at: node.place, "a timer can't run for no time at all")
+    }
     return .window(window ?? .init(exactly: 1))
   }
 
@@ -196,6 +204,7 @@ extension ModelReader {
       let name = String(text.dropFirst(Name.timerPrefix.count))
       if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
       if timers.isOpen { return nil }
+      if isReported(name, as: .unknownTimer, at: node.place) { return nil }
       report(
         .unknownTimer,
         at: node.place,
@@ -221,7 +230,9 @@ extension ModelReader {
       }
     }
     for item in node["do"].map(Self.effectCalls) ?? [] { readEffect(item, into: &rule) }
-    for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder { readRemembered(entry, into: &rule) }
+    for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder {
+      readRemembered(entry, into: &rule)
+    }
   }
 
   private static func effectCalls(_ node: YAMLNode) -> [YAMLNode] {
@@ -237,14 +248,18 @@ extension ModelReader {
     }
     for entry in node.entries ?? [] {
       let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
-      guard !entry.isPlaceholder, let effect = resolve(name, in: effects, .unknownEffect) else { continue }
+      guard !entry.isPlaceholder, let effect = resolve(name, in: effects, .unknownEffect) else {
+        continue
+      }
       if entry.value.isInvalid || entry.value.hasUnknownEntries { continue }
       let given = entry.value.entries ?? []
       checkParameters(given.map(\.key), of: effect, at: entry.keyPlace)
       var call = PolicyModel.EffectCall(effect: effect)
       for parameter in given {
-        guard let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
+        guard
+          let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
         else {
+          if openEffects.contains(effect) { continue }
           report(
             .unknownParameter,
             at: parameter.keyPlace,
@@ -267,6 +282,7 @@ extension ModelReader {
 
   private mutating func checkParameters(_ given: [String], of effect: Int, at place: Place) {
     let declared = model.effects[effect]
+    if openEffects.contains(effect) { return }
     // A parameter that the effect doesn't have most likely is the missing one, misspelt.
     let isMisspelt = given.contains { name in !declared.parameters.contains { $0.name == name } }
     let missing = declared.parameters.filter { !given.contains($0.name) }
