@@ -83,6 +83,7 @@ extension ModelReader {
     let states = readStates(node["while"])
     timer.states = states.set
     timer.statesPlace = states.place ?? entry.keyPlace
+    checkRepeated(node["start"])
     let starts = node["start"]?.items ?? []
     timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
     timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0) }
@@ -178,6 +179,7 @@ extension ModelReader {
     _ node: YAMLNode?
   ) -> (set: PolicyModel.StateSet, place: Place?) {
     var set = PolicyModel.StateSet()
+    checkRepeated(node)
     for item in node?.items ?? [] {
       switch item.text {
       case "any":
@@ -194,7 +196,22 @@ extension ModelReader {
   }
 
   private mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
-    (node?.items ?? []).compactMap { readEvent($0) }
+    checkRepeated(node)
+    return (node?.items ?? []).compactMap { readEvent($0) }
+  }
+
+  /// A name that a list has twice is most likely meant to be another.
+  private mutating func checkRepeated(_ node: YAMLNode?) {
+    var seen: Set<String> = []
+    for item in node?.items ?? [] {
+      guard let text = item.text, !seen.insert(text).inserted else { continue }
+      report(
+        .duplicateValue,
+        at: item.place,
+        "`\(text)` is listed twice",
+        help: "remove one of the two, or name what was meant"
+      )
+    }
   }
 
   /// The index of an event or a firing; nil after a report.

@@ -263,6 +263,15 @@ package struct ModelReader {
     for (index, entry) in entries.enumerated() {
       for item in entry.value["conflicts"]?.items ?? [] {
         guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
+        if other == index {
+          report(
+            .uselessKey,
+            at: item.place,
+            "`\(entry.key)` can't be in conflict with itself",
+            help: "name another setting, or remove `conflicts`"
+          )
+          continue
+        }
         model.settings[index].conflicts.append(Located(other, at: item.place))
       }
     }
