@@ -32,7 +32,8 @@ struct CaseSpace {
 
   init(_ model: PolicyModel) {
     self.model = model
-    let tests = model.rules.flatMap(\.guardCondition.tests) + model.timers.flatMap(\.guardCondition.tests)
+    let tests =
+      model.rules.flatMap(\.guardCondition.tests) + model.timers.flatMap(\.guardCondition.tests)
     noteValues(tests)
     noteTexts(tests)
     for test in tests {
@@ -83,7 +84,9 @@ struct CaseSpace {
   private mutating func noteTexts(_ tests: [PolicyModel.Test]) {
     var sets: [String: [Int]] = [:]
     for case .keywords(let name, let tested) in tests {
-      for set in tested where sets[name]?.contains(set) != true { sets[name, default: []].append(set) }
+      for set in tested where sets[name]?.contains(set) != true {
+        sets[name, default: []].append(set)
+      }
     }
     for (name, sets) in sets {
       texts[name] = TextValues(
@@ -116,7 +119,9 @@ struct CaseSpace {
       switch variable {
       case .setting(let setting):
         // A duration has values that no condition names; other settings only those, or none.
-        if model.settings[setting].type == .duration || !model.settings[setting].isOffered { continue }
+        if model.settings[setting].type == .duration || !model.settings[setting].isOffered {
+          continue
+        }
         cube[index] = (2 << UInt64(settingValues[setting]?.count ?? 0)) - 1
       case .timer(let timer):
         let canRun =
@@ -180,7 +185,9 @@ struct CaseSpace {
     case .setting(let setting, let values):
       let known = settingValues[setting] ?? []
       var mask: UInt64 = 0
-      for value in values { if let index = known.firstIndex(of: value) { mask |= 2 << UInt64(index) } }
+      for value in values {
+        if let index = known.firstIndex(of: value) { mask |= 2 << UInt64(index) }
+      }
       // A boolean that is not set is as good as false.
       if values.contains(.boolean(false)) { mask |= 1 }
       return (.setting(setting), mask)
@@ -226,7 +233,9 @@ private struct TextValues {
     // The sets have no word in common, so a message as a whole is in at most one.
     let whole = sets.filter { model.keywordSets[$0].match == .whole }
     let parts = sets.filter { model.keywordSets[$0].match != .whole }
-    guard parts.count < 6, (whole.count + 1) << parts.count + literals.count <= limit else { return nil }
+    guard parts.count < 6, (whole.count + 1) << parts.count + literals.count <= limit else {
+      return nil
+    }
     let matchers = sets.map { set in
       let declared = model.keywordSets[set]
       return (set: set, matcher: KeywordMatcher(declared.words.map(\.value), match: declared.match))

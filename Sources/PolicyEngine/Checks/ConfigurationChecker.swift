@@ -4,8 +4,10 @@ package struct ConfiguredChannel: Sendable {
   package var title: String?
   package var policy: PolicyChecker.Checked
   package var settings: SettingValues
-  /// Whether the channel can be run: neither its policy nor what the admin chose has an error that
-  /// leaves its rules in doubt. Settings that conflict only make a timer idle.
+  /// Whether the channel can be run.
+  ///
+  /// Neither its policy nor what the admin chose has an error that leaves its rules in doubt; settings
+  /// that conflict only make a timer idle.
   package var isSound: Bool
 }
 
@@ -32,7 +34,9 @@ struct ConfigurationChecker {
   mutating func run() {
     guard let root = document.root else { return }
     let defaults = root["defaults"]?["settings"]?.entries ?? []
-    for entry in root["channels"]?.entries ?? [] { check(entry, defaults) }
+    let channels = root["channels"]
+    hasBrokenChannel = channels?.entries == nil || channels?.hasUnknownEntries == true
+    for entry in channels?.entries ?? [] where !entry.isPlaceholder { check(entry, defaults) }
     checkUnusedDefaults(defaults)
   }
 
@@ -105,7 +109,7 @@ struct ConfigurationChecker {
     for entry in entries {
       if known.contains(entry.key) {
         kept.append(entry)
-      } else {
+      } else if flat.isSound {
         diagnostics.append(
           Diagnostic(
             .unknownKeywords,
@@ -144,7 +148,8 @@ struct ConfigurationChecker {
     let own = channel["settings"]?.entries ?? []
     for entry in defaults where !own.contains(where: { $0.key == entry.key }) {
       // A default is for the channels that offer the setting.
-      guard let index = model.settings.firstIndex(where: { $0.name == entry.key && $0.isOffered }) else {
+      guard let index = model.settings.firstIndex(where: { $0.name == entry.key && $0.isOffered })
+      else {
         continue
       }
       usedDefaults.insert(entry.key)

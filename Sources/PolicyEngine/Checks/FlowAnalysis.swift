@@ -18,7 +18,7 @@ struct FlowAnalysis {
   private typealias Step = [(rule: Int?, cases: CaseSet)]
 
   /// The most cubes that are made for one policy; beyond, every rule counts as possible.
-  private static let mostWork = 20_000_000
+  private static let mostWork = 2_000_000
 
   private let model: PolicyModel
   private let space: CaseSpace
@@ -67,7 +67,8 @@ struct FlowAnalysis {
         for event in Array(model.events.indices) + firings {
           if steps[key(state, event)] == nil { steps[key(state, event)] = step(state, event) }
           for (rule, cases) in steps[key(state, event)] ?? [] {
-            if take(rule, cases, state, event) { isGrowing = true }
+            let isNew = take(rule, cases, state, event)
+            isGrowing = isGrowing || isNew
           }
         }
       }
@@ -87,7 +88,9 @@ struct FlowAnalysis {
       let enters = timer.startsOnEntry != nil && !timer.states.contains(state)
       guard enters || timer.starts.contains(where: { $0.value == event }) else { continue }
       let after = space.remembering(rule?.remembers ?? [], in: cases)
-      guard !after.holding(space.cube(of: timer.guardCondition, event: event)).isEmpty || isTooLarge
+      guard
+        !after.holding(space.cube(of: timer.guardCondition, event: event)).isEmpty
+          || isTooLarge
       else { continue }
       startable.insert(index)
       isNew = true

@@ -66,7 +66,9 @@ struct FlowChecks {
 
   private mutating func checkStates() {
     let meant = meantStates()
-    for (index, state) in model.states.enumerated() where !meant.contains(index) {
+    let missed = model.states.indices.filter { !meant.contains($0) }
+    for index in Self.causes(among: missed, followers: { followers(of: $0, among: missed) }) {
+      let state = model.states[index]
       report(
         .unreachableState,
         at: state.place,
@@ -74,6 +76,33 @@ struct FlowChecks {
         help: "add a rule with `to: \(state.name)`, or remove the status"
       )
     }
+  }
+
+  /// The statuses that a rule leads to from one status.
+  private func followers(of state: Int, among states: [Int]) -> [Int] {
+    model.rules.compactMap { rule in
+      guard let to = rule.to, to != state, rule.refusal == nil, rule.from.contains(state),
+        states.contains(to)
+      else { return nil }
+      return to
+    }
+  }
+
+  /// Those of several wrong things that don't follow from others; the first of each circle.
+  private static func causes(among all: [Int], followers: (Int) -> [Int]) -> [Int] {
+    let next = Dictionary(uniqueKeysWithValues: all.map { ($0, followers($0)) })
+    let followed = Set(next.values.joined())
+    var causes: [Int] = []
+    var explained: Set<Int> = []
+    for index in all.filter({ !followed.contains($0) }) + all where !explained.contains(index) {
+      causes.append(index)
+      var open = [index]
+      while let current = open.popLast() {
+        guard explained.insert(current).inserted else { continue }
+        open += next[current] ?? []
+      }
+    }
+    return causes
   }
 
   /// The statuses that would be reached if what was reported were right.
@@ -86,9 +115,11 @@ struct FlowChecks {
         guard let to = rule.to, !meant.contains(to), rule.refusal == nil else { continue }
         // A rule that was not looked at because its statuses were not reached may be right.
         guard blamed.contains(index) || !flow.fates[index].comesUp else { continue }
-        guard model.states.indices.contains(where: {
-          rule.from.contains($0) && meant.contains($0) && !model.states[$0].isFinal
-        }) else { continue }
+        guard
+          model.states.indices.contains(where: {
+            rule.from.contains($0) && meant.contains($0) && !model.states[$0].isFinal
+          })
+        else { continue }
         meant.insert(to)
         isGrowing = true
       }
@@ -120,26 +151,17 @@ struct FlowChecks {
 
   /// Reports timers that never start, but not those that only wait for another such timer to fire.
   private mutating func checkIdle(_ idle: [Int]) {
-    var blamedTimers: Set<Int> = []
-    func waits(_ index: Int) -> [Int] {
-      model.timers[index].starts.compactMap { model.timer(firedBy: $0.value) }.filter(idle.contains)
-    }
-    for index in idle where waits(index).isEmpty { blamedTimers.insert(index) }
-    for index in idle where !blamedTimers.contains(index) {
-      var seen: Set<Int> = [index]
-      var open = [index]
-      while let next = open.popLast() {
-        for other in waits(next) where seen.insert(other).inserted { open.append(other) }
+    let causes = Self.causes(among: idle) { timer in
+      idle.filter { other in
+        model.timers[other].starts.contains { $0.value == model.firing(of: timer) }
       }
-      // Timers that wait for each other in a circle have no other cause.
-      if seen.isDisjoint(with: blamedTimers) { blamedTimers.insert(index) }
     }
     for index in idle {
       for (rule, declared) in model.rules.enumerated()
       where declared.events.contains(where: { $0.value == model.firing(of: index) }) {
         blamed.insert(rule)
       }
-      guard blamedTimers.contains(index) else { continue }
+      guard causes.contains(index) else { continue }
       let timer = model.timers[index]
       report(
         .timerNeverStarts,
@@ -156,9 +178,15 @@ struct FlowChecks {
       return
         "a session begins in `\(model.states[model.initialState].name)` and so never comes into it; name an event in `start`"
     }
-    let names = timer.starts.map { "`\(model.eventName($0.value))`" }
-    let what = (names + (timer.startsOnEntry == nil ? [] : ["coming into its statuses"])).joined(separator: ", ")
-    return "no step with \(what) ends in one of its statuses while its conditions hold"
+    let conditions = timer.guardCondition.tests.isEmpty ? "" : " while its conditions hold"
+    let names = Suggestion.list(timer.starts.map { model.eventName($0.value) })
+    let events =
+      timer.starts.isEmpty
+      ? [] : ["after \(names) no session is in one of its statuses\(conditions)"]
+    let entry =
+      timer.startsOnEntry == nil ? [] : ["no session comes into its statuses\(conditions)"]
+    return
+      "\((events + entry).joined(separator: ", and ")); change `start`, `while` or the conditions"
   }
 
   private mutating func checkRules() {
@@ -166,9 +194,11 @@ struct FlowChecks {
       let fate = flow.fates[index]
       if fate.comesUp {
         if !fate.isPossible { report(index, blockers: fate.blockers.sorted()) }
-      } else if !rule.from.isEmpty, model.states.indices.allSatisfy({
-        !rule.from.contains($0) || model.states[$0].isFinal
-      }) {
+      } else if !rule.from.isEmpty,
+        model.states.indices.allSatisfy({
+          !rule.from.contains($0) || model.states[$0].isFinal
+        })
+      {
         // A timer's statuses were looked at with the timer.
         guard model.timer(firedBy: rule.events.first?.value ?? 0) == nil else { continue }
         report(
@@ -189,7 +219,20 @@ struct FlowChecks {
         .unreachableRule,
         at: rule.place,
         "the rule `\(rule.name)` is never taken: its conditions can't all hold at once",
-        help: "look for a test that contradicts another, or for a timer that can't run in these statuses"
+        help:
+          "look for a test that contradicts another, or for a timer that can't run in these statuses"
+      )
+      return
+    }
+    if let own = blockers.first(where: { model.rules[$0].place.file == model.id.place.file }),
+      rule.place.file != model.id.place.file
+    {
+      report(
+        .shadowedRule,
+        at: model.rules[own].place,
+        "the rule `\(model.rules[own].name)` takes every case of the inherited rule `\(rule.name)`",
+        help: "give it a condition, or remove the inherited rule with `\(rule.name): none`",
+        related: [.init("`\(rule.name)` is here", at: rule.place)]
       )
       return
     }
@@ -198,8 +241,11 @@ struct FlowChecks {
       .shadowedRule,
       at: rule.place,
       "the rule `\(rule.name)` is never taken: \(names) before it \(blockers.count == 1 ? "takes" : "take") every case",
-      help: "move it up, give \(blockers.count == 1 ? "the earlier rule" : "an earlier rule") a condition, or remove one of them",
-      related: blockers.prefix(5).map { .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place) }
+      help:
+        "move it up, give \(blockers.count == 1 ? "the earlier rule" : "an earlier rule") a condition, or remove one of them",
+      related: blockers.prefix(5).map {
+        .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place)
+      }
     )
   }
 
@@ -211,7 +257,9 @@ struct FlowChecks {
       let ahead = closures[index]
       if ahead.contains(where: { model.states[$0].isFinal }) { continue }
       // Only the innermost group is the mistake, and its first status stands for it.
-      guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else { continue }
+      guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else {
+        continue
+      }
       let others = ahead.filter { $0 != index }.sorted().map { "`\(model.states[$0].name)`" }
       report(
         .deadEndState,
@@ -229,7 +277,8 @@ struct FlowChecks {
     var successors = flow.successors
     for index in blamed {
       guard let to = model.rules[index].to, model.rules[index].refusal == nil else { continue }
-      for state in model.states.indices where model.rules[index].from.contains(state) && state != to {
+      for state in model.states.indices where model.rules[index].from.contains(state) && state != to
+      {
         successors[state].insert(to)
       }
     }

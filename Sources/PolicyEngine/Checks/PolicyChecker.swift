@@ -46,12 +46,15 @@ package struct PolicyChecker: Sendable {
     var policies: [Checked] = []
     var channels: [ConfiguredChannel] = []
     var involved: Set<Int32> = []
+    var known: Set<Int32> = []
     for document in documents.documents where isWanted(document.file) {
       involved.insert(document.file)
       guard document.kind == .policy, let id = document.id?.value,
         documents.policy(id) == Int(document.file)
       else { continue }
-      involved.formUnion(ancestors(of: id))
+      let chain = ancestors(of: id, beyond: known)
+      known.formUnion(chain)
+      involved.formUnion(chain)
       guard let checked = check(id) else { continue }
       diagnostics += checked.diagnostics
       policies.append(checked)
@@ -71,10 +74,14 @@ package struct PolicyChecker: Sendable {
   }
 
   /// The files of a policy and of all that it extends.
-  package func ancestors(of id: String) -> Set<Int32> {
+  ///
+  /// - Parameter known: files whose ancestors need not be looked for again.
+  package func ancestors(of id: String, beyond known: Set<Int32> = []) -> Set<Int32> {
     var files: Set<Int32> = []
     var next: String? = id
-    while let id = next, let index = documents.policy(id), files.insert(Int32(index)).inserted {
+    while let id = next, let index = documents.policy(id), !known.contains(Int32(index)),
+      files.insert(Int32(index)).inserted
+    {
       next = documents.documents[index].root?["extends"]?.text
     }
     return files
@@ -91,8 +98,10 @@ package struct PolicyChecker: Sendable {
       flat.diagnostics += inheritance.diagnostics
     }
     let (model, read) = ModelReader.read(flat.root, id: place)
-    let found = read + KeywordChecks.run(model) + SettingChecks.run(model)
-    var diagnostics = flat.diagnostics + explained(found, by: flat, of: place)
+    // What changes the policy last, the policy itself or a configuration, is where mistakes are mended.
+    let file = changes?.place.file ?? place.place.file
+    let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)
+    var diagnostics = flat.diagnostics + explained(found, by: flat, of: place, in: file)
     let layout = FactLayout(model)
     if layout.width > FactLayout.capacity {
       diagnostics.append(
@@ -122,16 +131,18 @@ package struct PolicyChecker: Sendable {
   private func explained(
     _ found: [Diagnostic],
     by flat: Flat,
-    of policy: Located<String>
+    of policy: Located<String>,
+    in file: Int32
   ) -> [Diagnostic] {
     var result: [Diagnostic] = []
     var uses: [String: [Diagnostic]] = [:]
     for diagnostic in found {
       let text = documents.sources.text(at: diagnostic.place)
-      let name = text.hasPrefix(Name.timerPrefix) ? String(text.dropFirst(Name.timerPrefix.count)) : text
+      let name =
+        text.hasPrefix(Name.timerPrefix) ? String(text.dropFirst(Name.timerPrefix.count)) : text
       if diagnostic.id.isUnknownName, flat.removals[name] != nil {
         uses[name, default: []].append(diagnostic)
-      } else if diagnostic.place.file != policy.place.file {
+      } else if diagnostic.place.file != policy.place.file, diagnostic.place.file != file {
         let note = Diagnostic.Related("so it is in the policy `\(policy.value)`", at: policy.place)
         result.append(
           Diagnostic(
@@ -148,13 +159,14 @@ package struct PolicyChecker: Sendable {
     }
     for (name, found) in uses {
       guard let place = flat.removals[name], let first = found.first else { continue }
+      let places = found.flatMap { [$0.place] + $0.related.map(\.place) }.sorted(by: Place.precedes)
       result.append(
         Diagnostic(
           first.id,
           at: place,
-          "`\(name)` is removed here, but \(found.count == 1 ? "a line" : "\(found.count) lines") of the policy still need\(found.count == 1 ? "s" : "") it",
+          "`\(name)` is removed here, but the policy still needs it",
           help: "remove or change what needs it too, such as a rule with `RULE: none`",
-          related: found.prefix(5).map { .init("it is needed here", at: $0.place) }
+          related: places.prefix(5).map { .init("it is needed here", at: $0) }
         )
       )
     }
@@ -218,7 +230,9 @@ package struct PolicyChecker: Sendable {
       else { continue }
       if let cycle = cycles[id] {
         found.append(cycleDiagnostic(cycle, id, extends))
-      } else if documents.policy(name) == nil, let diagnostic = unknownPolicy(name, at: extends.place) {
+      } else if documents.policy(name) == nil,
+        let diagnostic = unknownPolicy(name, at: extends.place)
+      {
         found.append(diagnostic)
       }
     }
@@ -262,7 +276,9 @@ package struct PolicyChecker: Sendable {
 
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    if documents.documents.contains(where: { $0.id == nil && $0.kind != .configuration }) { return nil }
+    if documents.documents.contains(where: { $0.id == nil && $0.kind != .configuration }) {
+      return nil
+    }
     return Diagnostic(
       .unknownPolicy,
       at: place,

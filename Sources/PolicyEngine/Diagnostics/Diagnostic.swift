@@ -107,7 +107,8 @@ public struct Findings: Sendable {
     var previous: Diagnostic?
     for (_, diagnostic) in ordered {
       if let previous, previous.place == diagnostic.place,
-        previous.id == diagnostic.id || diagnostic.severity == .warning && previous.severity == .error
+        previous.id == diagnostic.id
+          || diagnostic.severity == .warning && previous.severity == .error
       {
         continue
       }

@@ -23,7 +23,8 @@ public struct TextRenderer: Sendable {
     let severity = diagnostic.severity.rawValue
     let color = diagnostic.severity == .error ? "31" : "33"
     var text = "\(bold("\(location.file):\(location.line):\(location.column):")) "
-    text += "\(paint(severity + ":", color)) \(Self.printable(diagnostic.message)) [\(diagnostic.id.rawValue)]\n"
+    text +=
+      "\(paint(severity + ":", color)) \(Self.printable(diagnostic.message)) [\(diagnostic.id.rawValue)]\n"
     text += excerpt(diagnostic.place, location, in: sources, color: color)
     if let help = diagnostic.help { text += "  \(paint("help:", "36")) \(Self.printable(help))\n" }
     for related in diagnostic.related {
@@ -47,12 +48,15 @@ public struct TextRenderer: Sendable {
     let column = min(location.column - 1, line.count)
     let start = line.count > width ? max(0, min(column - width / 3, line.count - width)) : 0
     let end = min(line.count, start + width)
-    let marked = location.endLine == location.line ? location.endColumn - location.column : line.count - column
+    let marked =
+      location.endLine == location.line ? location.endColumn - location.column : line.count - column
     let length = max(1, min(marked, end - column))
     let shown = Self.cut(line, start, end)
     let lead = shown.prefix(column - start)
     let under = shown.dropFirst(column - start).prefix(length)
-    let indent = Self.text(lead).map { $0 == "\t" ? "\t" : String(repeating: " ", count: Self.width(of: $0)) }
+    let indent = Self.text(lead).map {
+      $0 == "\t" ? "\t" : String(repeating: " ", count: Self.width(of: $0))
+    }
     let cells = Self.text(under).reduce(0) { $0 + Self.width(of: $1) }
     let marker = "^" + String(repeating: "~", count: max(0, cells - 1))
     return "  \(Self.text(shown[...]))\n  \(indent.joined())\(paint(marker, color))\n"
@@ -97,6 +101,8 @@ public struct TextRenderer: Sendable {
     case 0x200C, 0x200D: return false
     default: break
     }
+    // The two of each plane that are no characters.
+    if scalar.value & 0xFFFE == 0xFFFE { return true }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: return true
     default: return false
@@ -106,7 +112,9 @@ public struct TextRenderer: Sendable {
   /// How many terminal cells a character takes: 2 for wide ones and emoji, 0 for a lone mark.
   private static func width(of character: Character) -> Int {
     let scalars = character.unicodeScalars
-    if scalars.contains(where: { $0.properties.isEmojiPresentation || $0.value == 0xFE0F }) { return 2 }
+    if scalars.contains(where: { $0.properties.isEmojiPresentation || $0.value == 0xFE0F }) {
+      return 2
+    }
     return scalars.reduce(0) { $0 + width(of: $1) }
   }
 

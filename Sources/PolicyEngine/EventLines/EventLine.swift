@@ -111,6 +111,8 @@ private struct EventLineReader {
       )
       return nil
     }
+    // Where a key of the line is missing, an unknown field most likely is that key.
+    guard !diagnostics.contains(where: { $0.id == .missingKey }) else { return nil }
     var fields: [String: String] = [:]
     for entry in entries where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) {
       if ShapeChecker.isAdminsOwn(entry.key) { continue }
@@ -195,7 +197,7 @@ private struct EventLineReader {
   private mutating func string(_ key: String, in root: YAMLNode) -> Located<String>? {
     guard let node = root[key] else {
       let names = root.entries?.map(\.key) ?? []
-      let meant = Suggestion.closest(to: key, among: names).map { "did you mean it with `\($0)`? " } ?? ""
+      let meant = Suggestion.closest(to: key, among: names).map { "did you mean `\(key)` instead of `\($0)`? " } ?? ""
       report(
         .missingKey,
         at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),

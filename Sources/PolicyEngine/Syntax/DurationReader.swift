@@ -81,7 +81,8 @@ package enum DurationReader {
         .invalidDuration,
         at: place,
         text.isEmpty ? "\(what) is missing" : "\(what) is not a duration: `\(text)`",
-        help: (DurationText.meant(by: text).map { "did you mean `\($0)`? " } ?? "") + DurationText.help
+        help: (DurationText.meant(by: text).map { "did you mean `\($0)`? " } ?? "")
+          + DurationText.help
       )
     case .tooLong:
       Diagnostic(

@@ -39,7 +39,8 @@ package enum DurationText {
       let suffix = rest.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
       rest = rest.dropFirst(suffix.count)
       if suffix.isEmpty { throw rest.isEmpty && lastUnit < 0 ? .withoutUnit : .malformed }
-      guard let unit = units.firstIndex(where: { $0.suffix.utf8.elementsEqual(suffix) }), unit > lastUnit
+      guard let unit = units.firstIndex(where: { $0.suffix.utf8.elementsEqual(suffix) }),
+        unit > lastUnit
       else { throw .malformed }
       lastUnit = unit
       total = try sum(total, number, units[unit].milliseconds)
@@ -52,7 +53,8 @@ package enum DurationText {
     var rest = milliseconds
     var text = ""
     // Whole days stay hours up to two, as the field says "24 h", not "one day".
-    for (suffix, size) in units where suffix != "d" || milliseconds % size == 0 && milliseconds > 2 * size {
+    for (suffix, size) in units
+    where suffix != "d" || milliseconds % size == 0 && milliseconds > 2 * size {
       if rest >= size {
         text += "\(rest / size)\(suffix)"
         rest %= size
@@ -110,10 +112,12 @@ package enum DurationText {
   }
 
   /// The duration or window that a text most likely means, such as `5m` for `5 minutes`.
-  static func meant(by text: String) -> String? {
+  package static func meant(by text: String) -> String? {
     for separator in [" to ", "...", "–", "-"] {
       let ends = text.components(around: separator)
-      guard let ends, let start = lenient(ends.0), let end = lenient(ends.1), start <= end else { continue }
+      guard let ends, let start = lenient(ends.0), let end = lenient(ends.1), start <= end else {
+        continue
+      }
       return "\(format(start))..\(format(end))"
     }
     return lenient(text).map(format)

@@ -13,7 +13,8 @@ package struct Inheritance {
   package init() {}
 
   /// The flat form of a document: that of `parent` with what `child` says laid over it.
-  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode {
+  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
+  {
     // What was reported counts as not said: nothing that depends on it is a second mistake.
     if child.isInvalid { return parent ?? child }
     if case .mapping(let entries) = child.content {
@@ -137,7 +138,9 @@ package struct Inheritance {
     let areWords = if case .text = shape.scalar { true } else { false }
     for item in entries.first(where: { $0.key == "add" })?.value.items ?? [] {
       let identity = Self.identity(of: item)
-      if areWords || identity == nil || !items.contains(where: { Self.identity(of: $0) == identity }) {
+      if areWords || identity == nil
+        || !items.contains(where: { Self.identity(of: $0) == identity })
+      {
         items.append(item)
       }
     }

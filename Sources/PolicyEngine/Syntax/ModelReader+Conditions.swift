@@ -37,7 +37,13 @@ extension ModelReader {
         for item in entry.value.items ?? [entry.value] {
           if let test = readReserved(entry.key, item) { tests.append(Located(test, at: place)) }
         }
-      } else if let test = readTest(entry.key, at: entry.keyPlace, entry.value, scope, isNameAlone: false) {
+      } else if let test = readTest(
+        entry.key,
+        at: entry.keyPlace,
+        entry.value,
+        scope,
+        isNameAlone: false
+      ) {
         tests.append(Located(test, at: place))
       }
     }
@@ -213,7 +219,9 @@ extension ModelReader {
   ) -> PolicyModel.Test? {
     // What can't be known may well declare the name.
     if !scope.isKnown || settings.isOpen || capabilities.isOpen || memory.isOpen { return nil }
-    if scope.isOpen ? !openEvents.isEmpty || events.isOpen : !openEvents.isDisjoint(with: scope.events) {
+    if scope.isOpen
+      ? !openEvents.isEmpty || events.isOpen : !openEvents.isDisjoint(with: scope.events)
+    {
       return nil
     }
     let own = scope.events.filter { $0 < model.events.count }.map { model.events[$0] }
@@ -230,6 +238,7 @@ extension ModelReader {
     }
     let fields = own.flatMap { $0.fields.map(\.name) }
     let all = settings.names + capabilities.names + memory.names + fields
+    if isReported(name, as: .unknownCondition, at: place) { return nil }
     return fail(
       .unknownCondition,
       at: place,

@@ -83,6 +83,7 @@ extension ModelReader {
     let states = readStates(node["while"])
     timer.states = states.set
     timer.statesPlace = states.place ?? entry.keyPlace
+    checkRepeated(node["start"])
     let starts = node["start"]?.items ?? []
     timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
     timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0) }
@@ -117,9 +118,12 @@ extension ModelReader {
     model.timers[index] = timer
   }
 
-  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration {
+  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration
+  {
     if Name.isValid(text) {
-      guard let setting = resolve(node, in: settings, .unknownSetting) else { return .window(.init(exactly: 1)) }
+      guard let setting = resolve(node, in: settings, .unknownSetting) else {
+        return .window(.init(exactly: 1))
+      }
       let declared = model.settings[setting]
       if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
         report(
@@ -131,12 +135,17 @@ extension ModelReader {
         )
       }
       if let range = declared.range, range.value.earliest == 0 {
-        zeroDuration(at: range.place, "the range of `\(text)` begins at zero, and a timer runs for it")
+        zeroDuration(
+          at: range.place,
+          "the range of `\(text)` begins at zero, and a timer runs for it"
+        )
       }
       return .setting(setting)
     }
     let window = DurationReader.window(text, at: node.place, "`after`") { _ in }
-    if window?.earliest == 0 { zeroDuration(at: node.place, "a timer can't run for no time at all") }
+    if window?.earliest == 0 {
+      zeroDuration(at: node.place, "a timer can't run for no time at all")
+    }
     return .window(window ?? .init(exactly: 1))
   }
 
@@ -170,6 +179,7 @@ extension ModelReader {
     _ node: YAMLNode?
   ) -> (set: PolicyModel.StateSet, place: Place?) {
     var set = PolicyModel.StateSet()
+    checkRepeated(node)
     for item in node?.items ?? [] {
       switch item.text {
       case "any":
@@ -186,7 +196,22 @@ extension ModelReader {
   }
 
   private mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
-    (node?.items ?? []).compactMap { readEvent($0) }
+    checkRepeated(node)
+    return (node?.items ?? []).compactMap { readEvent($0) }
+  }
+
+  /// A name that a list has twice is most likely meant to be another.
+  private mutating func checkRepeated(_ node: YAMLNode?) {
+    var seen: Set<String> = []
+    for item in node?.items ?? [] {
+      guard let text = item.text, !seen.insert(text).inserted else { continue }
+      report(
+        .duplicateValue,
+        at: item.place,
+        "`\(text)` is listed twice",
+        help: "remove one of the two, or name what was meant"
+      )
+    }
   }
 
   /// The index of an event or a firing; nil after a report.
@@ -196,6 +221,7 @@ extension ModelReader {
       let name = String(text.dropFirst(Name.timerPrefix.count))
       if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
       if timers.isOpen { return nil }
+      if isReported(name, as: .unknownTimer, at: node.place) { return nil }
       report(
         .unknownTimer,
         at: node.place,
@@ -224,7 +250,9 @@ extension ModelReader {
       }
     }
     for item in node["do"].map(Self.effectCalls) ?? [] { readEffect(item, into: &rule) }
-    for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder { readRemembered(entry, into: &rule) }
+    for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder {
+      readRemembered(entry, into: &rule)
+    }
   }
 
   private static func effectCalls(_ node: YAMLNode) -> [YAMLNode] {
@@ -240,14 +268,18 @@ extension ModelReader {
     }
     for entry in node.entries ?? [] {
       let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
-      guard !entry.isPlaceholder, let effect = resolve(name, in: effects, .unknownEffect) else { continue }
+      guard !entry.isPlaceholder, let effect = resolve(name, in: effects, .unknownEffect) else {
+        continue
+      }
       if entry.value.isInvalid || entry.value.hasUnknownEntries { continue }
       let given = entry.value.entries ?? []
       checkParameters(given.map(\.key), of: effect, at: entry.keyPlace)
       var call = PolicyModel.EffectCall(effect: effect)
       for parameter in given {
-        guard let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
+        guard
+          let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
         else {
+          if openEffects.contains(effect) { continue }
           report(
             .unknownParameter,
             at: parameter.keyPlace,
@@ -270,6 +302,7 @@ extension ModelReader {
 
   private mutating func checkParameters(_ given: [String], of effect: Int, at place: Place) {
     let declared = model.effects[effect]
+    if openEffects.contains(effect) { return }
     // A parameter that the effect doesn't have most likely is the missing one, misspelt.
     let isMisspelt = given.contains { name in !declared.parameters.contains { $0.name == name } }
     let missing = declared.parameters.filter { !given.contains($0.name) }

@@ -17,6 +17,10 @@ package struct ModelReader {
   var timers = NameTable("timers")
   /// The events of which not all fields can be known.
   var openEvents: Set<Int> = []
+  /// The effects of which not all parameters can be known.
+  var openEffects: Set<Int> = []
+  /// The diagnostic of each name that means nothing, by the kind of name.
+  private var unknownNames: [UnknownName: Int] = [:]
   /// The settings whose type can't be known.
   var openSettings: Set<Int> = []
 
@@ -87,7 +91,7 @@ package struct ModelReader {
       state.isFinal = entry.value["final"]?.text == "true"
       if let reason = entry.value["reason"], !reason.isInvalid {
         state.reason = resolve(reason, in: refusals, .unknownRefusal)
-        if !state.isFinal {
+        if !state.isFinal, entry.value["final"]?.isInvalid != true {
           report(
             .uselessKey,
             at: reason.place,
@@ -106,7 +110,7 @@ package struct ModelReader {
         events.isOpen = true
         return
       }
-      if entry.value.isInvalid || entry.value.hasUnknownEntries { openEvents.insert(events.names.count) }
+      if Self.hasUnknownFields(entry.value) { openEvents.insert(events.names.count) }
       events.append(entry.key)
       if entry.key.hasPrefix(Name.timerPrefix) {
         report(
@@ -123,9 +127,14 @@ package struct ModelReader {
   }
 
   private mutating func readFields(_ node: YAMLNode?) -> [PolicyModel.Field] {
-    (node?.entries ?? []).filter { !$0.isPlaceholder }.map { entry in
+    (node?.entries ?? []).filter { !$0.value.isInvalid }.map { entry in
       .init(name: entry.key, place: entry.keyPlace, type: readType(entry.value))
     }
+  }
+
+  /// Whether there are fields or parameters that can't be known, or whose type can't.
+  private static func hasUnknownFields(_ node: YAMLNode?) -> Bool {
+    node?.isInvalid ?? false || node?.entries?.contains { $0.value.isInvalid } ?? false
   }
 
   private mutating func readType(_ node: YAMLNode) -> PolicyModel.FieldType {
@@ -159,6 +168,9 @@ package struct ModelReader {
 
   private mutating func readEffects(_ root: YAMLNode) {
     for entry in declarations("effects", of: root, \.effects) {
+      if Self.hasUnknownFields(entry.value) || Self.hasUnknownFields(entry.value["parameters"]) {
+        openEffects.insert(effects.names.count)
+      }
       effects.append(entry.key)
       model.effects.append(
         .init(
@@ -209,7 +221,8 @@ package struct ModelReader {
       keywordSets.append(entry.key)
       var words: [Located<String>] = []
       let languages = entry.value["languages"]?.entries ?? []
-      let parts = [entry.value, entry.value["words"], entry.value["languages"]] + languages.map(\.value)
+      let parts =
+        [entry.value, entry.value["words"], entry.value["languages"]] + languages.map(\.value)
       for list in [entry.value["words"]] + languages.map(\.value) {
         for item in list?.items ?? [] {
           if let text = item.text { words.append(Located(text, at: item.place)) }
@@ -250,6 +263,15 @@ package struct ModelReader {
     for (index, entry) in entries.enumerated() {
       for item in entry.value["conflicts"]?.items ?? [] {
         guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
+        if other == index {
+          report(
+            .uselessKey,
+            at: item.place,
+            "`\(entry.key)` can't be in conflict with itself",
+            help: "name another setting, or remove `conflicts`"
+          )
+          continue
+        }
         model.settings[index].conflicts.append(Located(other, at: item.place))
       }
     }
@@ -296,13 +318,19 @@ package struct ModelReader {
       setting.step = DurationReader.duration(text, at: step.place, "`step`") { _ in }
         .map { Located($0, at: step.place) }
       if setting.step?.value == 0 {
-        report(.invalidDuration, at: step.place, "a step can't be zero", help: "write at least `1ms`")
+        report(
+          .invalidDuration,
+          at: step.place,
+          "a step can't be zero",
+          help: "write at least `1ms`"
+        )
         setting.step = nil
       }
     }
     checkStep(of: setting)
     // Without a type there is nothing that the default could be wrong about.
-    if let type = node["type"], !type.isInvalid, let value = node["default"], let text = value.text {
+    if let type = node["type"], !type.isInvalid, let value = node["default"], let text = value.text
+    {
       let declared = setting.range.map { Diagnostic.Related("the range is here", at: $0.place) }
       let found = SettingReader.read(
         text,
@@ -338,7 +366,9 @@ package struct ModelReader {
     named += model.settings.map { ($0.name, "a setting", $0.place) }
     named += model.capabilities.map { ($0.name, "a capability", $0.place) }
     named += model.memory.map { ($0.name, "a memory", $0.place) }
-    for field in model.events.flatMap(\.fields) { named.append((field.name, "a field", field.place)) }
+    for field in model.events.flatMap(\.fields) {
+      named.append((field.name, "a field", field.place))
+    }
     for (name, kind, place) in named {
       guard let earlier = first[name] else {
         first[name] = (kind, place)
@@ -362,6 +392,7 @@ package struct ModelReader {
     if let index = table[text] { return index }
     // A file can hold a hundred thousand unknown names; what is never shown needs no suggestion.
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
+    if isReported(text, as: id, at: node.place) { return nil }
     report(
       id,
       at: node.place,
@@ -369,6 +400,26 @@ package struct ModelReader {
       help: Suggestion.help(for: text, among: table.names, table.kind)
     )
     return nil
+  }
+
+  /// Whether a name that means nothing was reported before, and if not, that it is about to be.
+  ///
+  /// Where it is used again is told with the first use: most likely its declaration is what is wrong.
+  mutating func isReported(_ name: String, as id: Diagnostic.ID, at place: Place) -> Bool {
+    guard let index = unknownNames[UnknownName(id: id, name: name)] else {
+      unknownNames[UnknownName(id: id, name: name)] = diagnostics.count
+      return false
+    }
+    let first = diagnostics[index]
+    guard first.related.count < 5 else { return true }
+    diagnostics[index] = Diagnostic(
+      first.id,
+      at: first.place,
+      first.message,
+      help: first.help,
+      related: first.related + [.init("it is used here too", at: place)]
+    )
+    return true
   }
 
   /// Whether one more fits; the first that doesn't is reported.
@@ -392,4 +443,10 @@ package struct ModelReader {
   ) {
     diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
   }
+}
+
+/// A name that means nothing, as what kind of thing it was looked for.
+private struct UnknownName: Hashable {
+  var id: Diagnostic.ID
+  var name: String
 }

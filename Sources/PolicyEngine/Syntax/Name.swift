@@ -44,11 +44,13 @@ package enum Name {
   package static func closest(to text: String, dotted: Bool) -> String? {
     let joint: Character = dotted ? "." : text.contains("_") ? "_" : "-"
     let words = text.lowercased().split { character in
-      !character.isASCII || !(character.isLetter || character.isNumber || "_-".contains(character))
-        && !(dotted && character == ".")
+      !character.isASCII
+        || !(character.isLetter || character.isNumber || "_-".contains(character))
+          && !(dotted && character == ".")
     }
     let name = words.joined(separator: String(joint))
-    return isValid(name, dotted: dotted) && !reserved.contains(name) && text.allSatisfy(\.isASCII) ? name : nil
+    return isValid(name, dotted: dotted) && !reserved.contains(name) && text.allSatisfy(\.isASCII)
+      ? name : nil
   }
 
   /// The start of an event name that means "this timer fires".

@@ -129,7 +129,7 @@ extension PolicyModel {
   package struct Memory: Sendable {
     package var name: String
     package var place: Place
-    /// What can be remembered; nothing at first. A boolean remembers `true` or nothing.
+    /// What can be remembered: nothing at first, and for a boolean only `true`.
     package var values: [String]
     package var isBoolean: Bool
   }

@@ -17,7 +17,11 @@ package struct ShapeChecker {
     case .invalid:
       return node
     case .scalar(let text, let style):
-      guard let scalar = shape.scalar else { return refuse(node, shape, what) }
+      guard let scalar = shape.scalar else {
+        guard style == .plain, PlainScalar.isNull(text) else { return refuse(node, shape, what) }
+        reportNothing(text, at: node.place, what, Self.help(node, shape))
+        return YAMLNode(.invalid, at: node.place)
+      }
       guard check(text, style, scalar, at: node.place, what) else {
         return YAMLNode(.invalid, at: node.place)
       }
@@ -26,7 +30,12 @@ package struct ShapeChecker {
     case .sequence(let items):
       guard let list = shape.list.first else { return refuse(node, shape, what) }
       if items.count < list.minimum {
-        report(.emptyList, at: node.place, "\(what) is an empty list", help: "give at least one item")
+        report(
+          .emptyList,
+          at: node.place,
+          "\(what) is an empty list",
+          help: "give at least one item"
+        )
         return YAMLNode(.invalid, at: node.place)
       }
       let checked = items.map { check($0, list.item, "an item of \(what)") }
@@ -101,7 +110,11 @@ package struct ShapeChecker {
       guard !result.contains(where: { $0.key == key.name }) else { continue }
       report(
         .missingKey,
-        at: Place(file: node.place.file, lower: Int(node.place.lower), upper: Int(node.place.lower) + 1),
+        at: Place(
+          file: node.place.file,
+          lower: Int(node.place.lower),
+          upper: Int(node.place.lower) + 1
+        ),
         "\(what) lacks the key `\(key.name)`",
         help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
@@ -130,6 +143,7 @@ package struct ShapeChecker {
       }
       guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what)") else {
         badNames.insert(entry.key)
+        result.append(.placeholder(at: entry.keyPlace))
         continue
       }
       if !(named.isRemovable && entry.value.text == "none") {
@@ -188,13 +202,7 @@ package struct ShapeChecker {
     _ what: String
   ) -> Bool {
     if style == .plain, PlainScalar.isNull(text) {
-      report(
-        .missingValue,
-        at: place,
-        text.isEmpty ? "\(what) has no value" : "`\(text)` is read as no value at all by YAML tools",
-        help: text.isEmpty
-          ? "expected \(scalar.expectation)" : "put it in quotes, or write \(scalar.expectation)"
-      )
+      reportNothing(text, at: place, what, "write \(scalar.expectation)")
       return false
     }
     switch scalar {
@@ -235,7 +243,8 @@ package struct ShapeChecker {
       )
       return false
     case .duration:
-      return DurationReader.duration(text, at: place, what, report: { diagnostics.append($0) }) != nil
+      return DurationReader.duration(text, at: place, what, report: { diagnostics.append($0) })
+        != nil
     case .window:
       return DurationReader.window(text, at: place, what, report: { diagnostics.append($0) }) != nil
     case .after:
@@ -292,6 +301,20 @@ package struct ShapeChecker {
 
   // MARK: Reporting
 
+  private mutating func reportNothing(
+    _ text: String,
+    at place: Place,
+    _ what: String,
+    _ help: String
+  ) {
+    report(
+      .missingValue,
+      at: place,
+      text.isEmpty ? "\(what) has no value" : "`\(text)` is read as no value at all by YAML tools",
+      help: text.isEmpty ? "\(help), or remove the key" : "put it in quotes, or \(help)"
+    )
+  }
+
   private mutating func refuse(_ node: YAMLNode, _ shape: Shape, _ what: String) -> YAMLNode {
     report(
       .wrongType,
@@ -312,7 +335,8 @@ package struct ShapeChecker {
     case (.scalar(let text, _), nil):
       return "write it as a list: `[\(text.isEmpty || text == "none" ? "…" : text)]`"
     default:
-      return shape.list.isEmpty ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
+      return shape.list.isEmpty
+        ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
     }
   }
 

@@ -39,12 +39,13 @@ package final class KeywordMatcher: Sendable {
   /// Prepares words; those that normalise to nothing match nothing.
   package init(_ keywords: [String], match: KeywordMatch) {
     var all: [[UInt32]] = []
+    var known: Set<[UInt32]> = []
     var unpacked: [[UInt32]] = []
     var packed: [Packed] = []
     var lengths: UInt32 = 0
     for word in keywords {
       let form = Self.normalForm(of: word)
-      if form.isEmpty || form.count > Self.longestKeyword || all.contains(form) { continue }
+      if form.isEmpty || form.count > Self.longestKeyword || !known.insert(form).inserted { continue }
       all.append(form)
       // A single ASCII word, compared whole, needs no stream.
       if match == .whole, form.count <= 16, form.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {

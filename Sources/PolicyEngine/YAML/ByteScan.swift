@@ -8,7 +8,9 @@ struct ByteScan {
   private(set) var isReadable = true
 
   init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
-    func place(_ lower: Int, _ upper: Int) -> Place { Place(file: file, lower: lower, upper: upper) }
+    func place(_ lower: Int, _ upper: Int) -> Place {
+      Place(file: file, lower: lower, upper: upper)
+    }
     if bytes.count > limits.bytes {
       refuse(
         .fileTooLarge,
@@ -84,11 +86,13 @@ struct ByteScan {
       switch byte {
       case 0x09, 0x0A, 0x0D: continue
       case 0..<0x20, 0x7F: return (offset, UInt32(byte))
-      case 0xC2 where offset + 1 < bytes.count && bytes[offset + 1] < 0xA0 && bytes[offset + 1] != 0x85:
+      case 0xC2
+      where offset + 1 < bytes.count && bytes[offset + 1] < 0xA0 && bytes[offset + 1] != 0x85:
         return (offset, UInt32(bytes[offset + 1]))
       case 0xEF where offset + 2 < bytes.count:
         // A byte order mark inside the file, and the two that are no characters.
-        let scalar = 0xF000 | UInt32(bytes[offset + 1] & 0x3F) << 6 | UInt32(bytes[offset + 2] & 0x3F)
+        let scalar =
+          0xF000 | UInt32(bytes[offset + 1] & 0x3F) << 6 | UInt32(bytes[offset + 2] & 0x3F)
         if scalar >= 0xFFFE || scalar == 0xFEFF && offset > 0 { return (offset, scalar) }
       default: continue
       }

@@ -66,7 +66,7 @@ struct SyntaxProblem {
         .directive,
         at: line.lowerBound,
         to: line.upperBound,
-        "YAML directives are not part of the policy language",
+        "directives of YAML are not part of the policy language",
         help: "remove the line that begins with `%`"
       )
     }
@@ -159,8 +159,20 @@ struct SyntaxProblem {
       return missingColon(context, lines)
     case "mapping values are not allowed in this context":
       return unexpectedColon(offset, lines)
-    case "did not find expected key", "did not find expected '-' indicator",
-      "did not find expected <document start>":
+    case "did not find expected <document start>":
+      return SyntaxProblem(
+        at: offset,
+        "the document has ended above, and nothing can follow it",
+        help: "remove it, or write everything as one map"
+      )
+    case "did not find expected comment or line break":
+      return SyntaxProblem(
+        at: offset,
+        "nothing but a comment can follow on this line",
+        help:
+          "text after `|` or `>` begins on the next line; put text that begins with one of them in quotes"
+      )
+    case "did not find expected key", "did not find expected '-' indicator":
       return misplaced(offset, lines, inList: failure.problem.contains("'-'"))
     case "did not find expected ',' or ']'":
       return unclosed("list", "]", from: context, at: offset, lines)
@@ -209,7 +221,7 @@ struct SyntaxProblem {
     return SyntaxProblem(
       at: rest.lowerBound,
       to: rest.upperBound,
-      "a colon is missing after this key",
+      "a colon is missing after the key on this line",
       help: "write it as `KEY: VALUE`"
     )
   }
@@ -218,7 +230,7 @@ struct SyntaxProblem {
   private static func missingSpace(in range: Range<Int>, _ lines: Lines) -> SyntaxProblem? {
     let words = lines.content(of: range)
     guard let colon = words.first(where: { lines.bytes[$0] == UInt8(ascii: ":") }),
-      colon > words.lowerBound, colon + 1 < words.upperBound
+      colon > words.lowerBound, colon + 1 < words.upperBound, lines.bytes[colon + 1] > 0x20
     else { return nil }
     return SyntaxProblem(
       at: colon,
@@ -231,7 +243,8 @@ struct SyntaxProblem {
     let line = lines.line(at: offset)
     let before = lines.content(of: line.lowerBound..<offset)
     let hasColon = before.contains { index in
-      lines.bytes[index] == UInt8(ascii: ":") && index + 1 < offset && lines.bytes[index + 1] <= 0x20
+      lines.bytes[index] == UInt8(ascii: ":") && index + 1 < offset
+        && lines.bytes[index + 1] <= 0x20
     }
     if hasColon {
       return SyntaxProblem(
@@ -296,7 +309,9 @@ struct SyntaxProblem {
     _ lines: Lines
   ) -> SyntaxProblem {
     // A new line of the block around it: the bracket was forgotten long before.
-    if lines.indent(at: offset) <= lines.indent(at: opening), lines.line(at: opening).upperBound < offset {
+    if lines.indent(at: offset) <= lines.indent(at: opening),
+      lines.line(at: opening).upperBound < offset
+    {
       return SyntaxProblem(
         at: opening,
         "the \(kind) that begins here isn't closed",
@@ -307,7 +322,8 @@ struct SyntaxProblem {
     return SyntaxProblem(
       at: offset,
       "a comma or `\(bracket)` is expected here",
-      help: "separate the \(kind == "list" ? "items" : "entries") with commas, and close the \(kind) with `\(bracket)`",
+      help:
+        "separate the \(kind == "list" ? "items" : "entries") with commas, and close the \(kind) with `\(bracket)`",
       related: ("the \(kind) begins here", opening)
     )
   }

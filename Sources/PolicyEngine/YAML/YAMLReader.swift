@@ -95,7 +95,7 @@ package struct YAMLReader {
           report(
             .directive,
             at: range,
-            "YAML directives are not part of the policy language",
+            "directives of YAML are not part of the policy language",
             help: "remove the line that begins with `%`"
           )
         }
@@ -232,7 +232,8 @@ package struct YAMLReader {
       at: place(problem.lower, problem.upper),
       problem.message,
       help: problem.help,
-      related: problem.related.map { [.init($0.message, at: place($0.offset, $0.offset + 1))] } ?? []
+      related: problem.related.map { [.init($0.message, at: place($0.offset, $0.offset + 1))] }
+        ?? []
     )
   }
 
@@ -249,7 +250,12 @@ package struct YAMLReader {
   }
 
   private func place(_ lower: Int, _ upper: Int) -> Place {
-    Place(file: file, lower: min(lower, bytes.count), upper: min(upper, bytes.count))
+    var lower = min(lower, bytes.count)
+    var upper = min(upper, bytes.count)
+    // Whole characters, where one takes several bytes.
+    while lower > 0, lower < bytes.count, bytes[lower] & 0xC0 == 0x80 { lower -= 1 }
+    while upper < bytes.count, bytes[upper] & 0xC0 == 0x80 { upper += 1 }
+    return Place(file: file, lower: lower, upper: upper)
   }
 }
 
@@ -262,7 +268,9 @@ private struct NodeProperty {
   static func before(_ offset: Int, in bytes: [UInt8]) -> [NodeProperty] {
     var found: [NodeProperty] = []
     var start = offset
-    while start < bytes.count, bytes[start] == UInt8(ascii: "&") || bytes[start] == UInt8(ascii: "!") {
+    while start < bytes.count,
+      bytes[start] == UInt8(ascii: "&") || bytes[start] == UInt8(ascii: "!")
+    {
       let isAnchor = bytes[start] == UInt8(ascii: "&")
       // One of a kind: a second belongs to the first key of a map.
       if found.contains(where: { $0.isAnchor == isAnchor }) { break }
