@@ -103,6 +103,7 @@ package struct SettingChoice {
   private mutating func index(of name: Located<String>) -> Int? {
     let index = model.settings.firstIndex { $0.name == name.value }
     if let index, model.settings[index].isOffered { return index }
+    let names = model.settings.filter(\.isOffered).map(\.name)
     if let index {
       let channels = offering(name.value)
       diagnostics.append(
@@ -110,12 +111,13 @@ package struct SettingChoice {
           .unsupportedSetting,
           at: name.place,
           "`\(model.id.value)` does not offer the setting `\(name.value)`",
-          help: channels.isEmpty ? nil : "channels that offer it: \(Suggestion.list(channels))",
+          help: channels.isEmpty
+            ? Suggestion.help(for: name.value, among: names, "settings")
+            : "channels that offer it: \(Suggestion.list(channels))",
           related: [.init("the policy says so here", at: model.settings[index].place)]
         )
       )
     } else {
-      let names = model.settings.filter(\.isOffered).map(\.name)
       diagnostics.append(
         Diagnostic(
           .unknownSetting,

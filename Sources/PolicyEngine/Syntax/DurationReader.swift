@@ -27,6 +27,11 @@ package enum DurationReader {
     }
     let lower = String(text[..<dots])
     let upper = String(text[text.utf8.index(dots, offsetBy: 2)...])
+    if !lower.isEmpty, !upper.isEmpty, isMalformed(lower), isMalformed(upper) {
+      // Most likely one mistake, such as spaces around the dots.
+      report(diagnostic(.malformed, text, at: place, what))
+      return nil
+    }
     let (start, end) = places(of: lower, upper, in: text, at: place)
     let earliest = duration(lower, at: start, "the start of \(what)", report: report)
     guard let latest = duration(upper, at: end, "the end of \(what)", report: report), let earliest
@@ -43,6 +48,15 @@ package enum DurationReader {
       return nil
     }
     return TimeWindow(earliest: earliest, latest: latest)
+  }
+
+  private static func isMalformed(_ text: String) -> Bool {
+    do throws(DurationText.Problem) {
+      _ = try DurationText.parse(text)
+      return false
+    } catch {
+      return error == .malformed
+    }
   }
 
   /// The places of both ends of a window, where it is written without quotes and so byte for byte.

@@ -69,14 +69,18 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   /// What is wrong with the lines of an event log, for the policy that the corpus keeps for them.
   private static func play(_ log: SourceFile) -> Findings {
-    var all = Findings()
-    guard let policy = try? conversation() else { return all }
+    guard let policy = try? conversation() else { return Findings() }
     let lines = log.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       let source = SourceFile(name: log.name, bytes: Array(line), firstLine: index + 1)
-      _ = EventLine.read(source, for: policy) { all = $0 }
+      var (line, diagnostics) = EventLine.read(source, for: policy)
+      if case .settings(let chosen) = line?.content {
+        diagnostics = (try? policy.with(choosing: chosen).diagnostics) ?? []
+      }
+      if diagnostics.isEmpty { continue }
+      return Findings(sources: EventLine.sources(of: source, for: policy), diagnostics: diagnostics)
     }
-    return all
+    return Findings()
   }
 
   static func conversation() throws -> Policy {

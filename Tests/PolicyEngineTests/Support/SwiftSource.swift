@@ -26,8 +26,8 @@ struct SwiftSource {
     }.joined(separator: "\n")
   }
 
-  /// The words of the code: runs of letters, digits and underscores.
+  /// The words of the code outside texts: runs of letters, digits and underscores.
   var words: Set<String> {
-    Set(code.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+    Set(code.replacing(/"(?:[^"\\\n]|\\.)*"/, with: "").split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
   }
 }

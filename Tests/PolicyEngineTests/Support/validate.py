@@ -8,6 +8,16 @@ import sys
 import jsonschema
 import yaml
 
+
+class Loader(yaml.SafeLoader):
+    """Keys are text, as in JSON: PyYAML would read the key `on` as true."""
+
+    def construct_mapping(self, node, deep=False):
+        return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_mapping)
+
 validators, verdicts = {}, []
 for line in sys.stdin:
     schema, file = line.rstrip("\n").split("\t")
@@ -17,6 +27,6 @@ for line in sys.stdin:
         jsonschema.Draft7Validator.check_schema(content)
         validators[schema] = jsonschema.Draft7Validator(content)
     with open(file, encoding="utf-8") as text:
-        document = yaml.safe_load(text)
+        document = yaml.load(text, Loader)
     verdicts.append(["/".join(map(str, e.path)) + ": " + e.message[:200] for e in validators[schema].iter_errors(document)])
 print(json.dumps(verdicts))
