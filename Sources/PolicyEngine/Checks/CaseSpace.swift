@@ -16,6 +16,11 @@ struct CaseSpace {
 
   private let model: PolicyModel
   private var variables: [Variable: Int] = [:]
+  /// All cases of any event in any status, as far as neither matters.
+  private var common: [UInt64] = []
+  /// The variables that depend on the status or the event, with their indices.
+  private var timers: [(index: Int, timer: Int)] = []
+  private var fields: [(index: Int, name: String)] = []
   /// The values that conditions name, for variables whose values are not counted beforehand.
   private var fieldValues: [String: [String]] = [:]
   private var settingValues: [Int: [SettingValue]] = [:]
@@ -24,27 +29,46 @@ struct CaseSpace {
 
   init(_ model: PolicyModel) {
     self.model = model
-    let tests =
-      model.rules.flatMap(\.guardCondition.tests) + model.timers.flatMap(\.guardCondition.tests)
     for event in model.events {
       for field in event.fields {
         if case .choice(let values) = field.type { note(values, of: field.name) }
         if field.type == .boolean { note(["false", "true"], of: field.name) }
       }
     }
-    for test in tests {
-      guard let variable = Self.variable(of: test) else { continue }
-      if variables[variable] == nil { variables[variable] = variables.count }
-      if case .field(let name, let values) = test { note(values, of: name) }
-      if case .setting(let setting, let values) = test {
-        for value in values where settingValues[setting]?.contains(value) != true {
-          settingValues[setting, default: []].append(value)
-        }
-      }
-    }
+    for rule in model.rules { note(rule.guardCondition) }
+    for timer in model.timers { note(timer.guardCondition) }
     isTooLarge =
       fieldValues.values.contains { $0.count > 60 } || settingValues.values.contains { $0.count > 60 }
       || model.memory.contains { $0.values.count > 60 }
+    common = Array(repeating: .max, count: variables.count)
+    for (variable, index) in variables { describe(variable, index) }
+  }
+
+  private mutating func note(_ condition: PolicyModel.Guard) {
+    for test in condition.requires { note(test.value) }
+    for test in condition.excludes { note(test.value) }
+  }
+
+  private mutating func note(_ test: PolicyModel.Test) {
+    guard let variable = Self.variable(of: test) else { return }
+    if variables[variable] == nil { variables[variable] = variables.count }
+    if case .field(let name, let values) = test { note(values, of: name) }
+    if case .setting(let setting, let values) = test {
+      for value in values where settingValues[setting]?.contains(value) != true {
+        settingValues[setting, default: []].append(value)
+      }
+    }
+  }
+
+  /// Notes what values a variable has, or what they depend on.
+  private mutating func describe(_ variable: Variable, _ index: Int) {
+    switch variable {
+    case .setting(let setting): if !model.settings[setting].isOffered { common[index] = 1 }
+    case .capability, .keywords: common[index] = 3
+    case .memory(let memory): common[index] = (1 << UInt64(model.memory[memory].values.count + 1)) - 1
+    case .timer(let timer): timers.append((index, timer))
+    case .field(let name): fields.append((index, name))
+    }
   }
 
   private mutating func note(_ values: [String], of field: String) {
@@ -68,51 +92,42 @@ struct CaseSpace {
 
   /// All cases of an event in a status.
   func all(state: Int, event: Int) -> CaseSet {
-    var cube = [UInt64](repeating: .max, count: variables.count)
-    let fields = event < model.events.count ? model.events[event].fields : []
-    for (variable, index) in variables {
-      switch variable {
-      case .setting(let setting):
-        if !model.settings[setting].isOffered { cube[index] = 1 }
-      case .timer(let timer):
-        let canRun =
-          model.timers[timer].states.contains(state) && model.timer(firedBy: event) != timer
-        cube[index] = canRun ? 3 : 1
-      case .capability: cube[index] = 3
-      case .memory(let memory):
-        cube[index] = (1 << UInt64(model.memory[memory].values.count + 1)) - 1
-      case .field(let name):
-        guard let field = fields.first(where: { $0.name == name }) else { continue }
+    var cube = common
+    for (index, timer) in timers {
+      let canRun = model.timers[timer].states.contains(state) && model.timer(firedBy: event) != timer
+      cube[index] = canRun ? 3 : 1
+    }
+    if event < model.events.count, !fields.isEmpty {
+      for (index, name) in fields {
+        guard let field = model.events[event].fields.first(where: { $0.name == name }) else { continue }
         let known = fieldValues[name] ?? []
         switch field.type {
         case .choice(let values): cube[index] = mask(of: values, in: known)
         case .boolean: cube[index] = mask(of: ["false", "true"], in: known)
         case .string, .duration: break
         }
-      case .keywords: cube[index] = 3
       }
     }
-    return CaseSet(cubes: [cube])
+    return CaseSet(cube)
   }
 
   /// The cases in which a guard holds for an event: `requires` and not `excludes`.
-  func condition(
-    of condition: PolicyModel.Guard,
-    event: Int
-  ) -> (requires: [UInt64]?, excludes: [UInt64]?) {
+  func condition(of condition: PolicyModel.Guard, event: Int) -> CaseSet.Condition {
+    if condition.requires.isEmpty, condition.excludes.isEmpty { return .always }
     let requires = cube(of: condition.requires, event: event)
     let excludes = condition.excludes.isEmpty ? nil : cube(of: condition.excludes, event: event)
-    return (requires, excludes)
+    return CaseSet.Condition(isAlways: false, requires: requires, excludes: excludes)
   }
 
   /// A cube with memories fixed to what a step remembers.
   func remembering(_ remembered: [PolicyModel.Remembered], in cases: CaseSet) -> CaseSet {
+    if remembered.isEmpty { return cases }
     var cube = [UInt64](repeating: .max, count: variables.count)
     var cases = cases
     for item in remembered {
       guard let index = variables[.memory(item.memory)] else { continue }
       // Whatever was remembered before, now it is this.
-      for position in cases.cubes.indices { cases.cubes[position][index] = .max }
+      cases.forget(index)
       cube[index] = 1 << UInt64(item.value.map { $0 + 1 } ?? 0)
     }
     return cases.intersection(cube)
@@ -172,62 +187,113 @@ struct CaseSpace {
 }
 
 /// A set of cases as a union of cubes; a cube gives the possible values of each variable as bits.
+///
+/// The cubes lie one after the other in one array: a policy has some hundred sets to go through.
 struct CaseSet {
   /// Over this many cubes a set is not cut up further, and counts as possible.
   static let limit = 512
 
-  var cubes: [[UInt64]]
+  /// What a guard asks, as cubes.
+  struct Condition {
+    /// Whether it asks nothing, so that it holds in all cases.
+    var isAlways: Bool
+    /// The cases that it requires; nil: there are none.
+    var requires: [UInt64]?
+    /// The cases that it excludes; nil: there are none.
+    var excludes: [UInt64]?
 
-  var isEmpty: Bool { cubes.isEmpty }
+    static let always = Condition(isAlways: true, requires: nil, excludes: nil)
+  }
+
+  private var values: [UInt64]
+  private let width: Int
+  private var count: Int
+
+  /// The cases of one cube.
+  init(_ cube: [UInt64]) {
+    values = cube
+    width = cube.count
+    count = 1
+  }
+
+  /// No cases of so many variables.
+  private init(width: Int) {
+    values = []
+    self.width = width
+    count = 0
+  }
+
+  var isEmpty: Bool { count == 0 }
+
+  /// Lets a variable have any value in all cases.
+  mutating func forget(_ variable: Int) {
+    for number in 0..<count { values[number * width + variable] = .max }
+  }
 
   /// The cases that are also in a cube.
   func intersection(_ cube: [UInt64]) -> CaseSet {
-    CaseSet(cubes: cubes.compactMap { Self.intersection($0, cube) })
+    var result = CaseSet(width: width)
+    for number in 0..<count where intersects(number, cube) {
+      for variable in 0..<width { result.values.append(values[number * width + variable] & cube[variable]) }
+      result.count += 1
+    }
+    return result
   }
 
   /// The cases that are not in a cube.
   func subtracting(_ cube: [UInt64]) -> CaseSet {
-    guard cubes.count <= Self.limit else { return self }
-    var result: [[UInt64]] = []
-    for var rest in cubes {
-      guard Self.intersection(rest, cube) != nil else {
+    guard count <= Self.limit else { return self }
+    var result = CaseSet(width: width)
+    for number in 0..<count {
+      var rest = values[number * width..<(number + 1) * width]
+      guard intersects(number, cube) else {
         result.append(rest)
         continue
       }
-      for variable in cube.indices where rest[variable] & ~cube[variable] != 0 {
-        var outside = rest
-        outside[variable] &= ~cube[variable]
-        result.append(outside)
-        rest[variable] &= cube[variable]
+      for variable in 0..<width {
+        let place = rest.startIndex + variable
+        let outside = rest[place] & ~cube[variable]
+        if outside == 0 { continue }
+        let inside = rest[place] & cube[variable]
+        rest[place] = outside
+        result.append(rest)
+        rest[place] = inside
       }
     }
-    return CaseSet(cubes: result)
+    return result
   }
 
   /// The cases in which a guard holds.
-  func holding(_ condition: (requires: [UInt64]?, excludes: [UInt64]?)) -> CaseSet {
-    guard let requires = condition.requires else { return CaseSet(cubes: []) }
+  func holding(_ condition: Condition) -> CaseSet {
+    if condition.isAlways { return self }
+    guard let requires = condition.requires else { return CaseSet(width: width) }
     let required = intersection(requires)
     guard let excludes = condition.excludes else { return required }
     return required.subtracting(excludes)
   }
 
   /// The cases in which a guard doesn't hold.
-  func failing(_ condition: (requires: [UInt64]?, excludes: [UInt64]?)) -> CaseSet {
+  func failing(_ condition: Condition) -> CaseSet {
+    if condition.isAlways { return CaseSet(width: width) }
     guard let requires = condition.requires else { return self }
     var result = subtracting(requires)
     if let excludes = condition.excludes {
-      result.cubes += intersection(requires).intersection(excludes).cubes
+      let excluded = intersection(requires).intersection(excludes)
+      result.values += excluded.values
+      result.count += excluded.count
     }
     return result
   }
 
-  private static func intersection(_ a: [UInt64], _ b: [UInt64]) -> [UInt64]? {
-    var result = a
-    for index in a.indices {
-      result[index] &= b[index]
-      if result[index] == 0 { return nil }
+  private mutating func append(_ cube: ArraySlice<UInt64>) {
+    values += cube
+    count += 1
+  }
+
+  private func intersects(_ number: Int, _ cube: [UInt64]) -> Bool {
+    for variable in 0..<width where values[number * width + variable] & cube[variable] == 0 {
+      return false
     }
-    return result
+    return true
   }
 }

@@ -87,7 +87,7 @@ struct FlowChecks {
         continue
       }
       if case .setting(let setting) = timer.duration, !model.settings[setting].isOffered { continue }
-      guard !flow.startable.contains(index) else { continue }
+      guard !flow.isStartable(index) else { continue }
       let comesUp = model.states.indices.contains {
         timer.states.contains($0) && flow.reachable.contains($0)
       }
@@ -120,7 +120,7 @@ struct FlowChecks {
       var comesUp = false
       for state in model.states.indices where rule.from.contains(state) && flow.reachable.contains(state) {
         for event in rule.events {
-          if let timer = model.timer(firedBy: event.value), !flow.startable.contains(timer) { continue }
+          if let timer = model.timer(firedBy: event.value), !flow.isStartable(timer) { continue }
           comesUp = true
           if flow.isPossible(index, state: state, event: event.value) { isPossible = true }
           if let obstacle = flow.obstacle(index, state: state, event: event.value) {
@@ -168,12 +168,12 @@ struct FlowChecks {
   /// Reports one status of each group that conversations can't leave to come to an end.
   private mutating func checkWaysOut() {
     let closures = model.states.indices.map(closure)
-    for index in flow.reachable.sorted() where !model.states[index].isFinal {
-      let ahead = closures[index]
+    for index in model.states.indices where flow.reachable.contains(index) && !model.states[index].isFinal {
+      let ahead = model.states.indices.filter { closures[index].contains($0) }
       if ahead.contains(where: { model.states[$0].isFinal }) { continue }
       // Only the innermost group is the mistake, and its first status stands for it.
       guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else { continue }
-      let others = ahead.filter { $0 != index }.sorted().map { "`\(model.states[$0].name)`" }
+      let others = ahead.filter { $0 != index }.map { "`\(model.states[$0].name)`" }
       report(
         .deadEndState,
         at: model.states[index].place,
@@ -185,12 +185,13 @@ struct FlowChecks {
     }
   }
 
-  private func closure(of state: Int) -> Set<Int> {
-    var found: Set<Int> = []
-    var open = [state]
-    while let next = open.popLast() {
-      for successor in flow.successors[next] where found.insert(successor).inserted {
-        open.append(successor)
+  private func closure(of state: Int) -> PolicyModel.StateSet {
+    var found = flow.successors[state]
+    var known = PolicyModel.StateSet()
+    while found != known {
+      known = found
+      for next in model.states.indices where known.contains(next) {
+        found.bits |= flow.successors[next].bits
       }
     }
     return found
