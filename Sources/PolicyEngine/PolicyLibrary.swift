@@ -69,7 +69,9 @@ public struct PolicyLibrary: Sendable {
         return checker.policies(offering: setting)
       }
     )
-    if choice.findings.diagnostics.contains(where: { $0.severity == .error && $0.id != .conflictingSettings }) {
+    if choice.findings.diagnostics.contains(where: {
+      $0.severity == .error && $0.id != .conflictingSettings
+    }) {
       throw PolicyError(choice.findings)
     }
     let policy = try Policy.compile(
@@ -96,7 +98,8 @@ public struct PolicyLibrary: Sendable {
   /// Why a channel can't be had: it has errors, or there is none of this name.
   private func unknownChannel(_ channel: String, _ origin: String) -> PolicyError {
     let isThere =
-      channels.contains { $0.id.value == channel } || policies.contains { $0.model.id.value == channel }
+      channels.contains { $0.id.value == channel }
+      || policies.contains { $0.model.id.value == channel }
     if isThere, findings.hasErrors { return PolicyError(findings) }
     var sources = findings.sources
     let file = sources.add(SourceFile(name: "channel", text: channel))
@@ -141,7 +144,9 @@ extension Policy {
       of: words.model,
       in: words.sources
     )
-    if choice.findings.diagnostics.contains(where: { $0.severity == .error && $0.id != .conflictingSettings }) {
+    if choice.findings.diagnostics.contains(where: {
+      $0.severity == .error && $0.id != .conflictingSettings
+    }) {
       throw PolicyError(choice.findings)
     }
     let policy = try Policy.compile(

@@ -38,7 +38,8 @@ struct CaseSpace {
     for rule in model.rules { note(rule.guardCondition) }
     for timer in model.timers { note(timer.guardCondition) }
     isTooLarge =
-      fieldValues.values.contains { $0.count > 60 } || settingValues.values.contains { $0.count > 60 }
+      fieldValues.values.contains { $0.count > 60 }
+      || settingValues.values.contains { $0.count > 60 }
       || model.memory.contains { $0.values.count > 60 }
     common = Array(repeating: .max, count: variables.count)
     for (variable, index) in variables { describe(variable, index) }
@@ -65,7 +66,8 @@ struct CaseSpace {
     switch variable {
     case .setting(let setting): if !model.settings[setting].isOffered { common[index] = 1 }
     case .capability, .keywords: common[index] = 3
-    case .memory(let memory): common[index] = (1 << UInt64(model.memory[memory].values.count + 1)) - 1
+    case .memory(let memory):
+      common[index] = (1 << UInt64(model.memory[memory].values.count + 1)) - 1
     case .timer(let timer): timers.append((index, timer))
     case .field(let name): fields.append((index, name))
     }
@@ -94,12 +96,15 @@ struct CaseSpace {
   func all(state: Int, event: Int) -> CaseSet {
     var cube = common
     for (index, timer) in timers {
-      let canRun = model.timers[timer].states.contains(state) && model.timer(firedBy: event) != timer
+      let canRun =
+        model.timers[timer].states.contains(state) && model.timer(firedBy: event) != timer
       cube[index] = canRun ? 3 : 1
     }
     if event < model.events.count, !fields.isEmpty {
       for (index, name) in fields {
-        guard let field = model.events[event].fields.first(where: { $0.name == name }) else { continue }
+        guard let field = model.events[event].fields.first(where: { $0.name == name }) else {
+          continue
+        }
         let known = fieldValues[name] ?? []
         switch field.type {
         case .choice(let values): cube[index] = mask(of: values, in: known)
@@ -153,7 +158,9 @@ struct CaseSpace {
     case .setting(let setting, let values):
       let known = settingValues[setting] ?? []
       var mask: UInt64 = 0
-      for value in values { if let index = known.firstIndex(of: value) { mask |= 2 << UInt64(index) } }
+      for value in values {
+        if let index = known.firstIndex(of: value) { mask |= 2 << UInt64(index) }
+      }
       // A boolean that is not set is as good as false.
       if model.settings[setting].type == .boolean {
         if values.contains(.boolean(false)) { mask |= 1 }
@@ -234,7 +241,9 @@ struct CaseSet {
   func intersection(_ cube: [UInt64]) -> CaseSet {
     var result = CaseSet(width: width)
     for number in 0..<count where intersects(number, cube) {
-      for variable in 0..<width { result.values.append(values[number * width + variable] & cube[variable]) }
+      for variable in 0..<width {
+        result.values.append(values[number * width + variable] & cube[variable])
+      }
       result.count += 1
     }
     return result

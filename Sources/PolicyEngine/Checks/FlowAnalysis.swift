@@ -40,7 +40,10 @@ struct FlowAnalysis {
     space = CaseSpace(model)
     successors = Array(repeating: .init(), count: model.states.count)
     let eventCount = model.events.count + model.timers.count
-    var byEvent: [[(rule: Int, condition: CaseSet.Condition)]] = Array(repeating: [], count: eventCount)
+    var byEvent: [[(rule: Int, condition: CaseSet.Condition)]] = Array(
+      repeating: [],
+      count: eventCount
+    )
     for (index, rule) in model.rules.enumerated() {
       for event in rule.events where byEvent[event.value].last?.rule != index {
         byEvent[event.value]
@@ -80,7 +83,9 @@ struct FlowAnalysis {
         for event in model.events.indices { follow(state, event) }
         for timer in model.timers.indices where isStartable(timer) { follow(firing: timer, state) }
       } else if let timer = openTimers.popLast() {
-        for state in model.states.indices where reachable.contains(state) { follow(firing: timer, state) }
+        for state in model.states.indices where reachable.contains(state) {
+          follow(firing: timer, state)
+        }
       } else {
         return
       }
@@ -114,7 +119,9 @@ struct FlowAnalysis {
         take(index, space.isTooLarge ? all : cases, state, event)
       } else {
         let own = all.holding(condition)
-        let blockers = earlier.indices.filter { !own.holding(earlier[$0]).isEmpty }.map { earlierRules[$0] }
+        let blockers = earlier.indices.filter { !own.holding(earlier[$0]).isEmpty }.map {
+          earlierRules[$0]
+        }
         step.obstacles.append((index, blockers.isEmpty ? .contradiction : .shadowed(by: blockers)))
       }
       rest = rest.failing(condition)
@@ -136,7 +143,9 @@ struct FlowAnalysis {
     where !isStartable(index) && model.timers[index].states.contains(to) {
       let enters =
         model.timers[index].startsOnEntry != nil && !model.timers[index].states.contains(state)
-      guard enters || model.timers[index].starts.contains(where: { $0.value == event }) else { continue }
+      guard enters || model.timers[index].starts.contains(where: { $0.value == event }) else {
+        continue
+      }
       let after = space.remembering(rule.map { model.rules[$0].remembers } ?? [], in: cases)
       let condition = space.condition(of: model.timers[index].guardCondition, event: event)
       guard !after.holding(condition).isEmpty || space.isTooLarge else { continue }

@@ -86,7 +86,9 @@ struct FlowChecks {
         )
         continue
       }
-      if case .setting(let setting) = timer.duration, !model.settings[setting].isOffered { continue }
+      if case .setting(let setting) = timer.duration, !model.settings[setting].isOffered {
+        continue
+      }
       guard !flow.isStartable(index) else { continue }
       let comesUp = model.states.indices.contains {
         timer.states.contains($0) && flow.reachable.contains($0)
@@ -109,7 +111,9 @@ struct FlowChecks {
         "a session begins in `\(model.states[model.initialState].name)` and so never comes into it; name an event in `start`"
     }
     let names = timer.starts.map { "`\(model.eventName($0.value))`" }
-    let what = (names + (timer.startsOnEntry == nil ? [] : ["coming into its statuses"])).joined(separator: ", ")
+    let what = (names + (timer.startsOnEntry == nil ? [] : ["coming into its statuses"])).joined(
+      separator: ", "
+    )
     return "no step with \(what) ends in one of its statuses while its conditions hold"
   }
 
@@ -118,7 +122,8 @@ struct FlowChecks {
       var obstacles: [FlowAnalysis.Obstacle] = []
       var isPossible = false
       var comesUp = false
-      for state in model.states.indices where rule.from.contains(state) && flow.reachable.contains(state) {
+      for state in model.states.indices
+      where rule.from.contains(state) && flow.reachable.contains(state) {
         for event in rule.events {
           if let timer = model.timer(firedBy: event.value), !flow.isStartable(timer) { continue }
           comesUp = true
@@ -146,7 +151,9 @@ struct FlowChecks {
         at: rule.place,
         "the rule `\(rule.name)` is never taken: \(names) before it \(blockers.count == 1 ? "takes" : "take") every case",
         help: "move it up, give the earlier rule a condition, or remove one of them",
-        related: blockers.map { .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place) }
+        related: blockers.map {
+          .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place)
+        }
       )
     } else if obstacles.isEmpty {
       report(
@@ -160,7 +167,8 @@ struct FlowChecks {
         .unreachableRule,
         at: rule.place,
         "the rule `\(rule.name)` is never taken: its conditions can't all hold at once",
-        help: "look for a test that contradicts another, or for a timer that can't run in these statuses"
+        help:
+          "look for a test that contradicts another, or for a timer that can't run in these statuses"
       )
     }
   }
@@ -168,11 +176,14 @@ struct FlowChecks {
   /// Reports one status of each group that conversations can't leave to come to an end.
   private mutating func checkWaysOut() {
     let closures = model.states.indices.map(closure)
-    for index in model.states.indices where flow.reachable.contains(index) && !model.states[index].isFinal {
+    for index in model.states.indices
+    where flow.reachable.contains(index) && !model.states[index].isFinal {
       let ahead = model.states.indices.filter { closures[index].contains($0) }
       if ahead.contains(where: { model.states[$0].isFinal }) { continue }
       // Only the innermost group is the mistake, and its first status stands for it.
-      guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else { continue }
+      guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else {
+        continue
+      }
       let others = ahead.filter { $0 != index }.map { "`\(model.states[$0].name)`" }
       report(
         .deadEndState,

@@ -120,7 +120,13 @@ package struct PolicyChecker: Sendable {
     else { return [] }
     do throws(PolicyError) {
       let defaults = SettingValues(defaultsOf: checked.model)
-      _ = try Policy.compile(checked.model, checked.layout, documents.sources, settings: defaults, [])
+      _ = try Policy.compile(
+        checked.model,
+        checked.layout,
+        documents.sources,
+        settings: defaults,
+        []
+      )
       return []
     } catch {
       return error.findings.diagnostics
@@ -209,7 +215,9 @@ package struct PolicyChecker: Sendable {
       if let cycle = cycle(from: id) {
         // One cycle is one mistake: it is told at the first of its policies.
         if cycle.min() == id { found.append(cycleDiagnostic(cycle, id, extends)) }
-      } else if documents.policy(name) == nil, let diagnostic = unknownPolicy(name, at: extends.place) {
+      } else if documents.policy(name) == nil,
+        let diagnostic = unknownPolicy(name, at: extends.place)
+      {
         found.append(diagnostic)
       }
     }

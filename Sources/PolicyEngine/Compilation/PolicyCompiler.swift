@@ -33,7 +33,9 @@ package struct PolicyCompiler {
     let events = model.events.count + model.timers.count
     var rows = model.states.count * events
     for rule in model.rules {
-      rows += rule.events.count * rule.from.bits.nonzeroBitCount * max(1, rule.guardCondition.excludes.count)
+      rows +=
+        rule.events.count * rule.from.bits.nonzeroBitCount
+        * max(1, rule.guardCondition.excludes.count)
     }
     // Each row can start each timer in as many ways as its guard has cubes, and read each tested text.
     let ways = model.timers.reduce(model.keywordSets.count + model.rules.count) {
@@ -129,7 +131,8 @@ package struct PolicyCompiler {
     var isComplete = false
     if !model.states[state].isFinal {
       let folder = folder(state, event)
-      for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state) {
+      for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state)
+      {
         let cubes = folder.cubes(of: model.rules[index].guardCondition)
         for cube in cubes where !isComplete {
           append(cube, rule: index, state, event, &needed)

@@ -18,6 +18,19 @@ extension PolicyTables {
     return (next, due)
   }
 
+  /// Whether a timer may be due at or before an instant; exact where no more than one runs, as mostly.
+  @inline(__always)
+  package func mayFire(
+    _ session: inout Session,
+    through limit: Int64,
+    _ firing: Firing
+  ) -> Bool {
+    let running = session.facts & timerFacts
+    if running == 0 { return false }
+    if running & (running &- 1) != 0 { return true }
+    return session.deadlines.due(running.trailingZeroBitCount, firing) <= limit
+  }
+
   /// Fires every timer that is due at or before an instant.
   ///
   /// Out of line: at most events none is, and the step that follows is the shorter for it.

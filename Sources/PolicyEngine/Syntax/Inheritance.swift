@@ -11,7 +11,8 @@ package struct Inheritance {
   package init() {}
 
   /// The flat form of a document: that of `parent` with what `child` says laid over it.
-  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode {
+  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
+  {
     if child.isInvalid { return child }
     if case .mapping(let entries) = child.content {
       if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
@@ -33,10 +34,10 @@ package struct Inheritance {
     var result: [YAMLNode.Entry] = []
     var own: [String: YAMLNode.Entry] = [:]
     for entry in entries { own[entry.key] = entry }
-    for var entry in inherited {
-      let rule = Self.rule(for: entry.key, in: mapping)
-      guard rule.isInherited else { continue }
-      if let change = own.removeValue(forKey: entry.key) {
+    for var entry in inherited where Self.isInherited(entry.key, in: mapping) {
+      // Most of what is inherited stays as it is, and its shape is not looked at.
+      if !own.isEmpty, let change = own.removeValue(forKey: entry.key) {
+        let rule = Self.rule(for: entry.key, in: mapping)
         if rule.isRemovable, change.value.text == "none" {
           if rule.keepsNone { result.append(change) }
           continue
@@ -73,6 +74,13 @@ package struct Inheritance {
       result += new
     }
     return YAMLNode(.mapping(result), at: child.place)
+  }
+
+  /// Whether an heir has an entry from the policy that it extends.
+  private static func isInherited(_ key: String, in mapping: Shape.Mapping) -> Bool {
+    guard case .keys(let keys) = mapping else { return true }
+    for index in keys.indices where keys[index].name == key { return keys[index].isInherited }
+    return false
   }
 
   private static func rule(

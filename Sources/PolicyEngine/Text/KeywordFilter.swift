@@ -16,7 +16,9 @@ package struct KeywordFilter: Sendable {
     letsAllPass = false
     for word in words {
       guard let first = word.first else { continue }
-      if word.count > 1, first < 0x80, Self.isLetter(UInt8(truncatingIfNeeded: word[1])), word[1] < 0x80 {
+      if word.count > 1, first < 0x80, Self.isLetter(UInt8(truncatingIfNeeded: word[1])),
+        word[1] < 0x80
+      {
         pairs |= Self.pair(UInt8(first), UInt8(word[1]))
       } else {
         pairs = .max

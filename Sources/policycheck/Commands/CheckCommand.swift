@@ -19,7 +19,10 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The folder of the policies that configurations follow.")
   var policies = "policies"
 
-  @Option(help: "The form of the output: \(DiagnosticFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help:
+      "The form of the output: \(DiagnosticFormat.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var format = DiagnosticFormat.text
 
   @Flag(help: "Let warnings count as findings.")
