@@ -25,7 +25,7 @@ enum Subprocess {
       unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", flags, 0)
     }
     var pointers = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-    defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
+    defer { unsafe pointers.forEach { unsafe free($0) } }
     var process: pid_t = 0
     var usage = rusage()
     var status: Int32 = 0

@@ -63,6 +63,8 @@ package struct ShapeChecker {
     _ what: String
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
+    // To the point, as trees are kept until all files are checked.
+    result.reserveCapacity(entries.count)
     var guessed: Set<String> = []
     for var entry in entries {
       if Self.isAdminsOwn(entry.key) { continue }
@@ -108,6 +110,8 @@ package struct ShapeChecker {
     _ what: String
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
+    // To the point, as trees are kept until all files are checked.
+    result.reserveCapacity(entries.count)
     for var entry in entries {
       if Self.isAdminsOwn(entry.key) { continue }
       guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what)") else {
