@@ -26,22 +26,7 @@ public struct PolicyLibrary: Sendable {
     self.checker = checker
     policies = result.policies
     channels = result.channels
-    var diagnostics = result.diagnostics
-    // Whether the tables fit is only known once they are laid out.
-    for checked in policies where checked.isSound && !checked.model.isAbstract {
-      do throws(PolicyError) {
-        _ = try Policy.compile(
-          checked.model,
-          checked.layout,
-          documents.sources,
-          settings: SettingValues(defaultsOf: checked.model),
-          []
-        )
-      } catch {
-        diagnostics += error.findings.diagnostics
-      }
-    }
-    findings = Findings(sources: documents.sources, diagnostics: diagnostics)
+    findings = Findings(sources: documents.sources, diagnostics: result.diagnostics)
   }
 
   /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.
@@ -107,7 +92,8 @@ public struct PolicyLibrary: Sendable {
   /// Why a channel can't be had: it has errors, or there is none of this name.
   private func unknownChannel(_ channel: String) -> PolicyError {
     let isThere =
-      channels.contains { $0.id.value == channel } || policies.contains { $0.model.id.value == channel }
+      channels.contains { $0.id.value == channel }
+      || policies.contains { $0.model.id.value == channel }
     if isThere, findings.hasErrors { return PolicyError(findings) }
     var sources = findings.sources
     let file = sources.add(SourceFile(name: "channel", text: channel))

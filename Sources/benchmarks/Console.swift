@@ -22,7 +22,9 @@ enum Console {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       // SAFETY: the pointer is used within the closure only, with the count of the same buffer.
-      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
       if count <= 0 { return }
       rest = rest.dropFirst(count)
     }

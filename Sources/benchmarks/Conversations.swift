@@ -55,8 +55,13 @@ struct Conversations {
 
   /// The time to a session's next event: mostly seconds, sometimes long enough for timers to fire.
   private static func pause(_ random: inout SeededRandom) -> Int64 {
-    let seconds = random.choice([(88, 2...90), (8, 240...1500), (3, 3600...50_000), (1, 86_000...120_000)])
-    return Int64.random(in: Int64(seconds.lowerBound * 1000)...Int64(seconds.upperBound * 1000), using: &random)
+    let seconds = random.choice([
+      (88, 2...90), (8, 240...1500), (3, 3600...50_000), (1, 86_000...120_000),
+    ])
+    return Int64.random(
+      in: Int64(seconds.lowerBound * 1000)...Int64(seconds.upperBound * 1000),
+      using: &random
+    )
   }
 
   private static func kind(
@@ -65,18 +70,24 @@ struct Conversations {
   ) -> HandWrittenWebChat.EventKind {
     switch status {
     case "unopened":
-      random.choice([(94, .customerMessage), (3, .repMessage), (2, .automationNotification), (1, .repAccept)])
+      random.choice([
+        (94, .customerMessage), (3, .repMessage), (2, .automationNotification), (1, .repAccept),
+      ])
     case "waiting":
       random.choice([
-        (50, .repAccept), (40, .customerMessage), (7, .automationMessage), (2, .customerEnd), (1, .repTransfer),
+        (50, .repAccept), (40, .customerMessage), (7, .automationMessage), (2, .customerEnd),
+        (1, .repTransfer),
       ])
     case "active":
       random.choice([
         (44, .customerMessage), (43, .repMessage), (4, .automationMessage), (2, .repTransfer),
-        (1, .repInactivate), (1, .automationInactivate), (2, .repEnd), (2, .customerEnd), (1, .automationEnd),
+        (1, .repInactivate), (1, .automationInactivate), (2, .repEnd), (2, .customerEnd),
+        (1, .automationEnd),
       ])
     case "inactive":
-      random.choice([(60, .customerMessage), (30, .repMessage), (5, .automationMessage), (5, .repEnd)])
+      random.choice([
+        (60, .customerMessage), (30, .repMessage), (5, .automationMessage), (5, .repEnd),
+      ])
     default:
       random.choice([(60, .customerMessage), (35, .repMessage), (5, .repEnd)])
     }

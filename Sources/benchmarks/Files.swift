@@ -28,7 +28,9 @@ enum Files {
     defer { close(descriptor) }
     let bytes = Array(text.utf8)
     // SAFETY: the pointer is used within the closure only, with the count of the same buffer.
-    let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+    }
     guard count == bytes.count else { throw FailedBenchmark("`\(path)` can't be written whole") }
   }
 

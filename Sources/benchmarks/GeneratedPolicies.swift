@@ -7,10 +7,15 @@ enum GeneratedPolicies {
   /// The files, by name.
   static func files() throws -> [(name: String, text: String)] {
     var random = SeededRandom(seed: 10_000)
-    let base = String(decoding: try Files.read("\(ShippedPolicies.folder)/messaging-session.yaml"), as: UTF8.self)
+    let base = String(
+      decoding: try Files.read("\(ShippedPolicies.folder)/messaging-session.yaml"),
+      as: UTF8.self
+    )
     var files = [(name: "messaging-session.yaml", text: base)]
     let channels = count - configurations - 1
-    for number in 0..<channels { files.append(("channel-\(number).yaml", channel(number, &random))) }
+    for number in 0..<channels {
+      files.append(("channel-\(number).yaml", channel(number, &random)))
+    }
     for number in 0..<configurations {
       files.append(("team-\(number).yaml", configuration(number, channels, &random)))
     }
@@ -81,7 +86,9 @@ enum GeneratedPolicies {
   }
 
   /// A team's configuration of a few channels.
-  private static func configuration(_ number: Int, _ channels: Int, _ random: inout SeededRandom) -> String {
+  private static func configuration(_ number: Int, _ channels: Int, _ random: inout SeededRandom)
+    -> String
+  {
     var text = """
       # The channels of team \(number).
       config: team-\(number)

@@ -43,8 +43,10 @@ struct HandWrittenWebChat {
 
   /// The rule that was taken.
   enum Rule: UInt8 {
-    case none, optOut, customerOpens, customerReturnsToOwner, customerReturns, repCannotOpen, repMustWait
-    case notificationCannotOpen, accept, transfer, inactivate, end, inactivityFires, inactiveEndFires
+    case none, optOut, customerOpens, customerReturnsToOwner, customerReturns, repCannotOpen,
+      repMustWait
+    case notificationCannotOpen, accept, transfer, inactivate, end, inactivityFires,
+      inactiveEndFires
   }
 
   /// What became of an event.
@@ -147,7 +149,11 @@ struct HandWrittenWebChat {
   }
 
   @inline(__always)
-  private func customerWrites(_ text: borrowing String, _ session: inout Session, _ decision: inout Decision) {
+  private func customerWrites(
+    _ text: borrowing String,
+    _ session: inout Session,
+    _ decision: inout Decision
+  ) {
     if Self.isOptOut(text) {
       decision.effect = .recordOptOut
       move(to: .ended, .optOut, &session, &decision)
@@ -234,7 +240,8 @@ struct HandWrittenWebChat {
     case 6: return folded(utf8, lower, 6) == 0x6C65_636E_6163  // cancel
     case 7: return folded(utf8, lower, 7) == 0x6C_6C61_706F_7473  // stopall
     case 11:  // unsubscribe
-      return folded(utf8, lower, 8) == 0x7263_7362_7573_6E75 && folded(utf8, lower + 8, 3) == 0x65_6269
+      return folded(utf8, lower, 8) == 0x7263_7362_7573_6E75
+        && folded(utf8, lower + 8, 3) == 0x65_6269
     default: return false
     }
   }
@@ -255,7 +262,8 @@ struct HandWrittenWebChat {
   @inline(__always)
   private static func isTrimmed(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x09...0x0D, 0x20...0x23, 0x25...0x2A, 0x2C...0x2F, 0x3A, 0x3B, 0x3F, 0x40, 0x5B...0x5D, 0x5F,
+    case 0x09...0x0D, 0x20...0x23, 0x25...0x2A, 0x2C...0x2F, 0x3A, 0x3B, 0x3F, 0x40, 0x5B...0x5D,
+      0x5F,
       0x7B, 0x7D:
       true
     default: false

@@ -2,7 +2,10 @@ import PolicyEngine
 
 /// How long it takes to look a message up in the opt-out words.
 enum KeywordBenchmark {
-  static let ascii = benchmark("keyword-ascii", Messages.plain + Messages.nearMisses + Messages.optOuts)
+  static let ascii = benchmark(
+    "keyword-ascii",
+    Messages.plain + Messages.nearMisses + Messages.optOuts
+  )
 
   static let unicode = benchmark(
     "keyword-unicode",

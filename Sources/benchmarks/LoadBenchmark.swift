@@ -17,7 +17,8 @@ enum LoadBenchmark {
 
   @inline(never)
   private static func check(_ files: [SourceFile]) -> Bool {
-    PolicyLibrary(DocumentSet(files), telling: Set(files.indices.map(Int32.init))).findings.diagnostics
+    PolicyLibrary(DocumentSet(files), telling: Set(files.indices.map(Int32.init))).findings
+      .diagnostics
       .isEmpty
   }
 
@@ -25,7 +26,8 @@ enum LoadBenchmark {
   static let process = Benchmark(rows: ["check-process-vs-yamllint"]) {
     guard let yamllint = Subprocess.find("yamllint") else {
       throw SkippedBenchmark(
-        reason: "check-process-vs-yamllint is left out: yamllint is not installed (`apt-get install yamllint`)"
+        reason:
+          "check-process-vs-yamllint is left out: yamllint is not installed (`apt-get install yamllint`)"
       )
     }
     let policycheck = try Subprocess.policycheck()

@@ -21,7 +21,9 @@ struct RowPrinter {
     )
   }
 
-  private static func columns(_ name: String, _ value: String, _ unit: String, _ ratio: String) -> String {
+  private static func columns(_ name: String, _ value: String, _ unit: String, _ ratio: String)
+    -> String
+  {
     func padding(_ text: String, _ width: Int) -> String {
       String(repeating: " ", count: max(0, width - text.count))
     }

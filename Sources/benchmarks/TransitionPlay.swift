@@ -100,7 +100,9 @@ import PolicyEngine
   func newSessions() -> [Session] { (0..<sessionCount).map { _ in policy.newSession() } }
 
   /// The hand-written code's sessions before their first events.
-  func newCodeSessions() -> [HandWrittenWebChat.Session] { Array(repeating: .init(), count: sessionCount) }
+  func newCodeSessions() -> [HandWrittenWebChat.Session] {
+    Array(repeating: .init(), count: sessionCount)
+  }
 
   /// Plays the stream through the policy; the result depends on every decision.
   @inline(never)
@@ -132,12 +134,14 @@ import PolicyEngine
 
   @inline(__always)
   private static func fold(_ decision: Decision, into checksum: UInt64) -> UInt64 {
-    checksum &* 31 &+ UInt64(bitPattern: decision.at.milliseconds) &+ UInt64(decision.outcome.rawValue)
+    checksum &* 31 &+ UInt64(bitPattern: decision.at.milliseconds)
+      &+ UInt64(decision.outcome.rawValue)
       &+ UInt64(decision.started.rawValue) &+ UInt64(decision.cancelled.rawValue)
   }
 
   @inline(__always)
-  private static func fold(_ decision: HandWrittenWebChat.Decision, into checksum: UInt64) -> UInt64 {
+  private static func fold(_ decision: HandWrittenWebChat.Decision, into checksum: UInt64) -> UInt64
+  {
     checksum &* 31 &+ UInt64(bitPattern: decision.at) &+ UInt64(decision.outcome.rawValue)
       &+ UInt64(decision.started.rawValue) &+ UInt64(decision.cancelled.rawValue)
   }
@@ -171,7 +175,9 @@ import PolicyEngine
       var sessions = fresh()
       var result: UInt64 = 0
       nanoseconds += Timing.nanoseconds { result = play(&sessions) }
-      if result != checksum { throw FailedBenchmark("a run gave other decisions than the one before") }
+      if result != checksum {
+        throw FailedBenchmark("a run gave other decisions than the one before")
+      }
     }
     return nanoseconds / Double(count * transitions)
   }

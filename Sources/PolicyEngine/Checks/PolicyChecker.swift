@@ -1,6 +1,8 @@
 /// Takes documents through inheritance, name resolution and all checks.
 ///
-/// Flat documents are kept, so that a policy that many extend is laid out once.
+/// The flat documents of policies that others extend are kept, so that each is laid out once; those of
+/// the others are not, as most files of a large folder are read once and never again. A copy of a
+/// checker can check other documents at the same time.
 package struct PolicyChecker: Sendable {
   /// A policy after inheritance, as nodes.
   package struct Flat: Sendable {
@@ -30,47 +32,112 @@ package struct PolicyChecker: Sendable {
     package var channels: [ConfiguredChannel]
   }
 
+  /// What the check of one document gives.
+  package struct Part: Sendable {
+    package var diagnostics: [Diagnostic] = []
+    package var policy: Checked?
+    package var channels: [ConfiguredChannel] = []
+    /// The document's file and those of the policies that it follows.
+    package var files: Set<Int32> = []
+  }
+
   package let documents: DocumentSet
   private var flats: [String: Flat?] = [:]
+  /// The flat document that was asked for last.
+  private var recent: (id: String, flat: Flat)?
+  /// The policies that others extend.
+  private let extended: Set<String>
+  /// What is wrong with single files, and between them.
+  private var shared: [Diagnostic] = []
 
   package init(_ documents: DocumentSet) {
     self.documents = documents
+    extended = Set(documents.documents.compactMap { $0.root?["extends"]?.text })
+    shared = documents.diagnostics + chainDiagnostics()
   }
 
   /// All diagnostics of some files, which are policies and configurations; all files if nil.
   ///
   /// What is wrong in another file that one of them depends on is told too, as it is the cause.
   package mutating func check(files: Set<Int32>? = nil) -> Result {
-    func isWanted(_ file: Int32) -> Bool { files?.contains(file) ?? true }
-    var diagnostics: [Diagnostic] = []
-    var policies: [Checked] = []
-    var channels: [ConfiguredChannel] = []
-    var involved: Set<Int32> = []
-    var known: Set<Int32> = []
-    for document in documents.documents where isWanted(document.file) {
-      involved.insert(document.file)
-      guard document.kind == .policy, let id = document.id?.value,
-        documents.policy(id) == Int(document.file)
-      else { continue }
-      let chain = ancestors(of: id, beyond: known)
-      known.formUnion(chain)
-      involved.formUnion(chain)
-      guard let checked = check(id) else { continue }
-      diagnostics += checked.diagnostics
-      policies.append(checked)
+    var parts: [Part] = []
+    for document in documents(in: files) { parts.append(check(document)) }
+    return Result(
+      diagnostics: diagnostics(of: parts),
+      policies: parts.compactMap(\.policy),
+      channels: parts.flatMap(\.channels)
+    )
+  }
+
+  /// The indices of the documents of some files in the order of their checks: policies come first.
+  package func documents(in files: Set<Int32>?) -> [Int] {
+    let wanted = documents.documents.indices.filter {
+      files?.contains(documents.documents[$0].file) ?? true
     }
-    for document in documents.documents
-    where isWanted(document.file) && document.kind == .configuration && document.isComplete {
+    let isConfiguration = { (index: Int) in documents.documents[index].kind == .configuration }
+    return wanted.filter { !isConfiguration($0) } + wanted.filter(isConfiguration)
+  }
+
+  /// Lays out the policies that others extend, so that copies of the checker needn't each do it.
+  package mutating func prepare() {
+    for id in extended { _ = flatten(id) }
+  }
+
+  /// Checks one document; what was checked is part of the result if it is to be kept.
+  package mutating func check(_ index: Int, keeping: Bool = true) -> Part {
+    let document = documents.documents[index]
+    var part = Part()
+    part.files.insert(document.file)
+    switch document.kind {
+    case .policy:
+      guard let id = document.id?.value, documents.policy(id) == index else { break }
+      guard let checked = check(id) else { break }
+      part.diagnostics = checked.diagnostics + unfitting(checked)
+      if keeping { part.policy = checked }
+    case .configuration:
+      guard document.isComplete else { break }
       var configuration = ConfigurationChecker(document, policies: self)
       configuration.run()
-      diagnostics += configuration.diagnostics
-      channels += configuration.channels
-      involved.formUnion(configuration.files)
+      part.diagnostics = configuration.diagnostics
+      part.files.formUnion(configuration.files)
+      if keeping { part.channels = configuration.channels }
       self = configuration.policies
+    case .unknown: break
     }
-    let shared = documents.diagnostics + chainDiagnostics()
-    diagnostics += shared.filter { involved.contains($0.place.file) }
-    return Result(diagnostics: diagnostics, policies: policies, channels: channels)
+    return part
+  }
+
+  /// All diagnostics of the parts, with those of the files that they depend on.
+  package func diagnostics(of parts: [Part]) -> [Diagnostic] {
+    let own = parts.flatMap(\.diagnostics)
+    if shared.isEmpty { return own }
+    var involved: Set<Int32> = []
+    for file in parts.flatMap(\.files) where !involved.contains(file) {
+      // What is known brings its ancestors along, so that a long chain is gone up once.
+      let id = documents.documents[Int(file)].id?.value
+      involved.formUnion(id.map { ancestors(of: $0, beyond: involved) } ?? [])
+      involved.insert(file)
+    }
+    return own + shared.filter { involved.contains($0.place.file) }
+  }
+
+  /// What is wrong with a policy whose tables are too large, which is only known once they are laid out.
+  private func unfitting(_ checked: Checked) -> [Diagnostic] {
+    guard checked.isSound, !checked.model.isAbstract, !PolicyCompiler.surelyFits(checked.model)
+    else { return [] }
+    do throws(PolicyError) {
+      let defaults = SettingValues(defaultsOf: checked.model)
+      _ = try Policy.compile(
+        checked.model,
+        checked.layout,
+        documents.sources,
+        settings: defaults,
+        []
+      )
+      return []
+    } catch {
+      return error.findings.diagnostics
+    }
   }
 
   /// The files of a policy and of all that it extends.
@@ -182,14 +249,15 @@ package struct PolicyChecker: Sendable {
     var next: String? = id
     var flat: Flat?
     var isBroken = false
+    if let recent, recent.id == id { return recent.flat }
     while let id = next {
       if let known = flats[id] {
         flat = known
         isBroken = known == nil
         break
       }
-      // An entry before the parent is looked at ends a cycle.
-      flats[id] = .some(nil)
+      // An entry before the parent is looked at ends a cycle, of which each policy extends another.
+      if extended.contains(id) { flats[id] = .some(nil) }
       guard let index = documents.policy(id), documents.documents[index].isComplete,
         let root = documents.documents[index].root, root["extends"].map({ $0.text != nil }) ?? true
       else {
@@ -202,8 +270,9 @@ package struct PolicyChecker: Sendable {
     if isBroken { return nil }
     for (id, index) in chain.reversed() {
       flat = laid(documents.documents[index], over: flat)
-      flats[id] = flat
+      if extended.contains(id) { flats[id] = flat }
     }
+    recent = flat.map { (id, $0) }
     return flat
   }
 

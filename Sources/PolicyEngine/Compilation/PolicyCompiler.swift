@@ -28,6 +28,22 @@ package struct PolicyCompiler {
     return compiler.compile() ? compiler.tables() : nil
   }
 
+  /// Whether a policy's tables fit for any settings, by a rough count that no table exceeds.
+  package static func surelyFits(_ model: PolicyModel) -> Bool {
+    let events = model.events.count + model.timers.count
+    var rows = model.states.count * events
+    for rule in model.rules {
+      rows +=
+        rule.events.count * rule.from.bits.nonzeroBitCount
+        * max(1, rule.guardCondition.excludes.count)
+    }
+    // Each row can start each timer in as many ways as its guard has cubes, and read each tested text.
+    let ways = model.timers.reduce(model.keywordSets.count + model.rules.count) {
+      $0 + max(1, $1.guardCondition.excludes.count)
+    }
+    return rows * ways < capacity
+  }
+
   private init(_ model: PolicyModel, _ layout: FactLayout, _ settings: SettingValues) {
     self.model = model
     self.layout = layout

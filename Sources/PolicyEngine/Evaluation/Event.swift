@@ -2,7 +2,7 @@
 ///
 /// Made by ``Policy/event(_:_:)``; it fits that policy under any settings, and no other policy.
 public struct Event: Sendable, Hashable {
-  /// The text fields after the first. Few events have any, and those without copy nothing for them.
+  /// The text fields after the first; few events have any, and those without copy nothing for them.
   private final class LaterTexts: Sendable, Hashable {
     let texts: [String]
 

@@ -22,8 +22,8 @@ public struct Policy: Sendable {
     Session(
       facts: tables.initialFacts,
       present: Instant.earliest.milliseconds,
-      deadlines: Session.Deadlines(count: tables.windows.count),
-      state: tables.initialState
+      state: tables.initialState,
+      deadlines: Session.Deadlines(count: tables.windows.count)
     )
   }
 
@@ -47,7 +47,7 @@ public struct Policy: Sendable {
   ) -> Decision {
     let isLate = instant.milliseconds < session.present
     let moment = isLate ? session.present : instant.milliseconds
-    if session.facts & tables.timerFacts != 0 {
+    if tables.mayFire(&session, through: moment, firing) {
       tables.fireAll(in: &session, through: moment, firing, fired)
     }
     return tables.handle(event, at: moment, isLate: isLate, in: &session)

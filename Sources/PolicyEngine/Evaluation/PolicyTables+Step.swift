@@ -18,6 +18,19 @@ extension PolicyTables {
     return (next, due)
   }
 
+  /// Whether a timer may be due at or before an instant; exact where no more than one runs, as mostly.
+  @inline(__always)
+  package func mayFire(
+    _ session: inout Session,
+    through limit: Int64,
+    _ firing: Firing
+  ) -> Bool {
+    let running = session.facts & timerFacts
+    if running == 0 { return false }
+    if running & (running &- 1) != 0 { return true }
+    return session.deadlines.due(running.trailingZeroBitCount, firing) <= limit
+  }
+
   /// Fires every timer that is due at or before an instant.
   ///
   /// Out of line: at most events none is, and the step that follows is the shorter for it.
@@ -122,22 +135,27 @@ extension PolicyTables {
     var facts: UInt64 = 0
     let first = Int(cell.firstPredicate)
     for index in first..<first &+ Int(cell.predicateCount) {
-      if predicates[index].text == 0 {
+      let predicate = predicates[index]
+      if predicate.text == 0 {
         // Almost always this is as far as it goes.
-        guard predicates[index].filter.canMatch(event.text) else { continue }
-        if matchers[predicates[index].matcher].matches(event.text) { facts |= predicates[index].fact }
-      } else if matchesLaterText(predicates[index], event) {
-        facts |= predicates[index].fact
+        guard let start = predicate.filter.start(of: event.text) else { continue }
+        if matches(predicate.matcher, event.text, start) { facts |= predicate.fact }
+      } else if matchesLaterText(predicate.text, predicate.matcher, event) {
+        facts |= predicate.fact
       }
     }
     return facts
   }
 
+  @inline(never)
+  private func matches(_ matcher: Int, _ text: borrowing String, _ start: Int) -> Bool {
+    matchers[matcher].matches(text, from: start)
+  }
+
   /// Whether a text after the first of an event matches; few events have more than one.
   @inline(never)
-  private func matchesLaterText(_ predicate: TextPredicate, _ event: borrowing Event) -> Bool {
-    predicate.text <= event.moreTexts.count
-      && matchers[predicate.matcher].matches(event.moreTexts[predicate.text - 1])
+  private func matchesLaterText(_ text: Int, _ matcher: Int, _ event: borrowing Event) -> Bool {
+    text <= event.moreTexts.count && matchers[matcher].matches(event.moreTexts[text - 1])
   }
 
   /// The timers that start and those that start anew, with those that depend on facts.

@@ -37,10 +37,10 @@ package struct Inheritance {
     var result: [YAMLNode.Entry] = []
     var own: [String: YAMLNode.Entry] = [:]
     for entry in entries { own[entry.key] = entry }
-    for var entry in inherited {
-      let rule = Self.rule(for: entry.key, in: mapping)
-      guard rule.isInherited else { continue }
-      if let change = own.removeValue(forKey: entry.key) {
+    for var entry in inherited where Self.isInherited(entry.key, in: mapping) {
+      // Most of what is inherited stays as it is, and its shape is not looked at.
+      if !own.isEmpty, let change = own.removeValue(forKey: entry.key) {
+        let rule = Self.rule(for: entry.key, in: mapping)
         if rule.isRemovable, change.value.text == "none" {
           if rule.keepsNone {
             result.append(change)
@@ -81,6 +81,13 @@ package struct Inheritance {
       result += new
     }
     return YAMLNode(.mapping(result), at: child.place)
+  }
+
+  /// Whether an heir has an entry from the policy that it extends.
+  private static func isInherited(_ key: String, in mapping: Shape.Mapping) -> Bool {
+    guard case .keys(let keys) = mapping else { return true }
+    for index in keys.indices where keys[index].name == key { return keys[index].isInherited }
+    return false
   }
 
   private static func rule(

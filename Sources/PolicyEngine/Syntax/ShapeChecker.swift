@@ -76,6 +76,8 @@ package struct ShapeChecker {
     _ what: String
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
+    // To the point, as trees are kept until all files are checked.
+    result.reserveCapacity(entries.count)
     var guessed: Set<String> = []
     var unknown: Place?
     for var entry in entries {
@@ -135,6 +137,8 @@ package struct ShapeChecker {
     _ what: String
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
+    // To the point, as trees are kept until all files are checked.
+    result.reserveCapacity(entries.count)
     for var entry in entries {
       if Self.isAdminsOwn(entry.key) { continue }
       if entry.isPlaceholder {

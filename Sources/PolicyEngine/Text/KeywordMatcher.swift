@@ -99,16 +99,18 @@ package final class KeywordMatcher: Sendable {
 
   /// Whether a message matches one of the words; allocates nothing.
   package func matches(_ text: String) -> Bool {
-    if mode == .exact { return exactTexts.contains(text) }
-    guard filter.canMatch(text) else { return false }
+    guard let start = filter.start(of: text) else { return false }
+    return matches(text, from: start)
+  }
+
+  /// Whether a message that has passed the filter matches.
+  package func matches(_ text: borrowing String, from start: Int) -> Bool {
+    if mode == .exact { return exactTexts.contains(copy text) }
     let utf8Span = text.utf8Span
     let utf8 = utf8Span.span
-    var lower = 0
-    while lower < utf8.count, CharacterClass.isTrimmed(utf8[lower]) { lower += 1 }
-    if lower == utf8.count { return false }
-    if mode == .whole, utf8Span.isKnownASCII { return matchesWholeASCII(utf8, from: lower) }
-    if mode != .anyWord, utf8[lower] >= 0x80, !canBeginBeyondASCII(utf8, lower) { return false }
-    return matchesStream(utf8, from: lower, words)
+    if mode == .whole, utf8Span.isKnownASCII { return matchesWholeASCII(utf8, from: start) }
+    if mode != .anyWord, utf8[start] >= 0x80, !canBeginBeyondASCII(utf8, start) { return false }
+    return matchesStream(utf8, from: start, words)
   }
 
   /// Whether one of the words begins as the text does from a byte on; true where that is not plain.

@@ -39,7 +39,9 @@ struct NormalForm {
         FoldingIndex.table.place(of: scalar)
         .map { FoldingTable.folded[Int(FoldingTable.starts[$0])] } ?? scalar
     }
-    if CharacterClass.isIgnorable(first) || CharacterClass.combiningClass(of: first) != 0 { return nil }
+    if CharacterClass.isIgnorable(first) || CharacterClass.combiningClass(of: first) != 0 {
+      return nil
+    }
     return first
   }
 

@@ -73,7 +73,9 @@ package struct YAMLNode: Sendable {
 
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? {
-    entry(key)?.value
+    guard case .mapping(let entries) = content else { return nil }
+    for index in entries.indices where entries[index].key == key { return entries[index].value }
+    return nil
   }
 
   /// The entry of a key of a mapping.
