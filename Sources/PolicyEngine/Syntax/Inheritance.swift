@@ -15,8 +15,8 @@ package struct Inheritance {
   /// The flat form of a document: that of `parent` with what `child` says laid over it.
   package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
   {
-    // What was reported counts as not said: nothing that depends on it is a second mistake.
-    if child.isInvalid { return parent ?? child }
+    // What was reported could have said anything: nothing that depends on it is a second mistake.
+    if child.isInvalid { return child }
     if case .mapping(let entries) = child.content {
       if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
         return edit(parent, by: entries, list.item, at: child.place)
@@ -87,21 +87,21 @@ package struct Inheritance {
   private static func isInherited(_ key: String, in mapping: Shape.Mapping) -> Bool {
     guard case .keys(let keys) = mapping else { return true }
     for index in keys.indices where keys[index].name == key { return keys[index].isInherited }
-    return false
+    // What can't be known in the parent can't be known in the heir.
+    return key.isEmpty
   }
 
   private static func rule(
     for key: String,
     in mapping: Shape.Mapping
-  ) -> (shape: Shape, isRemovable: Bool, keepsNone: Bool, isInherited: Bool) {
+  ) -> (shape: Shape, isRemovable: Bool, keepsNone: Bool) {
     switch mapping {
-    case .named(let named): return (named.value, named.isRemovable, named.keepsNone, true)
+    case .named(let named): return (named.value, named.isRemovable, named.keepsNone)
     case .keys(let keys):
       guard let key = keys.first(where: { $0.name == key }) else {
-        // What can't be known in the parent can't be known in the heir.
-        return (Shape(isAnything: true), false, false, key.isEmpty)
+        return (Shape(isAnything: true), false, false)
       }
-      return (key.shape, key.isRemovable, false, key.isInherited)
+      return (key.shape, key.isRemovable, false)
     }
   }
 

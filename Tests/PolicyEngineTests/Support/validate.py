@@ -3,6 +3,7 @@
 Prints a JSON list with a list of messages for each line.
 """
 import json
+import re
 import sys
 
 import jsonschema
@@ -10,12 +11,18 @@ import yaml
 
 
 class Loader(yaml.SafeLoader):
-    """Keys are text, as in JSON: PyYAML would read the key `on` as true."""
+    """YAML 1.2, as editors read it: keys are text, and `yes` is text too."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node, deep=False):
         return {key.value: self.construct_object(value, deep=True) for key, value in node.value}
 
 
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_mapping)
 
 validators, verdicts = {}, []
