@@ -54,7 +54,8 @@ package struct DocumentSet: Sendable {
   package var missingPolicies: [String] {
     documents.flatMap { document -> [String] in
       var names = [document.root?["extends"]?.text].compactMap(\.self)
-      for channel in document.root?["channels"]?.entries ?? [] where document.kind == .configuration {
+      for channel in document.root?["channels"]?.entries ?? [] where document.kind == .configuration
+      {
         if let policy = channel.value["policy"]?.text { names.append(policy) }
       }
       return names.filter { policies[$0] == nil }

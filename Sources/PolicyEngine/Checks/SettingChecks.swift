@@ -10,7 +10,9 @@ enum SettingChecks {
         setting,
         other,
         at: place,
-        related: otherDefault.map { [.init("`\(model.settings[other.value].name)` is set here", at: $0)] } ?? []
+        related: otherDefault.map {
+          [.init("`\(model.settings[other.value].name)` is set here", at: $0)]
+        } ?? []
       )
     }
   }

@@ -52,7 +52,8 @@ struct GuardFolder {
     case .isSet(let setting): return .constant(settings[setting] != nil)
     case .setting(let setting, let values):
       // A boolean that is not set is as good as false.
-      let value = settings[setting] ?? (model.settings[setting].type == .boolean ? .boolean(false) : nil)
+      let value =
+        settings[setting] ?? (model.settings[setting].type == .boolean ? .boolean(false) : nil)
       return .constant(value.map(values.contains) ?? false)
     case .capability(let index, let value):
       return .constant(model.capabilities[index].value == value)

@@ -131,7 +131,8 @@ package struct PolicyCompiler {
     var isComplete = false
     if !model.states[state].isFinal {
       let folder = folder(state, event)
-      for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state) {
+      for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state)
+      {
         guard let cube = folder.cube(of: model.rules[index].guardCondition) else { continue }
         append(cube, rule: index, state, event, &needed)
         // What always holds hides all that follows.

@@ -42,8 +42,19 @@ package enum EventLineShape {
 
   /// The keys that every line or some lines have; other keys are fields of the event.
   package static let keys: [Shape.Key] = [
-    .init(instantKey, .text, required: true, removable: false, "When it happened: RFC 3339, to the millisecond."),
-    .init(sessionKey, .text, removable: false, "The id of the session; any text that is not empty."),
+    .init(
+      instantKey,
+      .text,
+      required: true,
+      removable: false,
+      "When it happened: RFC 3339, to the millisecond."
+    ),
+    .init(
+      sessionKey,
+      .text,
+      removable: false,
+      "The id of the session; any text that is not empty."
+    ),
     .init(eventKey, .eventName, removable: false, "The name of the event."),
     .init(
       settingsKey,
@@ -61,7 +72,12 @@ private struct EventLineReader {
 
   mutating func read(_ line: SourceFile) -> EventLine? {
     if let bad = line.bytes.firstInvalidUTF8 {
-      report(.invalidUTF8, at: Place(file: file, lower: bad, upper: bad + 1), "this is not valid UTF-8", "save the file as UTF-8")
+      report(
+        .invalidUTF8,
+        at: Place(file: file, lower: bad, upper: bad + 1),
+        "this is not valid UTF-8",
+        "save the file as UTF-8"
+      )
       return nil
     }
     let root: YAMLNode
@@ -72,7 +88,12 @@ private struct EventLineReader {
       return nil
     }
     guard let entries = root.entries else {
-      report(.wrongType, at: root.place, "a line is an object, found \(root.phrase)", "write {\"at\": …}")
+      report(
+        .wrongType,
+        at: root.place,
+        "a line is an object, found \(root.phrase)",
+        "write {\"at\": …}"
+      )
       return nil
     }
     let at = instant(root)
@@ -197,7 +218,10 @@ private struct EventLineReader {
   private mutating func string(_ key: String, in root: YAMLNode) -> Located<String>? {
     guard let node = root[key] else {
       let names = root.entries?.map(\.key) ?? []
-      let meant = Suggestion.closest(to: key, among: names).map { "did you mean `\(key)` instead of `\($0)`? " } ?? ""
+      let meant =
+        Suggestion.closest(to: key, among: names).map {
+          "did you mean `\(key)` instead of `\($0)`? "
+        } ?? ""
       report(
         .missingKey,
         at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
@@ -207,13 +231,23 @@ private struct EventLineReader {
       return nil
     }
     guard case .scalar(let text, .quoted) = node.content else {
-      report(.wrongType, at: node.place, "`\(key)` is text, found \(node.phrase)", "put it in double quotes")
+      report(
+        .wrongType,
+        at: node.place,
+        "`\(key)` is text, found \(node.phrase)",
+        "put it in double quotes"
+      )
       return nil
     }
     return Located(text, at: node.place)
   }
 
-  private mutating func report(_ id: Diagnostic.ID, at place: Place, _ message: String, _ help: String) {
+  private mutating func report(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    _ help: String
+  ) {
     diagnostics.append(Diagnostic(id, at: place, message, help: help))
   }
 }

@@ -35,7 +35,9 @@ struct JSONReader {
   }
 
   private mutating func value() throws(Failure) -> YAMLNode {
-    guard let byte = peek else { throw failure("the line ends where a value is expected", Self.help) }
+    guard let byte = peek else {
+      throw failure("the line ends where a value is expected", Self.help)
+    }
     switch byte {
     case UInt8(ascii: "{"): return try object()
     case UInt8(ascii: "["): return try array()
@@ -47,7 +49,8 @@ struct JSONReader {
     }
   }
 
-  private static let help = "an event is written as {\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"NAME\"}"
+  private static let help =
+    "an event is written as {\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"NAME\"}"
 
   private mutating func object() throws(Failure) -> YAMLNode {
     let start = position
@@ -103,7 +106,10 @@ struct JSONReader {
   private mutating func enter() throws(Failure) {
     depth += 1
     if depth > Self.depthLimit {
-      throw failure("objects and lists are nested more than \(Self.depthLimit) levels deep", Self.help)
+      throw failure(
+        "objects and lists are nested more than \(Self.depthLimit) levels deep",
+        Self.help
+      )
     }
     position += 1
   }
@@ -123,7 +129,8 @@ struct JSONReader {
   }
 
   private static func endsLiteral(_ byte: UInt8) -> Bool {
-    byte <= 0x20 || [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":")].contains(byte)
+    byte <= 0x20
+      || [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":")].contains(byte)
   }
 
   /// Whether bytes are a number of RFC 8259, section 6.
@@ -144,7 +151,9 @@ struct JSONReader {
     }
     if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
       rest = rest.dropFirst()
-      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
+        rest = rest.dropFirst()
+      }
       if digits() == 0 { return false }
     }
     return rest.isEmpty
@@ -171,7 +180,10 @@ struct JSONReader {
       case UInt8(ascii: "\\"): try escape(into: &text)
       case 0..<0x20:
         position -= 1
-        throw failure("a control character has to be written as an escape", "write \\n for a line break")
+        throw failure(
+          "a control character has to be written as an escape",
+          "write \\n for a line break"
+        )
       default: text.append(byte)
       }
     }
@@ -241,7 +253,9 @@ struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
+    while let byte = peek, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D {
+      position += 1
+    }
   }
 
   private func place(from start: Int) -> Place {

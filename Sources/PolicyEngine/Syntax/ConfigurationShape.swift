@@ -10,7 +10,12 @@ package enum ConfigurationShape {
     .init(
       "defaults",
       .keys([
-        .init("settings", settings, removable: false, "Values for every channel that offers the setting.")
+        .init(
+          "settings",
+          settings,
+          removable: false,
+          "Values for every channel that offers the setting."
+        )
       ]),
       removable: false,
       "What holds for all channels unless they say otherwise."
@@ -27,7 +32,13 @@ package enum ConfigurationShape {
   static let settings = Shape.named(.init(.value, removable: false))
 
   static let channel = Shape.keys([
-    .init("policy", .name, required: true, removable: false, "The id of the policy that the channel follows."),
+    .init(
+      "policy",
+      .name,
+      required: true,
+      removable: false,
+      "The id of the policy that the channel follows."
+    ),
     .init("title", .text, removable: false, "The name that people read."),
     .init("settings", settings, removable: false, "The admin's values; `none`: not set."),
     .init(

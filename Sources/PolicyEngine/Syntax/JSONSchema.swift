@@ -132,7 +132,7 @@ private struct SchemaWriter {
     ]
   }
 
-  /// `{add: […], remove: […]}`
+  /// The edit of an inherited list: `{add: […], remove: […]}`.
   private mutating func edit(_ list: Shape.List) -> JSONValue {
     [
       "type": "object",

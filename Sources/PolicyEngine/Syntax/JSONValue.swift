@@ -25,7 +25,9 @@ package indirect enum JSONValue: Sendable {
     }
   }
 
-  private static func lay(_ parts: [String], _ open: String, _ close: String, _ indent: Int) -> String {
+  private static func lay(_ parts: [String], _ open: String, _ close: String, _ indent: Int)
+    -> String
+  {
     let line = "\(open)\(parts.joined(separator: ", "))\(close)"
     if line.utf8.count + indent <= 96, !parts.contains(where: { $0.contains("\n") }) { return line }
     let space = String(repeating: " ", count: indent + 2)
@@ -53,7 +55,9 @@ package indirect enum JSONValue: Sendable {
   }
 }
 
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByDictionaryLiteral
+{
   package init(stringLiteral text: String) { self = .string(text) }
   package init(arrayLiteral items: JSONValue...) { self = .array(items) }
   package init(dictionaryLiteral members: (String, JSONValue)...) {

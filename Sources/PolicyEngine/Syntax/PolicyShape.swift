@@ -7,10 +7,29 @@ package enum PolicyShape {
 
   /// A policy file.
   package static let document = Shape.keys([
-    .init(marker, .name, required: true, removable: false, inherited: false, "The policy's id; a channel's id is its policy's."),
+    .init(
+      marker,
+      .name,
+      required: true,
+      removable: false,
+      inherited: false,
+      "The policy's id; a channel's id is its policy's."
+    ),
     .init("title", .text, removable: false, inherited: false, "The name that people read."),
-    .init("abstract", .boolean, removable: false, inherited: false, "Whether the policy is only there to be extended, and is no channel itself."),
-    .init("extends", .name, removable: false, inherited: false, "The policy whose rules this one inherits."),
+    .init(
+      "abstract",
+      .boolean,
+      removable: false,
+      inherited: false,
+      "Whether the policy is only there to be extended, and is no channel itself."
+    ),
+    .init(
+      "extends",
+      .name,
+      removable: false,
+      inherited: false,
+      "The policy whose rules this one inherits."
+    ),
     .init("states", states, "The statuses that a session can have."),
     .init("events", events, "What can happen to a session, with typed fields."),
     .init("effects", effects, "What a rule can ask the host to do."),
@@ -39,7 +58,11 @@ package enum PolicyShape {
           .init("title", .text, "What the status means."),
           .init("initial", .boolean, "Whether a session is in this status before its first event."),
           .init("final", .boolean, "Whether nothing happens any more in this status."),
-          .init("reason", .name, "The refusal that a later event is ignored with; final statuses only."),
+          .init(
+            "reason",
+            .name,
+            "The refusal that a later event is ignored with; final statuses only."
+          ),
         ]),
         shorthandKey: "title"
       )
@@ -70,10 +93,26 @@ package enum PolicyShape {
       Shape.keys([
         .init("title", .text, "The name that people read."),
         .init("type", settingType, "`boolean`, `duration`, or the list of the values."),
-        .init("range", Shape(scalar: .window), "The least and the most, both allowed; durations only."),
-        .init("step", Shape(scalar: .duration), "What a value is a whole multiple of; durations only."),
-        .init("default", .value, "The value when the admin sets none; without it the setting is not set."),
-        .init("conflicts", .oneOrMany(.name()), "Settings that must not be in use together with this one."),
+        .init(
+          "range",
+          Shape(scalar: .window),
+          "The least and the most, both allowed; durations only."
+        ),
+        .init(
+          "step",
+          Shape(scalar: .duration),
+          "What a value is a whole multiple of; durations only."
+        ),
+        .init(
+          "default",
+          .value,
+          "The value when the admin sets none; without it the setting is not set."
+        ),
+        .init(
+          "conflicts",
+          .oneOrMany(.name()),
+          "Settings that must not be in use together with this one."
+        ),
       ]),
       keepsNone: true
     )
@@ -86,7 +125,11 @@ package enum PolicyShape {
   static let keywordSet = Shape(
     list: [.init(item: .text)],
     mapping: .keys([
-      .init("match", Shape(scalar: .word(KeywordMatch.allCases.map(\.rawValue))), "How a message is compared."),
+      .init(
+        "match",
+        Shape(scalar: .word(KeywordMatch.allCases.map(\.rawValue))),
+        "How a message is compared."
+      ),
       .init("words", .list(of: .text), "The words and phrases."),
       .init("languages", .named(.init(key: .name(), .list(of: .text))), "More words, by language."),
       .init("add", .list(of: .text, editable: false), "Words in addition to the inherited ones."),
@@ -109,7 +152,12 @@ package enum PolicyShape {
           scalar: .value,
           list: [.init(item: .value, isEditable: false)],
           mapping: .keys([
-            .init("in", .oneOrMany(.name(), editable: false), removable: false, "The keyword sets to look in.")
+            .init(
+              "in",
+              .oneOrMany(.name(), editable: false),
+              removable: false,
+              "The keyword sets to look in."
+            )
           ])
         ),
         removable: false

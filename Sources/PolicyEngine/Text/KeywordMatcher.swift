@@ -45,7 +45,9 @@ package final class KeywordMatcher: Sendable {
     var lengths: UInt32 = 0
     for word in keywords {
       let form = Self.normalForm(of: word)
-      if form.isEmpty || form.count > Self.longestKeyword || !known.insert(form).inserted { continue }
+      if form.isEmpty || form.count > Self.longestKeyword || !known.insert(form).inserted {
+        continue
+      }
       all.append(form)
       // A single ASCII word, compared whole, needs no stream.
       if match == .whole, form.count <= 16, form.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {

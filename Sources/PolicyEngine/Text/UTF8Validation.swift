@@ -29,7 +29,9 @@ extension [UInt8] {
       default: return index
       }
       guard index + length <= count, second.contains(self[index + 1]) else { return index }
-      for offset in 2..<Swift.max(2, length) where self[index + offset] & 0xC0 != 0x80 { return index }
+      for offset in 2..<Swift.max(2, length) where self[index + offset] & 0xC0 != 0x80 {
+        return index
+      }
       index += length
     }
     return nil

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+  import FoundationEssentials
 #else
-import Foundation
+  import Foundation
 #endif
 
 /// Finds the YAML files that paths stand for.
@@ -31,7 +31,9 @@ enum FileFinder {
       for name in names where !name.hasPrefix(".") {
         let child = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
         var isChildFolder = false
-        guard FileManager.default.fileExists(atPath: child, isDirectory: &isChildFolder) else { continue }
+        guard FileManager.default.fileExists(atPath: child, isDirectory: &isChildFolder) else {
+          continue
+        }
         if isChildFolder {
           if child.split(separator: "/").count < deepest { folders.append(child) }
         } else if isYAML(name) {

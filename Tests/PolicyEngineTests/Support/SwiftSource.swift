@@ -28,6 +28,10 @@ struct SwiftSource {
 
   /// The words of the code outside texts: runs of letters, digits and underscores.
   var words: Set<String> {
-    Set(code.replacing(/"(?:[^"\\\n]|\\.)*"/, with: "").split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+    Set(
+      code.replacing(/"(?:[^"\\\n]|\\.)*"/, with: "").split {
+        !($0.isLetter || $0.isNumber || $0 == "_")
+      }.map(String.init)
+    )
   }
 }
