@@ -83,7 +83,12 @@ struct DifferentialTests {
       let pauses = [
         0, 500, 1000, 1000, 2000, 3000, 5000, 5000, 7000, 10_000, 20_000, 60_000, 130_000,
       ]
-      let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
+      let conversation = RandomConversation(
+        policy.words.model,
+        pauses: pauses,
+        meaningful: 80,
+        random: &random
+      )
       let settings = conversation.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }
@@ -106,7 +111,12 @@ struct DifferentialTests {
       3240 * minute,
     ]
     for _ in 0..<60 {
-      let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
+      let conversation = RandomConversation(
+        policy.words.model,
+        pauses: pauses,
+        meaningful: 10,
+        random: &random
+      )
       let settings = conversation.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }
