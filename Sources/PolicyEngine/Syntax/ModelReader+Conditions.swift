@@ -140,7 +140,11 @@ extension ModelReader {
     _ isNameAlone: Bool
   ) -> PolicyModel.Test? {
     let declared = model.settings[index]
-    guard declared.isOffered else { return .isSet(setting: index) }
+    guard declared.isOffered else {
+      // It is never set, and a flag that is not set is as good as false.
+      let asksForFalse = values.contains { $0.text == "false" }
+      return asksForFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
+    }
     if isNameAlone, declared.type != .boolean {
       return fail(
         .wrongType,
