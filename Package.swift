@@ -6,6 +6,7 @@ let package = Package(
   products: [
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
     .executable(name: "policycheck", targets: ["policycheck"]),
+    .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -24,10 +25,20 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
+    // Stands in front of the allocator, so nothing but the benchmarks may link it.
+    .target(name: "CAllocationCounter"),
+    .executableTarget(name: "benchmarks", dependencies: ["CAllocationCounter", "PolicyEngine"]),
+    .testTarget(name: "PolicyCheckTests", dependencies: ["policycheck"]),
     .testTarget(
       name: "PolicyEngineTests",
       dependencies: ["PolicyEngine"],
-      exclude: ["Fixtures"]
+      exclude: ["Fixtures", "Support/validate.py"]
+    ),
+    .testTarget(
+      name: "DocumentationTests",
+      // The tool is not linked: it has to be built before the tests run it.
+      dependencies: ["PolicyEngine", "policycheck"],
+      exclude: ["Examples"]
     ),
   ],
   swiftLanguageModes: [.v6]

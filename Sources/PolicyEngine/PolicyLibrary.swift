@@ -26,22 +26,7 @@ public struct PolicyLibrary: Sendable {
     self.checker = checker
     policies = result.policies
     channels = result.channels
-    var diagnostics = result.diagnostics
-    // Whether the tables fit is only known once they are laid out.
-    for checked in policies where checked.isSound && !checked.model.isAbstract {
-      do throws(PolicyError) {
-        _ = try Policy.compile(
-          checked.model,
-          checked.layout,
-          documents.sources,
-          settings: SettingValues(defaultsOf: checked.model),
-          []
-        )
-      } catch {
-        diagnostics += error.findings.diagnostics
-      }
-    }
-    findings = Findings(sources: documents.sources, diagnostics: diagnostics)
+    findings = Findings(sources: documents.sources, diagnostics: result.diagnostics)
   }
 
   /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.
@@ -67,26 +52,22 @@ public struct PolicyLibrary: Sendable {
   }
 
   /// As ``policy(_:settings:)``, with all that is to be told about the settings.
+  ///
+  /// - Parameter origin: what diagnostics call the place where the settings come from.
   package func policy(
     _ channel: String,
-    choosing chosen: [(name: String, value: String)],
+    choosing settings: [(name: String, value: String)],
     from origin: String
   ) throws(PolicyError) -> (policy: Policy, findings: Findings) {
-    guard let (checked, values) = find(channel) else { throw unknownChannel(channel, origin) }
-    let choice = SettingChoice.apply(
-      chosen,
-      from: origin,
-      to: values,
-      of: checked.model,
-      in: findings.sources,
-      offering: { setting in
-        var checker = checker
-        return checker.policies(offering: setting)
-      }
-    )
-    if choice.findings.diagnostics.contains(where: { $0.severity == .error && $0.id != .conflictingSettings }) {
-      throw PolicyError(choice.findings)
+    guard let (checked, values) = find(channel) else { throw unknownChannel(channel) }
+    var sources = findings.sources
+    let chosen = ChosenSetting.written(settings, as: origin, in: &sources)
+    let choice = SettingChoice(chosen, over: values, of: checked.model) { setting in
+      var checker = checker
+      return checker.policies(offering: setting)
     }
+    let found = Findings(sources: sources, diagnostics: choice.diagnostics)
+    guard choice.isUsable else { throw PolicyError(found) }
     let policy = try Policy.compile(
       checked.model,
       checked.layout,
@@ -94,7 +75,7 @@ public struct PolicyLibrary: Sendable {
       settings: choice.values,
       choice.conflicts
     )
-    return (policy, choice.findings)
+    return (policy, found)
   }
 
   /// A channel's policy and settings, if the channel is there and has no errors.
@@ -109,9 +90,10 @@ public struct PolicyLibrary: Sendable {
   }
 
   /// Why a channel can't be had: it has errors, or there is none of this name.
-  private func unknownChannel(_ channel: String, _ origin: String) -> PolicyError {
+  private func unknownChannel(_ channel: String) -> PolicyError {
     let isThere =
-      channels.contains { $0.id.value == channel } || policies.contains { $0.model.id.value == channel }
+      channels.contains { $0.id.value == channel }
+      || policies.contains { $0.model.id.value == channel }
     if isThere, findings.hasErrors { return PolicyError(findings) }
     var sources = findings.sources
     let file = sources.add(SourceFile(name: "channel", text: channel))
@@ -140,25 +122,22 @@ extension Policy {
   /// - Parameter settings: names and values as in a configuration; `none` means not set.
   /// - Throws: what is wrong with the settings.
   public func with(settings: [String: String]) throws(PolicyError) -> Policy {
-    let chosen = settings.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
-    return try with(choosing: chosen, from: "settings").policy
+    let texts = settings.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    var sources = words.sources
+    let chosen = ChosenSetting.written(texts, as: "settings", in: &sources)
+    let changed = try with(choosing: chosen)
+    guard let policy = changed.policy else {
+      throw PolicyError(Findings(sources: sources, diagnostics: changed.diagnostics))
+    }
+    return policy
   }
 
-  /// As ``with(settings:)``, with all that is to be told about the settings.
+  /// As ``with(settings:)``, with all that is to be told about the settings; nil where they can't be used.
   package func with(
-    choosing chosen: [(name: String, value: String)],
-    from origin: String
-  ) throws(PolicyError) -> (policy: Policy, findings: Findings) {
-    let choice = SettingChoice.apply(
-      chosen,
-      from: origin,
-      to: words.settings,
-      of: words.model,
-      in: words.sources
-    )
-    if choice.findings.diagnostics.contains(where: { $0.severity == .error && $0.id != .conflictingSettings }) {
-      throw PolicyError(choice.findings)
-    }
+    choosing chosen: [ChosenSetting]
+  ) throws(PolicyError) -> (policy: Policy?, diagnostics: [Diagnostic]) {
+    let choice = SettingChoice(chosen, over: words.settings, of: words.model)
+    guard choice.isUsable else { return (nil, choice.diagnostics) }
     let policy = try Policy.compile(
       words.model,
       words.layout,
@@ -166,7 +145,7 @@ extension Policy {
       settings: choice.values,
       choice.conflicts
     )
-    return (policy, choice.findings)
+    return (policy, choice.diagnostics)
   }
 
   /// Compiles a checked policy.

@@ -4,8 +4,10 @@ package struct ConfiguredChannel: Sendable {
   package var title: String?
   package var policy: PolicyChecker.Checked
   package var settings: SettingValues
-  /// Whether the channel can be run: neither its policy nor what the admin chose has an error that
-  /// leaves its rules in doubt. Settings that conflict only make a timer idle.
+  /// Whether the channel can be run.
+  ///
+  /// Neither its policy nor what the admin chose has an error that leaves its rules in doubt; settings
+  /// that conflict only make a timer idle.
   package var isSound: Bool
 }
 
@@ -32,7 +34,9 @@ struct ConfigurationChecker {
   mutating func run() {
     guard let root = document.root else { return }
     let defaults = root["defaults"]?["settings"]?.entries ?? []
-    for entry in root["channels"]?.entries ?? [] { check(entry, defaults) }
+    let channels = root["channels"]
+    hasBrokenChannel = channels?.entries == nil || channels?.hasUnknownEntries == true
+    for entry in channels?.entries ?? [] where !entry.isPlaceholder { check(entry, defaults) }
     checkUnusedDefaults(defaults)
   }
 
@@ -67,7 +71,12 @@ struct ConfigurationChecker {
         )
       )
     }
-    let settings = readSettings(entry.value, defaults, checked.model, policy: name)
+    // What the settings of a policy with errors are is in doubt.
+    if !checked.isSound { hasBrokenChannel = true }
+    let settings =
+      checked.isSound
+      ? readSettings(entry.value, defaults, checked.model, policy: name)
+      : SettingValues(defaultsOf: checked.model)
     let isSound =
       checked.isSound
       && !diagnostics[first...].contains { $0.severity == .error && $0.id != .conflictingSettings }
@@ -100,7 +109,7 @@ struct ConfigurationChecker {
     for entry in entries {
       if known.contains(entry.key) {
         kept.append(entry)
-      } else {
+      } else if flat.isSound {
         diagnostics.append(
           Diagnostic(
             .unknownKeywords,
@@ -139,7 +148,8 @@ struct ConfigurationChecker {
     let own = channel["settings"]?.entries ?? []
     for entry in defaults where !own.contains(where: { $0.key == entry.key }) {
       // A default is for the channels that offer the setting.
-      guard let index = model.settings.firstIndex(where: { $0.name == entry.key && $0.isOffered }) else {
+      guard let index = model.settings.firstIndex(where: { $0.name == entry.key && $0.isOffered })
+      else {
         continue
       }
       usedDefaults.insert(entry.key)
@@ -160,8 +170,8 @@ struct ConfigurationChecker {
       diagnostics.append(
         SettingChecks.conflict(
           model,
-          isOwn ? setting : other.value,
-          Located(otherSetting, at: other.place),
+          setting,
+          other,
           at: last,
           related: related.map {
             [.init("`\(model.settings[otherSetting].name)` is set here", at: $0)]
@@ -212,7 +222,7 @@ struct ConfigurationChecker {
           .unsupportedSetting,
           at: entry.keyPlace,
           "`\(policy)` does not offer the setting `\(entry.key)`",
-          help: "channels that offer it: \(Suggestion.list(policies.policies(offering: entry.key)))",
+          help: offering(entry.key),
           related: [.init("the policy says so here", at: model.settings[index].place)]
         )
       )
@@ -229,6 +239,13 @@ struct ConfigurationChecker {
       )
     )
     return nil
+  }
+
+  /// Which channels offer a setting, as a help text.
+  private mutating func offering(_ setting: String) -> String {
+    let channels = policies.policies(offering: setting)
+    return channels.isEmpty
+      ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list(channels))"
   }
 
   /// A default that no channel offers has no effect: most likely it is misspelt.

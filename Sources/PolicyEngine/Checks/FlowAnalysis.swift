@@ -4,25 +4,29 @@
 /// capability switches off is switched off on purpose. Over-approximates what is possible (see
 /// ``CaseSpace``), so that everything it calls impossible is.
 struct FlowAnalysis {
-  /// Why a rule is never taken for an event in a status.
-  enum Obstacle {
-    /// Its own conditions contradict each other there.
-    case contradiction
-    /// Earlier rules take all its cases.
-    case shadowed(by: [Int])
+  /// What becomes of a rule in all the statuses and with all the events that it is for.
+  struct Fate {
+    /// Whether one of its events can come in one of its statuses.
+    var comesUp = false
+    /// Whether it can be taken at least once.
+    var isPossible = false
+    /// The earlier rules that take its cases.
+    var blockers: Set<Int> = []
   }
 
-  /// What can happen to an event in a status.
-  private struct Step {
-    /// The rules that can be taken, with their cases; nil: no rule holds.
-    var taken: [(rule: Int?, cases: CaseSet)] = []
-    var obstacles: [(rule: Int, obstacle: Obstacle)] = []
-  }
+  /// The rules that can be taken for an event in a status, with their cases; nil: no rule holds.
+  private typealias Step = [(rule: Int?, cases: CaseSet)]
+
+  /// The most cubes that are made for one policy; beyond, every rule counts as possible.
+  private static let mostWork = 2_000_000
 
   private let model: PolicyModel
   private let space: CaseSpace
   private var steps: [Int: Step] = [:]
   private let rulesByEvent: [[Int]]
+  private var work = 0
+  /// What becomes of each rule.
+  private(set) var fates: [Fate]
   /// The statuses that a session can come into.
   private(set) var reachable: Set<Int>
   /// The timers that can start.
@@ -33,6 +37,7 @@ struct FlowAnalysis {
   init(_ model: PolicyModel) {
     self.model = model
     space = CaseSpace(model)
+    fates = Array(repeating: Fate(), count: model.rules.count)
     reachable = [model.initialState]
     successors = Array(repeating: [], count: model.states.count)
     var byEvent: [[Int]] = Array(repeating: [], count: model.events.count + model.timers.count)
@@ -43,16 +48,6 @@ struct FlowAnalysis {
     }
     rulesByEvent = byEvent
     explore()
-  }
-
-  /// Whether a rule can be taken for an event in a status that can be reached.
-  func isPossible(_ rule: Int, state: Int, event: Int) -> Bool {
-    steps[key(state, event)]?.taken.contains { $0.rule == rule } ?? false
-  }
-
-  /// Why a rule is never taken there; nil where it can be, or where nothing comes to that.
-  func obstacle(_ rule: Int, state: Int, event: Int) -> Obstacle? {
-    steps[key(state, event)]?.obstacles.first { $0.rule == rule }?.obstacle
   }
 
   private func key(_ state: Int, _ event: Int) -> Int {
@@ -71,8 +66,9 @@ struct FlowAnalysis {
           .map(model.firing)
         for event in Array(model.events.indices) + firings {
           if steps[key(state, event)] == nil { steps[key(state, event)] = step(state, event) }
-          for (rule, cases) in steps[key(state, event)]?.taken ?? [] {
-            if take(rule, cases, state, event) { isGrowing = true }
+          for (rule, cases) in steps[key(state, event)] ?? [] {
+            let isNew = take(rule, cases, state, event)
+            isGrowing = isGrowing || isNew
           }
         }
       }
@@ -92,7 +88,9 @@ struct FlowAnalysis {
       let enters = timer.startsOnEntry != nil && !timer.states.contains(state)
       guard enters || timer.starts.contains(where: { $0.value == event }) else { continue }
       let after = space.remembering(rule?.remembers ?? [], in: cases)
-      guard !after.holding(space.condition(of: timer.guardCondition, event: event)).isEmpty || space.isTooLarge
+      guard
+        !after.holding(space.cube(of: timer.guardCondition, event: event)).isEmpty
+          || isTooLarge
       else { continue }
       startable.insert(index)
       isNew = true
@@ -100,27 +98,37 @@ struct FlowAnalysis {
     return isNew
   }
 
-  private func step(_ state: Int, _ event: Int) -> Step {
+  private mutating func step(_ state: Int, _ event: Int) -> Step {
     let all = space.all(state: state, event: event)
-    var step = Step()
+    var step: Step = []
     var rest = all
-    var earlier: [Int] = []
+    var earlier: [(rule: Int, condition: [UInt64]?)] = []
     for index in rulesByEvent[event] where model.rules[index].from.contains(state) {
-      let condition = space.condition(of: model.rules[index].guardCondition, event: event)
+      fates[index].comesUp = true
+      if isTooLarge {
+        fates[index].isPossible = true
+        step.append((index, all))
+        continue
+      }
+      let condition = space.cube(of: model.rules[index].guardCondition, event: event)
       let cases = rest.holding(condition)
-      if space.isTooLarge || !cases.isEmpty {
-        step.taken.append((index, space.isTooLarge ? all : cases))
-      } else {
+      if cases.isEmpty {
         let own = all.holding(condition)
-        let blockers = earlier.filter { blocker in
-          !own.holding(space.condition(of: model.rules[blocker].guardCondition, event: event)).isEmpty
+        for blocker in earlier where !own.holding(blocker.condition).isEmpty {
+          fates[index].blockers.insert(blocker.rule)
         }
-        step.obstacles.append((index, blockers.isEmpty ? .contradiction : .shadowed(by: blockers)))
+        work += earlier.count
+      } else {
+        fates[index].isPossible = true
+        step.append((index, cases))
       }
       rest = rest.failing(condition)
-      earlier.append(index)
+      work += 1 + rest.cubes.count + cases.cubes.count
+      earlier.append((index, condition))
     }
-    if space.isTooLarge || !rest.isEmpty { step.taken.append((nil, rest)) }
+    if isTooLarge || !rest.isEmpty { step.append((nil, isTooLarge ? all : rest)) }
     return step
   }
+
+  private var isTooLarge: Bool { space.isTooLarge || work > Self.mostWork }
 }

@@ -3,15 +3,17 @@ struct FlowChecks {
   private let model: PolicyModel
   private let flow: FlowAnalysis
   private var diagnostics: [Diagnostic] = []
+  /// The rules that a diagnostic says are never taken: what only they lead to is no second mistake.
+  private var blamed: Set<Int> = []
 
   /// All problems of this kind in a policy that has no other errors.
   static func run(_ model: PolicyModel) -> [Diagnostic] {
     let ends = checkEnds(model)
     if !ends.isEmpty { return ends }
     var checks = FlowChecks(model)
-    checks.checkStates()
     checks.checkTimers()
     checks.checkRules()
+    checks.checkStates()
     checks.checkWaysOut()
     return checks.diagnostics
   }
@@ -63,17 +65,70 @@ struct FlowChecks {
   }
 
   private mutating func checkStates() {
-    for (index, state) in model.states.enumerated() where !flow.reachable.contains(index) {
+    let meant = meantStates()
+    let missed = model.states.indices.filter { !meant.contains($0) }
+    for index in Self.causes(among: missed, followers: { followers(of: $0, among: missed) }) {
+      let state = model.states[index]
       report(
         .unreachableState,
         at: state.place,
         "no conversation can come into the status `\(state.name)`",
-        help: "add a rule with `to: \(state.name)`, or remove the status with `\(state.name): none`"
+        help: "add a rule with `to: \(state.name)`, or remove the status"
       )
     }
   }
 
+  /// The statuses that a rule leads to from one status.
+  private func followers(of state: Int, among states: [Int]) -> [Int] {
+    model.rules.compactMap { rule in
+      guard let to = rule.to, to != state, rule.refusal == nil, rule.from.contains(state),
+        states.contains(to)
+      else { return nil }
+      return to
+    }
+  }
+
+  /// Those of several wrong things that don't follow from others; the first of each circle.
+  private static func causes(among all: [Int], followers: (Int) -> [Int]) -> [Int] {
+    let next = Dictionary(uniqueKeysWithValues: all.map { ($0, followers($0)) })
+    let followed = Set(next.values.joined())
+    var causes: [Int] = []
+    var explained: Set<Int> = []
+    for index in all.filter({ !followed.contains($0) }) + all where !explained.contains(index) {
+      causes.append(index)
+      var open = [index]
+      while let current = open.popLast() {
+        guard explained.insert(current).inserted else { continue }
+        open += next[current] ?? []
+      }
+    }
+    return causes
+  }
+
+  /// The statuses that would be reached if what was reported were right.
+  private func meantStates() -> Set<Int> {
+    var meant = flow.reachable
+    var isGrowing = !blamed.isEmpty
+    while isGrowing {
+      isGrowing = false
+      for (index, rule) in model.rules.enumerated() {
+        guard let to = rule.to, !meant.contains(to), rule.refusal == nil else { continue }
+        // A rule that was not looked at because its statuses were not reached may be right.
+        guard blamed.contains(index) || !flow.fates[index].comesUp else { continue }
+        guard
+          model.states.indices.contains(where: {
+            rule.from.contains($0) && meant.contains($0) && !model.states[$0].isFinal
+          })
+        else { continue }
+        meant.insert(to)
+        isGrowing = true
+      }
+    }
+    return meant
+  }
+
   private mutating func checkTimers() {
+    var idle: [Int] = []
     for (index, timer) in model.timers.enumerated() {
       if let final = model.states.indices.first(where: {
         timer.states.contains($0) && model.states[$0].isFinal
@@ -84,15 +139,30 @@ struct FlowChecks {
           "the timer `\(timer.name)` is to run in `\(model.states[final].name)`, where nothing happens any more",
           help: "leave `\(model.states[final].name)` out of `while`"
         )
-        continue
       }
-      if case .setting(let setting) = timer.duration, !model.settings[setting].isOffered { continue }
-      guard !flow.startable.contains(index) else { continue }
       let comesUp = model.states.indices.contains {
-        timer.states.contains($0) && flow.reachable.contains($0)
+        timer.states.contains($0) && flow.reachable.contains($0) && !model.states[$0].isFinal
       }
       // Where all its statuses are unreachable, that is the mistake.
-      guard comesUp else { continue }
+      if !flow.startable.contains(index), comesUp { idle.append(index) }
+    }
+    checkIdle(idle)
+  }
+
+  /// Reports timers that never start, but not those that only wait for another such timer to fire.
+  private mutating func checkIdle(_ idle: [Int]) {
+    let causes = Self.causes(among: idle) { timer in
+      idle.filter { other in
+        model.timers[other].starts.contains { $0.value == model.firing(of: timer) }
+      }
+    }
+    for index in idle {
+      for (rule, declared) in model.rules.enumerated()
+      where declared.events.contains(where: { $0.value == model.firing(of: index) }) {
+        blamed.insert(rule)
+      }
+      guard causes.contains(index) else { continue }
+      let timer = model.timers[index]
       report(
         .timerNeverStarts,
         at: timer.place,
@@ -108,71 +178,88 @@ struct FlowChecks {
       return
         "a session begins in `\(model.states[model.initialState].name)` and so never comes into it; name an event in `start`"
     }
-    let names = timer.starts.map { "`\(model.eventName($0.value))`" }
-    let what = (names + (timer.startsOnEntry == nil ? [] : ["coming into its statuses"])).joined(separator: ", ")
-    return "no step with \(what) ends in one of its statuses while its conditions hold"
+    let conditions = timer.guardCondition.tests.isEmpty ? "" : " while its conditions hold"
+    let names = Suggestion.list(timer.starts.map { model.eventName($0.value) })
+    let events =
+      timer.starts.isEmpty
+      ? [] : ["after \(names) no session is in one of its statuses\(conditions)"]
+    let entry =
+      timer.startsOnEntry == nil ? [] : ["no session comes into its statuses\(conditions)"]
+    return
+      "\((events + entry).joined(separator: ", and ")); change `start`, `while` or the conditions"
   }
 
   private mutating func checkRules() {
     for (index, rule) in model.rules.enumerated() {
-      var obstacles: [FlowAnalysis.Obstacle] = []
-      var isPossible = false
-      var comesUp = false
-      for state in model.states.indices where rule.from.contains(state) && flow.reachable.contains(state) {
-        for event in rule.events {
-          if let timer = model.timer(firedBy: event.value), !flow.startable.contains(timer) { continue }
-          comesUp = true
-          if flow.isPossible(index, state: state, event: event.value) { isPossible = true }
-          if let obstacle = flow.obstacle(index, state: state, event: event.value) {
-            obstacles.append(obstacle)
-          }
-        }
+      let fate = flow.fates[index]
+      if fate.comesUp {
+        if !fate.isPossible { report(index, blockers: fate.blockers.sorted()) }
+      } else if !rule.from.isEmpty,
+        model.states.indices.allSatisfy({
+          !rule.from.contains($0) || model.states[$0].isFinal
+        })
+      {
+        // A timer's statuses were looked at with the timer.
+        guard model.timer(firedBy: rule.events.first?.value ?? 0) == nil else { continue }
+        report(
+          .unreachableRule,
+          at: rule.fromPlace,
+          "the rule `\(rule.name)` is only for final statuses, where every event is ignored",
+          help: "name a status that is not final"
+        )
       }
-      // Where no status or no timer of it comes up, that is the mistake.
-      guard comesUp, !isPossible else { continue }
-      report(rule, obstacles)
     }
   }
 
-  private mutating func report(_ rule: PolicyModel.Rule, _ obstacles: [FlowAnalysis.Obstacle]) {
-    var blockers: [Int] = []
-    for case .shadowed(let rules) in obstacles {
-      for blocker in rules where !blockers.contains(blocker) { blockers.append(blocker) }
-    }
-    if !blockers.isEmpty {
-      let names = blockers.map { "`\(model.rules[$0].name)`" }.joined(separator: ", ")
-      report(
-        .shadowedRule,
-        at: rule.place,
-        "the rule `\(rule.name)` is never taken: \(names) before it \(blockers.count == 1 ? "takes" : "take") every case",
-        help: "move it up, give the earlier rule a condition, or remove one of them",
-        related: blockers.map { .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place) }
-      )
-    } else if obstacles.isEmpty {
-      report(
-        .unreachableRule,
-        at: rule.fromPlace,
-        "the rule `\(rule.name)` is only for final statuses, where every event is ignored",
-        help: "name a status that is not final"
-      )
-    } else {
+  private mutating func report(_ index: Int, blockers: [Int]) {
+    let rule = model.rules[index]
+    blamed.insert(index)
+    if blockers.isEmpty {
       report(
         .unreachableRule,
         at: rule.place,
         "the rule `\(rule.name)` is never taken: its conditions can't all hold at once",
-        help: "look for a test that contradicts another, or for a timer that can't run in these statuses"
+        help:
+          "look for a test that contradicts another, or for a timer that can't run in these statuses"
       )
+      return
     }
+    if let own = blockers.first(where: { model.rules[$0].place.file == model.id.place.file }),
+      rule.place.file != model.id.place.file
+    {
+      report(
+        .shadowedRule,
+        at: model.rules[own].place,
+        "the rule `\(model.rules[own].name)` takes every case of the inherited rule `\(rule.name)`",
+        help: "give it a condition, or remove the inherited rule with `\(rule.name): none`",
+        related: [.init("`\(rule.name)` is here", at: rule.place)]
+      )
+      return
+    }
+    let names = Suggestion.list(blockers.map { model.rules[$0].name })
+    report(
+      .shadowedRule,
+      at: rule.place,
+      "the rule `\(rule.name)` is never taken: \(names) before it \(blockers.count == 1 ? "takes" : "take") every case",
+      help:
+        "move it up, give \(blockers.count == 1 ? "the earlier rule" : "an earlier rule") a condition, or remove one of them",
+      related: blockers.prefix(5).map {
+        .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place)
+      }
+    )
   }
 
   /// Reports one status of each group that conversations can't leave to come to an end.
   private mutating func checkWaysOut() {
-    let closures = model.states.indices.map(closure)
+    let successors = meantSuccessors()
+    let closures = model.states.indices.map { closure(of: $0, successors) }
     for index in flow.reachable.sorted() where !model.states[index].isFinal {
       let ahead = closures[index]
       if ahead.contains(where: { model.states[$0].isFinal }) { continue }
       // Only the innermost group is the mistake, and its first status stands for it.
-      guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else { continue }
+      guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else {
+        continue
+      }
       let others = ahead.filter { $0 != index }.sorted().map { "`\(model.states[$0].name)`" }
       report(
         .deadEndState,
@@ -185,11 +272,24 @@ struct FlowChecks {
     }
   }
 
-  private func closure(of state: Int) -> Set<Int> {
+  /// What follows each status if what was reported were right.
+  private func meantSuccessors() -> [Set<Int>] {
+    var successors = flow.successors
+    for index in blamed {
+      guard let to = model.rules[index].to, model.rules[index].refusal == nil else { continue }
+      for state in model.states.indices where model.rules[index].from.contains(state) && state != to
+      {
+        successors[state].insert(to)
+      }
+    }
+    return successors
+  }
+
+  private func closure(of state: Int, _ successors: [Set<Int>]) -> Set<Int> {
     var found: Set<Int> = []
     var open = [state]
     while let next = open.popLast() {
-      for successor in flow.successors[next] where found.insert(successor).inserted {
+      for successor in successors[next] where found.insert(successor).inserted {
         open.append(successor)
       }
     }

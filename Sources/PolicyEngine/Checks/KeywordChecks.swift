@@ -1,10 +1,23 @@
 /// Reports keywords that can't match, or that more than one set claims (D8).
 enum KeywordChecks {
   /// All problems of this kind in a policy.
-  static func run(_ model: PolicyModel) -> [Diagnostic] {
+  ///
+  /// Of two words that are in each other's way, the one in `file` is told: the file that adds to
+  /// what it inherits.
+  static func run(_ model: PolicyModel, pointingInto file: Int32) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     var owners: [[UInt32]: (set: Int, word: Located<String>)] = [:]
     for (index, set) in model.keywordSets.enumerated() {
+      if set.words.isEmpty, set.isComplete, !model.isAbstract {
+        diagnostics.append(
+          Diagnostic(
+            .emptyList,
+            at: set.place,
+            "the keyword set `\(set.name)` has no words, so no message is in it",
+            help: "give it words, or remove it with `\(set.name): none`"
+          )
+        )
+      }
       for word in set.words {
         let form = KeywordMatcher.normalForm(of: word.value)
         if form.isEmpty {
@@ -26,21 +39,25 @@ enum KeywordChecks {
             )
           )
         } else if let owner = owners[form] {
+          let isEarlier = owner.word.place.file == file && word.place.file != file
+          let told = isEarlier ? owner.word : word
+          let other = isEarlier ? word : owner.word
           diagnostics.append(
             owner.set == index
               ? Diagnostic(
                 .keywordRepeated,
-                at: word.place,
-                "`\(word.value)` is in the set `\(set.name)` twice",
+                at: told.place,
+                "`\(told.value)` is in the set `\(set.name)` twice",
                 help: "remove one of the two: case, width and punctuation make no difference",
-                related: [.init("`\(owner.word.value)` is here", at: owner.word.place)]
+                related: [.init("`\(other.value)` is here", at: other.place)]
               )
               : Diagnostic(
                 .keywordOverlap,
-                at: word.place,
-                "`\(word.value)` is also in the keyword set `\(model.keywordSets[owner.set].name)`",
-                help: "keep it in one of the two: otherwise the order of the rules decides what it means",
-                related: [.init("`\(owner.word.value)` is here", at: owner.word.place)]
+                at: told.place,
+                "`\(told.value)` is also in the keyword set `\(model.keywordSets[isEarlier ? index : owner.set].name)`",
+                help:
+                  "keep it in one of the two: otherwise the order of the rules decides what it means",
+                related: [.init("`\(other.value)` is here", at: other.place)]
               )
           )
         } else {

@@ -1,6 +1,8 @@
 /// Takes documents through inheritance, name resolution and all checks.
 ///
-/// Flat documents are kept, so that a policy that many extend is laid out once.
+/// The flat documents of policies that others extend are kept, so that each is laid out once; those of
+/// the others are not, as most files of a large folder are read once and never again. A copy of a
+/// checker can check other documents at the same time.
 package struct PolicyChecker: Sendable {
   /// A policy after inheritance, as nodes.
   package struct Flat: Sendable {
@@ -8,6 +10,8 @@ package struct PolicyChecker: Sendable {
     package var diagnostics: [Diagnostic]
     /// Whether every file that it comes from is without errors.
     package var isSound: Bool
+    /// Where inherited entries are removed, by name.
+    package var removals: [String: Place] = [:]
   }
 
   /// A checked policy: the model, complete where there are no errors.
@@ -28,51 +32,123 @@ package struct PolicyChecker: Sendable {
     package var channels: [ConfiguredChannel]
   }
 
+  /// What the check of one document gives.
+  package struct Part: Sendable {
+    package var diagnostics: [Diagnostic] = []
+    package var policy: Checked?
+    package var channels: [ConfiguredChannel] = []
+    /// The document's file and those of the policies that it follows.
+    package var files: Set<Int32> = []
+  }
+
   package let documents: DocumentSet
   private var flats: [String: Flat?] = [:]
+  /// The flat document that was asked for last.
+  private var recent: (id: String, flat: Flat)?
+  /// The policies that others extend.
+  private let extended: Set<String>
+  /// What is wrong with single files, and between them.
+  private var shared: [Diagnostic] = []
 
   package init(_ documents: DocumentSet) {
     self.documents = documents
+    extended = Set(documents.documents.compactMap { $0.root?["extends"]?.text })
+    shared = documents.diagnostics + chainDiagnostics()
   }
 
   /// All diagnostics of some files, which are policies and configurations; all files if nil.
   ///
   /// What is wrong in another file that one of them depends on is told too, as it is the cause.
   package mutating func check(files: Set<Int32>? = nil) -> Result {
-    func isWanted(_ file: Int32) -> Bool { files?.contains(file) ?? true }
-    var diagnostics: [Diagnostic] = []
-    var policies: [Checked] = []
-    var channels: [ConfiguredChannel] = []
-    var involved: Set<Int32> = []
-    for document in documents.documents where isWanted(document.file) {
-      involved.insert(document.file)
-      guard document.kind == .policy, let id = document.id?.value,
-        documents.policy(id) == Int(document.file)
-      else { continue }
-      involved.formUnion(ancestors(of: id))
-      guard let checked = check(id) else { continue }
-      diagnostics += checked.diagnostics
-      policies.append(checked)
+    var parts: [Part] = []
+    for document in documents(in: files) { parts.append(check(document)) }
+    return Result(
+      diagnostics: diagnostics(of: parts),
+      policies: parts.compactMap(\.policy),
+      channels: parts.flatMap(\.channels)
+    )
+  }
+
+  /// The indices of the documents of some files in the order of their checks: policies come first.
+  package func documents(in files: Set<Int32>?) -> [Int] {
+    let wanted = documents.documents.indices.filter {
+      files?.contains(documents.documents[$0].file) ?? true
     }
-    for document in documents.documents
-    where isWanted(document.file) && document.kind == .configuration && document.isComplete {
+    let isConfiguration = { (index: Int) in documents.documents[index].kind == .configuration }
+    return wanted.filter { !isConfiguration($0) } + wanted.filter(isConfiguration)
+  }
+
+  /// Lays out the policies that others extend, so that copies of the checker needn't each do it.
+  package mutating func prepare() {
+    for id in extended { _ = flatten(id) }
+  }
+
+  /// Checks one document; what was checked is part of the result if it is to be kept.
+  package mutating func check(_ index: Int, keeping: Bool = true) -> Part {
+    let document = documents.documents[index]
+    var part = Part()
+    part.files.insert(document.file)
+    switch document.kind {
+    case .policy:
+      guard let id = document.id?.value, documents.policy(id) == index else { break }
+      guard let checked = check(id) else { break }
+      part.diagnostics = checked.diagnostics + unfitting(checked)
+      if keeping { part.policy = checked }
+    case .configuration:
+      guard document.isComplete else { break }
       var configuration = ConfigurationChecker(document, policies: self)
       configuration.run()
-      diagnostics += configuration.diagnostics
-      channels += configuration.channels
-      involved.formUnion(configuration.files)
+      part.diagnostics = configuration.diagnostics
+      part.files.formUnion(configuration.files)
+      if keeping { part.channels = configuration.channels }
       self = configuration.policies
+    case .unknown: break
     }
-    let shared = documents.diagnostics + chainDiagnostics()
-    diagnostics += shared.filter { involved.contains($0.place.file) }
-    return Result(diagnostics: diagnostics, policies: policies, channels: channels)
+    return part
+  }
+
+  /// All diagnostics of the parts, with those of the files that they depend on.
+  package func diagnostics(of parts: [Part]) -> [Diagnostic] {
+    let own = parts.flatMap(\.diagnostics)
+    if shared.isEmpty { return own }
+    var involved: Set<Int32> = []
+    for file in parts.flatMap(\.files) where !involved.contains(file) {
+      // What is known brings its ancestors along, so that a long chain is gone up once.
+      let id = documents.documents[Int(file)].id?.value
+      involved.formUnion(id.map { ancestors(of: $0, beyond: involved) } ?? [])
+      involved.insert(file)
+    }
+    return own + shared.filter { involved.contains($0.place.file) }
+  }
+
+  /// What is wrong with a policy whose tables are too large, which is only known once they are laid out.
+  private func unfitting(_ checked: Checked) -> [Diagnostic] {
+    guard checked.isSound, !checked.model.isAbstract, !PolicyCompiler.surelyFits(checked.model)
+    else { return [] }
+    do throws(PolicyError) {
+      let defaults = SettingValues(defaultsOf: checked.model)
+      _ = try Policy.compile(
+        checked.model,
+        checked.layout,
+        documents.sources,
+        settings: defaults,
+        []
+      )
+      return []
+    } catch {
+      return error.findings.diagnostics
+    }
   }
 
   /// The files of a policy and of all that it extends.
-  package func ancestors(of id: String) -> Set<Int32> {
+  ///
+  /// - Parameter known: files whose ancestors need not be looked for again.
+  package func ancestors(of id: String, beyond known: Set<Int32> = []) -> Set<Int32> {
     var files: Set<Int32> = []
     var next: String? = id
-    while let id = next, let index = documents.policy(id), files.insert(Int32(index)).inserted {
+    while let id = next, let index = documents.policy(id), !known.contains(Int32(index)),
+      files.insert(Int32(index)).inserted
+    {
       next = documents.documents[index].root?["extends"]?.text
     }
     return files
@@ -88,9 +164,11 @@ package struct PolicyChecker: Sendable {
       flat.root = inheritance.merge(changes, over: flat.root, PolicyShape.document)
       flat.diagnostics += inheritance.diagnostics
     }
-    let (model, found) = ModelReader.read(flat.root, id: place)
-    var diagnostics = flat.diagnostics + found + KeywordChecks.run(model)
-    diagnostics += SettingChecks.run(model)
+    let (model, read) = ModelReader.read(flat.root, id: place)
+    // What changes the policy last, the policy itself or a configuration, is where mistakes are mended.
+    let file = changes?.place.file ?? place.place.file
+    let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)
+    var diagnostics = flat.diagnostics + explained(found, by: flat, of: place, in: file)
     let layout = FactLayout(model)
     if layout.width > FactLayout.capacity {
       diagnostics.append(
@@ -113,60 +191,140 @@ package struct PolicyChecker: Sendable {
 
   // MARK: Inheritance
 
-  /// The flat document of a policy; nil where a file in its chain can't be read or the chain is broken.
-  package mutating func flatten(_ id: String) -> Flat? {
-    if let known = flats[id] { return known }
-    // An entry before the parent is looked at ends a cycle.
-    flats[id] = .some(nil)
-    guard let index = documents.policy(id), documents.documents[index].isComplete,
-      let root = documents.documents[index].root
-    else { return nil }
-    var parent: Flat?
-    if let extends = root["extends"] {
-      guard let name = extends.text, let flat = flatten(name) else { return nil }
-      parent = flat
+  /// Tells what is wrong with inherited lines as what the heir did to them.
+  ///
+  /// Uses of a name that the heir removes are one mistake, the removal's; other problems of a line of
+  /// another file say in which policy they are, as the line may be right in its own.
+  private func explained(
+    _ found: [Diagnostic],
+    by flat: Flat,
+    of policy: Located<String>,
+    in file: Int32
+  ) -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    var uses: [String: [Diagnostic]] = [:]
+    for diagnostic in found {
+      let text = documents.sources.text(at: diagnostic.place)
+      let name =
+        text.hasPrefix(Name.timerPrefix) ? String(text.dropFirst(Name.timerPrefix.count)) : text
+      if diagnostic.id.isUnknownName, flat.removals[name] != nil {
+        uses[name, default: []].append(diagnostic)
+      } else if diagnostic.place.file != policy.place.file, diagnostic.place.file != file {
+        let note = Diagnostic.Related("so it is in the policy `\(policy.value)`", at: policy.place)
+        result.append(
+          Diagnostic(
+            diagnostic.id,
+            at: diagnostic.place,
+            diagnostic.message,
+            help: diagnostic.help,
+            related: diagnostic.related + [note]
+          )
+        )
+      } else {
+        result.append(diagnostic)
+      }
     }
+    for (name, found) in uses {
+      guard let place = flat.removals[name], let first = found.first else { continue }
+      let places = found.flatMap { [$0.place] + $0.related.map(\.place) }.sorted(by: Place.precedes)
+      result.append(
+        Diagnostic(
+          first.id,
+          at: place,
+          "`\(name)` is removed here, but the policy still needs it",
+          help: "remove or change what needs it too, such as a rule with `RULE: none`",
+          related: places.prefix(5).map { .init("it is needed here", at: $0) }
+        )
+      )
+    }
+    return result
+  }
+
+  /// The flat document of a policy; nil where a file in its chain can't be read or the chain is broken.
+  ///
+  /// Goes up to the first ancestor and lays the heirs over it in turn, so that a long chain costs no
+  /// call stack.
+  package mutating func flatten(_ id: String) -> Flat? {
+    var chain: [(id: String, document: Int)] = []
+    var next: String? = id
+    var flat: Flat?
+    var isBroken = false
+    if let recent, recent.id == id { return recent.flat }
+    while let id = next {
+      if let known = flats[id] {
+        flat = known
+        isBroken = known == nil
+        break
+      }
+      // An entry before the parent is looked at ends a cycle, of which each policy extends another.
+      if extended.contains(id) { flats[id] = .some(nil) }
+      guard let index = documents.policy(id), documents.documents[index].isComplete,
+        let root = documents.documents[index].root, root["extends"].map({ $0.text != nil }) ?? true
+      else {
+        isBroken = true
+        break
+      }
+      chain.append((id, index))
+      next = root["extends"]?.text
+    }
+    if isBroken { return nil }
+    for (id, index) in chain.reversed() {
+      flat = laid(documents.documents[index], over: flat)
+      if extended.contains(id) { flats[id] = flat }
+    }
+    recent = flat.map { (id, $0) }
+    return flat
+  }
+
+  private func laid(_ document: Document, over parent: Flat?) -> Flat? {
+    guard let root = document.root else { return nil }
     var inheritance = Inheritance()
     let merged = inheritance.merge(root, over: parent?.root, PolicyShape.document)
     let hasErrors = inheritance.diagnostics.contains { $0.severity == .error }
-    let flat = Flat(
+    return Flat(
       root: merged,
       diagnostics: (parent?.diagnostics ?? []) + inheritance.diagnostics,
-      isSound: documents.documents[index].isSound && (parent?.isSound ?? true) && !hasErrors
+      isSound: document.isSound && (parent?.isSound ?? true) && !hasErrors,
+      removals: (parent?.removals ?? [:]).merging(inheritance.removals) { $1 }
     )
-    flats[id] = flat
-    return flat
   }
 
   /// What is wrong with the `extends` of the documents: policies that don't exist, and cycles.
   private func chainDiagnostics() -> [Diagnostic] {
     var found: [Diagnostic] = []
+    let cycles = self.cycles()
     for document in documents.documents where document.kind == .policy && document.isComplete {
       guard let id = document.id?.value, documents.policy(id) == Int(document.file),
         let extends = document.root?["extends"], let name = extends.text
       else { continue }
-      if let cycle = cycle(from: id) {
-        // One cycle is one mistake: it is told at the first of its policies.
-        if cycle.min() == id { found.append(cycleDiagnostic(cycle, id, extends)) }
-      } else if documents.policy(name) == nil, let diagnostic = unknownPolicy(name, at: extends.place) {
+      if let cycle = cycles[id] {
+        found.append(cycleDiagnostic(cycle, id, extends))
+      } else if documents.policy(name) == nil,
+        let diagnostic = unknownPolicy(name, at: extends.place)
+      {
         found.append(diagnostic)
       }
     }
     return found
   }
 
-  /// The ids of a cycle that a policy is part of.
-  private func cycle(from id: String) -> [String]? {
-    var chain: [String] = []
-    var next = id
-    while !chain.contains(next) {
-      chain.append(next)
-      guard let index = documents.policy(next),
-        let parent = documents.documents[index].root?["extends"]?.text
-      else { return nil }
-      next = parent
+  /// Each cycle once, by the first of its ids: one cycle is one mistake.
+  private func cycles() -> [String: [String]] {
+    var found: [String: [String]] = [:]
+    var seen: Set<String> = []
+    for start in documents.policyIDs {
+      var chain: [String] = []
+      var next: String? = start
+      while let id = next, let index = documents.policy(id), seen.insert(id).inserted {
+        chain.append(id)
+        next = documents.documents[index].root?["extends"]?.text
+      }
+      guard let id = next, let first = chain.firstIndex(of: id) else { continue }
+      let cycle = Array(chain[first...])
+      guard let least = cycle.min(), let turn = cycle.firstIndex(of: least) else { continue }
+      found[least] = Array(cycle[turn...] + cycle[..<turn])
     }
-    return next == id ? chain : nil
+    return found
   }
 
   private func cycleDiagnostic(_ cycle: [String], _ id: String, _ extends: YAMLNode) -> Diagnostic {
@@ -187,7 +345,9 @@ package struct PolicyChecker: Sendable {
 
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    if documents.documents.contains(where: { $0.id == nil && !$0.isComplete }) { return nil }
+    if documents.documents.contains(where: { $0.id == nil && $0.kind != .configuration }) {
+      return nil
+    }
     return Diagnostic(
       .unknownPolicy,
       at: place,

@@ -1,8 +1,7 @@
-/// Turns a guard into cubes: pairs of mask and value of which one has to hold.
+/// Turns a guard into a cube: a pair of mask and value.
 ///
 /// What is known before the step (settings, capabilities, a timer that can't run in a status, memory
-/// that the rule itself just set) is folded away; an unless-condition of several tests gives one cube
-/// for each way in which it can fail.
+/// that the rule itself just set) is folded away, so that few facts are left to look at.
 struct GuardFolder {
   /// A conjunction of facts: it holds when `facts & mask == value`.
   struct Cube: Hashable {
@@ -34,29 +33,18 @@ struct GuardFolder {
   /// What the step has remembered by the time the guard is looked at.
   var remembered: [PolicyModel.Remembered] = []
 
-  /// The cubes of a guard: none when it can't hold, one without facts when it always does.
-  func cubes(of condition: PolicyModel.Guard) -> [Cube] {
-    var base = Cube()
-    for test in condition.requires {
-      switch fold(test.value) {
-      case .constant(false): return []
-      case .constant(true): continue
-      case .fact(let fact): if !base.require(fact, true) { return [] }
+  /// The cube of a guard: nil when it can't hold, one without facts when it always does.
+  func cube(of condition: PolicyModel.Guard) -> Cube? {
+    var cube = Cube()
+    for (tests, wanted) in [(condition.requires, true), (condition.excludes, false)] {
+      for test in tests {
+        switch fold(test.value) {
+        case .constant(let holds): if holds != wanted { return nil }
+        case .fact(let fact): if !cube.require(fact, wanted) { return nil }
+        }
       }
     }
-    if condition.excludes.isEmpty { return [base] }
-    var facts: [UInt64] = []
-    for test in condition.excludes {
-      switch fold(test.value) {
-      case .constant(false): return [base]
-      case .constant(true): continue
-      case .fact(let fact): if !facts.contains(fact) { facts.append(fact) }
-      }
-    }
-    return facts.compactMap { fact in
-      var cube = base
-      return cube.require(fact, false) ? cube : nil
-    }
+    return cube
   }
 
   private func fold(_ test: PolicyModel.Test) -> Folded {

@@ -6,9 +6,15 @@ package struct PolicyCompiler {
   private let model: PolicyModel
   private let layout: FactLayout
   private let settings: SettingValues
-  private var tables = PolicyTables()
+  private let eventCount: Int
   private var rulesByEvent: [[Int]]
-  private var existing: PolicyModel.StateSet = .init()
+  private var cells: [PolicyTables.Cell] = []
+  private var rules: [PolicyTables.Rule] = []
+  private var conditionals: [PolicyTables.ConditionalStart] = []
+  private var predicates: [PolicyTables.TextPredicate] = []
+  private var matchers: [KeywordMatcher] = []
+  private var windows: [TimeWindow] = []
+  private var existingTimers: UInt64 = 0
 
   /// The tables of a policy under some settings; nil when it has more rules than ``capacity``.
   ///
@@ -19,14 +25,31 @@ package struct PolicyCompiler {
     settings: SettingValues
   ) -> PolicyTables? {
     var compiler = PolicyCompiler(model, layout, settings)
-    return compiler.compile() ? compiler.tables : nil
+    return compiler.compile() ? compiler.tables() : nil
+  }
+
+  /// Whether a policy's tables fit for any settings, by a rough count that no table exceeds.
+  package static func surelyFits(_ model: PolicyModel) -> Bool {
+    let events = model.events.count + model.timers.count
+    var rows = model.states.count * events
+    for rule in model.rules {
+      rows +=
+        rule.events.count * rule.from.bits.nonzeroBitCount
+        * max(1, rule.guardCondition.excludes.count)
+    }
+    // Each row can start each timer in as many ways as its guard has cubes, and read each tested text.
+    let ways = model.timers.reduce(model.keywordSets.count + model.rules.count) {
+      $0 + max(1, $1.guardCondition.excludes.count)
+    }
+    return rows * ways < capacity
   }
 
   private init(_ model: PolicyModel, _ layout: FactLayout, _ settings: SettingValues) {
     self.model = model
     self.layout = layout
     self.settings = settings
-    rulesByEvent = Array(repeating: [], count: model.events.count + model.timers.count)
+    eventCount = model.events.count + model.timers.count
+    rulesByEvent = Array(repeating: [], count: eventCount)
     for (index, rule) in model.rules.enumerated() {
       for event in rule.events where rulesByEvent[event.value].last != index {
         rulesByEvent[event.value].append(index)
@@ -35,32 +58,44 @@ package struct PolicyCompiler {
   }
 
   private mutating func compile() -> Bool {
-    tables.declaredEventCount = model.events.count
-    tables.eventCount = model.events.count + model.timers.count
-    tables.timerFacts = layout.timerFacts
-    tables.memoryFacts = layout.memoryFacts
-    tables.initialFacts = layout.initialFacts(model)
-    tables.initialState = UInt8(model.initialState)
-    tables.matchers = model.keywordSets.map { set in
+    matchers = model.keywordSets.map { set in
       KeywordMatcher(set.words.map(\.value), match: set.match)
     }
     for (index, timer) in model.timers.enumerated() {
       let window = self.window(of: timer)
-      tables.windows.append(window ?? TimeWindow(exactly: 0))
-      if window != nil, !isNeverAllowed(timer) { tables.existingTimers |= 1 << UInt64(index) }
+      windows.append(window ?? TimeWindow(exactly: 0))
+      if window != nil, !isNeverAllowed(timer) { existingTimers |= 1 << UInt64(index) }
     }
-    tables.cells.reserveCapacity(model.states.count * tables.eventCount)
+    cells.reserveCapacity(model.states.count * eventCount)
     for state in model.states.indices {
-      for event in 0..<tables.eventCount {
+      for event in 0..<eventCount {
         compileCell(state, event)
-        if tables.rules.count > Self.capacity || tables.conditionals.count >= Self.capacity
-          || tables.predicates.count >= Self.capacity
+        if rules.count > Self.capacity || conditionals.count >= Self.capacity
+          || predicates.count >= Self.capacity
         {
           return false
         }
       }
     }
     return true
+  }
+
+  private func tables() -> PolicyTables {
+    PolicyTables(
+      eventCount: eventCount,
+      declaredEventCount: model.events.count,
+      cells: cells,
+      rules: rules,
+      conditionals: conditionals,
+      predicates: predicates,
+      matchers: matchers,
+      windows: windows,
+      existingTimers: existingTimers,
+      timerFacts: layout.timerFacts,
+      memoryFacts: layout.memoryFacts,
+      initialFacts: layout.initialFacts(model),
+      initialState: UInt8(model.initialState)
+    )
   }
 
   // MARK: Timers
@@ -77,11 +112,11 @@ package struct PolicyCompiler {
 
   /// Whether settings and capabilities alone forbid a timer (R5).
   private func isNeverAllowed(_ timer: PolicyModel.Timer) -> Bool {
-    var condition = PolicyModel.Guard()
-    condition.requires = timer.guardCondition.requires.filter { $0.value.isKnownBeforehand }
-    let excludes = timer.guardCondition.excludes
-    if excludes.allSatisfy({ $0.value.isKnownBeforehand }) { condition.excludes = excludes }
-    return folder(0, 0).cubes(of: condition).isEmpty
+    let known = PolicyModel.Guard(
+      requires: timer.guardCondition.requires.filter { $0.value.isKnownBeforehand },
+      excludes: timer.guardCondition.excludes.filter { $0.value.isKnownBeforehand }
+    )
+    return folder(0, 0).cube(of: known) == nil
   }
 
   private func folder(_ state: Int, _ event: Int) -> GuardFolder {
@@ -91,27 +126,26 @@ package struct PolicyCompiler {
   // MARK: Cells
 
   private mutating func compileCell(_ state: Int, _ event: Int) {
-    let first = tables.rules.count
+    let first = rules.count
     var needed: UInt64 = 0
     var isComplete = false
     if !model.states[state].isFinal {
       let folder = folder(state, event)
       for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state) {
-        let cubes = folder.cubes(of: model.rules[index].guardCondition)
-        for cube in cubes where !isComplete {
-          append(cube, rule: index, state, event, &needed)
-          isComplete = cube.mask == 0
-        }
+        guard let cube = folder.cube(of: model.rules[index].guardCondition) else { continue }
+        append(cube, rule: index, state, event, &needed)
+        // What always holds hides all that follows.
+        isComplete = cube.mask == 0
       }
     }
     if !isComplete { append(.init(), rule: nil, state, event, &needed) }
     var cell = PolicyTables.Cell(firstRule: UInt32(first))
     let predicates = textPredicates(of: event, needed)
-    cell.firstPredicate = UInt16(truncatingIfNeeded: tables.predicates.count)
+    cell.firstPredicate = UInt16(truncatingIfNeeded: self.predicates.count)
     // Where these don't fit, there are too many in all, and the tables are given up.
     cell.predicateCount = UInt16(truncatingIfNeeded: predicates.count)
-    tables.predicates += predicates
-    tables.cells.append(cell)
+    self.predicates += predicates
+    cells.append(cell)
   }
 
   /// Appends the row of a rule, or of the case that no rule holds.
@@ -123,19 +157,22 @@ package struct PolicyCompiler {
     _ needed: inout UInt64
   ) {
     let rule = index.map { model.rules[$0] }
-    var row = PolicyTables.Rule(mask: cube.mask, value: cube.value)
+    let isFinal = model.states[state].isFinal
+    let to = isFinal || rule?.refusal != nil ? state : rule?.to ?? state
+    var row = PolicyTables.Rule(
+      mask: cube.mask,
+      value: cube.value,
+      keep: layout.timerFacts | layout.memoryFacts,
+      record: DecisionRecord(
+        event: UInt16(event),
+        rule: index.map { UInt16($0) } ?? PolicyTables.noSource,
+        from: UInt8(state),
+        to: UInt8(to),
+        outcome: outcome(of: rule, state, event)
+      )
+    )
     needed |= cube.mask
-    row.keep = layout.timerFacts | layout.memoryFacts
-    row.to = UInt8(state)
-    if let index {
-      row.source = UInt16(index)
-      row.outcome = .applied
-    }
-    if rule?.refusal != nil {
-      row.outcome = .rejected
-    } else if !model.states[state].isFinal {
-      let to = rule?.to ?? state
-      row.to = UInt8(to)
+    if rule?.refusal == nil, !isFinal {
       for remembered in rule?.remembers ?? [] {
         let facts = layout.facts(memory: remembered.memory, value: remembered.value)
         row.keep &= ~facts.all
@@ -146,7 +183,13 @@ package struct PolicyCompiler {
       }
       row.keep &= ~UInt64(row.cancel)
     }
-    tables.rules.append(row)
+    rules.append(row)
+  }
+
+  /// What a row does to its event; a firing is never ignored, as it is a timer that reacted.
+  private func outcome(of rule: PolicyModel.Rule?, _ state: Int, _ event: Int) -> Outcome {
+    if let rule { return rule.refusal == nil ? .applied : .rejected }
+    return event < model.events.count || model.states[state].isFinal ? .ignored : .applied
   }
 
   /// Adds what a step does to one timer: steps 4 and 5 of the meaning of a step.
@@ -161,28 +204,26 @@ package struct PolicyCompiler {
   ) {
     let timer = model.timers[index]
     let bit = UInt32(1) << UInt32(index)
-    guard tables.existingTimers & UInt64(bit) != 0 else { return }
+    guard existingTimers & UInt64(bit) != 0 else { return }
     let isInside = timer.states.contains(to)
     if !isInside || timer.cancels.contains(where: { $0.value == event }) { row.cancel |= bit }
     let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
     guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
     var folder = folder(from, event)
     folder.remembered = remembered
-    let cubes = folder.cubes(of: timer.guardCondition)
-    if cubes.contains(where: { $0.mask == 0 }) {
+    guard let cube = folder.cube(of: timer.guardCondition) else { return }
+    if cube.mask == 0 {
       if timer.restarts { row.restart |= bit } else { row.start |= bit }
       return
     }
-    for cube in cubes {
-      needed |= cube.mask
-      if row.conditionalCount == 0 {
-        row.firstConditional = UInt16(truncatingIfNeeded: tables.conditionals.count)
-      }
-      row.conditionalCount += 1
-      tables.conditionals.append(
-        .init(mask: cube.mask, value: cube.value, timer: bit, restarts: timer.restarts)
-      )
+    needed |= cube.mask
+    if row.conditionalCount == 0 {
+      row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
     }
+    row.conditionalCount += 1
+    conditionals.append(
+      .init(mask: cube.mask, value: cube.value, timer: bit, restarts: timer.restarts)
+    )
   }
 
   /// The predicates on an event's texts that give some facts.
@@ -198,16 +239,20 @@ package struct PolicyCompiler {
       case .keywords(let field, let sets):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
         for set in Set(sets).sorted() {
-          predicates.append(.init(fact: 1 << UInt64(bit), text: text, matcher: set))
+          predicates.append(predicate(bit, text, matcher: set))
         }
       case .field(let field, let values):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        predicates.append(.init(fact: 1 << UInt64(bit), text: text, matcher: tables.matchers.count))
-        tables.matchers.append(KeywordMatcher(exactly: values))
+        matchers.append(KeywordMatcher(exactly: values))
+        predicates.append(predicate(bit, text, matcher: matchers.count - 1))
       default: continue
       }
     }
     return predicates
+  }
+
+  private func predicate(_ bit: Int, _ text: Int, matcher: Int) -> PolicyTables.TextPredicate {
+    .init(fact: 1 << UInt64(bit), text: text, matcher: matcher, filter: matchers[matcher].filter)
   }
 }
 

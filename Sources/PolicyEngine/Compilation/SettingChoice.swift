@@ -1,106 +1,141 @@
-/// Settings chosen by hand, as `name=value` texts, held against what a policy offers.
-package enum SettingChoice {
-  /// What the choice gives: the values, and what is wrong with it in a file of its own.
-  package struct Result: Sendable {
-    package var values: SettingValues
-    package var findings: Findings
-    /// The settings in use that exclude each other (R5), by name.
-    package var conflicts: [SettingConflict]
+/// A setting that was chosen outside a configuration, with the places of its name and value.
+package struct ChosenSetting: Sendable {
+  package var name: Located<String>
+  /// The value as a configuration writes it; `none` means not set.
+  package var value: Located<String>
+
+  package init(name: Located<String>, value: Located<String>) {
+    self.name = name
+    self.value = value
   }
 
-  /// Lays chosen values over others.
-  ///
-  /// - Parameters:
-  ///   - chosen: names and texts; `none` means not set.
-  ///   - name: what diagnostics call the place where they come from.
-  ///   - offering: the channels that offer a setting, for the help text.
-  package static func apply(
-    _ chosen: [(name: String, value: String)],
-    from name: String,
-    to values: SettingValues,
-    of model: PolicyModel,
-    in sources: SourceSet,
-    offering: (String) -> [String] = { _ in [] }
-  ) -> Result {
-    var values = values
-    var sources = sources
-    var diagnostics: [Diagnostic] = []
-    var places: [Int: Place] = [:]
-    var text = ""
-    var rows: [(name: Place, value: Place)] = []
+  /// Settings given as texts, in a file that is made up to show them as `name=value`.
+  package static func written(
+    _ settings: [(name: String, value: String)],
+    as fileName: String,
+    in sources: inout SourceSet
+  ) -> [ChosenSetting] {
     let file = Int32(sources.files.count)
-    for (name, value) in chosen {
+    var text = ""
+    var chosen: [ChosenSetting] = []
+    for (name, value) in settings {
       let start = text.utf8.count
       let middle = start + name.utf8.count
-      text += "\(name)=\(value)\n"
-      rows.append(
-        (
-          Place(file: file, lower: start, upper: middle),
-          Place(file: file, lower: middle + 1, upper: text.utf8.count - 1)
+      text += "\(name)=\(value)"
+      let end = text.utf8.count
+      text += "\n"
+      chosen.append(
+        ChosenSetting(
+          name: Located(name, at: Place(file: file, lower: start, upper: middle)),
+          value: Located(value, at: Place(file: file, lower: middle + 1, upper: end))
         )
       )
     }
-    _ = sources.add(SourceFile(name: name, text: text))
-    for (index, choice) in chosen.enumerated() {
-      let row = rows[index]
-      guard let setting = model.settings.firstIndex(where: { $0.name == choice.name }) else {
-        let names = model.settings.filter(\.isOffered).map(\.name)
-        diagnostics.append(
-          Diagnostic(
-            .unknownSetting,
-            at: row.name,
-            "`\(model.id.value)` has no setting `\(choice.name)`",
-            help: Suggestion.help(for: choice.name, among: names, "settings")
-          )
-        )
-        continue
-      }
-      let declared = model.settings[setting]
-      guard declared.isOffered else {
-        let channels = offering(choice.name)
-        diagnostics.append(
-          Diagnostic(
-            .unsupportedSetting,
-            at: row.name,
-            "`\(model.id.value)` does not offer the setting `\(choice.name)`",
-            help: channels.isEmpty ? nil : "channels that offer it: \(Suggestion.list(channels))",
-            related: [.init("the policy says so here", at: declared.place)]
-          )
-        )
-        continue
-      }
-      if choice.value == "none" {
-        values[setting] = nil
-        places[setting] = nil
-        continue
-      }
-      let found = SettingReader.read(
-        choice.value,
-        at: row.value,
-        for: declared,
-        related: [.init("`\(declared.name)` is declared here", at: declared.range?.place ?? declared.place)]
+    _ = sources.add(SourceFile(name: fileName, text: text))
+    return chosen
+  }
+}
+
+/// Lays chosen settings over those in force, and holds them against what a policy offers.
+package struct SettingChoice {
+  package private(set) var values: SettingValues
+  package private(set) var diagnostics: [Diagnostic] = []
+
+  private let model: PolicyModel
+  /// The channels that offer a setting, for the help text.
+  private let offering: (String) -> [String]
+  private var places: [Int: Place] = [:]
+
+  package init(
+    _ chosen: [ChosenSetting],
+    over values: SettingValues,
+    of model: PolicyModel,
+    offering: @escaping (String) -> [String] = { _ in [] }
+  ) {
+    self.values = values
+    self.model = model
+    self.offering = offering
+    for setting in chosen { apply(setting) }
+    reportConflicts()
+  }
+
+  /// Whether the values can be used: settings that exclude each other only leave one without effect.
+  package var isUsable: Bool {
+    diagnostics.allSatisfy { $0.severity != .error || $0.id == .conflictingSettings }
+  }
+
+  /// The settings in use that exclude each other (R5), by name.
+  package var conflicts: [SettingConflict] {
+    values.conflicts(in: model).map {
+      SettingConflict(
+        setting: model.settings[$0.setting].name,
+        other: model.settings[$0.other.value].name
       )
-      diagnostics += found.diagnostics
-      if let value = found.value {
-        values[setting] = value
-        places[setting] = row.value
-      }
     }
-    let conflicts = values.conflicts(in: model)
-    for (setting, other) in conflicts {
-      guard let place = [setting, other.value].compactMap({ places[$0] }).max(by: Place.precedes) else { continue }
+  }
+
+  private mutating func apply(_ chosen: ChosenSetting) {
+    guard let setting = index(of: chosen.name) else { return }
+    places[setting] = nil
+    if chosen.value.value == "none" {
+      values[setting] = nil
+      return
+    }
+    let declared = model.settings[setting]
+    let related = Diagnostic.Related(
+      "`\(declared.name)` is declared here",
+      at: declared.range?.place ?? declared.place
+    )
+    let found = SettingReader.read(
+      chosen.value.value,
+      at: chosen.value.place,
+      for: declared,
+      related: [related]
+    )
+    diagnostics += found.diagnostics
+    if let value = found.value {
+      values[setting] = value
+      places[setting] = chosen.value.place
+    }
+  }
+
+  /// The index of a setting that the policy offers; nil after a report (R3).
+  private mutating func index(of name: Located<String>) -> Int? {
+    let index = model.settings.firstIndex { $0.name == name.value }
+    if let index, model.settings[index].isOffered { return index }
+    let names = model.settings.filter(\.isOffered).map(\.name)
+    if let index {
+      let channels = offering(name.value)
+      diagnostics.append(
+        Diagnostic(
+          .unsupportedSetting,
+          at: name.place,
+          "`\(model.id.value)` does not offer the setting `\(name.value)`",
+          help: channels.isEmpty
+            ? Suggestion.help(for: name.value, among: names, "settings")
+            : "channels that offer it: \(Suggestion.list(channels))",
+          related: [.init("the policy says so here", at: model.settings[index].place)]
+        )
+      )
+    } else {
+      diagnostics.append(
+        Diagnostic(
+          .unknownSetting,
+          at: name.place,
+          "`\(model.id.value)` has no setting `\(name.value)`",
+          help: Suggestion.help(for: name.value, among: names, "settings")
+        )
+      )
+    }
+    return nil
+  }
+
+  private mutating func reportConflicts() {
+    for (setting, other) in values.conflicts(in: model) {
+      let chosen = [setting, other.value].compactMap { places[$0] }
+      guard let place = chosen.max(by: Place.precedes) else { continue }
       diagnostics.append(SettingChecks.conflict(model, setting, other, at: place, related: []))
     }
-    return Result(
-      values: values,
-      findings: Findings(sources: sources, diagnostics: diagnostics),
-      conflicts: conflicts.map {
-        SettingConflict(
-          setting: model.settings[$0.setting].name,
-          other: model.settings[$0.other.value].name
-        )
-      }
-    )
   }
 }
 

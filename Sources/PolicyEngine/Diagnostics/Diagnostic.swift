@@ -58,7 +58,7 @@ public struct Findings: Sendable {
 
   /// The files.
   public package(set) var sources: SourceSet
-  /// The diagnostics, in the order of ``Findings/sorted(_:)``.
+  /// The diagnostics by file, place and id, each root cause once, at most 100 a file and one more.
   public package(set) var diagnostics: [Diagnostic]
 
   package init(sources: SourceSet = SourceSet(), diagnostics: [Diagnostic] = []) {
@@ -72,13 +72,19 @@ public struct Findings: Sendable {
   /// The diagnostics by file, place and id, each root cause once, at most 100 a file.
   ///
   /// An inherited line is checked again in every policy that inherits it; the same problem at the
-  /// same place is one problem.
+  /// same place is one problem, told as the policy itself tells it and not as an heir does. A warning
+  /// where an error is says nothing more.
   package static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let ordered = diagnostics.enumerated().sorted { a, b in
       if a.element.place != b.element.place {
         return Place.precedes(a.element.place, b.element.place)
       }
+      if a.element.severity != b.element.severity { return a.element.severity == .error }
       if a.element.id != b.element.id { return a.element.id.rawValue < b.element.id.rawValue }
+      // An heir adds a note that says in which policy it is.
+      if a.element.related.count != b.element.related.count {
+        return a.element.related.count < b.element.related.count
+      }
       return a.offset < b.offset
     }
     var result: [Diagnostic] = []
@@ -86,11 +92,13 @@ public struct Findings: Sendable {
     var dropped = 0
     func closeFile() {
       guard dropped > 0, let last = result.last else { return }
+      // Each stage stops to collect some way above the limit, so a large number is a lower bound.
+      let count = dropped < 2 * limitPerFile ? "\(dropped)" : "at least \(dropped)"
       result.append(
         Diagnostic(
           .tooManyProblems,
           at: last.place,
-          "this file has \(dropped) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
+          "this file has \(count) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
           help: "mend those above and check again"
         )
       )
@@ -98,7 +106,12 @@ public struct Findings: Sendable {
     }
     var previous: Diagnostic?
     for (_, diagnostic) in ordered {
-      if let previous, previous.place == diagnostic.place, previous.id == diagnostic.id { continue }
+      if let previous, previous.place == diagnostic.place,
+        previous.id == diagnostic.id
+          || diagnostic.severity == .warning && previous.severity == .error
+      {
+        continue
+      }
       if previous?.place.file != diagnostic.place.file {
         closeFile()
         inFile = 0

@@ -5,8 +5,6 @@ extension Diagnostic {
     // MARK: Files
     /// A file has more bytes than are read.
     case fileTooLarge = "file-too-large"
-    /// A file can't be read from disk.
-    case notReadable = "not-readable"
     /// A file has no content.
     case emptyFile = "empty-file"
     /// A file begins with a byte order mark, or is UTF-16.
@@ -177,6 +175,16 @@ extension Diagnostic {
     case jsonSyntax = "json-syntax"
     /// A text that is no RFC 3339 instant.
     case invalidInstant = "invalid-instant"
+
+    /// Whether it is that a name means nothing in its policy.
+    var isUnknownName: Bool {
+      switch self {
+      case .unknownState, .unknownEvent, .unknownField, .unknownEffect, .unknownRefusal,
+        .unknownSetting, .unknownTimer, .unknownKeywords, .unknownMemory, .unknownCondition:
+        true
+      default: false
+      }
+    }
 
     /// How bad a problem of this kind is.
     public var severity: Severity {

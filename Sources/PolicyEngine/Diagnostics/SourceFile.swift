@@ -81,17 +81,25 @@ public struct SourceSet: Sendable {
   }
 
   /// The place as lines and columns, computed here and nowhere earlier.
-  public func location(of place: Place) -> SourceLocation {
-    let file = files[Int(place.file)]
-    let (line, column) = Self.position(of: Int(place.lower), in: file.bytes)
-    let (endLine, endColumn) = Self.position(of: Int(place.upper), in: file.bytes)
-    return SourceLocation(
-      file: file.name,
-      line: line + file.firstLine - 1,
-      column: column,
-      endLine: endLine + file.firstLine - 1,
-      endColumn: endColumn
-    )
+  public func location(of place: Place) -> SourceLocation { locations(of: [place])[0] }
+
+  /// The locations of many places, with each file read through only once.
+  package func locations(of places: [Place]) -> [SourceLocation] {
+    var indices: [Int32: LineIndex] = [:]
+    return places.map { place in
+      let file = files[Int(place.file)]
+      let index = indices[place.file] ?? LineIndex(file.bytes)
+      indices[place.file] = index
+      let (line, column) = index.position(of: Int(place.lower), in: file.bytes)
+      let (endLine, endColumn) = index.position(of: Int(place.upper), in: file.bytes)
+      return SourceLocation(
+        file: file.name,
+        line: line + file.firstLine - 1,
+        column: column,
+        endLine: endLine + file.firstLine - 1,
+        endColumn: endColumn
+      )
+    }
   }
 
   /// The text of the line in which a place begins, without its line break.
@@ -99,8 +107,9 @@ public struct SourceSet: Sendable {
     let bytes = files[Int(place.file)].bytes
     let start = Self.lineStart(before: Int(place.lower), in: bytes)
     var end = start
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), bytes[end] != UInt8(ascii: "\r") {
+      end += 1
+    }
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
@@ -113,16 +122,39 @@ public struct SourceSet: Sendable {
 
   private static func lineStart(before offset: Int, in bytes: [UInt8]) -> Int {
     var start = min(offset, bytes.count)
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+    while start > 0, !LineIndex.endsLine(start - 1, in: bytes.span) { start -= 1 }
     return start
   }
+}
 
-  private static func position(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
+/// Where the lines of a file begin.
+private struct LineIndex {
+  private var starts = [0]
+
+  init(_ bytes: [UInt8]) {
+    let bytes = bytes.span
+    for offset in bytes.indices where Self.endsLine(offset, in: bytes) { starts.append(offset + 1) }
+  }
+
+  /// Whether a line ends with a byte: `\n`, or a `\r` that no `\n` follows, as YAML has it.
+  static func endsLine(_ index: Int, in bytes: Span<UInt8>) -> Bool {
+    if bytes[index] == UInt8(ascii: "\n") { return true }
+    guard bytes[index] == UInt8(ascii: "\r") else { return false }
+    return index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n")
+  }
+
+  /// The line and column of an offset, counted from 1; a column is a Unicode scalar.
+  func position(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
     let offset = min(offset, bytes.count)
-    let start = lineStart(before: offset, in: bytes)
-    let line = bytes[..<start].count { $0 == UInt8(ascii: "\n") } + 1
+    var lower = 0
+    var upper = starts.count
+    while upper - lower > 1 {
+      let middle = (lower + upper) / 2
+      if starts[middle] <= offset { lower = middle } else { upper = middle }
+    }
     // A continuation byte begins no scalar.
-    let column = bytes[start..<offset].count { $0 & 0xC0 != 0x80 } + 1
-    return (line, column)
+    var column = 1
+    for byte in bytes[starts[lower]..<offset] where byte & 0xC0 != 0x80 { column += 1 }
+    return (lower + 1, column)
   }
 }

@@ -1,8 +1,11 @@
 /// Words that help somebody who wrote a name that doesn't exist.
 package enum Suggestion {
-  /// The candidate most like `name`, within a third of its length in edits; ties go to the first.
+  /// The candidate most like `name`, if one is within a third of its length in edits.
+  ///
+  /// Ties go to the first; letters in another case are no edit.
   package static func closest(to name: String, among candidates: [String]) -> String? {
-    let limit = max(1, name.count / 3)
+    // One edit makes another word of two letters.
+    let limit = name.count < 3 ? 0 : max(1, name.count / 3)
     let target = Array(name.lowercased().utf8.prefix(64))
     var best: (distance: Int, name: String)?
     for candidate in candidates {
@@ -14,11 +17,10 @@ package enum Suggestion {
 
   /// A help text: the closest candidate if there is one, and the list of what would be allowed.
   package static func help(for name: String, among candidates: [String], _ kind: String) -> String {
-    let listed = list(candidates)
-    guard let closest = closest(to: name, among: candidates) else {
-      return candidates.isEmpty ? "there are no \(kind) here" : "\(kind) here: \(listed)"
-    }
-    return "did you mean `\(closest)`? \(kind) here: \(listed)"
+    if candidates.isEmpty { return "there are no \(kind) here" }
+    let allowed = "\(kind) here: \(list(candidates))"
+    return closest(to: name, among: candidates).map { "did you mean `\($0)`? \(allowed)" }
+      ?? allowed
   }
 
   /// Names in backticks, separated by commas, at most twenty.

@@ -23,7 +23,8 @@ public struct TextRenderer: Sendable {
     let severity = diagnostic.severity.rawValue
     let color = diagnostic.severity == .error ? "31" : "33"
     var text = "\(bold("\(location.file):\(location.line):\(location.column):")) "
-    text += "\(paint(severity + ":", color)) \(Self.printable(diagnostic.message)) [\(diagnostic.id.rawValue)]\n"
+    text +=
+      "\(paint(severity + ":", color)) \(Self.printable(diagnostic.message)) [\(diagnostic.id.rawValue)]\n"
     text += excerpt(diagnostic.place, location, in: sources, color: color)
     if let help = diagnostic.help { text += "  \(paint("help:", "36")) \(Self.printable(help))\n" }
     for related in diagnostic.related {
@@ -40,20 +41,39 @@ public struct TextRenderer: Sendable {
     in sources: SourceSet,
     color: String
   ) -> String {
-    let line = Array(sources.line(at: place).unicodeScalars)
+    let line = sources.line(at: place).unicodeScalars.map(Self.visible)
     guard !line.isEmpty else { return "" }
     // A long line is cut to a view around the problem, so that the caret is seen.
     let width = 100
     let column = min(location.column - 1, line.count)
     let start = line.count > width ? max(0, min(column - width / 3, line.count - width)) : 0
     let end = min(line.count, start + width)
-    let marked = location.endLine == location.line ? location.endColumn - location.column : line.count - column
+    let marked =
+      location.endLine == location.line ? location.endColumn - location.column : line.count - column
     let length = max(1, min(marked, end - column))
-    let lead = line[start..<min(column, end)].map { $0 == "\t" ? "\t" : String(repeating: " ", count: Self.width(of: $0)) }
-    let under = line[min(column, end)..<min(column + length, end)].reduce(0) { $0 + Self.width(of: $1) }
-    let shown = line[start..<end].map(Self.printable).joined()
-    let marker = "^" + String(repeating: "~", count: max(0, under - 1))
-    return "  \(shown)\n  \(lead.joined())\(paint(marker, color))\n"
+    let shown = Self.cut(line, start, end)
+    let lead = shown.prefix(column - start)
+    let under = shown.dropFirst(column - start).prefix(length)
+    let indent = Self.text(lead).map {
+      $0 == "\t" ? "\t" : String(repeating: " ", count: Self.width(of: $0))
+    }
+    let cells = Self.text(under).reduce(0) { $0 + Self.width(of: $1) }
+    let marker = "^" + String(repeating: "~", count: max(0, cells - 1))
+    return "  \(Self.text(shown[...]))\n  \(indent.joined())\(paint(marker, color))\n"
+  }
+
+  /// A part of a line, with an ellipsis where it was cut.
+  private static func cut(_ line: [Unicode.Scalar], _ start: Int, _ end: Int) -> [Unicode.Scalar] {
+    var shown = Array(line[start..<end])
+    if start > 0 { shown[0] = "…" }
+    if end < line.count { shown[shown.count - 1] = "…" }
+    return shown
+  }
+
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var text = String.UnicodeScalarView()
+    text.append(contentsOf: scalars)
+    return String(text)
   }
 
   private func paint(_ text: String, _ code: String) -> String {
@@ -62,25 +82,42 @@ public struct TextRenderer: Sendable {
 
   private func bold(_ text: String) -> String { paint(text, "1") }
 
-  /// Text from a file with control characters made visible: a terminal must not obey a policy file.
+  /// Text from a file with control characters made visible: a terminal must not obey a policy file,
+  /// and what can't be seen can't be mended.
   package static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return text.unicodeScalars.map(printable).joined()
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    return Self.text(text.unicodeScalars.map(visible)[...])
   }
 
-  private static func printable(_ scalar: Unicode.Scalar) -> String {
-    if scalar == "\t" || !isControl(scalar) { return String(scalar) }
-    return "\u{FFFD}"
+  private static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    scalar != "\t" && isHidden(scalar) ? "\u{FFFD}" : scalar
   }
 
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  /// Whether a scalar is a control character, or one that changes other text without being seen.
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
-    default: false
+    case 0x20..<0x7F: return false
+    // Joiners are part of words in some scripts and of emoji.
+    case 0x200C, 0x200D: return false
+    default: break
+    }
+    // The two of each plane that are no characters.
+    if scalar.value & 0xFFFE == 0xFFFE { return true }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: return true
+    default: return false
     }
   }
 
-  /// How many terminal cells a scalar takes: 0 for combining marks, 2 for wide characters.
+  /// How many terminal cells a character takes: 2 for wide ones and emoji, 0 for a lone mark.
+  private static func width(of character: Character) -> Int {
+    let scalars = character.unicodeScalars
+    if scalars.contains(where: { $0.properties.isEmojiPresentation || $0.value == 0xFE0F }) {
+      return 2
+    }
+    return scalars.reduce(0) { $0 + width(of: $1) }
+  }
+
   private static func width(of scalar: Unicode.Scalar) -> Int {
     if scalar.value < 0x300 { return 1 }
     switch scalar.properties.generalCategory {
@@ -88,6 +125,8 @@ public struct TextRenderer: Sendable {
     default: break
     }
     switch scalar.value {
+    // The later letters of a Hangul syllable stand in the cells of the first.
+    case 0x1160...0x11FF: return 0
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
       0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF,
       0x20000...0x3FFFD:

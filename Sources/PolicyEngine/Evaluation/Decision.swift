@@ -7,19 +7,58 @@ public struct Decision: Sendable, Hashable {
   public let started: TimerSet
   /// The timers that stopped before they could fire.
   public let cancelled: TimerSet
+  /// The rest, which the tables hold ready in one number.
+  private let record: DecisionRecord
+
+  package init(at: Instant, started: TimerSet, cancelled: TimerSet, record: DecisionRecord) {
+    self.at = at
+    self.started = started
+    self.cancelled = cancelled
+    self.record = record
+  }
+
   /// The index of the event or firing.
-  package let event: UInt16
+  package var event: UInt16 { record.event }
   /// The index of the policy's rule, or `PolicyTables.noSource`.
-  package let rule: UInt16
+  package var rule: UInt16 { record.rule }
   /// The index of the status before.
-  package let from: UInt8
+  package var from: UInt8 { record.from }
   /// The index of the status after.
-  package let to: UInt8
+  package var to: UInt8 { record.to }
   /// What became of the event.
-  public let outcome: Outcome
+  public var outcome: Outcome { record.outcome }
   /// Whether the event was stamped earlier than what its session had seen (D10).
-  public let isLate: Bool
+  public var isLate: Bool { record.isLate }
 
   /// Whether the status changed.
   public var changesStatus: Bool { from != to }
+}
+
+/// The part of a decision that is known for a row of the tables before any step, packed.
+package struct DecisionRecord: Sendable, Hashable {
+  private var bits: UInt64
+
+  /// The record of a step that isn't late.
+  package init(event: UInt16, rule: UInt16, from: UInt8, to: UInt8, outcome: Outcome) {
+    bits =
+      UInt64(event) | UInt64(rule) << 16 | UInt64(from) << 32 | UInt64(to) << 40
+      | UInt64(outcome.rawValue) << 48
+  }
+
+  package var event: UInt16 { UInt16(truncatingIfNeeded: bits) }
+  package var rule: UInt16 { UInt16(truncatingIfNeeded: bits >> 16) }
+  package var from: UInt8 { UInt8(truncatingIfNeeded: bits >> 32) }
+  package var to: UInt8 { UInt8(truncatingIfNeeded: bits >> 40) }
+  package var outcome: Outcome { Outcome(rawValue: UInt8(bits >> 48 & 3)) ?? .ignored }
+  package var isLate: Bool { bits >> 56 & 1 == 1 }
+
+  /// The record of the step as it turned out: an event that a timer reacted to was not ignored.
+  package func completed(reacts: Bool, isLate: Bool) -> DecisionRecord {
+    var record = self
+    // `ignored` is 1 and `applied` is 0, so one bit makes the difference.
+    let ignored: UInt64 = 1 << 48
+    if reacts { record.bits &= ~ignored }
+    if isLate { record.bits |= 1 << 56 }
+    return record
+  }
 }

@@ -2,14 +2,33 @@
 ///
 /// Made by ``Policy/event(_:_:)``; it fits that policy under any settings, and no other policy.
 public struct Event: Sendable, Hashable {
+  /// The text fields after the first; few events have any, and those without copy nothing for them.
+  private final class LaterTexts: Sendable, Hashable {
+    let texts: [String]
+
+    init(_ texts: [String]) {
+      self.texts = texts
+    }
+
+    static func == (a: LaterTexts, b: LaterTexts) -> Bool { a.texts == b.texts }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(texts) }
+  }
+
   /// The index among the policy's declared events.
   package var index: Int
   /// The facts of the fields that are no texts.
   package var facts: UInt64
   /// The first text field; empty where the event has none.
   package var text: String
+  /// The text fields after the first; nil where there are none.
+  private var laterTexts: LaterTexts?
+
   /// The text fields after the first.
-  package var moreTexts: [String]
+  package var moreTexts: [String] {
+    get { laterTexts?.texts ?? [] }
+    set { laterTexts = newValue.isEmpty ? nil : LaterTexts(newValue) }
+  }
 
   package init(index: Int, facts: UInt64 = 0, text: String = "", moreTexts: [String] = []) {
     self.index = index

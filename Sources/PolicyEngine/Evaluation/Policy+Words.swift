@@ -52,7 +52,8 @@ extension Policy {
   /// The words for a decision of this policy.
   public func describe(_ decision: Decision) -> DecisionDescription {
     let model = words.model
-    let rule = decision.rule == PolicyTables.noSource ? nil : model.rules[Int(decision.rule)]
+    let index = decision.rule == PolicyTables.noSource ? nil : Int(decision.rule)
+    let rule = index.map { model.rules[$0] }
     let from = model.states[Int(decision.from)]
     let reason = rule?.refusal ?? (rule == nil && from.isFinal ? from.reason : nil)
     return DecisionDescription(
@@ -61,7 +62,7 @@ extension Policy {
       from: from.name,
       to: model.states[Int(decision.to)].name,
       rule: rule?.name,
-      source: rule.map { words.sources.location(of: $0.place) },
+      source: index.map { words.ruleLocations[$0] },
       refs: rule?.refs ?? [],
       started: decision.started.indices.map { timer in
         .init(

@@ -22,8 +22,8 @@ public struct Policy: Sendable {
     Session(
       facts: tables.initialFacts,
       present: Instant.earliest.milliseconds,
-      deadlines: Array(repeating: .init(), count: tables.windows.count),
-      state: tables.initialState
+      state: tables.initialState,
+      deadlines: Session.Deadlines(count: tables.windows.count)
     )
   }
 
@@ -39,7 +39,7 @@ public struct Policy: Sendable {
   ///     declaration.
   /// - Returns: the decision of the event itself.
   public func receive(
-    _ event: Event,
+    _ event: borrowing Event,
     at instant: Instant,
     in session: inout Session,
     firing: Firing = .earliest,
@@ -47,8 +47,8 @@ public struct Policy: Sendable {
   ) -> Decision {
     let isLate = instant.milliseconds < session.present
     let moment = isLate ? session.present : instant.milliseconds
-    while let decision = tables.fireNext(in: &session, through: moment, firing: firing) {
-      fired(decision)
+    if tables.mayFire(&session, through: moment, firing) {
+      tables.fireAll(in: &session, through: moment, firing, fired)
     }
     return tables.handle(event, at: moment, isLate: isLate, in: &session)
   }
@@ -62,19 +62,15 @@ public struct Policy: Sendable {
     through instant: Instant,
     firing: Firing = .earliest
   ) -> Decision? {
-    tables.fireNext(in: &session, through: instant.milliseconds, firing: firing)
+    guard let (timer, due) = tables.nextTimer(&session, firing), due <= instant.milliseconds
+    else { return nil }
+    return tables.fire(timer, due: due, in: &session)
   }
 
   /// When the session's next timer is due; nil when none runs.
   public func nextFiring(in session: Session, firing: Firing = .earliest) -> Instant? {
-    var running = session.facts & tables.timerFacts
-    var due: Int64?
-    while running != 0 {
-      let deadline = session.deadlines[running.trailingZeroBitCount]
-      running &= running &- 1
-      due = min(due ?? .max, firing == .earliest ? deadline.earliest : deadline.latest)
-    }
-    return due.map(Instant.init(milliseconds:))
+    var session = session
+    return tables.nextTimer(&session, firing).map { Instant(milliseconds: $0.due) }
   }
 
   /// Stops the timers of a session that these settings no longer have; the others keep their deadlines.

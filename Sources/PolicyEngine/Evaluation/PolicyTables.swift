@@ -4,7 +4,10 @@
 /// `facts & mask == value`, and the last rule of every run always holds. The facts of a step are the
 /// running timers (the lowest bits), the session's memory, and the event's fields and keyword hits
 /// (the highest). Settings and capabilities are folded away; only words and places are kept elsewhere.
-package struct PolicyTables: Sendable {
+///
+/// A class, so that a step reads the tables where they are: as a struct of so many arrays they would be
+/// copied for every call.
+package final class PolicyTables: Sendable {
   /// Where the rules of one event in one status begin.
   package struct Cell: Sendable {
     package var firstRule: UInt32 = 0
@@ -32,10 +35,8 @@ package struct PolicyTables: Sendable {
     package var firstConditional: UInt16 = 0
     /// How many starts depend on facts.
     package var conditionalCount: UInt16 = 0
-    /// The rule of the policy, or ``noSource``.
-    package var source: UInt16 = PolicyTables.noSource
-    package var to: UInt8 = 0
-    package var outcome: Outcome = .ignored
+    /// What the decision says: the event, the policy's rule, the statuses and the outcome.
+    package var record: DecisionRecord
   }
 
   /// A timer that starts in a step only where some facts hold.
@@ -53,31 +54,63 @@ package struct PolicyTables: Sendable {
     package var text: Int
     /// The index of the words in ``PolicyTables/matchers``.
     package var matcher: Int
+    /// What tells most texts apart from the words without looking at these.
+    package var filter: KeywordFilter
   }
 
   /// What ``Rule/source`` is where no rule was taken.
   package static let noSource = UInt16.max
 
   /// The declared events and, after them, the timers' firings.
-  package var eventCount = 0
+  package let eventCount: Int
   /// The events that a host can send; a firing's index begins here.
-  package var declaredEventCount = 0
-  package var cells: [Cell] = []
-  package var rules: [Rule] = []
-  package var conditionals: [ConditionalStart] = []
-  package var predicates: [TextPredicate] = []
-  package var matchers: [KeywordMatcher] = []
+  package let declaredEventCount: Int
+  package let cells: [Cell]
+  package let rules: [Rule]
+  package let conditionals: [ConditionalStart]
+  package let predicates: [TextPredicate]
+  package let matchers: [KeywordMatcher]
   /// How long each timer runs; nothing for one that doesn't exist under these settings.
-  package var windows: [TimeWindow] = []
+  package let windows: [TimeWindow]
   /// The timers that exist under these settings.
-  package var existingTimers: UInt64 = 0
+  package let existingTimers: UInt64
   /// The bits of all timers.
-  package var timerFacts: UInt64 = 0
+  package let timerFacts: UInt64
   /// The bits of the memory.
-  package var memoryFacts: UInt64 = 0
+  package let memoryFacts: UInt64
   /// The memory of a session before its first event.
-  package var initialFacts: UInt64 = 0
-  package var initialState: UInt8 = 0
+  package let initialFacts: UInt64
+  package let initialState: UInt8
+
+  package init(
+    eventCount: Int,
+    declaredEventCount: Int,
+    cells: [Cell],
+    rules: [Rule],
+    conditionals: [ConditionalStart],
+    predicates: [TextPredicate],
+    matchers: [KeywordMatcher],
+    windows: [TimeWindow],
+    existingTimers: UInt64,
+    timerFacts: UInt64,
+    memoryFacts: UInt64,
+    initialFacts: UInt64,
+    initialState: UInt8
+  ) {
+    self.eventCount = eventCount
+    self.declaredEventCount = declaredEventCount
+    self.cells = cells
+    self.rules = rules
+    self.conditionals = conditionals
+    self.predicates = predicates
+    self.matchers = matchers
+    self.windows = windows
+    self.existingTimers = existingTimers
+    self.timerFacts = timerFacts
+    self.memoryFacts = memoryFacts
+    self.initialFacts = initialFacts
+    self.initialState = initialState
+  }
 }
 
 /// What became of an event.

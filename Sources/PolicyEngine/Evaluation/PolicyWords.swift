@@ -5,6 +5,8 @@ package final class PolicyWords: Sendable {
   package let sources: SourceSet
   /// The values of the settings that the tables were compiled for.
   package let settings: SettingValues
+  /// Where each rule is written.
+  package let ruleLocations: [SourceLocation]
 
   package init(
     _ model: PolicyModel,
@@ -16,5 +18,6 @@ package final class PolicyWords: Sendable {
     self.layout = layout
     self.sources = sources
     self.settings = settings
+    ruleLocations = sources.locations(of: model.rules.map(\.place))
   }
 }

@@ -1,6 +1,6 @@
-/// One conversation: its status, its memory, and the deadlines of its timers. Plain data.
+/// One conversation: its status, its memory, and the deadlines of its timers.
 ///
-/// Made by ``Policy/newSession()`` and changed by ``Policy/receive(_:at:in:firing:fired:)`` of the same
+/// Plain data, made by ``Policy/newSession()`` and changed by ``Policy/receive(_:at:in:firing:fired:)`` of the same
 /// policy, or of the same policy under other settings.
 public struct Session: Sendable, Hashable {
   /// When a running timer may fire: both bounds are inclusive.
@@ -13,10 +13,10 @@ public struct Session: Sendable, Hashable {
   package var facts: UInt64
   /// The latest moment that the session has seen, in milliseconds.
   package var present: Int64
-  /// By timer; meaningful for running ones only. Allocated once, with the session.
-  package var deadlines: [Deadline]
-  /// The index of the status.
+  /// The index of the status; before the deadlines, as what every step reads should lie together.
   package var state: UInt8
+  /// By timer; meaningful for running ones only.
+  package var deadlines: Deadlines
 
   /// The latest moment that the session has seen: no event is handled before it (D10).
   public var lastSeen: Instant { Instant(milliseconds: present) }

@@ -3,41 +3,50 @@ package struct EventLine: Sendable {
   /// What the line says.
   package enum Content: Sendable {
     case event(Event, session: String)
-    case settings([(name: String, value: String)])
+    case settings([ChosenSetting])
   }
 
   package var at: Instant
   package var content: Content
 
-  /// Reads a line of NDJSON for a policy; nil after a report.
+  /// Reads a line of NDJSON for a policy, whose events and settings the line may name.
   ///
   /// - Parameters:
   ///   - line: the line without its break, with the number that it has in its file.
-  ///   - policy: the policy whose events and settings the line may name.
-  ///   - report: called with each problem, in a set of sources that holds the line alone.
+  ///   - policy: settings are held against it when they are chosen, not here.
+  /// - Returns: the line, nil where something is wrong, and what that is. Places of the line have the
+  ///   file index after the policy's files: see ``sources(of:for:)``.
   package static func read(
     _ line: SourceFile,
-    for policy: Policy,
-    report: (Findings) -> Void
-  ) -> EventLine? {
-    var reader = EventLineReader(policy: policy)
+    for policy: Policy
+  ) -> (line: EventLine?, diagnostics: [Diagnostic]) {
+    var reader = EventLineReader(policy: policy, file: Int32(policy.words.sources.files.count))
     let result = reader.read(line)
-    if !reader.diagnostics.isEmpty {
-      report(Findings(sources: SourceSet([line]), diagnostics: reader.diagnostics))
-    }
-    return result
+    return (reader.diagnostics.isEmpty ? result : nil, reader.diagnostics)
+  }
+
+  /// The files that a line's diagnostics are about: the policy's, and the line.
+  package static func sources(of line: SourceFile, for policy: Policy) -> SourceSet {
+    var sources = policy.words.sources
+    _ = sources.add(line)
+    return sources
   }
 }
 
 /// The grammar of event lines.
 package enum EventLineShape {
+  package static let instantKey = "at"
+  package static let sessionKey = "session"
+  package static let eventKey = "event"
+  package static let settingsKey = "set"
+
   /// The keys that every line or some lines have; other keys are fields of the event.
   package static let keys: [Shape.Key] = [
-    .init("at", .text, required: true, removable: false, "When it happened: RFC 3339, to the millisecond."),
-    .init("session", .text, removable: false, "The id of the session; any text that is not empty."),
-    .init("event", .eventName, removable: false, "The name of the event."),
+    .init(instantKey, .text, required: true, removable: false, "When it happened: RFC 3339, to the millisecond."),
+    .init(sessionKey, .text, removable: false, "The id of the session; any text that is not empty."),
+    .init(eventKey, .eventName, removable: false, "The name of the event."),
     .init(
-      "set",
+      settingsKey,
       .named(.init(.value, removable: false)),
       removable: false,
       "Settings that hold for every session from then on, instead of an event."
@@ -47,16 +56,17 @@ package enum EventLineShape {
 
 private struct EventLineReader {
   let policy: Policy
+  let file: Int32
   var diagnostics: [Diagnostic] = []
 
   mutating func read(_ line: SourceFile) -> EventLine? {
     if let bad = line.bytes.firstInvalidUTF8 {
-      report(.invalidUTF8, at: Place(file: 0, lower: bad, upper: bad + 1), "this is not valid UTF-8", "save the file as UTF-8")
+      report(.invalidUTF8, at: Place(file: file, lower: bad, upper: bad + 1), "this is not valid UTF-8", "save the file as UTF-8")
       return nil
     }
     let root: YAMLNode
     do throws(JSONReader.Failure) {
-      root = try JSONReader.read(line.bytes, file: 0)
+      root = try JSONReader.read(line.bytes, file: file)
     } catch {
       report(.jsonSyntax, at: error.place, error.message, error.help)
       return nil
@@ -66,12 +76,12 @@ private struct EventLineReader {
       return nil
     }
     let at = instant(root)
-    if root.entry("set") != nil { return settings(root, entries, at) }
+    if root.entry(EventLineShape.settingsKey) != nil { return settings(root, entries, at) }
     return event(root, entries, at)
   }
 
   private mutating func instant(_ root: YAMLNode) -> Instant? {
-    guard let text = string("at", in: root) else { return nil }
+    guard let text = string(EventLineShape.instantKey, in: root) else { return nil }
     if let instant = Instant(text.value) { return instant }
     report(
       .invalidInstant,
@@ -87,11 +97,11 @@ private struct EventLineReader {
     _ entries: [YAMLNode.Entry],
     _ at: Instant?
   ) -> EventLine? {
-    let session = string("session", in: root)
+    let session = string(EventLineShape.sessionKey, in: root)
     if let session, session.value.isEmpty {
       report(.missingValue, at: session.place, "the session's id is empty", "give it an id")
     }
-    guard let name = string("event", in: root) else { return nil }
+    guard let name = string(EventLineShape.eventKey, in: root) else { return nil }
     guard let declared = policy.words.model.events.first(where: { $0.name == name.value }) else {
       report(
         .unknownEvent,
@@ -101,6 +111,8 @@ private struct EventLineReader {
       )
       return nil
     }
+    // Where a key of the line is missing, an unknown field most likely is that key.
+    guard !diagnostics.contains(where: { $0.id == .missingKey }) else { return nil }
     var fields: [String: String] = [:]
     for entry in entries where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) {
       if ShapeChecker.isAdminsOwn(entry.key) { continue }
@@ -139,7 +151,8 @@ private struct EventLineReader {
     _ entries: [YAMLNode.Entry],
     _ at: Instant?
   ) -> EventLine? {
-    for entry in entries where !["at", "set"].contains(entry.key) && !ShapeChecker.isAdminsOwn(entry.key) {
+    let known = [EventLineShape.instantKey, EventLineShape.settingsKey]
+    for entry in entries where !known.contains(entry.key) && !ShapeChecker.isAdminsOwn(entry.key) {
       report(
         .unknownKey,
         at: entry.keyPlace,
@@ -147,16 +160,17 @@ private struct EventLineReader {
         "it holds for every session: only `at` and `set` are allowed"
       )
     }
-    guard let chosen = root["set"]?.entries, !chosen.isEmpty else {
+    let set = root[EventLineShape.settingsKey]
+    guard let chosen = set?.entries, !chosen.isEmpty else {
       report(
         .wrongType,
-        at: root["set"]?.place ?? root.place,
-        "`set` is an object of settings, found \(root["set"]?.phrase ?? "nothing")",
+        at: set?.place ?? root.place,
+        "`set` is an object of settings, found \(set?.phrase ?? "nothing")",
         "write {\"set\": {\"NAME\": VALUE}}"
       )
       return nil
     }
-    var values: [(name: String, value: String)] = []
+    var settings: [ChosenSetting] = []
     for entry in chosen {
       guard let text = entry.value.text else {
         report(
@@ -168,40 +182,25 @@ private struct EventLineReader {
         continue
       }
       // JSON says null for what configurations call none.
-      values.append((entry.key, text == "null" ? "none" : text))
-      check(entry, text == "null" ? "none" : text)
-    }
-    guard diagnostics.isEmpty, let at else { return nil }
-    return EventLine(at: at, content: .settings(values))
-  }
-
-  /// Holds one setting against the policy, with the place that it has in the line.
-  private mutating func check(_ entry: YAMLNode.Entry, _ text: String) {
-    let model = policy.words.model
-    guard let setting = model.settings.first(where: { $0.name == entry.key && $0.isOffered }) else {
-      let isKnown = model.settings.contains { $0.name == entry.key }
-      report(
-        isKnown ? .unsupportedSetting : .unknownSetting,
-        at: entry.keyPlace,
-        isKnown
-          ? "`\(policy.id)` does not offer the setting `\(entry.key)`"
-          : "`\(policy.id)` has no setting `\(entry.key)`",
-        Suggestion.help(for: entry.key, among: model.settings.filter(\.isOffered).map(\.name), "settings")
+      let value = text == "null" ? "none" : text
+      settings.append(
+        ChosenSetting(
+          name: Located(entry.key, at: entry.keyPlace),
+          value: Located(value, at: entry.value.place)
+        )
       )
-      return
     }
-    if text == "none" { return }
-    diagnostics += SettingReader.read(text, at: entry.value.place, for: setting, related: []).diagnostics
+    return at.map { EventLine(at: $0, content: .settings(settings)) }
   }
 
   /// The text of a key that has to be there and be text.
   private mutating func string(_ key: String, in root: YAMLNode) -> Located<String>? {
     guard let node = root[key] else {
       let names = root.entries?.map(\.key) ?? []
-      let meant = Suggestion.closest(to: key, among: names).map { "did you mean it with `\($0)`? " } ?? ""
+      let meant = Suggestion.closest(to: key, among: names).map { "did you mean `\(key)` instead of `\($0)`? " } ?? ""
       report(
         .missingKey,
-        at: Place(file: 0, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
+        at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
         "the line lacks the key `\(key)`",
         "\(meant)a line needs `at`, and `session` and `event` or `set`"
       )

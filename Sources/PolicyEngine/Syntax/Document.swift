@@ -44,7 +44,9 @@ package struct Document: Sendable {
           .unknownDocument,
           at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
           "a policy or configuration is a map of keys, found \(root.phrase)",
-          help: "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
+          help: root.text?.contains(":") ?? false
+            ? "put a space after the colon"
+            : "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
         )
       )
       return document

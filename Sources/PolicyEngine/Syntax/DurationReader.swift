@@ -27,8 +27,14 @@ package enum DurationReader {
     }
     let lower = String(text[..<dots])
     let upper = String(text[text.utf8.index(dots, offsetBy: 2)...])
-    guard let earliest = duration(lower, at: place, "the start of \(what)", report: report),
-      let latest = duration(upper, at: place, "the end of \(what)", report: report)
+    if !lower.isEmpty, !upper.isEmpty, isMalformed(lower), isMalformed(upper) {
+      // Most likely one mistake, such as spaces around the dots.
+      report(diagnostic(.malformed, text, at: place, what))
+      return nil
+    }
+    let (start, end) = places(of: lower, upper, in: text, at: place)
+    let earliest = duration(lower, at: start, "the start of \(what)", report: report)
+    guard let latest = duration(upper, at: end, "the end of \(what)", report: report), let earliest
     else { return nil }
     if earliest > latest {
       report(
@@ -42,6 +48,32 @@ package enum DurationReader {
       return nil
     }
     return TimeWindow(earliest: earliest, latest: latest)
+  }
+
+  private static func isMalformed(_ text: String) -> Bool {
+    do throws(DurationText.Problem) {
+      _ = try DurationText.parse(text)
+      return false
+    } catch {
+      return error == .malformed
+    }
+  }
+
+  /// The places of both ends of a window, where it is written without quotes and so byte for byte.
+  private static func places(
+    of lower: String,
+    _ upper: String,
+    in text: String,
+    at place: Place
+  ) -> (start: Place, end: Place) {
+    let first = Int(place.lower)
+    guard Int(place.upper) - first == text.utf8.count, !lower.isEmpty, !upper.isEmpty else {
+      return (place, place)
+    }
+    return (
+      Place(file: place.file, lower: first, upper: first + lower.utf8.count),
+      Place(file: place.file, lower: Int(place.upper) - upper.utf8.count, upper: Int(place.upper))
+    )
   }
 
   private static func diagnostic(
@@ -62,8 +94,9 @@ package enum DurationReader {
       Diagnostic(
         .invalidDuration,
         at: place,
-        "\(what) is not a duration: `\(text)`",
-        help: DurationText.help
+        text.isEmpty ? "\(what) is missing" : "\(what) is not a duration: `\(text)`",
+        help: (DurationText.meant(by: text).map { "did you mean `\($0)`? " } ?? "")
+          + DurationText.help
       )
     case .tooLong:
       Diagnostic(

@@ -39,7 +39,8 @@ package enum DurationText {
       let suffix = rest.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
       rest = rest.dropFirst(suffix.count)
       if suffix.isEmpty { throw rest.isEmpty && lastUnit < 0 ? .withoutUnit : .malformed }
-      guard let unit = units.firstIndex(where: { $0.suffix.utf8.elementsEqual(suffix) }), unit > lastUnit
+      guard let unit = units.firstIndex(where: { $0.suffix.utf8.elementsEqual(suffix) }),
+        unit > lastUnit
       else { throw .malformed }
       lastUnit = unit
       total = try sum(total, number, units[unit].milliseconds)
@@ -52,7 +53,8 @@ package enum DurationText {
     var rest = milliseconds
     var text = ""
     // Whole days stay hours up to two, as the field says "24 h", not "one day".
-    for (suffix, size) in units where suffix != "d" || milliseconds % size == 0 && milliseconds > 2 * size {
+    for (suffix, size) in units
+    where suffix != "d" || milliseconds % size == 0 && milliseconds > 2 * size {
       if rest >= size {
         text += "\(rest / size)\(suffix)"
         rest %= size
@@ -109,6 +111,48 @@ package enum DurationText {
     return total
   }
 
+  /// The duration or window that a text most likely means, such as `5m` for `5 minutes`.
+  package static func meant(by text: String) -> String? {
+    for separator in [" to ", "...", "–", "-"] {
+      let ends = text.components(around: separator)
+      guard let ends, let start = lenient(ends.0), let end = lenient(ends.1), start <= end else {
+        continue
+      }
+      return "\(format(start))..\(format(end))"
+    }
+    return lenient(text).map(format)
+  }
+
+  /// The milliseconds of numbers with units as people write them: `5 minutes`, `1.5h`, `30m1h`, `2w`.
+  private static func lenient(_ text: String) -> Int64? {
+    var rest = text.lowercased()[...]
+    var total = 0.0
+    while true {
+      rest = rest.drop { $0 == " " }
+      let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+      rest = rest.dropFirst(number.count).drop { $0 == " " }
+      let word = rest.prefix { $0.isASCII && $0.isLetter }
+      rest = rest.dropFirst(word.count)
+      guard let count = Double(number), let unit = milliseconds(ofUnit: word) else { return nil }
+      total += count * unit
+      if rest.allSatisfy({ $0 == " " }) { break }
+    }
+    guard total >= 1, total <= Double(longest), total == total.rounded() else { return nil }
+    return Int64(total)
+  }
+
+  private static func milliseconds(ofUnit word: Substring) -> Double? {
+    switch word {
+    case "ms", "msec", "millisecond", "milliseconds": 1
+    case "s", "sec", "secs", "second", "seconds": 1_000
+    case "m", "min", "mins", "minute", "minutes": 60_000
+    case "h", "hr", "hrs", "hour", "hours": 3_600_000
+    case "d", "day", "days": 86_400_000
+    case "w", "week", "weeks": 7 * 86_400_000
+    default: nil
+    }
+  }
+
   private static func takeNumber(_ rest: inout ArraySlice<UInt8>) throws(Problem) -> Int64 {
     let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
     guard !digits.isEmpty else { throw .malformed }
@@ -154,5 +198,13 @@ extension TimeWindow: CustomStringConvertible {
     earliest == latest
       ? DurationText.format(earliest)
       : "\(DurationText.format(earliest))..\(DurationText.format(latest))"
+  }
+}
+
+extension String {
+  /// What is before and after the first occurrence of a separator.
+  fileprivate func components(around separator: String) -> (String, String)? {
+    guard let range = firstRange(of: separator) else { return nil }
+    return (String(self[..<range.lowerBound]), String(self[range.upperBound...]))
   }
 }

@@ -7,15 +7,19 @@
 /// cases; an overridden rule keeps its place, and everything else keeps the order of its declaration.
 package struct Inheritance {
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Where the heir removes what: the place of each name that it says `none` to.
+  package private(set) var removals: [String: Place] = [:]
 
   package init() {}
 
   /// The flat form of a document: that of `parent` with what `child` says laid over it.
-  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode {
-    if child.isInvalid { return child }
+  package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
+  {
+    // What was reported counts as not said: nothing that depends on it is a second mistake.
+    if child.isInvalid { return parent ?? child }
     if case .mapping(let entries) = child.content {
       if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
-        return edit(parent, by: entries, at: child.place)
+        return edit(parent, by: entries, list.item, at: child.place)
       }
       if let mapping = shape.mapping, !shape.isReplacedWhole {
         return merge(entries, of: child, over: parent?.entries ?? [], mapping)
@@ -33,12 +37,16 @@ package struct Inheritance {
     var result: [YAMLNode.Entry] = []
     var own: [String: YAMLNode.Entry] = [:]
     for entry in entries { own[entry.key] = entry }
-    for var entry in inherited {
-      let rule = Self.rule(for: entry.key, in: mapping)
-      guard rule.isInherited else { continue }
-      if let change = own.removeValue(forKey: entry.key) {
+    for var entry in inherited where Self.isInherited(entry.key, in: mapping) {
+      // Most of what is inherited stays as it is, and its shape is not looked at.
+      if !own.isEmpty, let change = own.removeValue(forKey: entry.key) {
+        let rule = Self.rule(for: entry.key, in: mapping)
         if rule.isRemovable, change.value.text == "none" {
-          if rule.keepsNone { result.append(change) }
+          if rule.keepsNone {
+            result.append(change)
+          } else {
+            removals[entry.key] = change.keyPlace.extended(to: change.value.place)
+          }
           continue
         }
         // A setting that was not offered and is declared anew starts from nothing.
@@ -59,7 +67,7 @@ package struct Inheritance {
             .nothingToRemove,
             at: entry.keyPlace,
             "there is no inherited `\(entry.key)` to remove",
-            help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited")
+            help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited names")
           )
         }
         continue
@@ -75,6 +83,13 @@ package struct Inheritance {
     return YAMLNode(.mapping(result), at: child.place)
   }
 
+  /// Whether an heir has an entry from the policy that it extends.
+  private static func isInherited(_ key: String, in mapping: Shape.Mapping) -> Bool {
+    guard case .keys(let keys) = mapping else { return true }
+    for index in keys.indices where keys[index].name == key { return keys[index].isInherited }
+    return false
+  }
+
   private static func rule(
     for key: String,
     in mapping: Shape.Mapping
@@ -83,7 +98,8 @@ package struct Inheritance {
     case .named(let named): return (named.value, named.isRemovable, named.keepsNone, true)
     case .keys(let keys):
       guard let key = keys.first(where: { $0.name == key }) else {
-        return (Shape(isAnything: true), false, false, false)
+        // What can't be known in the parent can't be known in the heir.
+        return (Shape(isAnything: true), false, false, key.isEmpty)
       }
       return (key.shape, key.isRemovable, false, key.isInherited)
     }
@@ -98,6 +114,7 @@ package struct Inheritance {
   private mutating func edit(
     _ parent: YAMLNode?,
     by entries: [YAMLNode.Entry],
+    _ shape: Shape,
     at place: Place
   ) -> YAMLNode {
     guard var items = parent?.items else {
@@ -120,13 +137,17 @@ package struct Inheritance {
           .nothingToRemove,
           at: item.place,
           "the inherited list has no `\(identity)`",
-          help: Suggestion.help(for: identity, among: names, "it has")
+          help: Suggestion.help(for: identity, among: names, "items")
         )
       }
     }
+    // Words stay, for the check of keywords to tell of those that are there already.
+    let areWords = if case .text = shape.scalar { true } else { false }
     for item in entries.first(where: { $0.key == "add" })?.value.items ?? [] {
       let identity = Self.identity(of: item)
-      if identity == nil || !items.contains(where: { Self.identity(of: $0) == identity }) {
+      if areWords || identity == nil
+        || !items.contains(where: { Self.identity(of: $0) == identity })
+      {
         items.append(item)
       }
     }

@@ -4,6 +4,8 @@ struct FieldScope {
   var events: [Int]
   /// Whether other events can bring it about too, as with `enter`.
   var isOpen: Bool
+  /// Whether all the events could be read.
+  var isKnown: Bool
 }
 
 extension ModelReader {
@@ -35,7 +37,13 @@ extension ModelReader {
         for item in entry.value.items ?? [entry.value] {
           if let test = readReserved(entry.key, item) { tests.append(Located(test, at: place)) }
         }
-      } else if let test = readTest(entry.key, at: entry.keyPlace, entry.value, scope, isNameAlone: false) {
+      } else if let test = readTest(
+        entry.key,
+        at: entry.keyPlace,
+        entry.value,
+        scope,
+        isNameAlone: false
+      ) {
         tests.append(Located(test, at: place))
       }
     }
@@ -140,11 +148,8 @@ extension ModelReader {
     _ isNameAlone: Bool
   ) -> PolicyModel.Test? {
     let declared = model.settings[index]
-    guard declared.isOffered else {
-      // It is never set, and a flag that is not set is as good as false.
-      let asksForFalse = values.contains { $0.text == "false" }
-      return asksForFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
-    }
+    if openSettings.contains(index) { return nil }
+    guard declared.isOffered else { return testOfNothing(index, values) }
     if isNameAlone, declared.type != .boolean {
       return fail(
         .wrongType,
@@ -173,6 +178,12 @@ extension ModelReader {
     return .setting(index, in: read)
   }
 
+  /// A test of a setting that isn't offered here: it is not set, and a flag that is not set is false.
+  private func testOfNothing(_ index: Int, _ values: [YAMLNode]) -> PolicyModel.Test {
+    let isFalse = values.contains { $0.text == "false" }
+    return isFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
+  }
+
   private mutating func readFlag(_ values: [YAMLNode], _ name: String) -> Bool? {
     guard values.count == 1, let text = values[0].text, text == "true" || text == "false" else {
       if let first = values.first {
@@ -193,7 +204,7 @@ extension ModelReader {
   /// The types that a field has in the events of a scope; empty where none of them has it.
   private func fieldTypes(_ name: String, in scope: FieldScope) -> [PolicyModel.FieldType] {
     let own = scope.events.filter { $0 < model.events.count }
-    let candidates = scope.isOpen ? model.events : own.map { model.events[$0] }
+    let candidates = scope.isOpen || !scope.isKnown ? model.events : own.map { model.events[$0] }
     return candidates.compactMap { event in event.fields.first { $0.name == name }?.type }
   }
 
@@ -206,18 +217,28 @@ extension ModelReader {
     at place: Place,
     _ scope: FieldScope
   ) -> PolicyModel.Test? {
+    // What can't be known may well declare the name.
+    if !scope.isKnown || settings.isOpen || capabilities.isOpen || memory.isOpen { return nil }
+    if scope.isOpen
+      ? !openEvents.isEmpty || events.isOpen : !openEvents.isDisjoint(with: scope.events)
+    {
+      return nil
+    }
     let own = scope.events.filter { $0 < model.events.count }.map { model.events[$0] }
     if let other = model.events.first(where: { $0.fields.contains { $0.name == name } }) {
       let names = own.map { "`\($0.name)`" }.joined(separator: ", ")
       return fail(
         .unknownField,
         at: place,
-        "\(names.isEmpty ? "a timer's firing" : names) has no field `\(name)`",
+        own.count > 1
+          ? "none of \(names) has a field `\(name)`"
+          : "\(names.isEmpty ? "a timer's firing" : names) has no field `\(name)`",
         help: "`\(other.name)` has it"
       )
     }
     let fields = own.flatMap { $0.fields.map(\.name) }
     let all = settings.names + capabilities.names + memory.names + fields
+    if isReported(name, as: .unknownCondition, at: place) { return nil }
     return fail(
       .unknownCondition,
       at: place,

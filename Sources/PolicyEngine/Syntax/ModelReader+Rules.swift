@@ -1,9 +1,12 @@
 extension ModelReader {
   /// Reads timers and transitions; their names are declared before anything refers to them.
   mutating func readRules(_ root: YAMLNode) {
-    let timerEntries = root["timers"]?.entries ?? []
+    let timerEntries = declarations("timers", of: root, \.timers)
     for entry in timerEntries {
-      guard within(32, timers.names.count, "timers", at: entry.keyPlace) else { break }
+      guard within(32, timers.names.count, "timers", at: entry.keyPlace) else {
+        timers.isOpen = true
+        break
+      }
       timers.append(entry.key)
     }
     let declared = timerEntries.prefix(timers.names.count)
@@ -46,7 +49,11 @@ extension ModelReader {
     )
     rule.guardCondition = readGuard(
       node,
-      scope: FieldScope(events: rule.events.map(\.value), isOpen: node["event"]?.isInvalid ?? true)
+      scope: FieldScope(
+        events: rule.events.map(\.value),
+        isOpen: false,
+        isKnown: node["event"]?.items?.count == rule.events.count
+      )
     )
     readAction(node, into: &rule)
     if let reject = node["reject"], !reject.isInvalid {
@@ -76,6 +83,7 @@ extension ModelReader {
     let states = readStates(node["while"])
     timer.states = states.set
     timer.statesPlace = states.place ?? entry.keyPlace
+    checkRepeated(node["start"])
     let starts = node["start"]?.items ?? []
     timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
     timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0) }
@@ -89,7 +97,8 @@ extension ModelReader {
       node,
       scope: FieldScope(
         events: timer.starts.map(\.value),
-        isOpen: timer.startsOnEntry != nil || node["start"]?.isInvalid ?? true
+        isOpen: timer.startsOnEntry != nil,
+        isKnown: starts.count == timer.starts.count + (timer.startsOnEntry == nil ? 0 : 1)
       )
     )
     if let then = node.entry("then") {
@@ -109,11 +118,14 @@ extension ModelReader {
     model.timers[index] = timer
   }
 
-  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration {
+  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration
+  {
     if Name.isValid(text) {
-      guard let setting = resolve(node, in: settings, .unknownSetting) else { return .window(.init(exactly: 1)) }
+      guard let setting = resolve(node, in: settings, .unknownSetting) else {
+        return .window(.init(exactly: 1))
+      }
       let declared = model.settings[setting]
-      if declared.isOffered, declared.type != .duration {
+      if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
         report(
           .wrongType,
           at: node.place,
@@ -123,12 +135,17 @@ extension ModelReader {
         )
       }
       if let range = declared.range, range.value.earliest == 0 {
-        zeroDuration(at: range.place, "the range of `\(text)` begins at zero, and a timer runs for it")
+        zeroDuration(
+          at: range.place,
+          "the range of `\(text)` begins at zero, and a timer runs for it"
+        )
       }
       return .setting(setting)
     }
     let window = DurationReader.window(text, at: node.place, "`after`") { _ in }
-    if window?.earliest == 0 { zeroDuration(at: node.place, "a timer can't run for no time at all") }
+    if window?.earliest == 0 {
+      zeroDuration(at: node.place, "a timer can't run for no time at all")
+    }
     return .window(window ?? .init(exactly: 1))
   }
 
@@ -144,14 +161,17 @@ extension ModelReader {
   // MARK: Parts
 
   private mutating func require(_ keys: [String], of entry: YAMLNode.Entry, _ what: String) {
-    for key in keys where entry.value.entry(key) == nil {
-      report(
-        .missingKey,
-        at: entry.keyPlace,
-        "\(what) `\(entry.key)` lacks the key `\(key)`",
-        help: "add `\(key): …`"
-      )
-    }
+    // A key that isn't known may be one of those that seem to be missing.
+    if entry.value.hasUnknownEntries { return }
+    let missing = keys.filter { entry.value.entry($0) == nil }
+    guard !missing.isEmpty else { return }
+    let names = Suggestion.list(missing)
+    report(
+      .missingKey,
+      at: entry.keyPlace,
+      "\(what) `\(entry.key)` lacks the key\(missing.count == 1 ? "" : "s") \(names)",
+      help: "add \(Suggestion.list(missing.map { "\($0): …" }))"
+    )
   }
 
   /// The statuses of a `from` or a `while`.
@@ -159,6 +179,7 @@ extension ModelReader {
     _ node: YAMLNode?
   ) -> (set: PolicyModel.StateSet, place: Place?) {
     var set = PolicyModel.StateSet()
+    checkRepeated(node)
     for item in node?.items ?? [] {
       switch item.text {
       case "any":
@@ -175,7 +196,22 @@ extension ModelReader {
   }
 
   private mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
-    (node?.items ?? []).compactMap { readEvent($0) }
+    checkRepeated(node)
+    return (node?.items ?? []).compactMap { readEvent($0) }
+  }
+
+  /// A name that a list has twice is most likely meant to be another.
+  private mutating func checkRepeated(_ node: YAMLNode?) {
+    var seen: Set<String> = []
+    for item in node?.items ?? [] {
+      guard let text = item.text, !seen.insert(text).inserted else { continue }
+      report(
+        .duplicateValue,
+        at: item.place,
+        "`\(text)` is listed twice",
+        help: "remove one of the two, or name what was meant"
+      )
+    }
   }
 
   /// The index of an event or a firing; nil after a report.
@@ -184,6 +220,8 @@ extension ModelReader {
     if text.hasPrefix(Name.timerPrefix) {
       let name = String(text.dropFirst(Name.timerPrefix.count))
       if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
+      if timers.isOpen { return nil }
+      if isReported(name, as: .unknownTimer, at: node.place) { return nil }
       report(
         .unknownTimer,
         at: node.place,
@@ -199,7 +237,10 @@ extension ModelReader {
     if let to = node["to"], !to.isInvalid {
       rule.to = resolve(to, in: states, .unknownState)
       rule.toPlace = to.place
-      if let index = rule.to, model.states[index].isInitial {
+      // Of two initial statuses one is the mistake, not the rules that lead to it.
+      if let index = rule.to, model.states[index].isInitial,
+        model.states.count(where: \.isInitial) == 1
+      {
         report(
           .initialStateEntered,
           at: to.place,
@@ -209,7 +250,9 @@ extension ModelReader {
       }
     }
     for item in node["do"].map(Self.effectCalls) ?? [] { readEffect(item, into: &rule) }
-    for entry in node["remember"]?.entries ?? [] { readRemembered(entry, into: &rule) }
+    for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder {
+      readRemembered(entry, into: &rule)
+    }
   }
 
   private static func effectCalls(_ node: YAMLNode) -> [YAMLNode] {
@@ -225,13 +268,18 @@ extension ModelReader {
     }
     for entry in node.entries ?? [] {
       let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
-      guard let effect = resolve(name, in: effects, .unknownEffect) else { continue }
+      guard !entry.isPlaceholder, let effect = resolve(name, in: effects, .unknownEffect) else {
+        continue
+      }
+      if entry.value.isInvalid || entry.value.hasUnknownEntries { continue }
       let given = entry.value.entries ?? []
       checkParameters(given.map(\.key), of: effect, at: entry.keyPlace)
       var call = PolicyModel.EffectCall(effect: effect)
       for parameter in given {
-        guard let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
+        guard
+          let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
         else {
+          if openEffects.contains(effect) { continue }
           report(
             .unknownParameter,
             at: parameter.keyPlace,
@@ -254,15 +302,19 @@ extension ModelReader {
 
   private mutating func checkParameters(_ given: [String], of effect: Int, at place: Place) {
     let declared = model.effects[effect]
-    for parameter in declared.parameters where !given.contains(parameter.name) {
-      report(
-        .missingParameter,
-        at: place,
-        "the effect `\(declared.name)` needs the parameter `\(parameter.name)`",
-        help: "write `\(declared.name): {\(parameter.name): …}`",
-        related: [.init("declared here", at: parameter.place)]
-      )
-    }
+    if openEffects.contains(effect) { return }
+    // A parameter that the effect doesn't have most likely is the missing one, misspelt.
+    let isMisspelt = given.contains { name in !declared.parameters.contains { $0.name == name } }
+    let missing = declared.parameters.filter { !given.contains($0.name) }
+    guard let first = missing.first, !isMisspelt else { return }
+    let example = missing.map { "\($0.name): …" }.joined(separator: ", ")
+    report(
+      .missingParameter,
+      at: place,
+      "the effect `\(declared.name)` needs the parameter\(missing.count == 1 ? "" : "s") \(Suggestion.list(missing.map(\.name)))",
+      help: "write `\(declared.name): {\(example)}`",
+      related: [.init("declared here", at: first.place)]
+    )
   }
 
   private mutating func readRemembered(
@@ -303,7 +355,12 @@ extension ModelReader {
     switch type {
     case .string: break
     case .boolean:
-      report(.wrongType, at: node.place, "\(what) is `true` or `false`, found `\(text)`", help: nil)
+      report(
+        .wrongType,
+        at: node.place,
+        "\(what) is `true` or `false`, found `\(text)`",
+        help: "write `\(PlainScalar.boolean(text).map(String.init) ?? "true` or `false")`"
+      )
     case .duration:
       var found: [Diagnostic] = []
       _ = DurationReader.duration(text, at: node.place, what) { found.append($0) }

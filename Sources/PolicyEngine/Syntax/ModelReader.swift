@@ -15,6 +15,14 @@ package struct ModelReader {
   var memory = NameTable("memories")
   var keywordSets = NameTable("keyword sets")
   var timers = NameTable("timers")
+  /// The events of which not all fields can be known.
+  var openEvents: Set<Int> = []
+  /// The effects of which not all parameters can be known.
+  var openEffects: Set<Int> = []
+  /// The diagnostic of each name that means nothing, by the kind of name.
+  private var unknownNames: [UnknownName: Int] = [:]
+  /// The settings whose type can't be known.
+  var openSettings: Set<Int> = []
 
   /// The model of a flat document, and what is wrong with it.
   package static func read(
@@ -36,19 +44,33 @@ package struct ModelReader {
   private mutating func readDeclarations(_ root: YAMLNode) {
     model.title = root["title"]?.text
     model.isAbstract = root["abstract"]?.text == "true"
-    readRefusals(root["refusals"])
-    readStates(root["states"])
-    readEvents(root["events"])
-    readEffects(root["effects"])
-    readSettings(root["settings"])
-    readCapabilities(root["supports"])
-    readMemory(root["remembers"])
-    readKeywords(root["keywords"])
+    readRefusals(root)
+    readStates(root)
+    readEvents(root)
+    readEffects(root)
+    readSettings(root)
+    readCapabilities(root)
+    readMemory(root)
+    readKeywords(root)
     checkConditionNames()
   }
 
-  private mutating func readRefusals(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
+  /// The entries of a section; its table is open where there may be more that can't be known.
+  mutating func declarations(
+    _ section: String,
+    of root: YAMLNode,
+    _ table: WritableKeyPath<ModelReader, NameTable>
+  ) -> [YAMLNode.Entry] {
+    guard let node = root[section] else {
+      self[keyPath: table].isOpen = root.hasUnknownEntries
+      return []
+    }
+    self[keyPath: table].isOpen = node.isInvalid || node.hasUnknownEntries
+    return (node.entries ?? []).filter { !$0.isPlaceholder }
+  }
+
+  private mutating func readRefusals(_ root: YAMLNode) {
+    for entry in declarations("refusals", of: root, \.refusals) {
       refusals.append(entry.key)
       model.refusals.append(
         .init(name: entry.key, place: entry.keyPlace, title: entry.value.text ?? "")
@@ -56,9 +78,12 @@ package struct ModelReader {
     }
   }
 
-  private mutating func readStates(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
-      guard within(64, model.states.count, "statuses", at: entry.keyPlace) else { return }
+  private mutating func readStates(_ root: YAMLNode) {
+    for entry in declarations("states", of: root, \.states) {
+      guard within(64, model.states.count, "statuses", at: entry.keyPlace) else {
+        states.isOpen = true
+        return
+      }
       states.append(entry.key)
       var state = PolicyModel.State(name: entry.key, place: entry.keyPlace)
       state.title = entry.value["title"]?.text
@@ -66,7 +91,7 @@ package struct ModelReader {
       state.isFinal = entry.value["final"]?.text == "true"
       if let reason = entry.value["reason"], !reason.isInvalid {
         state.reason = resolve(reason, in: refusals, .unknownRefusal)
-        if !state.isFinal {
+        if !state.isFinal, entry.value["final"]?.isInvalid != true {
           report(
             .uselessKey,
             at: reason.place,
@@ -79,9 +104,13 @@ package struct ModelReader {
     }
   }
 
-  private mutating func readEvents(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
-      guard within(256, model.events.count, "events", at: entry.keyPlace) else { return }
+  private mutating func readEvents(_ root: YAMLNode) {
+    for entry in declarations("events", of: root, \.events) {
+      guard within(256, model.events.count, "events", at: entry.keyPlace) else {
+        events.isOpen = true
+        return
+      }
+      if Self.hasUnknownFields(entry.value) { openEvents.insert(events.names.count) }
       events.append(entry.key)
       if entry.key.hasPrefix(Name.timerPrefix) {
         report(
@@ -98,9 +127,14 @@ package struct ModelReader {
   }
 
   private mutating func readFields(_ node: YAMLNode?) -> [PolicyModel.Field] {
-    (node?.entries ?? []).map { entry in
+    (node?.entries ?? []).filter { !$0.value.isInvalid }.map { entry in
       .init(name: entry.key, place: entry.keyPlace, type: readType(entry.value))
     }
+  }
+
+  /// Whether there are fields or parameters that can't be known, or whose type can't.
+  private static func hasUnknownFields(_ node: YAMLNode?) -> Bool {
+    node?.isInvalid ?? false || node?.entries?.contains { $0.value.isInvalid } ?? false
   }
 
   private mutating func readType(_ node: YAMLNode) -> PolicyModel.FieldType {
@@ -115,9 +149,10 @@ package struct ModelReader {
   /// The values of a choice, each once.
   private mutating func readValues(_ items: [YAMLNode]) -> [String] {
     var values: [String] = []
+    var seen: Set<String> = []
     for item in items {
       guard let text = item.text else { continue }
-      if values.contains(text) {
+      if !seen.insert(text).inserted {
         report(
           .duplicateValue,
           at: item.place,
@@ -131,8 +166,11 @@ package struct ModelReader {
     return values
   }
 
-  private mutating func readEffects(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
+  private mutating func readEffects(_ root: YAMLNode) {
+    for entry in declarations("effects", of: root, \.effects) {
+      if Self.hasUnknownFields(entry.value) || Self.hasUnknownFields(entry.value["parameters"]) {
+        openEffects.insert(effects.names.count)
+      }
       effects.append(entry.key)
       model.effects.append(
         .init(
@@ -145,8 +183,8 @@ package struct ModelReader {
     }
   }
 
-  private mutating func readCapabilities(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
+  private mutating func readCapabilities(_ root: YAMLNode) {
+    for entry in declarations("supports", of: root, \.capabilities) {
       capabilities.append(entry.key)
       model.capabilities.append(
         .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
@@ -154,8 +192,8 @@ package struct ModelReader {
     }
   }
 
-  private mutating func readMemory(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
+  private mutating func readMemory(_ root: YAMLNode) {
+    for entry in declarations("remembers", of: root, \.memory) {
       memory.append(entry.key)
       let values = readValues(entry.value.items ?? [])
       if let none = entry.value.items?.first(where: { $0.text == "none" }) {
@@ -178,11 +216,13 @@ package struct ModelReader {
     }
   }
 
-  private mutating func readKeywords(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
+  private mutating func readKeywords(_ root: YAMLNode) {
+    for entry in declarations("keywords", of: root, \.keywordSets) {
       keywordSets.append(entry.key)
       var words: [Located<String>] = []
       let languages = entry.value["languages"]?.entries ?? []
+      let parts =
+        [entry.value, entry.value["words"], entry.value["languages"]] + languages.map(\.value)
       for list in [entry.value["words"]] + languages.map(\.value) {
         for item in list?.items ?? [] {
           if let text = item.text { words.append(Located(text, at: item.place)) }
@@ -193,7 +233,11 @@ package struct ModelReader {
           name: entry.key,
           place: entry.keyPlace,
           match: entry.value["match"]?.text.flatMap(KeywordMatch.init) ?? .whole,
-          words: words
+          words: words,
+          isComplete: parts.allSatisfy { node in
+            guard let node else { return true }
+            return !node.isInvalid && !node.hasUnknownEntries
+          }
         )
       )
     }
@@ -201,10 +245,14 @@ package struct ModelReader {
 
   // MARK: Settings
 
-  private mutating func readSettings(_ node: YAMLNode?) {
-    for entry in node?.entries ?? [] {
+  private mutating func readSettings(_ root: YAMLNode) {
+    let entries = declarations("settings", of: root, \.settings)
+    for entry in entries {
       settings.append(entry.key)
       var setting = PolicyModel.Setting(name: entry.key, place: entry.keyPlace, type: .boolean)
+      if entry.value["type"]?.isInvalid ?? (entry.value.text != "none") {
+        openSettings.insert(model.settings.count)
+      }
       if entry.value.text == "none" {
         setting.isOffered = false
       } else if entry.value.entries != nil {
@@ -212,9 +260,18 @@ package struct ModelReader {
       }
       model.settings.append(setting)
     }
-    for (index, entry) in (node?.entries ?? []).enumerated() {
+    for (index, entry) in entries.enumerated() {
       for item in entry.value["conflicts"]?.items ?? [] {
         guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
+        if other == index {
+          report(
+            .uselessKey,
+            at: item.place,
+            "`\(entry.key)` can't be in conflict with itself",
+            help: "name another setting, or remove `conflicts`"
+          )
+          continue
+        }
         model.settings[index].conflicts.append(Located(other, at: item.place))
       }
     }
@@ -235,7 +292,7 @@ package struct ModelReader {
       }
     } else if let text = node["type"]?.text {
       setting.type = text == "duration" ? .duration : .boolean
-    } else if node["type"] == nil {
+    } else if node["type"] == nil, !node.hasUnknownEntries {
       report(
         .missingKey,
         at: entry.keyPlace,
@@ -261,15 +318,43 @@ package struct ModelReader {
       setting.step = DurationReader.duration(text, at: step.place, "`step`") { _ in }
         .map { Located($0, at: step.place) }
       if setting.step?.value == 0 {
-        report(.invalidDuration, at: step.place, "a step can't be zero", help: "write at least `1ms`")
+        report(
+          .invalidDuration,
+          at: step.place,
+          "a step can't be zero",
+          help: "write at least `1ms`"
+        )
         setting.step = nil
       }
     }
-    if let value = node["default"], let text = value.text {
-      let found = SettingReader.read(text, at: value.place, for: setting, related: [])
+    checkStep(of: setting)
+    // Without a type there is nothing that the default could be wrong about.
+    if let type = node["type"], !type.isInvalid, let value = node["default"], let text = value.text
+    {
+      let declared = setting.range.map { Diagnostic.Related("the range is here", at: $0.place) }
+      let found = SettingReader.read(
+        text,
+        at: value.place,
+        for: setting,
+        related: declared.map { [$0] } ?? []
+      )
       setting.defaultValue = found.value.map { Located($0, at: value.place) }
       diagnostics += found.diagnostics
     }
+  }
+
+  /// A range in which no value is a multiple of the step leaves nothing to choose.
+  private mutating func checkStep(of setting: PolicyModel.Setting) {
+    guard let range = setting.range, let step = setting.step,
+      range.value.latest / step.value * step.value < range.value.earliest
+    else { return }
+    report(
+      .settingOffStep,
+      at: step.place,
+      "no value from \(DurationText.format(range.value.earliest)) to \(DurationText.format(range.value.latest)) is a whole multiple of \(DurationText.format(step.value))",
+      help: "choose a smaller step or a wider range",
+      related: [.init("the range is here", at: range.place)]
+    )
   }
 
   // MARK: Names
@@ -281,7 +366,9 @@ package struct ModelReader {
     named += model.settings.map { ($0.name, "a setting", $0.place) }
     named += model.capabilities.map { ($0.name, "a capability", $0.place) }
     named += model.memory.map { ($0.name, "a memory", $0.place) }
-    for field in model.events.flatMap(\.fields) { named.append((field.name, "a field", field.place)) }
+    for field in model.events.flatMap(\.fields) {
+      named.append((field.name, "a field", field.place))
+    }
     for (name, kind, place) in named {
       guard let earlier = first[name] else {
         first[name] = (kind, place)
@@ -303,6 +390,9 @@ package struct ModelReader {
   mutating func resolve(_ node: YAMLNode, in table: NameTable, _ id: Diagnostic.ID) -> Int? {
     guard let text = node.text else { return nil }
     if let index = table[text] { return index }
+    // A file can hold a hundred thousand unknown names; what is never shown needs no suggestion.
+    if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
+    if isReported(text, as: id, at: node.place) { return nil }
     report(
       id,
       at: node.place,
@@ -310,6 +400,26 @@ package struct ModelReader {
       help: Suggestion.help(for: text, among: table.names, table.kind)
     )
     return nil
+  }
+
+  /// Whether a name that means nothing was reported before, and if not, that it is about to be.
+  ///
+  /// Where it is used again is told with the first use: most likely its declaration is what is wrong.
+  mutating func isReported(_ name: String, as id: Diagnostic.ID, at place: Place) -> Bool {
+    guard let index = unknownNames[UnknownName(id: id, name: name)] else {
+      unknownNames[UnknownName(id: id, name: name)] = diagnostics.count
+      return false
+    }
+    let first = diagnostics[index]
+    guard first.related.count < 5 else { return true }
+    diagnostics[index] = Diagnostic(
+      first.id,
+      at: first.place,
+      first.message,
+      help: first.help,
+      related: first.related + [.init("it is used here too", at: place)]
+    )
+    return true
   }
 
   /// Whether one more fits; the first that doesn't is reported.
@@ -333,4 +443,10 @@ package struct ModelReader {
   ) {
     diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
   }
+}
+
+/// A name that means nothing, as what kind of thing it was looked for.
+private struct UnknownName: Hashable {
+  var id: Diagnostic.ID
+  var name: String
 }

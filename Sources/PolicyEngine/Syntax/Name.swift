@@ -40,6 +40,19 @@ package enum Name {
     return !expectsWord
   }
 
+  /// The name that a text most likely means, such as `web-chat` for `Web Chat`.
+  package static func closest(to text: String, dotted: Bool) -> String? {
+    let joint: Character = dotted ? "." : text.contains("_") ? "_" : "-"
+    let words = text.lowercased().split { character in
+      !character.isASCII
+        || !(character.isLetter || character.isNumber || "_-".contains(character))
+          && !(dotted && character == ".")
+    }
+    let name = words.joined(separator: String(joint))
+    return isValid(name, dotted: dotted) && !reserved.contains(name) && text.allSatisfy(\.isASCII)
+      ? name : nil
+  }
+
   /// The start of an event name that means "this timer fires".
   package static let timerPrefix = "timer."
 }

@@ -2,6 +2,8 @@
 struct NameTable {
   /// The kind, in the plural, for diagnostics: "statuses".
   let kind: String
+  /// Whether there may be names that can't be known, as there is a diagnostic for their declaration.
+  var isOpen = false
   /// The names by index.
   private(set) var names: [String] = []
   private var indices: [String: Int] = [:]

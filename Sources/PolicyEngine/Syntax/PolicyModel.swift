@@ -129,7 +129,7 @@ extension PolicyModel {
   package struct Memory: Sendable {
     package var name: String
     package var place: Place
-    /// What can be remembered; nothing at first. A boolean remembers `true` or nothing.
+    /// What can be remembered: nothing at first, and for a boolean only `true`.
     package var values: [String]
     package var isBoolean: Bool
   }
@@ -139,11 +139,14 @@ extension PolicyModel {
     package var place: Place
     package var match: KeywordMatch
     package var words: [Located<String>]
+    /// Whether all its words could be read.
+    package var isComplete = true
   }
 
   /// A set of statuses.
   package struct StateSet: Sendable, Hashable {
     package var bits: UInt64 = 0
+    package var isEmpty: Bool { bits == 0 }
     package func contains(_ state: Int) -> Bool { bits >> UInt64(state) & 1 == 1 }
     package mutating func insert(_ state: Int) { bits |= 1 << UInt64(state) }
   }
@@ -203,7 +206,7 @@ extension PolicyModel {
     package var value: Int?
   }
 
-  /// `if` and `unless`: holds when all of the first hold, and not all of the second.
+  /// `if` and `unless`: holds when all of the first hold, and none of the second.
   package struct Guard: Sendable {
     package var requires: [Located<Test>] = []
     package var excludes: [Located<Test>] = []

@@ -129,6 +129,7 @@ package enum PolicyShape {
     scalar: .name(),
     list: [.init(item: effectCall)],
     mapping: effectCall.mapping,
+    isOneOrMany: true,
     isReplacedWhole: true
   )
 
@@ -153,7 +154,7 @@ package enum PolicyShape {
 
   private static let conditionKeys: [Shape.Key] = [
     .init("if", condition, "What must hold: all of it."),
-    .init("unless", condition, "What must not hold: not all of it."),
+    .init("unless", condition, "What must not hold: none of it."),
   ]
 
   static let timers = Shape.named(

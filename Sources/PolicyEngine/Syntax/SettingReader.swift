@@ -37,7 +37,8 @@ package enum SettingReader {
       if let range = setting.range?.value,
         milliseconds < range.earliest || milliseconds > range.latest
       {
-        let bound = milliseconds < range.earliest ? "shorter than the least" : "longer than the most"
+        let bound =
+          milliseconds < range.earliest ? "shorter than the least" : "longer than the most"
         fail(
           .settingOutOfRange,
           "`\(setting.name)` is \(text), \(bound) that the policy allows",
@@ -49,12 +50,15 @@ package enum SettingReader {
         let below = milliseconds / step * step
         let near = [below, below + step].filter { candidate in
           candidate > 0
-            && setting.range.map { $0.value.earliest <= candidate && candidate <= $0.value.latest } ?? true
+            && setting.range.map { $0.value.earliest <= candidate && candidate <= $0.value.latest }
+              ?? true
         }
         fail(
           .settingOffStep,
           "`\(setting.name)` is \(text), not a whole multiple of \(DurationText.format(step))",
-          "write \(near.map(DurationText.format).joined(separator: " or "))"
+          near.isEmpty
+            ? "the policy allows no such value; its range and its step don't fit"
+            : "write \(near.map(DurationText.format).joined(separator: " or "))"
         )
         break
       }

@@ -103,7 +103,7 @@ package struct Shape: Sendable {
   package var shorthandKey: String?
   /// The key whose inherited list `add` and `remove` beside it change.
   package var editedKey: String?
-  /// Whether a single scalar stands for a list of one.
+  /// Whether a single item stands for a list of one.
   package var isOneOrMany = false
   /// Whether an heir's map replaces the inherited one whole, as a condition does.
   package var isReplacedWhole = false

@@ -5,6 +5,8 @@
 /// it, so that one mistake gives one diagnostic.
 package struct ShapeChecker {
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Declarations whose name was reported: that the rules use the same name is no second mistake.
+  private var badNames: Set<String> = []
 
   package init() {}
 
@@ -15,7 +17,11 @@ package struct ShapeChecker {
     case .invalid:
       return node
     case .scalar(let text, let style):
-      guard let scalar = shape.scalar else { return refuse(node, shape, what) }
+      guard let scalar = shape.scalar else {
+        guard style == .plain, PlainScalar.isNull(text) else { return refuse(node, shape, what) }
+        reportNothing(text, at: node.place, what, Self.help(node, shape))
+        return YAMLNode(.invalid, at: node.place)
+      }
       guard check(text, style, scalar, at: node.place, what) else {
         return YAMLNode(.invalid, at: node.place)
       }
@@ -24,7 +30,12 @@ package struct ShapeChecker {
     case .sequence(let items):
       guard let list = shape.list.first else { return refuse(node, shape, what) }
       if items.count < list.minimum {
-        report(.emptyList, at: node.place, "\(what) is an empty list", help: "give at least one item")
+        report(
+          .emptyList,
+          at: node.place,
+          "\(what) is an empty list",
+          help: "give at least one item"
+        )
         return YAMLNode(.invalid, at: node.place)
       }
       let checked = items.map { check($0, list.item, "an item of \(what)") }
@@ -48,7 +59,9 @@ package struct ShapeChecker {
       switch shape.mapping {
       case nil: return refuse(node, shape, what)
       case .keys(let keys): return check(entries, of: node, against: keys, shape, what)
-      case .named(let named): return check(entries, of: node, against: named, what)
+      case .named(let named):
+        let checked = check(entries, of: node, against: named, what)
+        return shape.isOneOrMany ? YAMLNode(.sequence([checked]), at: node.place) : checked
       }
     }
   }
@@ -63,12 +76,23 @@ package struct ShapeChecker {
     _ what: String
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
+    // To the point, as trees are kept until all files are checked.
+    result.reserveCapacity(entries.count)
     var guessed: Set<String> = []
+    var unknown: Place?
     for var entry in entries {
       if Self.isAdminsOwn(entry.key) { continue }
+      if entry.isPlaceholder {
+        unknown = entry.keyPlace
+        continue
+      }
       guard let key = keys.first(where: { $0.name == entry.key }) else {
         let names = keys.map(\.name)
-        if let guess = Suggestion.closest(to: entry.key, among: names) { guessed.insert(guess) }
+        if let guess = Suggestion.closest(to: entry.key, among: names) {
+          guessed.insert(guess)
+        } else {
+          unknown = entry.keyPlace
+        }
         report(
           .unknownKey,
           at: entry.keyPlace,
@@ -84,19 +108,24 @@ package struct ShapeChecker {
       entry.value = check(entry.value, key.shape, "`\(key.name)`")
       result.append(entry)
     }
-    for key in keys where key.isRequired && !guessed.contains(key.name) {
+    for key in keys where key.isRequired && unknown == nil && !guessed.contains(key.name) {
       guard !result.contains(where: { $0.key == key.name }) else { continue }
       report(
         .missingKey,
-        at: Place(file: node.place.file, lower: Int(node.place.lower), upper: Int(node.place.lower) + 1),
+        at: Place(
+          file: node.place.file,
+          lower: Int(node.place.lower),
+          upper: Int(node.place.lower) + 1
+        ),
         "\(what) lacks the key `\(key.name)`",
-        help: "add `\(key.name): …`: \(key.summary)"
+        help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
     }
     for guess in guessed where !result.contains(where: { $0.key == guess }) {
       // The misspelt key most likely was this one; that it is missing is no second mistake.
       result.append(.init(key: guess, keyPlace: node.place, value: .init(.invalid, at: node.place)))
     }
+    if let unknown { result.append(.placeholder(at: unknown)) }
     if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }
     return YAMLNode(.mapping(result), at: node.place)
   }
@@ -108,9 +137,17 @@ package struct ShapeChecker {
     _ what: String
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
+    // To the point, as trees are kept until all files are checked.
+    result.reserveCapacity(entries.count)
     for var entry in entries {
       if Self.isAdminsOwn(entry.key) { continue }
+      if entry.isPlaceholder {
+        result.append(entry)
+        continue
+      }
       guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what)") else {
+        badNames.insert(entry.key)
+        result.append(.placeholder(at: entry.keyPlace))
         continue
       }
       if !(named.isRemovable && entry.value.text == "none") {
@@ -169,13 +206,7 @@ package struct ShapeChecker {
     _ what: String
   ) -> Bool {
     if style == .plain, PlainScalar.isNull(text) {
-      report(
-        .missingValue,
-        at: place,
-        text.isEmpty ? "\(what) has no value" : "`\(text)` is read as no value at all by YAML tools",
-        help: text.isEmpty
-          ? "expected \(scalar.expectation)" : "put it in quotes, or write \(scalar.expectation)"
-      )
+      reportNothing(text, at: place, what, "write \(scalar.expectation)")
       return false
     }
     switch scalar {
@@ -201,7 +232,7 @@ package struct ShapeChecker {
       report(
         .wrongType,
         at: place,
-        "\(what) is `true` or `false`, found `\(text)`",
+        "\(what) is `true` or `false`, found \(style == .plain ? "" : "the text ")`\(text)`",
         help: style != .plain && (text == "true" || text == "false")
           ? "remove the quotes" : meant ?? "write `true` or `false`"
       )
@@ -216,7 +247,8 @@ package struct ShapeChecker {
       )
       return false
     case .duration:
-      return DurationReader.duration(text, at: place, what, report: { diagnostics.append($0) }) != nil
+      return DurationReader.duration(text, at: place, what, report: { diagnostics.append($0) })
+        != nil
     case .window:
       return DurationReader.window(text, at: place, what, report: { diagnostics.append($0) }) != nil
     case .after:
@@ -235,6 +267,7 @@ package struct ShapeChecker {
     _ what: String
   ) -> Bool {
     if words.contains(text) { return true }
+    if badNames.contains(text) { return false }
     if Name.reserved.contains(text) {
       report(
         .reservedName,
@@ -245,28 +278,76 @@ package struct ShapeChecker {
       return false
     }
     if Name.isValid(text, dotted: dotted) { return true }
+    let meant = Name.closest(to: text, dotted: dotted).map { "did you mean `\($0)`? " } ?? ""
     report(
       .invalidName,
       at: place,
-      text.utf8.count > Name.longest
-        ? "a name has at most \(Name.longest) characters" : "`\(text)` is not a name",
+      Self.invalidName(text),
       help: dotted
-        ? "use lower-case letters, digits, `_` and `-`, with dots between the words, such as `customer.message`"
-        : "use lower-case letters, digits, `_` and `-`, beginning with a letter"
+        ? "\(meant)use lower-case letters, digits, `_` and `-`, with dots between the words, such as `message.sent`"
+        : "\(meant)use lower-case letters, digits, `_` and `-`, beginning with a letter"
     )
     return false
   }
 
+  /// What is wrong with a name; letters that only look right are named by their code.
+  private static func invalidName(_ text: String) -> String {
+    if text.isEmpty { return "a name is missing here" }
+    if let foreign = text.unicodeScalars.first(where: { !$0.isASCII }) {
+      let code = String(foreign.value, radix: 16, uppercase: true)
+      let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+      return "a name has only letters from a to z, found `\(foreign)` (U+\(padded)) in `\(text)`"
+    }
+    return text.utf8.count > Name.longest
+      ? "a name has at most \(Name.longest) characters, and this has \(text.utf8.count)"
+      : "`\(text)` is not a name"
+  }
+
   // MARK: Reporting
+
+  private mutating func reportNothing(
+    _ text: String,
+    at place: Place,
+    _ what: String,
+    _ help: String
+  ) {
+    report(
+      .missingValue,
+      at: place,
+      text.isEmpty ? "\(what) has no value" : "`\(text)` is read as no value at all by YAML tools",
+      help: text.isEmpty ? "\(help), or remove the key" : "put it in quotes, or \(help)"
+    )
+  }
 
   private mutating func refuse(_ node: YAMLNode, _ shape: Shape, _ what: String) -> YAMLNode {
     report(
       .wrongType,
       at: Self.head(of: node),
       "\(what) is \(shape.expectation), found \(node.phrase)",
-      help: nil
+      help: Self.help(node, shape)
     )
     return YAMLNode(.invalid, at: node.place)
+  }
+
+  /// How to write what is expected in place of what was found.
+  private static func help(_ node: YAMLNode, _ shape: Shape) -> String {
+    switch (node.content, shape.mapping) {
+    case (.scalar, .keys(let keys)?), (.sequence, .keys(let keys)?):
+      return "write its keys, indented under it: \(Suggestion.list(keys.map(\.name)))"
+    case (.scalar, .named?), (.sequence, .named?):
+      return "write entries with a name and a colon, indented under it: `NAME: …`"
+    case (.scalar(let text, _), nil):
+      return "write it as a list: `[\(text.isEmpty || text == "none" ? "…" : text)]`"
+    default:
+      return shape.list.isEmpty
+        ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
+    }
+  }
+
+  /// A summary as the end of a sentence.
+  private static func phrase(_ summary: String) -> String {
+    let text = summary.hasSuffix(".") ? summary.dropLast() : summary[...]
+    return text.prefix(1).lowercased() + text.dropFirst()
   }
 
   /// The place to underline: a scalar, or the first character of a list or map.

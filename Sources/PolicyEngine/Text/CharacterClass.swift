@@ -1,15 +1,53 @@
-/// The two classes of characters that surround words: white space and punctuation.
+/// The classes of characters that the normal form looks at.
+///
+/// ASCII is told apart by bits of constants. White space and ignorable characters are few, and Unicode
+/// has promised to add none outside blocks that are counted here already: asking the standard library
+/// would take ten times as long. Punctuation grows with every version, so there it is asked, except in
+/// blocks of letters that are full.
 enum CharacterClass {
   /// Whether a scalar is white space (Unicode property `White_Space`).
   static func isWhitespace(_ scalar: UInt32) -> Bool {
-    if scalar < 0x80 { return scalar == 0x20 || (0x09...0x0D).contains(scalar) }
-    return Unicode.Scalar(scalar)?.properties.isWhitespace ?? false
+    switch scalar {
+    case 0x20, 0x09...0x0D: true
+    case 0..<0x80: false
+    case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
+  }
+
+  /// Whether a scalar is ignored (Unicode property `Default_Ignorable_Code_Point`).
+  static func isIgnorable(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0..<0xAD: false
+    case 0xAD, 0x34F, 0x61C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F, 0x200B...0x200F,
+      0x202A...0x202E, 0x2060...0x206F, 0x3164, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0, 0xFFF0...0xFFF8,
+      0x1BCA0...0x1BCA3, 0x1D173...0x1D17A, 0xE0000...0xE0FFF:
+      true
+    default: false
+    }
+  }
+
+  /// The canonical combining class of a scalar: 0 for all that are no combining marks.
+  static func combiningClass(of scalar: UInt32) -> UInt8 {
+    switch scalar {
+    // Latin and Greek letters, basic Cyrillic, Chinese, Japanese and Korean have none of these marks.
+    case 0..<0x300, 0x370..<0x483, 0x3100..<0xA66F, 0xAC00..<0xFB1E: 0
+    default: Unicode.Scalar(scalar)?.properties.canonicalCombiningClass.rawValue ?? 0
+    }
   }
 
   /// Whether a scalar is punctuation (general category `P`).
   static func isPunctuation(_ scalar: UInt32) -> Bool {
     if scalar < 0x80 {
-      return asciiPunctuation[Int(scalar >> 6)] >> UInt64(scalar & 63) & 1 == 1
+      // ! " # % & ' ( ) * , - . / : ; ? and @ [ \ ] _ { }
+      return bit(scalar, of: 0x8C00_F7EE_0000_0000, 0x2800_0000_B800_0001)
+    }
+    switch scalar {
+    // The letters that most messages are written in, and pictures: no punctuation is among these.
+    case 0xC0..<0x37E, 0x388..<0x482, 0x48A..<0x530, 0x620..<0x66A, 0x904..<0x964, 0x3041..<0x3097,
+      0x30A1..<0x30FB, 0x3400..<0xA000, 0xAC00..<0xD7A4, 0x1F300..<0x1FB00:
+      return false
+    default: break
     }
     switch Unicode.Scalar(scalar)?.properties.generalCategory {
     case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation,
@@ -19,15 +57,14 @@ enum CharacterClass {
     }
   }
 
-  /// The punctuation of ASCII: `! " # % & ' ( ) * , - . / : ; ? @ [ \ ] _ { }`.
-  static let asciiPunctuation: InlineArray<2, UInt64> = mask(of: "!\"#%&'()*,-./:;?@[\\]_{}")
+  /// Whether a byte of a text is ASCII that is trimmed off its ends: punctuation and white space.
+  static func isTrimmed(_ byte: UInt8) -> Bool {
+    byte < 0x80 && bit(UInt32(byte), of: 0x8C00_F7EF_0000_3E00, 0x2800_0000_B800_0001)
+  }
 
-  /// What is trimmed off the ends of an ASCII text: punctuation and white space.
-  static let asciiTrimmed: InlineArray<2, UInt64> = mask(of: "!\"#%&'()*,-./:;?@[\\]_{} \t\n\u{0B}\u{0C}\r")
-
-  private static func mask(of text: StaticString) -> InlineArray<2, UInt64> {
-    var mask: InlineArray<2, UInt64> = [0, 0]
-    for byte in text.description.utf8 { mask[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
-    return mask
+  /// The bit of an ASCII character in a mask of two halves.
+  @inline(__always)
+  private static func bit(_ scalar: UInt32, of low: UInt64, _ high: UInt64) -> Bool {
+    (scalar < 0x40 ? low : high) &>> UInt64(scalar) & 1 == 1
   }
 }

@@ -1,5 +1,7 @@
 /// A keyword set made ready to be looked up: words in normal form, with a fast path for ASCII (D8).
-package struct KeywordMatcher: Sendable {
+///
+/// A class, so that a look-up reads the words where they are and copies no references to them.
+package final class KeywordMatcher: Sendable {
   /// The most scalars that a keyword may have in normal form.
   package static let longestKeyword = 64
 
@@ -10,6 +12,8 @@ package struct KeywordMatcher: Sendable {
   }
 
   private let mode: Mode
+  /// What tells most messages apart beforehand.
+  package let filter: KeywordFilter
   /// All words, in normal form.
   private let words: [[UInt32]]
   /// The words that the packed comparison can't decide.
@@ -20,6 +24,8 @@ package struct KeywordMatcher: Sendable {
   private let lengths: UInt32
   /// The fewest bytes that an ASCII message needs to match one of ``unpacked``.
   private let shortestUnpacked: Int
+  /// The texts of the mode ``Mode/exact``.
+  private let exactTexts: [String]
 
   /// How the words are compared.
   private enum Mode: Sendable {
@@ -27,18 +33,19 @@ package struct KeywordMatcher: Sendable {
     case firstWord
     case anyWord
     /// As a condition compares a field with a text: canonically equivalent texts are the same.
-    case exact([String])
+    case exact
   }
 
   /// Prepares words; those that normalise to nothing match nothing.
   package init(_ keywords: [String], match: KeywordMatch) {
     var all: [[UInt32]] = []
+    var known: Set<[UInt32]> = []
     var unpacked: [[UInt32]] = []
     var packed: [Packed] = []
     var lengths: UInt32 = 0
     for word in keywords {
       let form = Self.normalForm(of: word)
-      if form.isEmpty || form.count > Self.longestKeyword || all.contains(form) { continue }
+      if form.isEmpty || form.count > Self.longestKeyword || !known.insert(form).inserted { continue }
       all.append(form)
       // A single ASCII word, compared whole, needs no stream.
       if match == .whole, form.count <= 16, form.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
@@ -55,6 +62,8 @@ package struct KeywordMatcher: Sendable {
     self.packed = packed
     self.lengths = lengths
     shortestUnpacked = unpacked.map(\.count).min() ?? .max
+    exactTexts = []
+    filter = match == .anyWord ? KeywordFilter() : KeywordFilter(all)
     switch match {
     case .whole: mode = .whole
     case .firstWord: mode = .firstWord
@@ -64,7 +73,9 @@ package struct KeywordMatcher: Sendable {
 
   /// Prepares texts that have to be equal, up to canonical equivalence.
   package init(exactly texts: [String]) {
-    mode = .exact(texts)
+    mode = .exact
+    exactTexts = texts
+    filter = KeywordFilter()
     words = []
     unpacked = []
     packed = []
@@ -88,22 +99,32 @@ package struct KeywordMatcher: Sendable {
 
   /// Whether a message matches one of the words; allocates nothing.
   package func matches(_ text: String) -> Bool {
-    if case .exact(let texts) = mode { return texts.contains(text) }
+    guard let start = filter.start(of: text) else { return false }
+    return matches(text, from: start)
+  }
+
+  /// Whether a message that has passed the filter matches.
+  package func matches(_ text: borrowing String, from start: Int) -> Bool {
+    if mode == .exact { return exactTexts.contains(copy text) }
     let utf8Span = text.utf8Span
     let utf8 = utf8Span.span
-    if case .whole = mode, utf8Span.isKnownASCII || Self.isASCII(utf8) {
-      return matchesWholeASCII(utf8)
-    }
-    return matchesStream(utf8, words)
+    if mode == .whole, utf8Span.isKnownASCII { return matchesWholeASCII(utf8, from: start) }
+    if mode != .anyWord, utf8[start] >= 0x80, !canBeginBeyondASCII(utf8, start) { return false }
+    return matchesStream(utf8, from: start, words)
+  }
+
+  /// Whether one of the words begins as the text does from a byte on; true where that is not plain.
+  private func canBeginBeyondASCII(_ utf8: Span<UInt8>, _ lower: Int) -> Bool {
+    guard let first = NormalForm.firstScalar(in: utf8, at: lower) else { return true }
+    return CharacterClass.isWhitespace(first) || Self.surrounds(first)
+      || words.contains { $0.first == first }
   }
 
   // MARK: ASCII
 
-  private func matchesWholeASCII(_ utf8: Span<UInt8>) -> Bool {
-    var lower = 0
+  private func matchesWholeASCII(_ utf8: Span<UInt8>, from lower: Int) -> Bool {
     var upper = utf8.count
-    while lower < upper, Self.isTrimmed(utf8[lower]) { lower += 1 }
-    while upper > lower, Self.isTrimmed(utf8[upper - 1]) { upper -= 1 }
+    while upper > lower, CharacterClass.isTrimmed(utf8[upper - 1]) { upper -= 1 }
     let length = upper - lower
     // A NUL at the end would look like a shorter word: packed words are filled up with zeros.
     if length <= 16, lengths >> UInt32(length) & 1 == 1, utf8[upper - 1] != 0 {
@@ -114,7 +135,7 @@ package struct KeywordMatcher: Sendable {
       }
       for candidate in packed where candidate == word { return true }
     }
-    return length >= shortestUnpacked && matchesStream(utf8, unpacked)
+    return length >= shortestUnpacked && matchesStream(utf8, from: lower, unpacked)
   }
 
   private static func put(_ byte: UInt8, at index: Int, in word: inout Packed) {
@@ -125,27 +146,19 @@ package struct KeywordMatcher: Sendable {
     }
   }
 
-  private static func isTrimmed(_ byte: UInt8) -> Bool {
-    byte < 0x80 && CharacterClass.asciiTrimmed[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1
-  }
-
-  private static func isASCII(_ utf8: Span<UInt8>) -> Bool {
-    for index in utf8.indices where utf8[index] >= 0x80 { return false }
-    return true
-  }
-
   // MARK: Streams
 
-  /// Compares words with the stream of the message's normal form.
-  private func matchesStream(_ utf8: Span<UInt8>, _ words: [[UInt32]]) -> Bool {
-    var position = NormalForm()
+  /// Compares words with the stream of the message's normal form from a byte on.
+  private func matchesStream(_ utf8: Span<UInt8>, from lower: Int, _ words: [[UInt32]]) -> Bool {
+    var position = NormalForm(at: lower)
     while true {
       // At the start of a word, perhaps after punctuation.
-      let here = position
       guard var scalar = position.next(in: utf8) else { return false }
       if Self.surrounds(scalar) { continue }
-      for word in words where matches(word, from: here, in: utf8) { return true }
-      guard case .anyWord = mode else { return false }
+      for word in words where word[0] == scalar && matches(word, after: position, in: utf8) {
+        return true
+      }
+      guard mode == .anyWord else { return false }
       while scalar != 0x20 {
         guard let next = position.next(in: utf8) else { return false }
         scalar = next
@@ -153,12 +166,12 @@ package struct KeywordMatcher: Sendable {
     }
   }
 
-  /// Whether a word stands at a position and ends where a word, or the message, ends.
-  private func matches(_ word: [UInt32], from start: NormalForm, in utf8: Span<UInt8>) -> Bool {
-    var form = start
-    for scalar in word where form.next(in: utf8) != scalar { return false }
+  /// Whether a word whose first scalar was just read goes on and ends where a word, or the message, ends.
+  private func matches(_ word: [UInt32], after first: NormalForm, in utf8: Span<UInt8>) -> Bool {
+    var form = first
+    for scalar in word.dropFirst() where form.next(in: utf8) != scalar { return false }
     while let scalar = form.next(in: utf8) {
-      if case .whole = mode {
+      if mode == .whole {
         if !Self.surrounds(scalar) { return false }
       } else {
         if scalar == 0x20 { return true }

@@ -17,14 +17,50 @@ struct NormalForm {
   /// A folded scalar that begins the next run.
   private var lastWasSpace = false
 
-  init() {}
+  /// Begins at a byte that begins a scalar.
+  init(at offset: Int = 0) {
+    self.offset = offset
+  }
+
+  /// The first scalar of the normal form from a byte on, as far as one scalar of the text tells.
+  ///
+  /// - Returns: nil where what follows could stand before it or take its place: an ignorable scalar,
+  ///   or a combining mark.
+  static func firstScalar(in utf8: Span<UInt8>, at offset: Int) -> UInt32? {
+    let scalar = UTF8Decoder.decode(utf8, at: offset).scalar
+    if CharacterClass.isIgnorable(scalar) { return nil }
+    let first: UInt32
+    if scalar < 0x80 {
+      first = lowercaseASCII(scalar)
+    } else if scalar >= 0xAC00, scalar < 0xD7A4 {
+      first = 0x1100 + (scalar - 0xAC00) / 588
+    } else {
+      first =
+        FoldingIndex.table.place(of: scalar)
+        .map { FoldingTable.folded[Int(FoldingTable.starts[$0])] } ?? scalar
+    }
+    if CharacterClass.isIgnorable(first) || CharacterClass.combiningClass(of: first) != 0 {
+      return nil
+    }
+    return first
+  }
 
   /// The next scalar of the normal form, nil at the end; `utf8` is the same at every call.
   mutating func next(in utf8: Span<UInt8>) -> UInt32? {
     while true {
-      if head == count, !refill(from: utf8) { return nil }
-      let scalar = queue[head]
-      head += 1
+      let scalar: UInt32
+      if head < count {
+        scalar = queue[head]
+        head += 1
+      } else if offset < utf8.count, utf8[offset] < 0x80 {
+        // No mark is ordered before it, so it needs no queue.
+        scalar = Self.lowercaseASCII(UInt32(utf8[offset]))
+        offset += 1
+      } else if refill(from: utf8) {
+        continue
+      } else {
+        return nil
+      }
       guard CharacterClass.isWhitespace(scalar) else {
         lastWasSpace = false
         return scalar
@@ -55,21 +91,21 @@ struct NormalForm {
   /// Appends the folded form of a scalar.
   private mutating func append(_ scalar: UInt32) {
     if scalar < 0x80 {
-      push(scalar >= 0x41 && scalar <= 0x5A ? scalar | 0x20 : scalar)
+      push(Self.lowercaseASCII(scalar))
       return
     }
-    if Self.isIgnorable(scalar) { return }
+    if CharacterClass.isIgnorable(scalar) { return }
     if scalar >= 0xAC00, scalar < 0xD7A4 {
       pushHangul(scalar - 0xAC00)
       return
     }
-    guard let index = Self.index(of: scalar) else {
+    guard let index = FoldingIndex.table.place(of: scalar) else {
       push(scalar)
       return
     }
     for position in Int(FoldingTable.starts[index])..<Int(FoldingTable.starts[index + 1]) {
       let folded = FoldingTable.folded[position]
-      if !Self.isIgnorable(folded) { push(folded) }
+      if !CharacterClass.isIgnorable(folded) { push(folded) }
     }
   }
 
@@ -89,10 +125,10 @@ struct NormalForm {
   private mutating func sortMarks() {
     for end in 1..<count {
       let scalar = queue[end]
-      let order = Self.combiningClass(of: scalar)
+      let order = CharacterClass.combiningClass(of: scalar)
       if order == 0 { continue }
       var position = end
-      while position > 0, Self.combiningClass(of: queue[position - 1]) > order {
+      while position > 0, CharacterClass.combiningClass(of: queue[position - 1]) > order {
         queue[position] = queue[position - 1]
         position -= 1
       }
@@ -102,34 +138,18 @@ struct NormalForm {
 
   // MARK: Properties
 
-  private static func combiningClass(of scalar: UInt32) -> UInt8 {
-    if scalar < 0x300 { return 0 }
-    return Unicode.Scalar(scalar)?.properties.canonicalCombiningClass.rawValue ?? 0
-  }
-
   /// The combining class of the first scalar of a folded form; ignorable scalars don't end a run.
   private static func combiningClass(ofFirst scalar: UInt32) -> UInt8 {
     if scalar < 0x80 { return 0 }
-    if isIgnorable(scalar) { return 1 }
-    guard let index = index(of: scalar) else { return combiningClass(of: scalar) }
-    return combiningClass(of: FoldingTable.folded[Int(FoldingTable.starts[index])])
-  }
-
-  private static func isIgnorable(_ scalar: UInt32) -> Bool {
-    if scalar < 0xAD { return false }
-    return Unicode.Scalar(scalar)?.properties.isDefaultIgnorableCodePoint ?? false
-  }
-
-  private static func index(of scalar: UInt32) -> Int? {
-    var lower = 0
-    var upper = FoldingTable.scalars.count
-    while lower < upper {
-      let middle = (lower + upper) / 2
-      let found = FoldingTable.scalars[middle]
-      if found == scalar { return middle }
-      if found < scalar { lower = middle + 1 } else { upper = middle }
+    if CharacterClass.isIgnorable(scalar) { return 1 }
+    guard let index = FoldingIndex.table.place(of: scalar) else {
+      return CharacterClass.combiningClass(of: scalar)
     }
-    return nil
+    return CharacterClass.combiningClass(of: FoldingTable.folded[Int(FoldingTable.starts[index])])
+  }
+
+  private static func lowercaseASCII(_ scalar: UInt32) -> UInt32 {
+    scalar >= 0x41 && scalar <= 0x5A ? scalar | 0x20 : scalar
   }
 }
 

@@ -8,12 +8,14 @@ struct ByteScan {
   private(set) var isReadable = true
 
   init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
-    func place(_ lower: Int, _ upper: Int) -> Place { Place(file: file, lower: lower, upper: upper) }
+    func place(_ lower: Int, _ upper: Int) -> Place {
+      Place(file: file, lower: lower, upper: upper)
+    }
     if bytes.count > limits.bytes {
       refuse(
         .fileTooLarge,
         at: place(0, 0),
-        "the file has \(bytes.count) bytes, and \(limits.bytes) are the most that is read",
+        "the file has more than \(limits.bytes) bytes, the most that is read",
         help: "split it into several policies"
       )
       return
@@ -61,9 +63,9 @@ struct ByteScan {
       let code = String(scalar, radix: 16, uppercase: true)
       refuse(
         .controlCharacter,
-        at: place(offset, offset + (scalar < 0x80 ? 1 : 2)),
-        "the file contains the control character U+\(String(repeating: "0", count: 4 - code.count))\(code)",
-        help: "remove it; in a quoted value it can be written as an escape"
+        at: place(offset, offset + (scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : 3)),
+        "the file contains the \(scalar < 0x800 ? "control " : "")character U+\(String(repeating: "0", count: 4 - code.count))\(code)",
+        help: "remove it: YAML doesn't allow it, and it can't be seen"
       )
     }
   }
@@ -84,8 +86,14 @@ struct ByteScan {
       switch byte {
       case 0x09, 0x0A, 0x0D: continue
       case 0..<0x20, 0x7F: return (offset, UInt32(byte))
-      case 0xC2 where offset + 1 < bytes.count && bytes[offset + 1] < 0xA0 && bytes[offset + 1] != 0x85:
+      case 0xC2
+      where offset + 1 < bytes.count && bytes[offset + 1] < 0xA0 && bytes[offset + 1] != 0x85:
         return (offset, UInt32(bytes[offset + 1]))
+      case 0xEF where offset + 2 < bytes.count:
+        // A byte order mark inside the file, and the two that are no characters.
+        let scalar =
+          0xF000 | UInt32(bytes[offset + 1] & 0x3F) << 6 | UInt32(bytes[offset + 2] & 0x3F)
+        if scalar >= 0xFFFE || scalar == 0xFEFF && offset > 0 { return (offset, scalar) }
       default: continue
       }
     }

@@ -7,8 +7,10 @@ struct TreeBuilder {
     var entries: [YAMLNode.Entry] = []
     /// The key that waits for its value.
     var pendingKey: (text: String, place: Place, isDropped: Bool)?
-    /// The keys so far, kept once a map is large enough for a look-up to pay.
-    var keys: Set<String> = []
+    /// The index of each key so far, kept once a map is large enough for a look-up to pay.
+    var keys: [String: Int] = [:]
+    /// Whether it has a merge key, so that other keys may be in what it merges.
+    var hasMerge = false
   }
 
   private var stack: [Open] = []
@@ -39,10 +41,16 @@ struct TreeBuilder {
     return first.map { (key, $0) }
   }
 
-  /// Drops the entry whose key was just seen.
-  mutating func passOverEntry() {
+  /// Drops the entry whose key is `<<`, as what it merges is unknown.
+  mutating func mergeEntry(at place: Place) {
     guard expectsKey else { return }
-    setPendingKey("", stack[stack.count - 1].place, isDropped: true)
+    stack[stack.count - 1].hasMerge = true
+    setPendingKey("", place, isDropped: true)
+  }
+
+  /// Whether the next node is the value of a merge key, or inside it.
+  var isInMergedValue: Bool {
+    stack.contains { $0.hasMerge && $0.pendingKey?.text == "" }
   }
 
   /// Opens a list or a map.
@@ -58,7 +66,9 @@ struct TreeBuilder {
       place = place.extended(to: last)
     }
     if upper > lower { place = Place(file: place.file, lower: Int(place.lower), upper: upper) }
-    let node = YAMLNode(top.isMapping ? .mapping(top.entries) : .sequence(top.items), at: place)
+    var entries = top.entries
+    if top.hasMerge { entries.append(.placeholder(at: top.place)) }
+    let node = YAMLNode(top.isMapping ? .mapping(entries) : .sequence(top.items), at: place)
     if expectsKey {
       setPendingKey("", place, isDropped: true)
     } else {
@@ -92,14 +102,18 @@ struct TreeBuilder {
     if key.isDropped { return }
     stack[top].entries.append(.init(key: key.text, keyPlace: key.place, value: node))
     if stack[top].entries.count > 8 {
-      if stack[top].keys.isEmpty { stack[top].keys = Set(stack[top].entries.map(\.key)) }
-      stack[top].keys.insert(key.text)
+      if stack[top].keys.isEmpty {
+        for (index, entry) in stack[top].entries.enumerated() { stack[top].keys[entry.key] = index }
+      }
+      stack[top].keys[key.text] = stack[top].entries.count - 1
     }
   }
 
   private func existing(_ key: String) -> Place? {
     let top = stack.count - 1
-    if !stack[top].keys.isEmpty, !stack[top].keys.contains(key) { return nil }
+    if !stack[top].keys.isEmpty {
+      return stack[top].keys[key].map { stack[top].entries[$0].keyPlace }
+    }
     return stack[top].entries.first { $0.key == key }?.keyPlace
   }
 }

@@ -21,6 +21,14 @@ package struct YAMLNode: Sendable {
       self.keyPlace = keyPlace
       self.value = value
     }
+
+    /// Stands for entries that can't be known, after a diagnostic: nothing in the map is missing.
+    package static func placeholder(at place: Place) -> Entry {
+      Entry(key: "", keyPlace: place, value: YAMLNode(.invalid, at: place))
+    }
+
+    /// Whether this stands for entries that can't be known.
+    package var isPlaceholder: Bool { key.isEmpty && value.isInvalid }
   }
 
   /// What kind of value it is.
@@ -60,9 +68,14 @@ package struct YAMLNode: Sendable {
     if case .invalid = content { true } else { false }
   }
 
+  /// Whether a mapping has entries that can't be known, for which there is a diagnostic.
+  package var hasUnknownEntries: Bool { entries?.contains(where: \.isPlaceholder) ?? false }
+
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? {
-    entry(key)?.value
+    guard case .mapping(let entries) = content else { return nil }
+    for index in entries.indices where entries[index].key == key { return entries[index].value }
+    return nil
   }
 
   /// The entry of a key of a mapping.

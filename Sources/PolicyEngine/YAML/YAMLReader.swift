@@ -12,11 +12,18 @@ package struct YAMLReader {
     package var isComplete: Bool
   }
 
+  /// The most problems that are kept.
+  private static let limit = 4 * Findings.limitPerFile
+
   private let file: Int32
   private let bytes: [UInt8]
   private let limits: YAMLLimits
   private var diagnostics: [Diagnostic] = []
   private var nodeCount = 0
+  /// The anchors that were reported, with the place of the diagnostic of each.
+  private var anchors: [String: Int] = [:]
+  /// The last text in quotes, if it went over several lines.
+  private var openText: Range<Int>?
 
   /// Reads the bytes of one file; `file` becomes the file index of every place.
   package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
@@ -38,7 +45,9 @@ package struct YAMLReader {
     }
     var builder = TreeBuilder()
     let isComplete = readEvents(startingAt: scan.start, into: &builder)
-    let root = builder.root(endingAt: bytes.count)
+    var root = builder.root(endingAt: bytes.count)
+    // A lone `---` is a document that holds nothing.
+    if case .scalar("", .plain) = root?.content { root = nil }
     if root == nil, diagnostics.isEmpty {
       report(
         .emptyFile,
@@ -86,22 +95,18 @@ package struct YAMLReader {
           report(
             .directive,
             at: range,
-            "YAML directives are not part of the policy language",
+            "directives of YAML are not part of the policy language",
             help: "remove the line that begins with `%`"
           )
         }
       case .alias(let name):
-        report(
-          .alias,
-          at: range,
-          "aliases are not part of the policy language, found `*\(name)`",
-          help: "repeat the value, or share it through a policy that others extend"
-        )
+        report(alias: name, at: range, isMerged: builder.isInMergedValue)
         guard count(at: range) else { return false }
         add(YAMLNode(.invalid, at: range), to: &builder)
       case .scalar(let scalar):
         refuse(anchor: scalar.anchor, tag: scalar.tag, at: range)
         guard count(at: range) else { return false }
+        openText = scalar.style == .quoted && spansLines(range) ? event.lower..<event.upper : nil
         if scalar.style == .plain, scalar.text == "<<", builder.expectsKey {
           report(
             .mergeKey,
@@ -109,7 +114,7 @@ package struct YAMLReader {
             "merge keys are not part of the policy language",
             help: "share values through a policy that others extend, with `extends`"
           )
-          builder.passOverEntry()
+          builder.mergeEntry(at: range)
         } else {
           add(YAMLNode(.scalar(scalar.text, scalar.style), at: range), to: &builder)
         }
@@ -134,7 +139,9 @@ package struct YAMLReader {
           )
         }
         builder.open(isMapping: isMapping, at: range)
+        openText = nil
       case .close:
+        openText = nil
         builder.close(endingAt: event.lower, flowEnd: event.upper)
       }
     }
@@ -165,61 +172,69 @@ package struct YAMLReader {
   }
 
   private mutating func refuse(anchor: String?, tag: String?, at place: Place) {
-    if let anchor {
-      report(
-        .anchor,
-        at: place,
-        "anchors are not part of the policy language, found `&\(anchor)`",
-        help: "remove the anchor; policies share values with `extends`"
-      )
-    }
-    if let tag {
-      report(
-        .tag,
-        at: place,
-        "tags are not part of the policy language, found `\(tag)`",
-        help: "remove the tag; the place of a value decides its type"
-      )
+    if anchor == nil, tag == nil { return }
+    // As they were written: libyaml gives `!!bool` as `tag:yaml.org,2002:bool`.
+    for property in NodeProperty.before(Int(place.lower), in: bytes) {
+      let written = String(decoding: bytes[property.range], as: UTF8.self)
+      let range = self.place(property.range.lowerBound, property.range.upperBound)
+      if property.isAnchor {
+        if let anchor, diagnostics.count < Self.limit { anchors[anchor] = diagnostics.count }
+        report(
+          .anchor,
+          at: range,
+          "anchors are not part of the policy language, found `\(written)`",
+          help: "remove the anchor; policies share values with `extends`"
+        )
+      } else {
+        report(
+          .tag,
+          at: range,
+          "tags are not part of the policy language, found `\(written)`",
+          help: "remove the tag; the place of a value decides its type"
+        )
+      }
     }
   }
 
-  /// Turns libyaml's problem into a diagnostic that points at the cause, not at the end of the file.
-  private mutating func report(_ failure: EventParser.Failure) {
-    let end = bytes.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? 0
-    let problem = min(failure.offset, bytes.count)
-    if problem < bytes.count, bytes[problem] == UInt8(ascii: "\t") {
+  /// Reports an alias, with its anchor where that was reported: the two are one mistake.
+  private mutating func report(alias name: String, at place: Place, isMerged: Bool) {
+    guard let index = anchors[name] else {
+      if isMerged { return }
       report(
-        .tab,
-        at: place(problem, problem + 1),
-        "a tab can't be used to indent in YAML",
-        help: "use two spaces a level"
+        .alias,
+        at: place,
+        "aliases are not part of the policy language, found `*\(name)`",
+        help: "repeat the value, or share it through a policy that others extend"
       )
-    } else if problem >= end, let opening = failure.contextOffset, opening < end {
-      report(
-        .truncated,
-        at: place(opening, opening + 1),
-        "the file ends before what begins here is closed: \(failure.problem)",
-        help: "close it, or restore the end of the file"
-      )
-    } else if problem >= end {
-      report(
-        .truncated,
-        at: place(max(0, end - 1), end),
-        "the file ends in the middle of a value: \(failure.problem)",
-        help: "restore the end of the file"
-      )
-    } else {
-      let related = failure.contextOffset.map {
-        [Diagnostic.Related(failure.context, at: place($0, $0 + 1))]
-      }
-      report(
-        .yamlSyntax,
-        at: place(problem, problem + 1),
-        "this is not valid YAML: \(failure.problem)",
-        help: "check the indentation, and that colons, quotes and brackets are complete",
-        related: related ?? []
-      )
+      return
     }
+    // The merge key before it is part of the same mistake too.
+    if isMerged, diagnostics.last?.id == .mergeKey { diagnostics.removeLast() }
+    let anchor = diagnostics[index]
+    guard anchor.related.count < 3 else { return }
+    diagnostics[index] = Diagnostic(
+      anchor.id,
+      at: anchor.place,
+      anchor.message,
+      help: "remove it and its aliases; policies share values with `extends`",
+      related: anchor.related + [.init("`*\(name)` stands for it here", at: place)]
+    )
+  }
+
+  private func spansLines(_ place: Place) -> Bool {
+    bytes[Int(place.lower)..<Int(place.upper)].contains { $0 == UInt8(ascii: "\n") }
+  }
+
+  private mutating func report(_ failure: EventParser.Failure) {
+    let problem = SyntaxProblem.of(failure, in: bytes, after: openText)
+    report(
+      problem.id,
+      at: place(problem.lower, problem.upper),
+      problem.message,
+      help: problem.help,
+      related: problem.related.map { [.init($0.message, at: place($0.offset, $0.offset + 1))] }
+        ?? []
+    )
   }
 
   private mutating func report(
@@ -230,11 +245,45 @@ package struct YAMLReader {
     related: [Diagnostic.Related] = []
   ) {
     // A hostile file can hold a hundred thousand anchors; what is never shown is not kept.
-    guard diagnostics.count < 4 * Findings.limitPerFile else { return }
+    guard diagnostics.count < Self.limit else { return }
     diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
   }
 
   private func place(_ lower: Int, _ upper: Int) -> Place {
-    Place(file: file, lower: min(lower, bytes.count), upper: min(upper, bytes.count))
+    var lower = min(lower, bytes.count)
+    var upper = min(upper, bytes.count)
+    // Whole characters, where one takes several bytes.
+    while lower > 0, lower < bytes.count, bytes[lower] & 0xC0 == 0x80 { lower -= 1 }
+    while upper < bytes.count, bytes[upper] & 0xC0 == 0x80 { upper += 1 }
+    return Place(file: file, lower: lower, upper: upper)
+  }
+}
+
+/// An anchor or a tag as it is written before a value.
+private struct NodeProperty {
+  let range: Range<Int>
+  let isAnchor: Bool
+
+  /// The properties of the node whose event begins at an offset: at most one of each kind.
+  static func before(_ offset: Int, in bytes: [UInt8]) -> [NodeProperty] {
+    var found: [NodeProperty] = []
+    var start = offset
+    while start < bytes.count,
+      bytes[start] == UInt8(ascii: "&") || bytes[start] == UInt8(ascii: "!")
+    {
+      let isAnchor = bytes[start] == UInt8(ascii: "&")
+      // One of a kind: a second belongs to the first key of a map.
+      if found.contains(where: { $0.isAnchor == isAnchor }) { break }
+      var end = start + 1
+      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !endsAnchor(bytes[end]) { end += 1 }
+      found.append(NodeProperty(range: start..<end, isAnchor: isAnchor))
+      start = bytes[end...].firstIndex { $0 > 0x20 } ?? bytes.count
+    }
+    return found
+  }
+
+  private static func endsAnchor(_ byte: UInt8) -> Bool {
+    [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "{")]
+      .contains(byte)
   }
 }

@@ -19,7 +19,10 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "The folder of the policies that configurations follow.")
   var policies = "policies"
 
-  @Option(help: "The form of the output: \(DiagnosticFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help:
+      "The form of the output: \(DiagnosticFormat.allCases.map(\.rawValue).joined(separator: ", "))."
+  )
   var format = DiagnosticFormat.text
 
   @Flag(help: "Let warnings count as findings.")
@@ -32,10 +35,10 @@ struct CheckCommand: ParsableCommand {
     if Terminal.showsProgress, workspace.wanted.count > 1000 {
       StandardError.write("policycheck: checking \(workspace.wanted.count) files\n")
     }
-    let library = PolicyLibrary(workspace.documents, telling: workspace.wanted)
-    StandardOutput.write(outputNeeded(library.findings) ? format.render(library.findings) : "")
+    let findings = ParallelChecker.check(workspace.documents, telling: workspace.wanted)
+    StandardOutput.write(outputNeeded(findings) ? format.render(findings) : "")
     if !workspace.problems.isEmpty { throw ExitStatus.failure }
-    if library.findings.hasErrors || strict && !library.findings.diagnostics.isEmpty {
+    if findings.hasErrors || strict && !findings.diagnostics.isEmpty {
       throw ExitStatus.findings
     }
   }

@@ -1,6 +1,23 @@
 import ArgumentParser
+import PolicyEngine
 
+/// `policycheck schema`: prints the JSON Schemas that editors use.
 struct SchemaCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "schema", abstract: "x")
-  func run() throws {}
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the JSON Schema (draft-07) of policies, configurations or event lines.",
+    discussion: """
+      Generated from the table of keys that the reader itself uses. A file names its schema in its \
+      first line: # yaml-language-server: $schema=PATH
+      """
+  )
+
+  @Argument(help: "Which one: \(JSONSchema.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var document: JSONSchema
+
+  func run() throws {
+    StandardOutput.write(document.text)
+  }
 }
+
+extension JSONSchema: ExpressibleByArgument {}

@@ -8,7 +8,7 @@ struct SimulateCommand: ParsableCommand {
     abstract: "Play a log of events through a channel and print what happens.",
     discussion: """
       Events are read as NDJSON, one object a line:
-      {"at": "2026-01-05T09:00:00Z", "session": "s1", "event": "customer.message", "text": "hi"}
+      {"at": "2026-01-05T09:00:00Z", "session": "s1", "event": "NAME", "FIELD": "VALUE"}
       A line {"at": …, "set": {"SETTING": VALUE}} changes settings for all sessions from then on. After \
       the last event all timers run out.
       """

@@ -15,7 +15,7 @@ enum FileReader {
     if descriptor < 0 { throw Failure(reason: message(errno)) }
     defer { if path != "-" { close(descriptor) } }
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var chunk = [UInt8](repeating: 0, count: 1 << 14)
     while bytes.count <= limit {
       guard let count = readChunk(from: descriptor, into: &chunk) else {
         throw Failure(reason: message(errno))

@@ -27,7 +27,8 @@ enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
 enum DiagnosticJSON {
   static func render(_ findings: Findings) -> String {
     let items = findings.diagnostics.map { item($0, findings.sources) }
-    return "{\"version\":1,\"diagnostics\":[\(items.map { "\n" + $0 }.joined(separator: ","))\(items.isEmpty ? "" : "\n")]}\n"
+    return
+      "{\"version\":1,\"diagnostics\":[\(items.map { "\n" + $0 }.joined(separator: ","))\(items.isEmpty ? "" : "\n")]}\n"
   }
 
   private static func item(_ diagnostic: Diagnostic, _ sources: SourceSet) -> String {
@@ -63,7 +64,9 @@ enum DiagnosticJSON {
 enum DiagnosticSARIF {
   static func render(_ findings: Findings) -> String {
     var ids: [Diagnostic.ID] = []
-    for diagnostic in findings.diagnostics where !ids.contains(diagnostic.id) { ids.append(diagnostic.id) }
+    for diagnostic in findings.diagnostics where !ids.contains(diagnostic.id) {
+      ids.append(diagnostic.id)
+    }
     let rules = ids.map { JSONText.object([("id", JSONText.quote($0.rawValue))]) }
     let results = findings.diagnostics.map { result($0, findings.sources) }
     let driver = JSONText.object([

@@ -48,8 +48,8 @@ enum FileDescriptorWriter {
     var written = 0
     while written < bytes.count {
       // SAFETY: the pointer is used within the closure only, with the count of the same buffer.
-      let count = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.write(descriptor, buffer.baseAddress! + written, buffer.count - written)
+      let count = unsafe bytes[written...].withUnsafeBytes { rest in
+        unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
       }
       if count < 0, errno == EINTR { continue }
       if count <= 0 { return false }

@@ -53,7 +53,9 @@ struct RecordWriter {
     members.append(("effects", JSONText.array(words.effects.map { JSONText.quote($0.name) })))
     if words.effects.contains(where: { !$0.parameters.isEmpty }) {
       let parameters = words.effects.map { effect in
-        JSONText.object(effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, JSONText.quote($0.value)) })
+        JSONText.object(
+          effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, JSONText.quote($0.value)) }
+        )
       }
       members.append(("parameters", JSONText.array(parameters)))
     }
@@ -62,10 +64,12 @@ struct RecordWriter {
     return JSONText.object(members) + "\n"
   }
 
-  private func text(_ decision: Decision, _ words: DecisionDescription, _ session: String) -> String {
+  private func text(_ decision: Decision, _ words: DecisionDescription, _ session: String) -> String
+  {
     var line = "\(decision.at) \(session) \(words.event)\(decision.isLate ? " (late)" : ""): "
     switch words.outcome {
-    case .applied: line += words.from == words.to ? "stays \(words.to)" : "\(words.from) → \(words.to)"
+    case .applied:
+      line += words.from == words.to ? "stays \(words.to)" : "\(words.from) → \(words.to)"
     case .ignored: line += "ignored, stays \(words.to)"
     case .rejected: line += "rejected, stays \(words.to)"
     }

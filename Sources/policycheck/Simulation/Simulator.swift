@@ -39,17 +39,17 @@ struct Simulator {
 
   /// Plays one line.
   mutating func play(_ source: SourceFile) {
-    var problems: [Findings] = []
-    let line = EventLine.read(source, for: epochs[epochs.count - 1].policy) { problems.append($0) }
-    for problem in problems { refuse(problem) }
-    guard let line else { return }
+    let policy = epochs[epochs.count - 1].policy
+    let read = EventLine.read(source, for: policy)
+    refuse(read.diagnostics, in: source, policy)
+    guard let line = read.line else { return }
     if let end, line.at > end {
       passedOver += 1
       return
     }
     switch line.content {
     case .event(let event, let id): play(event, of: id, at: line.at, source)
-    case .settings(let chosen): set(chosen, at: line.at)
+    case .settings(let chosen): set(chosen, at: line.at, source)
     }
   }
 
@@ -59,14 +59,26 @@ struct Simulator {
     StandardError.write("\(message)\n")
   }
 
-  private mutating func refuse(_ findings: Findings) {
+  private mutating func refuse(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+    if diagnostics.isEmpty { return }
     hasProblems = true
-    StandardError.write(TextRenderer().render(findings))
+    tell(diagnostics, in: line, policy)
+  }
+
+  private func tell(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+    if diagnostics.isEmpty { return }
+    let sources = EventLine.sources(of: line, for: policy)
+    StandardError.write(TextRenderer().render(Findings(sources: sources, diagnostics: diagnostics)))
   }
 
   // MARK: Lines
 
-  private mutating func play(_ event: Event, of id: String, at instant: Instant, _ source: SourceFile) {
+  private mutating func play(
+    _ event: Event,
+    of id: String,
+    at instant: Instant,
+    _ source: SourceFile
+  ) {
     let index = indices[id] ?? begin(id, at: instant)
     let moment = max(instant, conversations[index].session.lastSeen)
     guard advance(index, through: moment) else {
@@ -76,7 +88,12 @@ struct Simulator {
       return
     }
     let policy = epochs[conversations[index].epoch].policy
-    let decision = policy.receive(event, at: instant, in: &conversations[index].session, firing: firing)
+    let decision = policy.receive(
+      event,
+      at: instant,
+      in: &conversations[index].session,
+      firing: firing
+    )
     writer.write(decision, of: id, policy)
   }
 
@@ -89,14 +106,19 @@ struct Simulator {
     return conversations.count - 1
   }
 
-  private mutating func set(_ chosen: [(name: String, value: String)], at instant: Instant) {
+  private mutating func set(_ chosen: [ChosenSetting], at instant: Instant, _ line: SourceFile) {
     let last = epochs[epochs.count - 1]
     do throws(PolicyError) {
-      let changed = try last.policy.with(choosing: chosen, from: "set")
-      StandardError.write(TextRenderer().render(changed.findings))
-      epochs.append(Epoch(start: max(instant, last.start), policy: changed.policy))
+      let changed = try last.policy.with(choosing: chosen)
+      guard let policy = changed.policy else {
+        refuse(changed.diagnostics, in: line, last.policy)
+        return
+      }
+      // Settings that conflict are told, and the simulation runs as a session would (R5).
+      tell(changed.diagnostics, in: line, last.policy)
+      epochs.append(Epoch(start: max(instant, last.start), policy: policy))
     } catch {
-      refuse(error.findings)
+      refuse(error.description)
     }
   }
 
@@ -118,7 +140,8 @@ struct Simulator {
         writer.write(decision, of: conversations[index].id, policy)
         run += 1
         if run >= Self.longestRun,
-          let next = policy.nextFiring(in: conversations[index].session, firing: firing), next <= limit
+          let next = policy.nextFiring(in: conversations[index].session, firing: firing),
+          next <= limit
         {
           return false
         }
@@ -137,7 +160,9 @@ struct Simulator {
       )
     }
     if passedOver > 0 {
-      StandardError.write("policycheck: \(passedOver) lines after --until were not played\n")
+      let lines =
+        passedOver == 1 ? "1 line after --until was" : "\(passedOver) lines after --until were"
+      StandardError.write("policycheck: \(lines) not played\n")
     }
   }
 }

@@ -33,19 +33,19 @@ private struct LineReading {
 
   init(bytes: [UInt8]) throws {
     let source = SourceFile(name: "log.ndjson", bytes: bytes, firstLine: 7)
-    var found: [Diagnostic] = []
-    var texts: [String] = []
-    line = EventLine.read(source, for: try Self.policy.get()) { findings in
-      found += findings.diagnostics
-      texts += findings.diagnostics.map { findings.sources.text(at: $0.place) }
-      for diagnostic in findings.diagnostics {
-        #expect(findings.sources.location(of: diagnostic.place).line == 7)
-        #expect(!TextRenderer().render(diagnostic, in: findings.sources).isEmpty)
-      }
+    let policy = try Self.policy.get()
+    (line, findings) = EventLine.read(source, for: policy)
+    if case .settings(let chosen) = line?.content {
+      findings = try policy.with(choosing: chosen).diagnostics
+      if !findings.isEmpty { line = nil }
     }
-    findings = found
-    underlined = texts
-    #expect((line == nil) == !found.isEmpty, "a line is read, or there is a diagnostic")
+    let sources = EventLine.sources(of: source, for: policy)
+    underlined = findings.map { sources.text(at: $0.place) }
+    for diagnostic in findings {
+      #expect(sources.location(of: diagnostic.place).line == 7)
+      #expect(!TextRenderer().render(diagnostic, in: sources).isEmpty)
+    }
+    #expect((line == nil) == !findings.isEmpty, "a line is read, or there is a diagnostic")
   }
 
   /// A line whose session has this text between its quotes.
@@ -68,7 +68,7 @@ private struct LineReading {
 
   var settings: [String: String]? {
     guard case .settings(let values) = line?.content else { return nil }
-    return Dictionary(values.map { ($0.name, $0.value) }) { $1 }
+    return Dictionary(values.map { ($0.name.value, $0.value.value) }) { $1 }
   }
 }
 

@@ -77,8 +77,8 @@ struct Comparison {
   /// Goes on under other settings, both of which name the same choice.
   mutating func change(to settings: [(name: String, value: SettingValue?)]) throws {
     log.append("settings \(settings)")
-    let chosen = settings.map { (name: $0.name, value: $0.value?.description ?? "none") }
-    policy = try policy.with(choosing: chosen, from: "test").policy
+    let chosen = settings.map { ($0.name, $0.value?.description ?? "none") }
+    policy = try policy.with(settings: Dictionary(chosen) { $1 })
     let stopped = policy.adopt(&session)
     for setting in settings {
       let index = policy.words.model.settings.firstIndex { $0.name == setting.name }
@@ -105,9 +105,12 @@ struct Comparison {
     }
     try compare(memory, expected.memory, "the memory")
     var timers: [Int: TreeInterpreter.Deadline] = [:]
+    var deadlines = session.deadlines
     for index in model.timers.indices where session.facts >> UInt64(index) & 1 == 1 {
-      let deadline = session.deadlines[index]
-      timers[index] = .init(earliest: deadline.earliest, latest: deadline.latest)
+      timers[index] = .init(
+        earliest: deadlines.due(index, .earliest),
+        latest: deadlines.due(index, .latest)
+      )
     }
     try compare(timers, expected.timers, "the deadlines")
     if let present = expected.present {

@@ -7,7 +7,7 @@ import Testing
 struct DifferentialTests {
   /// So many chunks of so many events are played, each under another policy and other settings.
   static let chunks = 48
-  static let eventsPerChunk = 2_500
+  static let eventsPerChunk = 2_100
   static let eventsPerPolicy = 120
   static let eventsPerConversation = 30
 
@@ -92,7 +92,7 @@ struct DifferentialTests {
       let settings = conversation.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }
-      let configured = try policy.with(choosing: settings, from: "test").policy
+      let configured = try policy.with(settings: Dictionary(settings) { $1 })
       events += try conversation.play(configured, events: eventsPerConversation, random: &random)
     }
     return events
@@ -120,7 +120,7 @@ struct DifferentialTests {
       let settings = conversation.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }
-      let configured = try policy.with(choosing: settings, from: "test").policy
+      let configured = try policy.with(settings: Dictionary(settings) { $1 })
       do {
         _ = try conversation.play(configured, events: 30, random: &random)
       } catch let difference as Comparison.Difference {

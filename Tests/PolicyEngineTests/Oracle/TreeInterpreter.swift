@@ -201,8 +201,9 @@ struct TreeInterpreter {
       )
     }
 
-    // 6. Applied if a rule was taken or a timer reacted, else ignored (D13).
-    if rule != nil || !record.started.isEmpty || !record.cancelled.isEmpty {
+    // 6. Applied if a rule was taken or a timer reacted, as one that fires does, else ignored (D13).
+    let isFiring = event.index >= model.events.count
+    if rule != nil || isFiring || !record.started.isEmpty || !record.cancelled.isEmpty {
       record.outcome = .applied
     }
     return record
@@ -211,9 +212,8 @@ struct TreeInterpreter {
   // MARK: Conditions
 
   private func holds(_ condition: PolicyModel.Guard, _ event: Event, _ session: Session) -> Bool {
-    let required = condition.requires.allSatisfy { holds($0.value, event, session) }
-    let excluded = condition.excludes.allSatisfy { holds($0.value, event, session) }
-    return required && (condition.excludes.isEmpty || !excluded)
+    condition.requires.allSatisfy { holds($0.value, event, session) }
+      && !condition.excludes.contains { holds($0.value, event, session) }
   }
 
   private func holds(_ test: PolicyModel.Test, _ event: Event, _ session: Session) -> Bool {
@@ -260,7 +260,7 @@ struct TreeInterpreter {
     }
     func holdsNow(_ test: PolicyModel.Test) -> Bool { holds(test, Event(index: 0), nothing) }
     let required = condition.requires.allSatisfy { !isKnown($0.value) || holdsNow($0.value) }
-    let excluded = condition.excludes.allSatisfy { isKnown($0.value) && holdsNow($0.value) }
-    return required && (condition.excludes.isEmpty || !excluded)
+    let excluded = condition.excludes.contains { isKnown($0.value) && holdsNow($0.value) }
+    return required && !excluded
   }
 }

@@ -1,0 +1,208 @@
+/// A JSON Schema (draft-07) of a shape, so that editors' YAML support knows the language.
+///
+/// Generated from the table of keys that the reader uses, so the two can't disagree on what is a key.
+/// The schema sees files as other YAML tools do: what is `true` without quotes is a boolean there.
+package enum JSONSchema: String, CaseIterable, Sendable {
+  /// Policies.
+  case policy
+  /// Configurations.
+  case configuration
+  /// One line of events.
+  case eventLine = "event-line"
+
+  /// The name of the schema's file.
+  package var fileName: String { "\(rawValue).schema.json" }
+
+  /// The schema as text.
+  package var text: String {
+    switch self {
+    case .policy:
+      SchemaWriter.document("A policy: the rules of a channel", PolicyShape.document)
+    case .configuration:
+      SchemaWriter.document(
+        "A configuration: an organisation's channels",
+        ConfigurationShape.document
+      )
+    case .eventLine: SchemaWriter.eventLine()
+    }
+  }
+}
+
+/// Writes schemas; what recurs is defined once and referred to.
+private struct SchemaWriter {
+  private typealias Member = (key: String, value: JSONValue)
+
+  private static let dialect = "http://json-schema.org/draft-07/schema#"
+
+  private var definitions: [Member] = []
+
+  /// The schema of a kind of document.
+  static func document(_ title: String, _ shape: Shape) -> String {
+    var writer = SchemaWriter()
+    let root = writer.describe(shape, removable: false).members
+    return writer.finish([("title", .string(title))] + root)
+  }
+
+  private func finish(_ members: [Member]) -> String {
+    var all: [Member] = [("$schema", .string(Self.dialect))] + members
+    if !definitions.isEmpty { all.append(("definitions", .object(definitions))) }
+    return JSONValue.object(all).text() + "\n"
+  }
+
+  /// A reference to a definition, which is made at its first use.
+  private mutating func reference(_ name: String, _ schema: () -> JSONValue) -> JSONValue {
+    if !definitions.contains(where: { $0.key == name }) { definitions.append((name, schema())) }
+    return ["$ref": .string("#/definitions/\(name)")]
+  }
+
+  /// A schema with a sentence about it; draft-07 ignores what stands beside a reference.
+  private func schema(_ schema: JSONValue, about summary: String) -> JSONValue {
+    let description: Member = ("description", .string(summary))
+    let isReference = schema.members.first?.key == "$ref"
+    let members: [Member] = isReference ? [("allOf", [schema])] : schema.members
+    return .object(members + [description])
+  }
+
+  // MARK: Event lines
+
+  /// The schema of a line of events.
+  static func eventLine() -> String {
+    var writer = SchemaWriter()
+    var properties: [Member] = []
+    for key in EventLineShape.keys {
+      properties.append((key.name, writer.schema(writer.eventLineKey(key), about: key.summary)))
+    }
+    let root: JSONValue = [
+      "title": "A line of events: something that happens to a session, or a change of settings",
+      "type": "object",
+      "required": ["at"],
+      "properties": .object(properties),
+      "patternProperties": ["^x-": .boolean(true)],
+      "additionalProperties": ["type": ["string", "boolean"]],
+      "oneOf": [
+        ["required": ["session", "event"], "not": ["required": ["set"]]],
+        ["required": ["set"], "propertyNames": ["pattern": "^(at|set|x-.*)$"]],
+      ],
+    ]
+    return writer.finish(root.members)
+  }
+
+  /// A line is JSON already: its text is a string and nothing else, and null stands for `none`.
+  private mutating func eventLineKey(_ key: Shape.Key) -> JSONValue {
+    switch key.name {
+    case EventLineShape.instantKey: ["type": "string", "pattern": .string(Self.instantPattern)]
+    case EventLineShape.sessionKey: ["type": "string", "minLength": .number(1)]
+    case EventLineShape.settingsKey:
+      [
+        "type": "object",
+        "minProperties": .number(1),
+        "additionalProperties": ["type": ["string", "boolean", "null"]],
+      ]
+    default: describe(key.shape, removable: false)
+    }
+  }
+
+  private static let instantPattern =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3}0*)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+
+  // MARK: Shapes
+
+  /// The schema of a shape: one alternative for each kind of node that it allows.
+  private mutating func describe(_ shape: Shape, removable: Bool) -> JSONValue {
+    var alternatives: [JSONValue] = []
+    if removable { alternatives.append(["const": "none"]) }
+    if let scalar = shape.scalar { alternatives.append(describe(scalar)) }
+    for list in shape.list {
+      alternatives.append(describe(list))
+      // Where `add` and `remove` are keys of the map that can also stand here, the map has them.
+      if list.isEditable, shape.editedKey == nil { alternatives.append(edit(list)) }
+    }
+    switch shape.mapping {
+    case .keys(let keys): alternatives.append(describe(keys, editedKey: shape.editedKey))
+    case .named(let named): alternatives.append(describe(named))
+    case nil: break
+    }
+    return alternatives.count == 1 ? alternatives[0] : ["anyOf": .array(alternatives)]
+  }
+
+  private mutating func describe(_ list: Shape.List) -> JSONValue {
+    [
+      "type": "array", "minItems": .number(list.minimum),
+      "items": describe(list.item, removable: false),
+    ]
+  }
+
+  /// `{add: […], remove: […]}`
+  private mutating func edit(_ list: Shape.List) -> JSONValue {
+    [
+      "type": "object",
+      "minProperties": .number(1),
+      "additionalProperties": .boolean(false),
+      "properties": ["add": describe(list), "remove": describe(list)],
+    ]
+  }
+
+  private mutating func describe(_ keys: [Shape.Key], editedKey: String?) -> JSONValue {
+    var properties: [Member] = []
+    for key in keys {
+      let value = describe(key.shape, removable: key.isRemovable)
+      properties.append((key.name, schema(value, about: key.summary)))
+    }
+    var members: [Member] = [("type", "object"), ("properties", .object(properties))]
+    let required = keys.filter(\.isRequired).map { JSONValue.string($0.name) }
+    if !required.isEmpty { members.append(("required", .array(required))) }
+    members.append(("patternProperties", ["^x-": .boolean(true)]))
+    members.append(("additionalProperties", .boolean(false)))
+    if let editedKey {
+      let edits: JSONValue = [["required": ["add"]], ["required": ["remove"]]]
+      members.append(("not", ["required": [.string(editedKey)], "anyOf": edits]))
+    }
+    return .object(members)
+  }
+
+  private mutating func describe(_ named: Shape.Named) -> JSONValue {
+    let isAdminsOwn: JSONValue = ["pattern": "^x-"]
+    return [
+      "type": "object",
+      "propertyNames": ["anyOf": [isAdminsOwn, describe(named.key)]],
+      "patternProperties": [
+        "^x-": .boolean(true), "^(?!x-)": describe(named.value, removable: named.isRemovable),
+      ],
+    ]
+  }
+
+  // MARK: Scalars
+
+  private mutating func describe(_ scalar: Shape.Scalar) -> JSONValue {
+    switch scalar {
+    case .text: return ["type": ["string", "number", "boolean"]]
+    case .value: return ["type": ["string", "number", "boolean"], "minLength": .number(1)]
+    case .name(let dotted, let words): return name(dotted: dotted, words: words)
+    case .boolean: return ["type": "boolean"]
+    case .duration: return duration("duration", DurationText.pattern)
+    case .window: return duration("window", Self.windowPattern)
+    case .after: return ["anyOf": [name(dotted: false, words: []), describe(.window)]]
+    case .word(let words): return ["enum": .array(words.map { .string($0) })]
+    }
+  }
+
+  private static let windowPattern = "\(DurationText.pattern)(?:\\.\\.\(DurationText.pattern))?"
+
+  private mutating func duration(_ name: String, _ pattern: String) -> JSONValue {
+    reference(name) { ["type": "string", "pattern": .string("^(?:\(pattern))$")] }
+  }
+
+  /// A name that is not reserved, or one of a few words.
+  private mutating func name(dotted: Bool, words: [String]) -> JSONValue {
+    let title = ([dotted ? "event-name" : "name"] + words).joined(separator: "-or-")
+    return reference(title) {
+      let reserved = Name.reserved.subtracting(words).sorted().map { JSONValue.string($0) }
+      return [
+        "type": "string",
+        "pattern": .string("^\(dotted ? Name.dottedPattern : Name.pattern)$"),
+        "maxLength": .number(Name.longest),
+        "not": ["enum": .array(reserved)],
+      ]
+    }
+  }
+}

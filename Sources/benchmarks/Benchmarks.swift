@@ -1,0 +1,42 @@
+/// The command line: runs the benchmarks whose rows are named, all of them if none is.
+@main
+enum Benchmarks {
+  /// What is measured, in the order of printing; each gives one row or more.
+  private static let all: [Benchmark] = [
+    TransitionBenchmark.time,
+    TransitionBenchmark.allocations,
+    KeywordBenchmark.ascii,
+    KeywordBenchmark.unicode,
+    LoadBenchmark.library,
+    LoadBenchmark.process,
+    ManyFilesBenchmark.benchmark,
+  ]
+
+  static func main() {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    let isJSON = arguments.contains("--json")
+    arguments.removeAll { $0 == "--json" }
+    let known = all.flatMap(\.rows)
+    if let unknown = arguments.first(where: { !known.contains($0) }) {
+      Console.fail(
+        "there is no benchmark `\(unknown)`\nusage: benchmarks [--json] [NAME…]\nnames: \(known.joined(separator: ", "))",
+        code: 2
+      )
+    }
+    let chosen = arguments.isEmpty ? known : arguments
+    let printer = RowPrinter(isJSON: isJSON)
+    printer.begin()
+    var hasFailed = false
+    for benchmark in all where benchmark.rows.contains(where: chosen.contains) {
+      do {
+        for row in try benchmark.run() where chosen.contains(row.name) { printer.write(row) }
+      } catch let skipped as SkippedBenchmark {
+        Console.note(skipped.reason)
+      } catch {
+        Console.note("\(benchmark.rows.joined(separator: ", ")): \(error)")
+        hasFailed = true
+      }
+    }
+    if hasFailed { Console.fail("not all benchmarks could be run", code: 1) }
+  }
+}

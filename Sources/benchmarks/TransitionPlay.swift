@@ -1,0 +1,184 @@
+import PolicyEngine
+
+/// One stream of events made ready for the policy's tables and for the hand-written code.
+@safe struct TransitionPlay {
+  /// An event for the tables.
+  ///
+  /// Not copyable, as is that for the code: a host has its event at hand, and to copy it out of an array
+  /// for every step would time the reference counting of strings.
+  struct TableStep: ~Copyable {
+    let session: Int
+    let at: Instant
+    let event: Event
+
+    @inline(__always)
+    borrowing func play(
+      _ policy: Policy,
+      _ firing: Firing,
+      _ sessions: inout [Session],
+      _ fired: (Decision) -> Void
+    ) -> Decision {
+      policy.receive(event, at: at, in: &sessions[session], firing: firing, fired: fired)
+    }
+  }
+
+  /// An event for the hand-written code.
+  struct CodeStep: ~Copyable {
+    let session: Int
+    let at: Int64
+    let event: HandWrittenWebChat.Event
+
+    @inline(__always)
+    borrowing func play(
+      _ code: HandWrittenWebChat,
+      _ firing: Firing,
+      _ sessions: inout [HandWrittenWebChat.Session],
+      _ fired: (HandWrittenWebChat.Decision) -> Void
+    ) -> HandWrittenWebChat.Decision {
+      code.receive(
+        event,
+        at: at,
+        in: &sessions[session],
+        firesEarliest: firing == .earliest,
+        fired: fired
+      )
+    }
+  }
+
+  let policy: Policy
+  let code = HandWrittenWebChat(customerInactivity: 5 * 60_000)
+  // Arrays hold copyable values only. Both live as long as the process.
+  let tableSteps: UnsafeMutableBufferPointer<TableStep>
+  let codeSteps: UnsafeMutableBufferPointer<CodeStep>
+  /// How many sessions there are in the stream.
+  let sessionCount: Int
+  /// How many transitions the stream is: one an event, and one for each timer that fires.
+  private(set) var transitions = 0
+  /// What ``playTable(_:)`` gives, and ``playCode(_:)``.
+  private(set) var tableChecksum: UInt64 = 0
+  private(set) var codeChecksum: UInt64 = 0
+
+  init() throws {
+    policy = try ShippedPolicies.webChat()
+    let conversations = try Conversations.make(policy)
+    // Every conversation has a session of its own, so that making one is not timed.
+    var sessionOfSlot = [Int](repeating: 0, count: Conversations.slots)
+    var sessions = 0
+    // SAFETY: each place of the two is initialised once, below, before anything is read.
+    unsafe tableSteps = .allocate(capacity: conversations.steps.count)
+    unsafe codeSteps = .allocate(capacity: conversations.steps.count)
+    for (index, step) in conversations.steps.enumerated() {
+      if step.isFirst {
+        sessionOfSlot[step.slot] = sessions
+        sessions += 1
+      }
+      let session = sessionOfSlot[step.slot]
+      let event = try step.kind.event(of: policy).with(text: step.text)
+      unsafe tableSteps.initializeElement(
+        at: index,
+        to: TableStep(session: session, at: Instant(milliseconds: step.at), event: event)
+      )
+      unsafe codeSteps.initializeElement(
+        at: index,
+        to: CodeStep(session: session, at: step.at, event: .init(kind: step.kind, text: step.text))
+      )
+    }
+    sessionCount = sessions
+    var fresh = newSessions()
+    var firings = 0
+    for index in conversations.steps.indices {
+      _ = unsafe tableSteps[index].play(policy, .earliest, &fresh) { _ in firings += 1 }
+    }
+    transitions = conversations.steps.count + firings
+    fresh = newSessions()
+    tableChecksum = playTable(&fresh)
+    var freshCode = newCodeSessions()
+    codeChecksum = playCode(&freshCode)
+  }
+
+  /// The sessions before their first events.
+  func newSessions() -> [Session] { (0..<sessionCount).map { _ in policy.newSession() } }
+
+  /// The hand-written code's sessions before their first events.
+  func newCodeSessions() -> [HandWrittenWebChat.Session] {
+    Array(repeating: .init(), count: sessionCount)
+  }
+
+  /// Plays the stream through the policy; the result depends on every decision.
+  @inline(never)
+  func playTable(_ sessions: inout [Session]) -> UInt64 {
+    var checksum: UInt64 = 0
+    let policy = policy
+    for index in unsafe tableSteps.indices {
+      let decision = unsafe tableSteps[index].play(policy, .earliest, &sessions) {
+        checksum = Self.fold($0, into: checksum)
+      }
+      checksum = Self.fold(decision, into: checksum)
+    }
+    return checksum
+  }
+
+  /// Plays the stream through the hand-written code; the result depends on every decision.
+  @inline(never)
+  func playCode(_ sessions: inout [HandWrittenWebChat.Session]) -> UInt64 {
+    var checksum: UInt64 = 0
+    let code = code
+    for index in unsafe codeSteps.indices {
+      let decision = unsafe codeSteps[index].play(code, .earliest, &sessions) {
+        checksum = Self.fold($0, into: checksum)
+      }
+      checksum = Self.fold(decision, into: checksum)
+    }
+    return checksum
+  }
+
+  @inline(__always)
+  private static func fold(_ decision: Decision, into checksum: UInt64) -> UInt64 {
+    checksum &* 31 &+ UInt64(bitPattern: decision.at.milliseconds)
+      &+ UInt64(decision.outcome.rawValue)
+      &+ UInt64(decision.started.rawValue) &+ UInt64(decision.cancelled.rawValue)
+  }
+
+  @inline(__always)
+  private static func fold(_ decision: HandWrittenWebChat.Decision, into checksum: UInt64) -> UInt64
+  {
+    checksum &* 31 &+ UInt64(bitPattern: decision.at) &+ UInt64(decision.outcome.rawValue)
+      &+ UInt64(decision.started.rawValue) &+ UInt64(decision.cancelled.rawValue)
+  }
+
+  /// The nanoseconds of one transition; fails when the result is not the expected one.
+  func time(
+    repeating count: Int,
+    expecting checksum: UInt64,
+    _ play: (inout [Session]) -> UInt64
+  ) throws -> Double {
+    try time(repeating: count, expecting: checksum, from: newSessions, play)
+  }
+
+  /// As above, for the hand-written code.
+  func time(
+    repeating count: Int,
+    expecting checksum: UInt64,
+    _ play: (inout [HandWrittenWebChat.Session]) -> UInt64
+  ) throws -> Double {
+    try time(repeating: count, expecting: checksum, from: newCodeSessions, play)
+  }
+
+  private func time<Sessions>(
+    repeating count: Int,
+    expecting checksum: UInt64,
+    from fresh: () -> Sessions,
+    _ play: (inout Sessions) -> UInt64
+  ) throws -> Double {
+    var nanoseconds = 0.0
+    for _ in 0..<count {
+      var sessions = fresh()
+      var result: UInt64 = 0
+      nanoseconds += Timing.nanoseconds { result = play(&sessions) }
+      if result != checksum {
+        throw FailedBenchmark("a run gave other decisions than the one before")
+      }
+    }
+    return nanoseconds / Double(count * transitions)
+  }
+}

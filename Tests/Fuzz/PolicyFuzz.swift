@@ -1,0 +1,87 @@
+// A libFuzzer target over the whole way from bytes to decisions. Built by .ci/run together with the
+// engine's sources, as one module with coverage and the address sanitizer; not part of the package.
+
+/// What a run must never do: crash, hang, or point outside the file.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+  precondition(isBaseSound)
+  let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+  let file = SourceFile(name: "fuzz.yaml", bytes: bytes)
+  let library = PolicyLibrary([file, base, configuration])
+  for diagnostic in library.findings.diagnostics {
+    for place in [diagnostic.place] + diagnostic.related.map(\.place) {
+      let length = library.findings.sources.files[Int(place.file)].bytes.count
+      precondition(place.lower >= 0 && place.lower <= place.upper && Int(place.upper) <= length)
+    }
+  }
+  _ = TextRenderer().render(library.findings)
+  for channel in library.channelIDs {
+    // A channel that is offered but has errors says so instead.
+    guard let policy = try? library.policy(channel) else { continue }
+    play(policy, bytes)
+  }
+  return 0
+}
+
+/// Lets the input's bytes choose events and instants, and holds each decision against the policy.
+private func play(_ policy: Policy, _ bytes: [UInt8]) {
+  var session = policy.newSession()
+  var instant = Instant(milliseconds: 0)
+  let names = policy.eventNames
+  if names.isEmpty { return }
+  for byte in bytes.prefix(64) {
+    instant = Instant(milliseconds: instant.milliseconds + Int64(byte) * 60_000)
+    guard let event = try? policy.event(names[Int(byte) % names.count]) else { continue }
+    // A timer may start itself for ever: the number of firings is bounded here, not by the policy.
+    var fired = 0
+    while fired < 100, policy.fireNext(in: &session, through: instant) != nil { fired += 1 }
+    if fired == 100 { return }
+    let before = policy.status(of: session)
+    let decision = policy.receive(event.with(text: "stop \(byte)"), at: instant, in: &session)
+    let words = policy.describe(decision)
+    precondition(words.from == before && words.to == policy.status(of: session))
+    precondition(decision.outcome == .applied || words.from == words.to)
+  }
+  let line = SourceFile(name: "fuzz.ndjson", bytes: bytes)
+  let read = EventLine.read(line, for: policy)
+  let sources = EventLine.sources(of: line, for: policy)
+  _ = TextRenderer().render(Findings(sources: sources, diagnostics: read.diagnostics))
+}
+
+/// Whether inputs meet a sound base: otherwise nothing would be compiled or run.
+private let isBaseSound = PolicyLibrary([base, configuration]).findings.diagnostics.isEmpty
+
+/// Something that inputs can extend and configure.
+private let base = SourceFile(
+  name: "base.yaml",
+  text: """
+    policy: base
+    states: {before: {initial: true}, on-hold: {}, over: {final: true, reason: gone}}
+    events: {message: {text: string, kind: [a, b], urgent: boolean, pause: duration}, finish: {}}
+    effects: {tell: {parameters: {what: string}}}
+    refusals: {gone: It is over}
+    settings:
+      limit: {type: duration, range: 1m..1h, step: 1m, conflicts: [flag]}
+      flag: {type: boolean, default: false}
+    supports: {holding: true}
+    remembers: {who: [one, two], seen: boolean}
+    keywords: {stop: [stop, halt], go: {match: any_word, words: [go, go on]}}
+    timers:
+      limit: {while: on-hold, start: [enter, message], after: limit, unless: flag, then: {to: over}}
+      again: {while: open, start: [enter, timer.again], after: 1h..2h, then: {do: {tell: {what: x}}}}
+    transitions:
+      stop: {event: message, from: any, if: {text: {in: stop}}, to: over}
+      begin: {event: message, from: before, to: on-hold, remember: {who: one, seen: true}}
+      finish: {event: finish, from: open, if: {who: [one, two], kind: a}, to: over}
+      leave: {event: finish, from: open, to: over}
+    """
+)
+
+private let configuration = SourceFile(
+  name: "acme.yaml",
+  text: """
+    config: acme
+    channels:
+      acme: {policy: base, settings: {limit: 5m}, keywords: {stop: {add: [halt now]}}}
+    """
+)

@@ -1,0 +1,132 @@
+import Foundation
+import PolicyEngine
+import Testing
+
+@Suite("Hygiene")
+struct HygieneTests {
+  /// Everything that policies name and Swift must not know.
+  private static func names(_ model: PolicyModel) -> [String] {
+    model.states.map(\.name) + model.events.map(\.name) + model.settings.map(\.name)
+      + model.timers.map(\.name) + model.effects.map(\.name) + model.refusals.map(\.name)
+      + model.capabilities.map(\.name) + model.memory.map(\.name) + model.keywordSets.map(\.name)
+      + model.rules.map(\.name) + model.memory.flatMap(\.values) + [model.id.value]
+  }
+
+  private static func camelCase(_ name: String) -> String {
+    let parts = name.split { "-_.".contains($0) }
+    return parts.prefix(1).joined() + parts.dropFirst().map(\.capitalized).joined()
+  }
+
+  @Test("Swift sources know no channel, status, event, setting or timer by name")
+  func sourcesKnowNoNames() throws {
+    var names: Set<String> = []
+    for channel in Channels.all {
+      names.formUnion(Self.names(try Repository.policy(channel).words.model))
+    }
+    #expect(names.count > 60)
+    // Words of Swift or of the language itself, which mean something else in code.
+    let common: Set<String> = ["new", "end", "accept", "automation", "rep"]
+    var found: [String] = []
+    for source in try SwiftSource.all(in: "Sources") {
+      let words = source.words
+      for name in names {
+        let isLiteral = source.code.contains("\"\(name)\"")
+        let isDistinct = name.contains { "-_.".contains($0) }
+        let isWord = !common.contains(name) && words.contains(Self.camelCase(name))
+        if isLiteral || isWord || isDistinct && source.code.contains(name) {
+          found.append("\(source.path): \(name)")
+        }
+      }
+    }
+    #expect(found.isEmpty)
+  }
+
+  @Test("only one file touches libyaml")
+  func onlyOneFileImportsLibYAML() throws {
+    let importing = try SwiftSource.all(in: "Sources").filter {
+      $0.code.contains("import CLibYAML")
+    }
+    #expect(importing.map(\.path) == ["Sources/PolicyEngine/YAML/EventParser.swift"])
+  }
+
+  @Test("the engine imports nothing but libyaml, and has no unsafe code elsewhere")
+  func engineIsPure() throws {
+    for source in try SwiftSource.all(in: "Sources/PolicyEngine")
+    where !source.path.hasSuffix("/EventParser.swift") {
+      #expect(!source.code.contains("import "), "\(source.path)")
+      #expect(
+        !source.words.contains("unsafe") && !source.words.contains("nonisolated"),
+        "\(source.path)"
+      )
+    }
+  }
+
+  @Test("every stage looks only at stages before it")
+  func arrowsPointOneWay() throws {
+    // What only a later stage declares must not be named by an earlier one.
+    let stages: [(folder: String, foreign: [String])] = [
+      (
+        "Diagnostics",
+        ["YAMLNode", "Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]
+      ),
+      ("YAML", ["Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]),
+      ("Text", ["YAMLNode", "Shape", "PolicyModel", "PolicyTables", "Diagnostic"]),
+      ("Syntax", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
+      (
+        "Evaluation",
+        ["YAMLNode", "YAMLReader", "Shape", "PolicyChecker", "PolicyCompiler", "PolicyLibrary"]
+      ),
+      ("Compilation", ["YAMLNode", "YAMLReader", "Shape", "PolicyLibrary"]),
+    ]
+    for (folder, foreign) in stages {
+      for source in try SwiftSource.all(in: "Sources/PolicyEngine/\(folder)") {
+        #expect(
+          source.words.isDisjoint(with: foreign),
+          "\(source.path) \(source.words.intersection(foreign))"
+        )
+      }
+    }
+  }
+
+  @Test("every shipped rule and timer names the requirement that it carries")
+  func rulesNameTheirRequirements() throws {
+    var carried: Set<String> = []
+    for channel in Channels.all {
+      let model = try Repository.policy(channel).words.model
+      for rule in model.rules {
+        #expect(!rule.refs.isEmpty, "\(rule.name)")
+        carried.formUnion(rule.refs)
+      }
+    }
+    // R3 is what some channels leave out; D2, D10 and D13 are the meaning of a step itself.
+    let all = (1...13).map { "R\($0)" } + (1...13).map { "D\($0)" }
+    #expect(Set(all).subtracting(carried) == ["R3", "D2", "D10", "D13"])
+    #expect(carried.subtracting(all).isEmpty)
+  }
+
+  @Test("every requirement and decision has a test of its name")
+  func everyRequirementHasATest() throws {
+    let tests = try SwiftSource.all(in: "Tests/PolicyEngineTests/Requirements").map(\.code).joined()
+    for name in (1...13).flatMap({ ["R\($0)", "D\($0)"] }) {
+      #expect(tests.contains("\"\(name) "), "\(name)")
+    }
+  }
+
+  @Test("shipped files name their schema in their first line")
+  func filesNameTheirSchema() throws {
+    for file in try Repository.yamlFiles(in: "policies") {
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      #expect(
+        text.hasPrefix("# yaml-language-server: $schema=../schemas/policy.schema.json\n"),
+        "\(file.name)"
+      )
+    }
+  }
+
+  @Test("the shipped policies are silent")
+  func shippedPoliciesAreSilent() throws {
+    let library = try #require(Repository.policies)
+    #expect(library.findings.diagnostics.isEmpty, "\(PolicyErrorText(library.findings))")
+    #expect(Set(library.channelIDs) == Set(Channels.all))
+  }
+}

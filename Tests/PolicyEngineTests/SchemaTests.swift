@@ -1,0 +1,115 @@
+import Foundation
+import PolicyEngine
+import Testing
+
+@Suite("Schemas")
+struct SchemaTests {
+  @Test("the files in schemas/ are what the tool prints", arguments: JSONSchema.allCases)
+  func filesAreCurrent(_ schema: JSONSchema) throws {
+    let file = Repository.root.appending(path: "schemas/\(schema.fileName)")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(
+      text == schema.text,
+      "policycheck schema \(schema.rawValue) > schemas/\(schema.fileName)"
+    )
+  }
+
+  @Test("the schemas and the reader agree on which keys there are")
+  func keysAgree() throws {
+    #expect(try Self.keys(of: .policy) == Self.keys(of: PolicyShape.document))
+    #expect(try Self.keys(of: .configuration) == Self.keys(of: ConfigurationShape.document))
+  }
+
+  /// What a well-kept validator says must be what the reader says, for everything about shapes.
+  @Test("the schemas and policycheck judge every document alike")
+  func judgementsAgree() throws {
+    var cases: [(file: String, schema: JSONSchema, isRight: Bool)] = []
+    for file in try Self.documents() {
+      let bytes = Array(try Data(contentsOf: Repository.root.appending(path: file)))
+      guard YAMLReader.read(bytes, file: 0).diagnostics.isEmpty else { continue }
+      var found: [Diagnostic] = []
+      let document = Document.read(
+        SourceFile(name: file, bytes: bytes),
+        file: 0,
+        diagnostics: &found
+      )
+      guard document.kind != .unknown else { continue }
+      // What no pattern can say: an order of two numbers, and a number's size.
+      let isBeyondSchemas = found.contains {
+        $0.id == .rangeInverted || $0.help?.contains("longest") == true
+      }
+      if isBeyondSchemas { continue }
+      cases.append((file, document.kind == .policy ? .policy : .configuration, document.isSound))
+    }
+    #expect(cases.count { $0.isRight } >= 14)
+    let verdicts = try Self.validate(cases.map { ($0.file, $0.schema) })
+    for (index, item) in cases.enumerated() {
+      #expect(verdicts[index].isEmpty == item.isRight, "\(item.file): \(verdicts[index])")
+    }
+  }
+
+  // MARK: Documents
+
+  private static func documents() throws -> [String] {
+    var files: [String] = []
+    for folder in ["policies", "Tests/PolicyEngineTests/Fixtures"] {
+      let root = Repository.root.appending(path: folder)
+      let names =
+        FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
+      files += names.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
+    }
+    return files.sorted()
+  }
+
+  /// Runs Debian's python3-jsonschema; each verdict is a list of messages, empty for a valid document.
+  private static func validate(_ cases: [(file: String, schema: JSONSchema)]) throws -> [[String]] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/python3")
+    process.currentDirectoryURL = Repository.root
+    process.arguments = ["Tests/PolicyEngineTests/Support/validate.py"]
+    let input = Pipe()
+    let output = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    let lines = cases.map { "schemas/\($0.schema.fileName)\t\($0.file)\n" }.joined()
+    try input.fileHandleForWriting.write(contentsOf: Data(lines.utf8))
+    try input.fileHandleForWriting.close()
+    let data = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "apt-get install python3-jsonschema python3-yaml")
+    return try JSONDecoder().decode([[String]].self, from: data)
+  }
+
+  // MARK: Keys
+
+  private static func keys(of schema: JSONSchema) throws -> Set<String> {
+    let object = try JSONSerialization.jsonObject(with: Data(schema.text.utf8))
+    var keys: Set<String> = []
+    func visit(_ value: Any) {
+      if let object = value as? [String: Any] {
+        if let properties = object["properties"] as? [String: Any] {
+          keys.formUnion(properties.keys)
+        }
+        object.values.forEach(visit)
+      } else if let items = value as? [Any] {
+        items.forEach(visit)
+      }
+    }
+    visit(object)
+    return keys
+  }
+
+  private static func keys(of shape: Shape) -> Set<String> {
+    var keys: Set<String> = []
+    if shape.list.contains(where: { $0.isEditable }) { keys.formUnion(["add", "remove"]) }
+    for list in shape.list { keys.formUnion(Self.keys(of: list.item)) }
+    switch shape.mapping {
+    case .keys(let own):
+      for key in own { keys.formUnion(Self.keys(of: key.shape).union([key.name])) }
+    case .named(let named): keys.formUnion(Self.keys(of: named.value))
+    case nil: break
+    }
+    return keys
+  }
+}
