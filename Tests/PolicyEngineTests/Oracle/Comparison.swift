@@ -28,6 +28,9 @@ struct Comparison {
     expected = oracle.newSession()
   }
 
+  /// The index of the status.
+  var state: Int { expected.state }
+
   /// Whether the conversation is over.
   var hasEnded: Bool { policy.hasEnded(session) }
 

@@ -7,7 +7,7 @@ import Testing
 struct DifferentialTests {
   /// So many chunks of so many events are played, each under another policy and other settings.
   static let chunks = 48
-  static let eventsPerChunk = 2_500
+  static let eventsPerChunk = 2_100
   static let eventsPerPolicy = 120
   static let eventsPerConversation = 30
 
@@ -83,7 +83,12 @@ struct DifferentialTests {
       let pauses = [
         0, 500, 1000, 1000, 2000, 3000, 5000, 5000, 7000, 10_000, 20_000, 60_000, 130_000,
       ]
-      let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
+      let conversation = RandomConversation(
+        policy.words.model,
+        pauses: pauses,
+        meaningful: 80,
+        random: &random
+      )
       let settings = conversation.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }
@@ -106,7 +111,12 @@ struct DifferentialTests {
       3240 * minute,
     ]
     for _ in 0..<60 {
-      let conversation = RandomConversation(policy.words.model, pauses: pauses, random: &random)
+      let conversation = RandomConversation(
+        policy.words.model,
+        pauses: pauses,
+        meaningful: 10,
+        random: &random
+      )
       let settings = conversation.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }

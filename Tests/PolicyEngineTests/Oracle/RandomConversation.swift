@@ -9,10 +9,19 @@ struct RandomConversation {
   /// The lengths of the pauses between events, in milliseconds.
   private let pauses: [Int]
 
-  /// - Parameter pauses: the pauses to choose from, besides none at all.
-  init(_ model: PolicyModel, pauses: [Int], random: inout SeededRandom) {
+  /// How many of a hundred messages are other than small talk.
+  private let meaningful: Int
+  /// For each status, the events that keep a conversation going there.
+  private let lively: [[PolicyModel.Event]]
+
+  /// - Parameters:
+  ///   - pauses: the pauses to choose from, besides none at all.
+  ///   - meaningful: how many of a hundred messages are keywords or texts that rules look for.
+  init(_ model: PolicyModel, pauses: [Int], meaningful: Int, random: inout SeededRandom) {
     self.model = model
     self.pauses = pauses
+    self.meaningful = meaningful
+    lively = model.states.indices.map { Self.livelyEvents(of: model, in: $0) }
     words = model.keywordSets.flatMap { $0.words.map(\.value) } + RandomPolicy.words
     texts =
       RandomPolicy.texts
@@ -41,7 +50,8 @@ struct RandomConversation {
         try comparison.advance(through: at, firing)
         try comparison.change(to: settings(&random))
       }
-      let event = random.pick(model.events)
+      let lively = lively[comparison.state]
+      let event = random.pick(lively.isEmpty || random.chance(30) ? model.events : lively)
       try comparison.receive(event.name, fields(of: event, &random), at: at, firing)
       // Little happens after the end (D7): a few events there are enough.
       if comparison.hasEnded { endedEvents += 1 }
@@ -50,6 +60,17 @@ struct RandomConversation {
     let end = Instant(milliseconds: now + Int64(random.pick(pauses)))
     try comparison.advance(through: end, self.firing ?? .latest)
     return events
+  }
+
+  /// The events that a timer or a rule that does not end the conversation names.
+  private static func livelyEvents(of model: PolicyModel, in state: Int) -> [PolicyModel.Event] {
+    let rules = model.rules.filter { rule in
+      rule.from.contains(state) && rule.to.map { !model.states[$0].isFinal } ?? true
+    }
+    let timers = model.timers.filter { $0.states.contains(state) }
+    let named = rules.flatMap(\.events) + timers.flatMap { $0.starts + $0.cancels }
+    let indices = Set(named.map(\.value))
+    return model.events.indices.filter(indices.contains).map { model.events[$0] }
   }
 
   // MARK: Settings
@@ -94,8 +115,8 @@ struct RandomConversation {
 
   /// A message: often a keyword, plain or dressed up, in front of or among other words.
   private func text(_ random: inout SeededRandom) -> String {
-    if random.chance(25) { return random.pick(texts) }
-    if random.chance(15) { return random.pick(["", " ", "…", "thanks", "see you later"]) }
+    if !random.chance(meaningful) { return random.pick(["", " ", "…", "thanks", "see you later"]) }
+    if random.chance(30) { return random.pick(texts) }
     let word = random.pick(words)
     switch random.number(0...8) {
     case 0: return word.uppercased()
