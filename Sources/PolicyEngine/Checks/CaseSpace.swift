@@ -24,6 +24,10 @@ struct CaseSpace {
 
   private let model: PolicyModel
   private var variables: [Variable: Int] = [:]
+  /// The variables with their indices.
+  private var ordered: [(variable: Variable, index: Int)] = []
+  /// Every case of every event: what a guard without tests holds in.
+  private var anything: [UInt64] = []
   private var fieldValues: [String: [String]] = [:]
   private var settingValues: [Int: [SettingValue]] = [:]
   private var texts: [String: TextValues] = [:]
@@ -41,6 +45,8 @@ struct CaseSpace {
         variables[variable] = variables.count
       }
     }
+    ordered = variables.map { ($0.key, $0.value) }
+    anything = Array(repeating: .max, count: variables.count)
     isTooLarge =
       fieldValues.values.contains { $0.count > Self.mostValues }
       || settingValues.values.contains { $0.count > Self.mostValues }
@@ -114,8 +120,8 @@ struct CaseSpace {
 
   /// All cases of an event in a status.
   func all(state: Int, event: Int) -> CaseSet {
-    var cube = [UInt64](repeating: .max, count: variables.count)
-    for (variable, index) in variables {
+    var cube = anything
+    for (variable, index) in ordered {
       switch variable {
       case .setting(let setting):
         // A duration has values that no condition names; other settings only those, or none.
@@ -146,7 +152,8 @@ struct CaseSpace {
 
   /// The cases in which a guard holds for an event, as a cube; nil when it can never hold.
   func cube(of condition: PolicyModel.Guard, event: Int) -> [UInt64]? {
-    var cube = [UInt64](repeating: .max, count: variables.count)
+    if condition.requires.isEmpty, condition.excludes.isEmpty { return anything }
+    var cube = anything
     for test in condition.requires {
       guard let (variable, mask) = values(of: test.value, event: event),
         let index = variables[variable]

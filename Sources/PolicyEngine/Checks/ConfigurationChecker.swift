@@ -53,6 +53,7 @@ struct ConfigurationChecker {
       return
     }
     files.formUnion(policies.ancestors(of: name))
+    reportHiddenPolicy(entry, name)
     let changes = keywordChanges(entry.value.entry("keywords"), policy: name)
     guard let checked = policies.check(name, changes: changes) else {
       hasBrokenChannel = true
@@ -96,6 +97,22 @@ struct ConfigurationChecker {
       policies.documents.policy(id)
         .map { policies.documents.documents[$0].root?["abstract"]?.text != "true" } ?? false
     }
+  }
+
+  /// A channel that has another policy's id would hide that policy.
+  private mutating func reportHiddenPolicy(_ entry: YAMLNode.Entry, _ policy: String) {
+    guard entry.key != policy, let hidden = policies.documents.policy(entry.key),
+      let place = policies.documents.documents[hidden].id?.place
+    else { return }
+    diagnostics.append(
+      Diagnostic(
+        .duplicatePolicy,
+        at: entry.keyPlace,
+        "the channel `\(entry.key)` has the id of a policy that it does not follow",
+        help: "give the channel an id of its own, or write `policy: \(entry.key)`",
+        related: [.init("the policy `\(entry.key)` is declared here", at: place)]
+      )
+    )
   }
 
   // MARK: Keywords
@@ -252,12 +269,15 @@ struct ConfigurationChecker {
   private mutating func checkUnusedDefaults(_ defaults: [YAMLNode.Entry]) {
     for entry in defaults where !usedDefaults.contains(entry.key) && !hasBrokenChannel {
       let names = Set(channels.flatMap { $0.policy.model.settings.filter(\.isOffered).map(\.name) })
+      let offering = policies.policies(offering: entry.key)
       diagnostics.append(
         Diagnostic(
           .unsupportedSetting,
           at: entry.keyPlace,
           "none of the channels here offers the setting `\(entry.key)`",
-          help: Suggestion.help(for: entry.key, among: names.sorted(), "settings")
+          help: offering.isEmpty
+            ? Suggestion.help(for: entry.key, among: names.sorted(), "settings")
+            : "policies that offer it: \(Suggestion.list(offering))"
         )
       )
     }

@@ -22,7 +22,8 @@ struct FlowAnalysis {
 
   private let model: PolicyModel
   private let space: CaseSpace
-  private var steps: [Int: Step] = [:]
+  /// The events that are still to be followed.
+  private var open: [(state: Int, event: Int)] = []
   private let rulesByEvent: [[Int]]
   private var work = 0
   /// What becomes of each rule.
@@ -38,7 +39,7 @@ struct FlowAnalysis {
     self.model = model
     space = CaseSpace(model)
     fates = Array(repeating: Fate(), count: model.rules.count)
-    reachable = [model.initialState]
+    reachable = []
     successors = Array(repeating: [], count: model.states.count)
     var byEvent: [[Int]] = Array(repeating: [], count: model.events.count + model.timers.count)
     for (index, rule) in model.rules.enumerated() {
@@ -50,52 +51,60 @@ struct FlowAnalysis {
     explore()
   }
 
-  private func key(_ state: Int, _ event: Int) -> Int {
-    state * (model.events.count + model.timers.count) + event
-  }
-
   // MARK: Exploring
 
+  /// Follows every event in every status that comes up, each once: what it leads to is always the same.
   private mutating func explore() {
-    var isGrowing = true
-    while isGrowing {
-      isGrowing = false
-      for state in reachable.sorted() where !model.states[state].isFinal {
-        let firings = startable.sorted()
-          .filter { model.timers[$0].states.contains(state) }
-          .map(model.firing)
-        for event in Array(model.events.indices) + firings {
-          if steps[key(state, event)] == nil { steps[key(state, event)] = step(state, event) }
-          for (rule, cases) in steps[key(state, event)] ?? [] {
-            let isNew = take(rule, cases, state, event)
-            isGrowing = isGrowing || isNew
-          }
-        }
-      }
+    enter(model.initialState)
+    while let (state, event) = open.popLast() {
+      for (rule, cases) in step(state, event) { take(rule, cases, state, event) }
     }
   }
 
-  /// Follows one possible step; true when it leads to something new.
-  private mutating func take(_ rule: Int?, _ cases: CaseSet, _ state: Int, _ event: Int) -> Bool {
-    let rule = rule.map { model.rules[$0] }
-    if rule?.refusal != nil { return false }
-    let to = rule?.to ?? state
-    var isNew = reachable.insert(to).inserted
-    if to != state { successors[state].insert(to) }
-    if model.states[to].isFinal { return isNew }
-    for (index, timer) in model.timers.enumerated() where !startable.contains(index) {
-      guard timer.states.contains(to) else { continue }
-      let enters = timer.startsOnEntry != nil && !timer.states.contains(state)
-      guard enters || timer.starts.contains(where: { $0.value == event }) else { continue }
-      let after = space.remembering(rule?.remembers ?? [], in: cases)
-      guard
-        !after.holding(space.cube(of: timer.guardCondition, event: event)).isEmpty
-          || isTooLarge
-      else { continue }
-      startable.insert(index)
-      isNew = true
+  private mutating func enter(_ state: Int) {
+    guard reachable.insert(state).inserted, !model.states[state].isFinal else { return }
+    for event in model.events.indices { open.append((state, event)) }
+    for timer in startable where model.timers[timer].states.contains(state) {
+      open.append((state, model.firing(of: timer)))
     }
-    return isNew
+  }
+
+  private mutating func start(_ timer: Int) {
+    startable.insert(timer)
+    for state in reachable
+    where model.timers[timer].states.contains(state) && !model.states[state].isFinal {
+      open.append((state, model.firing(of: timer)))
+    }
+  }
+
+  /// Follows one possible step.
+  private mutating func take(_ rule: Int?, _ cases: CaseSet, _ state: Int, _ event: Int) {
+    var to = state
+    var remembered: [PolicyModel.Remembered] = []
+    if let rule {
+      if model.rules[rule].refusal != nil { return }
+      to = model.rules[rule].to ?? state
+      remembered = model.rules[rule].remembers
+    }
+    enter(to)
+    if to != state { successors[state].insert(to) }
+    if model.states[to].isFinal { return }
+    for index in model.timers.indices where !startable.contains(index) {
+      let states = model.timers[index].states
+      guard states.contains(to) else { continue }
+      let enters = model.timers[index].startsOnEntry != nil && !states.contains(state)
+      guard enters || model.timers[index].starts.contains(where: { $0.value == event }) else {
+        continue
+      }
+      let condition = model.timers[index].guardCondition
+      let isFree = condition.requires.isEmpty && condition.excludes.isEmpty
+      if isFree || isTooLarge
+        || !space.remembering(remembered, in: cases)
+          .holding(space.cube(of: condition, event: event)).isEmpty
+      {
+        start(index)
+      }
+    }
   }
 
   private mutating func step(_ state: Int, _ event: Int) -> Step {

@@ -186,7 +186,7 @@ private struct EventLineReader {
       report(
         .wrongType,
         at: set?.place ?? root.place,
-        "`set` is an object of settings, found \(set?.phrase ?? "nothing")",
+        "`set` is an object of settings, found \(set?.entries == nil ? set?.phrase ?? "nothing" : "an empty one")",
         "write {\"set\": {\"NAME\": VALUE}}"
       )
       return nil

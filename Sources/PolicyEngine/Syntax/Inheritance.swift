@@ -60,7 +60,8 @@ package struct Inheritance {
     for var entry in entries where own[entry.key] != nil {
       let rule = Self.rule(for: entry.key, in: mapping)
       if rule.isRemovable, entry.value.text == "none" {
-        if rule.keepsNone {
+        if rule.keepsNone, inherited.isEmpty {
+          // A policy that extends nothing says of a setting of its own that it is not offered.
           new.append(entry)
         } else {
           report(

@@ -120,9 +120,16 @@ package struct ModelReader {
           help: "choose another name"
         )
       }
-      model.events.append(
-        .init(name: entry.key, place: entry.keyPlace, fields: readFields(entry.value))
-      )
+      let fields = readFields(entry.value)
+      for field in fields where Name.eventLineKeys.contains(field.name) {
+        report(
+          .reservedName,
+          at: field.place,
+          "`\(field.name)` can't be a field, as a line of events has a key of that name",
+          help: "choose another name"
+        )
+      }
+      model.events.append(.init(name: entry.key, place: entry.keyPlace, fields: fields))
     }
   }
 

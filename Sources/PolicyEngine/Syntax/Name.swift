@@ -7,6 +7,9 @@ package enum Name {
     "yes", "no", "on", "off", "y", "n", "null",
   ]
 
+  /// Keys of event lines, which no field of an event can have as a name.
+  package static let eventLineKeys: Set<String> = ["at", "session", "event", "set"]
+
   /// The pattern of a name, in the dialect that JSON Schema uses.
   package static let pattern = "[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
   /// The pattern of an event's name: names joined by dots.

@@ -9,11 +9,15 @@ enum FileFinder {
   /// What a path stands for.
   enum Found {
     case file(String)
-    case folder(String, [String])
+    /// The YAML files of a folder, and the folders in it that can't be read.
+    case folder([String], unreadable: [String])
     case nothing(reason: String)
   }
 
   /// A file as it is, or the YAML files of a folder and the folders in it, sorted.
+  ///
+  /// Links to folders inside the folder are passed over, as one can lead back up; a link to a file, or
+  /// to nothing, counts as a file.
   static func find(_ path: String) -> Found {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -21,27 +25,30 @@ enum FileFinder {
     }
     guard isFolder else { return .file(path) }
     var files: [String] = []
+    var unreadable: [String] = []
     var folders = [path]
-    // Links are followed, and a link can lead back up: a folder this deep is no policy folder.
-    let deepest = path.split(separator: "/").count + 16
     while let folder = folders.popLast() {
       guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-        return .nothing(reason: "the folder `\(folder)` can't be read")
+        unreadable.append(folder)
+        continue
       }
       for name in names where !name.hasPrefix(".") {
         let child = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
         var isChildFolder = false
-        guard FileManager.default.fileExists(atPath: child, isDirectory: &isChildFolder) else {
-          continue
-        }
-        if isChildFolder {
-          if child.split(separator: "/").count < deepest { folders.append(child) }
+        let exists = FileManager.default.fileExists(atPath: child, isDirectory: &isChildFolder)
+        if exists, isChildFolder {
+          if !isLink(child) { folders.append(child) }
         } else if isYAML(name) {
           files.append(child)
         }
       }
     }
-    return .folder(path, files.sorted())
+    return .folder(files.sorted(), unreadable: unreadable.sorted())
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+    return type == .typeSymbolicLink
   }
 
   /// Whether a file's name says that it is YAML.

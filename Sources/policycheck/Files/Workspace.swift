@@ -18,9 +18,10 @@ struct Workspace {
       case .file(let file):
         read([file], isWanted: true)
         folders.append(FileFinder.folder(of: file))
-      case .folder(let folder, let files):
-        if files.isEmpty {
-          problems.append("`\(folder)` holds no policies: no file in it ends in .yaml or .yml")
+      case .folder(let files, let unreadable):
+        for folder in unreadable { problems.append("the folder `\(folder)` can't be read") }
+        if files.isEmpty, unreadable.isEmpty {
+          problems.append("`\(path)` holds no policies: no file in it ends in .yaml or .yml")
         }
         read(files, isWanted: true)
       case .nothing(let reason):
@@ -36,7 +37,7 @@ struct Workspace {
   }
 
   private mutating func read(context folder: String) {
-    guard case .folder(_, let files) = FileFinder.find(folder) else { return }
+    guard case .folder(let files, _) = FileFinder.find(folder) else { return }
     read(files, isWanted: false)
   }
 
