@@ -66,6 +66,24 @@ struct CheckCommandTests {
     #expect(run.errors.contains("links.yaml") && run.errors.contains("none.yaml"))
   }
 
+  @Test("links to folders are not followed, and links to nothing are told")
+  func links() throws {
+    let folder = try TemporaryFolder(["a.yaml": Self.good])
+    for name in ["b", "c", "d"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path(name),
+        withDestinationPath: folder.url.path
+      )
+    }
+    #expect(try Tool.run("check", folder.url.path).status == 0)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("gone.yaml"),
+      withDestinationPath: folder.path("nowhere")
+    )
+    let run = try Tool.run("check", folder.url.path)
+    #expect(run.status == 2 && run.errors.contains("gone.yaml"))
+  }
+
   @Test("warnings only count under --strict")
   func strict() throws {
     let folder = try TemporaryFolder([

@@ -185,6 +185,9 @@ package struct PolicyChecker: Sendable {
       let flow = FlowChecks.run(model)
       isSound = !flow.contains { $0.severity == .error }
       diagnostics += flow
+      if isSound, documents.documents[index].root?.entry("extends") != nil {
+        diagnostics += UnusedChecks.run(model)
+      }
     }
     return Checked(model: model, layout: layout, diagnostics: diagnostics, isSound: isSound)
   }

@@ -121,6 +121,8 @@ extension Diagnostic {
     case unknownValue = "unknown-value"
     /// A value is listed twice.
     case duplicateValue = "duplicate-value"
+    /// An heir declares a name that nothing uses.
+    case unusedName = "unused-name"
     /// A name in a condition could mean two things.
     case ambiguousName = "ambiguous-name"
     /// A policy has more parts than can be compiled.
@@ -189,7 +191,7 @@ extension Diagnostic {
     /// How bad a problem of this kind is.
     public var severity: Severity {
       switch self {
-      case .ambiguousScalar, .keywordRepeated: .warning
+      case .ambiguousScalar, .unusedName, .keywordRepeated: .warning
       default: .error
       }
     }
