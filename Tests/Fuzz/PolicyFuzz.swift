@@ -57,7 +57,7 @@ private let base = SourceFile(
   text: """
     policy: base
     states: {before: {initial: true}, on-hold: {}, over: {final: true, reason: gone}}
-    events: {message: {text: string, kind: [a, b], urgent: boolean, pause: duration}, finish: {}}
+    events: {message: {text: string, kind: [a, b], urgent: boolean, pause: duration}, finish: {kind: [a, b]}}
     effects: {tell: {parameters: {what: string}}}
     refusals: {gone: It is over}
     settings:
