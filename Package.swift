@@ -18,10 +18,13 @@ let package = Package(
       providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
     ),
     .target(name: "PolicyEngine", dependencies: ["CLibYAML"]),
+    // Policies as people look at them: texts, tables and pictures; no I/O.
+    .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
     .executableTarget(
       name: "policycheck",
       dependencies: [
         "PolicyEngine",
+        "PolicyViews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
     ),
@@ -36,9 +39,11 @@ let package = Package(
     .testTarget(name: "PolicyCheckTests", dependencies: ["policycheck"]),
     .testTarget(
       name: "PolicyEngineTests",
-      dependencies: ["PolicyEngine"],
+      // The oracle's random policies are shown too.
+      dependencies: ["PolicyEngine", "PolicyViews"],
       exclude: ["Fixtures", "Support/validate.py"]
     ),
+    .testTarget(name: "PolicyViewsTests", dependencies: ["PolicyEngine", "PolicyViews"]),
     .testTarget(
       name: "DocumentationTests",
       // The tool is not linked: it has to be built before the tests run it.

@@ -8,9 +8,9 @@ public struct PolicyLibrary: Sendable {
   /// All that is wrong in the files; a library with errors still gives the policies that have none.
   public let findings: Findings
 
-  private let checker: PolicyChecker
-  private let policies: [PolicyChecker.Checked]
-  private let channels: [ConfiguredChannel]
+  let checker: PolicyChecker
+  let policies: [PolicyChecker.Checked]
+  let configured: [ConfiguredChannel]
 
   /// Reads and checks files; never fails, as ``findings`` tells what is wrong.
   ///
@@ -25,13 +25,13 @@ public struct PolicyLibrary: Sendable {
     let result = checker.check(files: files)
     self.checker = checker
     policies = result.policies
-    channels = result.channels
+    configured = result.channels
     findings = Findings(sources: documents.sources, diagnostics: result.diagnostics)
   }
 
   /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.
   public var channelIDs: [String] {
-    let configured = channels.map(\.id.value)
+    let configured = configured.map(\.id.value)
     let own = policies.filter { !$0.model.isAbstract }.map(\.model.id.value)
     return configured + own.filter { !configured.contains($0) }
   }
@@ -59,18 +59,18 @@ public struct PolicyLibrary: Sendable {
     choosing settings: [(name: String, value: String)],
     from origin: String
   ) throws(PolicyError) -> (policy: Policy, findings: Findings) {
-    guard let (checked, values) = find(channel) else { throw unknownChannel(channel) }
+    let channel = try self.channel(channel)
     var sources = findings.sources
     let chosen = ChosenSetting.written(settings, as: origin, in: &sources)
-    let choice = SettingChoice(chosen, over: values, of: checked.model) { setting in
+    let choice = SettingChoice(chosen, over: channel.settings, of: channel.model) { setting in
       var checker = checker
       return checker.policies(offering: setting)
     }
     let found = Findings(sources: sources, diagnostics: choice.diagnostics)
     guard choice.isUsable else { throw PolicyError(found) }
     let policy = try Policy.compile(
-      checked.model,
-      checked.layout,
+      channel.model,
+      channel.layout,
       findings.sources,
       settings: choice.values,
       choice.conflicts
@@ -78,21 +78,10 @@ public struct PolicyLibrary: Sendable {
     return (policy, found)
   }
 
-  /// A channel's policy and settings, if the channel is there and has no errors.
-  private func find(_ channel: String) -> (PolicyChecker.Checked, SettingValues)? {
-    if let configured = channels.first(where: { $0.id.value == channel }) {
-      return configured.isSound ? (configured.policy, configured.settings) : nil
-    }
-    guard let checked = policies.first(where: { $0.model.id.value == channel }), checked.isSound,
-      !checked.model.isAbstract
-    else { return nil }
-    return (checked, SettingValues(defaultsOf: checked.model))
-  }
-
   /// Why a channel can't be had: it has errors, or there is none of this name.
-  private func unknownChannel(_ channel: String) -> PolicyError {
+  func unknownChannel(_ channel: String) -> PolicyError {
     let isThere =
-      channels.contains { $0.id.value == channel }
+      configured.contains { $0.id.value == channel }
       || policies.contains { $0.model.id.value == channel }
     if isThere, findings.hasErrors { return PolicyError(findings) }
     var sources = findings.sources

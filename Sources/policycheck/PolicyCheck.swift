@@ -10,7 +10,9 @@ struct PolicyCheck: ParsableCommand {
       Exit codes: 0 clean, 1 findings, 2 could not do it. Findings are printed on standard output, \
       progress and logs on standard error; colour is used on a terminal unless NO_COLOR is set.
       """,
-    subcommands: [CheckCommand.self, SimulateCommand.self, SchemaCommand.self]
+    subcommands: [
+      CheckCommand.self, SimulateCommand.self, ShowCommand.self, SchemaCommand.self,
+    ]
   )
 
   static func main() {

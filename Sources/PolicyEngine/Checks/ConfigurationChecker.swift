@@ -4,6 +4,8 @@ package struct ConfiguredChannel: Sendable {
   package var title: String?
   package var policy: PolicyChecker.Checked
   package var settings: SettingValues
+  /// What the channel says as an heir of its policy would: id, title, defaults of settings, keywords.
+  package var changes: YAMLNode
   /// Whether the channel can be run.
   ///
   /// Neither its policy nor what the admin chose has an error that leaves its rules in doubt; settings
@@ -74,9 +76,10 @@ struct ConfigurationChecker {
     }
     // What the settings of a policy with errors are is in doubt.
     if !checked.isSound { hasBrokenChannel = true }
+    var chosen: [YAMLNode.Entry] = []
     let settings =
       checked.isSound
-      ? readSettings(entry.value, defaults, checked.model, policy: name)
+      ? readSettings(entry.value, defaults, checked.model, policy: name, &chosen)
       : SettingValues(defaultsOf: checked.model)
     let isSound =
       checked.isSound
@@ -87,9 +90,37 @@ struct ConfigurationChecker {
         title: entry.value["title"]?.text,
         policy: checked,
         settings: settings,
+        changes: Self.heir(entry, chosen, changes),
         isSound: isSound
       )
     )
+  }
+
+  /// A channel as an heir of its policy, with the values that it chooses as defaults.
+  private static func heir(
+    _ channel: YAMLNode.Entry,
+    _ chosen: [YAMLNode.Entry],
+    _ keywords: YAMLNode?
+  ) -> YAMLNode {
+    let id = YAMLNode(.scalar(channel.key, .plain), at: channel.keyPlace)
+    var entries = [
+      YAMLNode.Entry(key: PolicyShape.marker, keyPlace: channel.keyPlace, value: id)
+    ]
+    if let title = channel.value.entry("title") { entries.append(title) }
+    let settings = chosen.map { entry in
+      let value = YAMLNode.Entry(key: "default", keyPlace: entry.keyPlace, value: entry.value)
+      return YAMLNode.Entry(
+        key: entry.key,
+        keyPlace: entry.keyPlace,
+        value: YAMLNode(.mapping([value]), at: entry.value.place)
+      )
+    }
+    if let first = settings.first {
+      let node = YAMLNode(.mapping(settings), at: first.keyPlace)
+      entries.append(.init(key: "settings", keyPlace: first.keyPlace, value: node))
+    }
+    entries += keywords?.entries ?? []
+    return YAMLNode(.mapping(entries), at: channel.value.place)
   }
 
   private func concretePolicies() -> [String] {
@@ -158,7 +189,8 @@ struct ConfigurationChecker {
     _ channel: YAMLNode,
     _ defaults: [YAMLNode.Entry],
     _ model: PolicyModel,
-    policy: String
+    policy: String,
+    _ written: inout [YAMLNode.Entry]
   ) -> SettingValues {
     var values = SettingValues(defaultsOf: model)
     var chosen: [Int: Place] = [:]
@@ -170,11 +202,13 @@ struct ConfigurationChecker {
         continue
       }
       usedDefaults.insert(entry.key)
+      written.append(entry)
       read(entry, index, model, &values, &chosen)
     }
     for entry in own {
       if let index = offered(entry, model, policy: policy) {
         usedDefaults.insert(entry.key)
+        written.append(entry)
         read(entry, index, model, &values, &chosen)
       }
     }

@@ -160,9 +160,9 @@ package struct PolicyChecker: Sendable {
       var flat = flatten(id)
     else { return nil }
     if let changes {
-      var inheritance = Inheritance()
-      flat.root = inheritance.merge(changes, over: flat.root, PolicyShape.document)
-      flat.diagnostics += inheritance.diagnostics
+      let changed = Self.lay(changes, over: flat.root)
+      flat.root = changed.root
+      flat.diagnostics += changed.diagnostics
     }
     let (model, read) = ModelReader.read(flat.root, id: place)
     // What changes the policy last, the policy itself or a configuration, is where mistakes are mended.
@@ -277,6 +277,18 @@ package struct PolicyChecker: Sendable {
     }
     recent = flat.map { (id, $0) }
     return flat
+  }
+
+  /// A flat document with a configuration's changes; what no heir inherits, such as the title, stays.
+  static func lay(
+    _ changes: YAMLNode,
+    over root: YAMLNode
+  ) -> (root: YAMLNode, diagnostics: [Diagnostic]) {
+    var inheritance = Inheritance()
+    let changed = inheritance.merge(changes, over: root, PolicyShape.document)
+    let own = (root.entries ?? []).filter { changed[$0.key] == nil }
+    let entries = own + (changed.entries ?? [])
+    return (YAMLNode(.mapping(entries), at: changed.place), inheritance.diagnostics)
   }
 
   private func laid(_ document: Document, over parent: Flat?) -> Flat? {

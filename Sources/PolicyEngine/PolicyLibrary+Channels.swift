@@ -1,0 +1,53 @@
+extension PolicyLibrary {
+  /// A channel that can be run: a checked policy, under what an admin chose for it.
+  package struct Channel: Sendable {
+    package var id: String
+    /// The name that people read: the channel's own, or its policy's.
+    package var title: String?
+    /// The id of the policy that it follows; its own where no configuration names it.
+    package var policy: String
+    package var model: PolicyModel
+    package var layout: FactLayout
+    /// The values in force: the admin's, else the policy's defaults.
+    package var settings: SettingValues
+    /// What a configuration changes, as an heir of the policy would say it; nil where none does.
+    var changes: YAMLNode?
+  }
+
+  /// A channel by its id.
+  ///
+  /// - Throws: what is wrong with the channel or its policy, or that there is none of this id.
+  package func channel(_ id: String) throws(PolicyError) -> Channel {
+    if let channel = configured.first(where: { $0.id.value == id }) {
+      guard channel.isSound else { throw unknownChannel(id) }
+      return Channel(
+        id: id,
+        title: channel.title ?? channel.policy.model.title,
+        policy: channel.policy.model.id.value,
+        model: channel.policy.model,
+        layout: channel.policy.layout,
+        settings: channel.settings,
+        changes: channel.changes
+      )
+    }
+    guard let checked = policies.first(where: { $0.model.id.value == id }), checked.isSound,
+      !checked.model.isAbstract
+    else { throw unknownChannel(id) }
+    return Channel(
+      id: id,
+      title: checked.model.title,
+      policy: id,
+      model: checked.model,
+      layout: checked.layout,
+      settings: SettingValues(defaultsOf: checked.model)
+    )
+  }
+
+  /// A channel's policy in canonical form, after inheritance and with what a configuration changes;
+  /// every value keeps the place where it was written.
+  package func flatPolicy(of channel: Channel) -> YAMLNode? {
+    var checker = checker
+    guard let root = checker.flatten(channel.policy)?.root else { return nil }
+    return channel.changes.map { PolicyChecker.lay($0, over: root).root } ?? root
+  }
+}

@@ -1,0 +1,117 @@
+package import PolicyEngine
+
+/// A channel's whole policy as a file of its own: after inheritance and configuration, in one piece.
+///
+/// The text is a policy of the same language that extends nothing and behaves the same.
+package struct PolicyText {
+  private let root: YAMLNode
+  private let sources: SourceSet
+
+  /// - Parameters:
+  ///   - root: a flat policy in canonical form.
+  ///   - sources: the files that its places are in.
+  package init(_ root: YAMLNode, _ sources: SourceSet) {
+    self.root = ShorthandWriter.write(root, PolicyShape.document)
+    self.sources = sources
+  }
+
+  /// The text, at most 80 columns wide where a line can be broken, as linters want it.
+  package var text: String {
+    Self.lines(root, width: 80, textWidth: 80).map { $0.text + "\n" }.joined()
+  }
+
+  /// The text with a comment on each line that says where its value was written, as `file:line`.
+  ///
+  /// Where a line has values from several files, the one that changed it last comes first.
+  package var textWithOrigins: String {
+    // A text stays on one line, as no comment can stand inside of it.
+    let lines = Self.lines(root, width: 60, textWidth: nil)
+    let places = lines.flatMap(\.places)
+    var locations = sources.locations(of: places)[...]
+    let column = min(60, lines.filter { !$0.places.isEmpty }.map(\.text.count).max() ?? 0) + 2
+    return lines.map { line in
+      let origins = locations.prefix(line.places.count).map { "\($0.file):\($0.line)" }
+      locations = locations.dropFirst(line.places.count)
+      if origins.isEmpty { return line.text + "\n" }
+      let gap = String(repeating: " ", count: max(2, column - line.text.count))
+      return "\(line.text)\(gap)# \(origins.joined(separator: ", "))\n"
+    }.joined()
+  }
+
+  private static func lines(
+    _ root: YAMLNode,
+    width: Int,
+    textWidth: Int?
+  ) -> [YAMLWriter.Line] {
+    YAMLWriter.write(root, width: width, textWidth: textWidth) { path in
+      // Rules and timers are read one by one; the other sections are lists of short entries.
+      let areRules = path.first == "timers" || path.first == "transitions"
+      return switch path.count {
+      case 0: .spaced
+      case 1: areRules ? .spaced : .block
+      case 2: areRules || path.first == "settings" ? .block : .automatic
+      default: .automatic
+      }
+    }
+  }
+}
+
+/// Turns the canonical form of a document back into what people write: keys in the order of the
+/// reference, a list of one as its item, a lone title as text.
+enum ShorthandWriter {
+  static func write(_ node: YAMLNode, _ shape: Shape) -> YAMLNode {
+    switch node.content {
+    case .invalid: return node
+    case .scalar(let text, let style):
+      // Text stays text for readers that know no shapes.
+      guard case .text? = shape.scalar, style == .plain else { return node }
+      return YAMLNode(.scalar(text, .quoted), at: node.place)
+    case .sequence(let items):
+      guard let item = shape.list.first?.item else { return node }
+      let written = items.map { write($0, item) }
+      // A name can stand alone; texts, such as references, are easier to add to in a list.
+      let areTexts = if case .text? = item.scalar { true } else { false }
+      return shape.isOneOrMany && !areTexts && written.count == 1
+        ? written[0] : YAMLNode(.sequence(written), at: node.place)
+    case .mapping(let entries):
+      switch shape.mapping {
+      case nil: return node
+      case .named(let named):
+        let written = entries.map { entry in
+          YAMLNode.Entry(
+            key: entry.key,
+            keyPlace: entry.keyPlace,
+            value: write(entry.value, named.value)
+          )
+        }
+        return YAMLNode(.mapping(written), at: node.place)
+      case .keys(let keys): return write(entries, keys, of: node, shape)
+      }
+    }
+  }
+
+  private static func write(
+    _ entries: [YAMLNode.Entry],
+    _ keys: [Shape.Key],
+    of node: YAMLNode,
+    _ shape: Shape
+  ) -> YAMLNode {
+    let written = keys.compactMap { key -> YAMLNode.Entry? in
+      guard let entry = entries.first(where: { $0.key == key.name }), !isOfHeirs(key) else {
+        return nil
+      }
+      return YAMLNode.Entry(
+        key: entry.key,
+        keyPlace: entry.keyPlace,
+        value: write(entry.value, key.shape)
+      )
+    }
+    if written.count == 1, written[0].key == shape.shorthandKey { return written[0].value }
+    return YAMLNode(.mapping(written), at: node.place)
+  }
+
+  /// Whether a key says how policies depend on each other; one that is whole by itself has no use for it.
+  private static func isOfHeirs(_ key: Shape.Key) -> Bool {
+    key.name == "extends" || key.name == "abstract"
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import PolicyEngine
+
+/// Where a command's channels come from.
+struct PolicyOptions: ParsableArguments {
+  @Option(help: "The folder of the policies.")
+  var policies = "policies"
+
+  @Option(help: "A configuration.")
+  var config: String?
+
+  /// The policies and the configuration; ends the command when files can't be read.
+  func library() throws -> PolicyLibrary {
+    let workspace = Workspace([policies] + (config.map { [$0] } ?? []), policies: policies)
+    if !workspace.problems.isEmpty {
+      for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
+      throw ExitStatus.failure
+    }
+    return PolicyLibrary(workspace.documents)
+  }
+
+  /// A channel with its library; ends the command where there is none that could be run.
+  func channel(_ id: String) throws -> (PolicyLibrary.Channel, PolicyLibrary) {
+    let library = try library()
+    do throws(PolicyError) {
+      return (try library.channel(id), library)
+    } catch {
+      StandardError.write(error.description)
+      throw ExitStatus.failure
+    }
+  }
+}

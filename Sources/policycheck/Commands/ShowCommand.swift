@@ -1,0 +1,30 @@
+import ArgumentParser
+import PolicyEngine
+import PolicyViews
+
+/// `policycheck show`: prints the whole policy of a channel as one file.
+struct ShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Print a channel's whole policy, after inheritance and configuration.",
+    discussion: """
+      What is printed is a policy file that extends nothing and behaves the same. Settings that a \
+      configuration chooses are the defaults.
+      """
+  )
+
+  @OptionGroup var options: PolicyOptions
+
+  @Flag(help: "Say at the end of each line where its value was written, as file:line.")
+  var origin = false
+
+  @Argument(help: "The channel: one of the configuration, or a policy's id.")
+  var channel: String
+
+  func run() throws {
+    let (channel, library) = try options.channel(channel)
+    guard let flat = library.flatPolicy(of: channel) else { throw ExitStatus.failure }
+    let policy = PolicyText(flat, library.findings.sources)
+    StandardOutput.write(origin ? policy.textWithOrigins : policy.text)
+  }
+}

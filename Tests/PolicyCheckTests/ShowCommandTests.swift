@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+@Suite("policycheck show")
+struct ShowCommandTests {
+  private static let channels: [String] = {
+    let folder = Tool.root.appending(path: "policies")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+      .filter { name in
+        let text = try? String(contentsOf: folder.appending(path: "\(name).yaml"), encoding: .utf8)
+        return text?.contains("abstract: true") == false
+      }.sorted()
+  }()
+
+  @Test("there are eleven channels to show")
+  func allChannels() {
+    #expect(Self.channels.count == 11)
+  }
+
+  @Test("prints a file that check and yamllint find no fault with", arguments: channels)
+  func printsCleanFile(channel: String) throws {
+    let shown = try Tool.run("show", channel)
+    #expect(shown.status == 0 && shown.errors.isEmpty)
+    #expect(shown.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    // In a folder of its own, where nothing else could be extended.
+    let folder = try TemporaryFolder(["shown.yaml": shown.output])
+    let check = try Tool.run("check", "--strict", "--policies", folder.url.path, folder.url.path)
+    #expect(check.status == 0 && check.output.isEmpty, "\(check.output)")
+    let again = try Tool.run("show", channel, "--policies", folder.url.path)
+    #expect(again.output == shown.output)
+
+    let lint = Process()
+    lint.executableURL = URL(filePath: "/usr/bin/env")
+    lint.arguments = [
+      "yamllint", "--strict", "--config-data", "relaxed", folder.path("shown.yaml"),
+    ]
+    try lint.run()
+    lint.waitUntilExit()
+    #expect(lint.terminationStatus == 0)
+  }
+
+  @Test("shows what a configuration chooses, and where")
+  func configuredChannel() throws {
+    let folder = try TemporaryFolder([
+      "acme.yaml": """
+      config: acme
+      channels:
+        acme-web: {policy: enhanced-web-chat, settings: {customer_inactivity: 10m}}
+      """
+    ])
+    let run = try Tool.run("show", "acme-web", "--config", folder.path("acme.yaml"), "--origin")
+    #expect(run.status == 0 && run.errors.isEmpty)
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.wholeMatch(of: /.*  # .*\.yaml:[0-9]+/) != nil })
+    func line(_ start: String) -> Substring? { lines.first { $0.hasPrefix(start) } }
+    #expect(line("policy: acme-web")?.hasSuffix("acme.yaml:3") == true)
+    #expect(line("    default: 10m")?.hasSuffix("acme.yaml:3") == true)
+    #expect(line("    range: 5m..30m")?.hasSuffix("policies/messaging-session.yaml:45") == true)
+  }
+
+  @Test("says which channels there are when there is none of that name")
+  func unknownChannel() throws {
+    let run = try Tool.run("show", "enhanced-web-chad")
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors.contains("did you mean `enhanced-web-chat`? channels here: `bring-your-own"))
+    #expect(try Tool.run("show", "standard").status == 2)
+    let missing = try Tool.run("show", "standard-sms", "--policies", "no-such-folder")
+    #expect(missing.status == 2 && missing.errors.contains("`no-such-folder` can't be read"))
+  }
+
+  @Test("prints what is wrong with a channel that has errors, and nothing else")
+  func brokenChannel() throws {
+    let folder = try TemporaryFolder(["p.yaml": "policy: p\nstates: {a: {initial: true}}\n"])
+    let run = try Tool.run("show", "p", "--policies", folder.url.path)
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors.contains("[no-final-state]"))
+  }
+}

@@ -1,0 +1,130 @@
+import Foundation
+import PolicyEngine
+import PolicyViews
+import Testing
+
+/// What is shown of a policy is read again, and says the same.
+@Suite struct `A shown policy` {
+  @Test(arguments: Channels.all)
+  func `of a shipped channel is a clean file with the same model`(_ channel: String) throws {
+    let library = try #require(Repository.policies)
+    try Self.expectSame(try library.channel(channel), in: library)
+  }
+
+  @Test(arguments: ["plain", "acme-web", "acme-sms", "acme-none", "enhanced-line"])
+  func `of a configured channel is a clean file with the same model and settings`(
+    _ channel: String
+  ) throws {
+    let configuration = """
+      config: acme
+      defaults:
+        settings: {status_based_capacity: false}
+      channels:
+        plain: {policy: standard-sms}
+        acme-web:
+          policy: enhanced-web-chat
+          title: "Acme: the web"
+          settings: {customer_inactivity: 10m}
+        acme-sms:
+          policy: enhanced-sms
+          settings: {status_based_capacity: true}
+          keywords: {opt_out: {match: first_word, add: [PARAR, "no"], remove: [QUIT]}}
+        acme-none: {policy: enhanced-web-chat, settings: {status_based_capacity: none}}
+        enhanced-line: {policy: enhanced-line, title: Our LINE}
+      """
+    let files = try Repository.yamlFiles(in: "policies")
+    let library = PolicyLibrary(files + [SourceFile(name: "acme.yaml", text: configuration)])
+    #expect(library.findings.diagnostics.isEmpty)
+    let shown = try Self.expectSame(try library.channel(channel), in: library)
+    #expect(shown.id == channel)
+  }
+
+  /// Read far enough to know all that a policy says; what is wrong with its behaviour is all one here.
+  private static func model(_ id: String, _ checker: inout PolicyChecker) -> (
+    PolicyModel, PolicyChecker.Flat
+  )? {
+    guard let flat = checker.flatten(id), flat.isSound else { return nil }
+    let place = Place(file: 0, lower: 0, upper: 0)
+    let (model, diagnostics) = ModelReader.read(flat.root, id: Located(id, at: place))
+    return diagnostics.isEmpty ? (model, flat) : nil
+  }
+
+  @Test(arguments: 0..<4)
+  func `of the oracle has the same model`(_ chunk: Int) throws {
+    var random = SeededRandom(run: 5000 + chunk)
+    var shown = 0
+    for _ in 0..<50 {
+      let texts = RandomPolicy(SeededRandom(seed: random.next()))
+      var checker = PolicyChecker(
+        DocumentSet([
+          SourceFile(name: "base.yaml", text: texts.base),
+          SourceFile(name: "heir.yaml", text: texts.heir),
+        ])
+      )
+      for id in ["base", "heir"] {
+        guard let (model, flat) = Self.model(id, &checker) else { continue }
+        let text = PolicyText(flat.root, checker.documents.sources).text
+        let documents = DocumentSet([SourceFile(name: "shown.yaml", text: text)])
+        var again = PolicyChecker(documents)
+        let reread = Self.model(id, &again)
+        let isSame = reread.map { Outline.of($0.0) == Outline.of(model) } ?? false
+        try #require(
+          isSame && documents.diagnostics.isEmpty,
+          "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk)\n\(texts.base)\(texts.heir)\n\(text)"
+        )
+        shown += 1
+      }
+    }
+    #expect(shown > 50)
+  }
+
+  @discardableResult
+  private static func expectSame(
+    _ channel: PolicyLibrary.Channel,
+    in library: PolicyLibrary
+  ) throws -> PolicyLibrary.Channel {
+    let flat = try #require(library.flatPolicy(of: channel))
+    let view = PolicyText(flat, library.findings.sources)
+    var result = channel
+    for text in [view.text, view.textWithOrigins] {
+      let again = PolicyLibrary([SourceFile(name: "shown.yaml", text: text)])
+      #expect(again.findings.diagnostics.isEmpty, "\(TextRenderer().render(again.findings))")
+      #expect(!text.contains("extends:"))
+      result = try again.channel(channel.id)
+      var expected = channel.model
+      expected.title = channel.title
+      // What the admin chose is the default of what is shown.
+      for (index, value) in channel.settings.values.enumerated()
+      where expected.settings[index].isOffered {
+        expected.settings[index].defaultValue = value.map {
+          Located($0, at: expected.settings[index].place)
+        }
+      }
+      var reread = result.model
+      reread.id.value = expected.id.value
+      let isSame = Outline.of(reread) == Outline.of(expected)
+      #expect(isSame, "\(text)")
+      #expect(result.settings == channel.settings)
+    }
+    return result
+  }
+}
+
+/// A value with all its parts as text, but for the places where they are written.
+private enum Outline {
+  static func of(_ value: Any) -> String {
+    if value is Place { return "" }
+    let mirror = Mirror(reflecting: value)
+    if let optional = mirror.displayStyle, optional == .optional {
+      // Whether there is a place says something, which place does not.
+      return mirror.children.first.map { "some(\(of($0.value)))" } ?? "nil"
+    }
+    if mirror.displayStyle == .dictionary {
+      return mirror.children.map { of($0.value) }.sorted().joined(separator: ",")
+    }
+    if mirror.children.isEmpty { return "\(value)" }
+    let parts = mirror.children.map { "\($0.label ?? "")=\(of($0.value))" }
+    let name = mirror.displayStyle == .enum ? "\(value)".prefix { $0 != "(" } : ""
+    return "\(name)(\(parts.joined(separator: ", ")))"
+  }
+}
