@@ -29,11 +29,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "The channel: one of the configuration, or a policy's id.")
   var channel: String
 
-  @Option(help: "The folder of the policies.")
-  var policies = "policies"
-
-  @Option(help: "A configuration.")
-  var config: String?
+  @OptionGroup var options: PolicyOptions
 
   @Option(name: .customLong("set"), help: "A setting, as name=value; `none` means not set.")
   var settings: [String] = []
@@ -98,12 +94,7 @@ struct SimulateCommand: ParsableCommand {
   }
 
   private func loadPolicy(_ chosen: [(name: String, value: String)]) throws -> Policy {
-    let workspace = Workspace([policies] + (config.map { [$0] } ?? []), policies: policies)
-    if !workspace.problems.isEmpty {
-      for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
-      throw ExitStatus.failure
-    }
-    let library = PolicyLibrary(workspace.documents)
+    let library = try options.library()
     do throws(PolicyError) {
       let loaded = try library.policy(channel, choosing: chosen, from: "--set")
       // What is wrong elsewhere doesn't concern this channel; settings that conflict do (R5).
