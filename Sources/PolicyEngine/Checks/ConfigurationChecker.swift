@@ -27,6 +27,7 @@ struct ConfigurationChecker {
   /// The defaults that some channel offers.
   private var usedDefaults: Set<String> = []
   private var hasBrokenChannel = false
+  private var conflicts: [ChannelConflict] = []
 
   init(_ document: Document, policies: PolicyChecker) {
     self.document = document
@@ -40,6 +41,7 @@ struct ConfigurationChecker {
     hasBrokenChannel = channels?.entries == nil || channels?.hasUnknownEntries == true
     for entry in channels?.entries ?? [] where !entry.isPlaceholder { check(entry, defaults) }
     checkUnusedDefaults(defaults)
+    diagnostics += ChannelConflict.diagnostics(of: conflicts)
   }
 
   private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) {
@@ -79,7 +81,7 @@ struct ConfigurationChecker {
     var chosen: [YAMLNode.Entry] = []
     let settings =
       checked.isSound
-      ? readSettings(entry.value, defaults, checked.model, policy: name, &chosen)
+      ? readSettings(entry, defaults, checked.model, policy: name, &chosen)
       : SettingValues(defaultsOf: checked.model)
     let isSound =
       checked.isSound
@@ -186,7 +188,7 @@ struct ConfigurationChecker {
   // MARK: Settings
 
   private mutating func readSettings(
-    _ channel: YAMLNode,
+    _ channel: YAMLNode.Entry,
     _ defaults: [YAMLNode.Entry],
     _ model: PolicyModel,
     policy: String,
@@ -194,7 +196,7 @@ struct ConfigurationChecker {
   ) -> SettingValues {
     var values = SettingValues(defaultsOf: model)
     var chosen: [Int: Place] = [:]
-    let own = channel["settings"]?.entries ?? []
+    let own = channel.value["settings"]?.entries ?? []
     for entry in defaults where !own.contains(where: { $0.key == entry.key }) {
       // A default is for the channels that offer the setting.
       guard let index = model.settings.firstIndex(where: { $0.name == entry.key && $0.isOffered })
@@ -212,21 +214,18 @@ struct ConfigurationChecker {
         read(entry, index, model, &values, &chosen)
       }
     }
+    let fromDefaults = Set(
+      defaults.filter { entry in !own.contains { $0.key == entry.key } }.map(\.value.place)
+    )
     for (setting, other) in values.conflicts(in: model) {
-      let places = [setting, other.value].compactMap { chosen[$0] }
-      guard let last = places.max(by: Place.precedes) else { continue }
-      let isOwn = chosen[setting] == last
-      let otherSetting = isOwn ? other.value : setting
-      let related = chosen[otherSetting] ?? model.settings[otherSetting].defaultValue?.place
-      diagnostics.append(
-        SettingChecks.conflict(
-          model,
-          setting,
-          other,
-          at: last,
-          related: related.map {
-            [.init("`\(model.settings[otherSetting].name)` is set here", at: $0)]
-          } ?? []
+      conflicts.append(
+        .init(
+          model: model,
+          setting: setting,
+          other: other,
+          chosen: chosen,
+          defaults: fromDefaults,
+          channel: channel
         )
       )
     }

@@ -5,6 +5,8 @@ package struct DocumentSet: Sendable {
   /// What is wrong with single files, and ids that two files declare.
   package private(set) var diagnostics: [Diagnostic] = []
   private var policies: [String: Int] = [:]
+  /// The ids that more than one file declares.
+  package private(set) var duplicates: Set<String> = []
 
   package init() {}
 
@@ -24,19 +26,23 @@ package struct DocumentSet: Sendable {
     documents.append(document)
     diagnostics += found
     guard document.kind == .policy, let id = document.id else { return }
-    if let first = policies[id.value], let place = documents[first].id?.place {
-      diagnostics.append(
-        Diagnostic(
-          .duplicatePolicy,
-          at: id.place,
-          "the policy `\(id.value)` is declared twice",
-          help: "give one of the two another id",
-          related: [.init("`\(id.value)` is declared here", at: place)]
-        )
-      )
-    } else {
+    guard let first = policies[id.value], let place = documents[first].id?.place else {
       policies[id.value] = index
+      return
     }
+    duplicates.insert(id.value)
+    // A copy that extends what it was copied from, and kept its id, is the one to be changed.
+    let isCopy = documents[first].root?["extends"]?.text == id.value
+    if isCopy { policies[id.value] = index }
+    diagnostics.append(
+      Diagnostic(
+        .duplicatePolicy,
+        at: isCopy ? place : id.place,
+        "the policy `\(id.value)` is declared twice",
+        help: "give one of the two another id",
+        related: [.init("`\(id.value)` is declared here", at: isCopy ? id.place : place)]
+      )
+    )
   }
 
   /// The index of the document that declares a policy.
@@ -48,6 +54,11 @@ package struct DocumentSet: Sendable {
       guard let id = documents[index].id?.value, policies[id] == index else { return nil }
       return id
     }
+  }
+
+  /// Whether other policies are needed to tell what is wrong with the documents.
+  package var needsOthers: Bool {
+    !missingPolicies.isEmpty || documents.contains(where: \.extendsNothing)
   }
 
   /// The ids of policies that a document names and no file declares.

@@ -12,6 +12,8 @@ package struct PolicyChecker: Sendable {
     package var isSound: Bool
     /// Where inherited entries are removed, by name.
     package var removals: [String: Place] = [:]
+    /// The document that it begins with, where that extends nothing and lacks statuses or events.
+    package var fragment: Int?
   }
 
   /// A checked policy: the model, complete where there are no errors.
@@ -170,6 +172,10 @@ package struct PolicyChecker: Sendable {
     let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)
     var diagnostics = flat.diagnostics + explained(found, by: flat, of: place, in: file)
     let layout = FactLayout(model)
+    if let fragment = flat.fragment, isForgotten(fragment, found) {
+      let forgotten = ForgottenParent.diagnostic(of: fragment, policies: &self)
+      return Checked(model: model, layout: layout, diagnostics: [forgotten], isSound: false)
+    }
     if layout.width > FactLayout.capacity {
       diagnostics.append(
         Diagnostic(
@@ -193,6 +199,15 @@ package struct PolicyChecker: Sendable {
   }
 
   // MARK: Inheritance
+
+  /// Whether a policy that extends nothing was meant to be an heir.
+  ///
+  /// An abstract one can be there for its words or settings alone, as long as it needs nothing else.
+  private func isForgotten(_ fragment: Int, _ found: [Diagnostic]) -> Bool {
+    let isAbstract = documents.documents[fragment].root?["abstract"]?.text == "true"
+    return !isAbstract
+      || found.contains { $0.id.isUnknownName && $0.place.file == Int32(fragment) }
+  }
 
   /// Tells what is wrong with inherited lines as what the heir did to them.
   ///
@@ -291,16 +306,30 @@ package struct PolicyChecker: Sendable {
     return (YAMLNode(.mapping(entries), at: changed.place), inheritance.diagnostics)
   }
 
+  /// The policies that are there to be extended; all of them where there is none.
+  var parents: [String] {
+    let ids = documents.policyIDs
+    let meant = ids.filter { id in
+      extended.contains(id)
+        || documents.policy(id)
+          .map { documents.documents[$0].root?["abstract"]?.text == "true" } ?? false
+    }
+    return meant.isEmpty ? ids : meant
+  }
+
   private func laid(_ document: Document, over parent: Flat?) -> Flat? {
     guard let root = document.root else { return nil }
     var inheritance = Inheritance()
     let merged = inheritance.merge(root, over: parent?.root, PolicyShape.document)
     let hasErrors = inheritance.diagnostics.contains { $0.severity == .error }
+    let fragment = parent == nil && document.extendsNothing ? Int(document.file) : parent?.fragment
+    let isWhole = merged["states"] != nil && merged["events"] != nil
     return Flat(
       root: merged,
       diagnostics: (parent?.diagnostics ?? []) + inheritance.diagnostics,
       isSound: document.isSound && (parent?.isSound ?? true) && !hasErrors,
-      removals: (parent?.removals ?? [:]).merging(inheritance.removals) { $1 }
+      removals: (parent?.removals ?? [:]).merging(inheritance.removals) { $1 },
+      fragment: isWhole ? nil : fragment
     )
   }
 
@@ -313,7 +342,10 @@ package struct PolicyChecker: Sendable {
         let extends = document.root?["extends"], let name = extends.text
       else { continue }
       if let cycle = cycles[id] {
-        found.append(cycleDiagnostic(cycle, id, extends))
+        // Of a copy that kept the id of what it extends, that two files have the id is the mistake.
+        if documents.duplicates.isDisjoint(with: cycle) {
+          found.append(cycleDiagnostic(cycle, id, extends))
+        }
       } else if documents.policy(name) == nil,
         let diagnostic = unknownPolicy(name, at: extends.place)
       {

@@ -173,13 +173,17 @@ private struct EventLineReader {
     _ at: Instant?
   ) -> EventLine? {
     let known = [EventLineShape.instantKey, EventLineShape.settingsKey]
-    for entry in entries where !known.contains(entry.key) && !ShapeChecker.isAdminsOwn(entry.key) {
+    // One key that has no place here says what is wrong with the line.
+    if let entry = entries.first(where: {
+      !known.contains($0.key) && !ShapeChecker.isAdminsOwn($0.key)
+    }) {
       report(
         .unknownKey,
         at: entry.keyPlace,
         "a line that sets something has no key `\(entry.key)`",
         "it holds for every session: only `at` and `set` are allowed"
       )
+      return nil
     }
     let set = root[EventLineShape.settingsKey]
     guard let chosen = set?.entries, !chosen.isEmpty else {

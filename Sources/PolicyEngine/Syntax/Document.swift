@@ -78,6 +78,17 @@ package struct Document: Sendable {
     return document
   }
 
+  /// Whether a policy extends nothing and yet lacks what every policy has, as a forgotten heir does.
+  package var extendsNothing: Bool {
+    guard kind == .policy, isComplete, let root, !root.hasUnknownEntries, root["extends"] == nil,
+      root["abstract"]?.isInvalid != true
+    else { return false }
+    guard let states = root["states"] else { return true }
+    // Who says where a session begins means to extend nothing.
+    return root["events"] == nil
+      && states.entries?.contains { $0.value["initial"] != nil } == false
+  }
+
   private static func unknown(_ entries: [YAMLNode.Entry], of root: YAMLNode) -> Diagnostic {
     let markers = [PolicyShape.marker, ConfigurationShape.marker]
     for entry in entries {

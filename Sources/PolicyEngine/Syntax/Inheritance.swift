@@ -60,20 +60,15 @@ package struct Inheritance {
     for var entry in entries where own[entry.key] != nil {
       let rule = Self.rule(for: entry.key, in: mapping)
       if rule.isRemovable, entry.value.text == "none" {
-        if rule.keepsNone, inherited.isEmpty {
+        if rule.keepsNone, inherited.isEmpty, Name.canBeDeclared(entry.key) {
           // A policy that extends nothing says of a setting of its own that it is not offered.
           new.append(entry)
         } else {
-          report(
-            .nothingToRemove,
-            at: entry.keyPlace,
-            "there is no inherited `\(entry.key)` to remove",
-            help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited names")
-          )
+          reportNothing(.nothingToRemove, for: entry, "remove", among: inherited)
         }
         continue
       }
-      entry.value = merge(entry.value, over: nil, rule.shape)
+      entry.value = mergeNew(entry, among: inherited, mapping, rule.shape)
       new.append(entry)
     }
     if case .named(let named) = mapping, named.newEntriesFirst {
@@ -82,6 +77,39 @@ package struct Inheritance {
       result += new
     }
     return YAMLNode(.mapping(result), at: child.place)
+  }
+
+  /// The value of an entry that isn't inherited.
+  ///
+  /// One that is written as a change of something inherited most likely has a misspelt name.
+  private mutating func mergeNew(
+    _ entry: YAMLNode.Entry,
+    among inherited: [YAMLNode.Entry],
+    _ mapping: Shape.Mapping,
+    _ shape: Shape
+  ) -> YAMLNode {
+    let first = diagnostics.count
+    let value = merge(entry.value, over: nil, shape)
+    guard case .named = mapping, !inherited.isEmpty, diagnostics.count > first else { return value }
+    diagnostics.removeSubrange(first...)
+    reportNothing(.nothingToEdit, for: entry, "change", among: inherited)
+    return YAMLNode(.invalid, at: entry.value.place)
+  }
+
+  /// Reports an entry that isn't inherited, unless it may be one whose name can't be known.
+  private mutating func reportNothing(
+    _ id: Diagnostic.ID,
+    for entry: YAMLNode.Entry,
+    _ action: String,
+    among inherited: [YAMLNode.Entry]
+  ) {
+    if inherited.contains(where: \.isPlaceholder) { return }
+    report(
+      id,
+      at: entry.keyPlace,
+      "there is no inherited `\(entry.key)` to \(action)",
+      help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited names")
+    )
   }
 
   /// Whether an heir has an entry from the policy that it extends.

@@ -22,21 +22,25 @@ extension ModelReader {
         hasRule: false
       )
     }
-    for entry in root["transitions"]?.entries ?? [] {
+    let transitions = root["transitions"]?.entries ?? []
+    for entry in transitions {
       guard within(1024, model.rules.count, "transitions", at: entry.keyPlace) else { break }
-      readTransition(entry)
+      readTransition(entry, among: transitions)
     }
     for (index, entry) in declared.enumerated() where entry.value.entries != nil {
-      readTimer(index, entry)
+      readTimer(index, entry, among: timerEntries)
     }
   }
 
   // MARK: Transitions
 
-  private mutating func readTransition(_ entry: YAMLNode.Entry) {
+  private mutating func readTransition(
+    _ entry: YAMLNode.Entry,
+    among transitions: [YAMLNode.Entry]
+  ) {
     let node = entry.value
     guard node.entries != nil else { return }
-    require(["event", "from"], of: entry, "the transition")
+    require(["event", "from"], of: entry, "transition", among: transitions)
     let from = readStates(node["from"])
     var rule = PolicyModel.Rule(
       name: entry.key,
@@ -74,9 +78,13 @@ extension ModelReader {
 
   // MARK: Timers
 
-  private mutating func readTimer(_ index: Int, _ entry: YAMLNode.Entry) {
+  private mutating func readTimer(
+    _ index: Int,
+    _ entry: YAMLNode.Entry,
+    among timers: [YAMLNode.Entry]
+  ) {
     let node = entry.value
-    require(["while", "start", "after"], of: entry, "the timer")
+    require(["while", "start", "after"], of: entry, "timer", among: timers)
     var timer = model.timers[index]
     timer.title = node["title"]?.text
     timer.refs = node["refs"]?.items?.compactMap(\.text) ?? []
@@ -160,16 +168,21 @@ extension ModelReader {
 
   // MARK: Parts
 
-  private mutating func require(_ keys: [String], of entry: YAMLNode.Entry, _ what: String) {
+  private mutating func require(
+    _ keys: [String],
+    of entry: YAMLNode.Entry,
+    _ kind: String,
+    among declared: [YAMLNode.Entry]
+  ) {
     // A key that isn't known may be one of those that seem to be missing.
     if entry.value.hasUnknownEntries { return }
     let missing = keys.filter { entry.value.entry($0) == nil }
     guard !missing.isEmpty else { return }
-    let names = Suggestion.list(missing)
-    report(
-      .missingKey,
-      at: entry.keyPlace,
-      "\(what) `\(entry.key)` lacks the key\(missing.count == 1 ? "" : "s") \(names)",
+    reportMissing(
+      missing,
+      of: entry,
+      kind,
+      among: declared,
       help: "add \(Suggestion.list(missing.map { "\($0): …" }))"
     )
   }

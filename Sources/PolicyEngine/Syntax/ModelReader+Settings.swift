@@ -11,7 +11,7 @@ extension ModelReader {
       if entry.value.text == "none" {
         setting.isOffered = false
       } else if entry.value.entries != nil {
-        read(&setting, entry)
+        read(&setting, entry, among: entries)
       }
       model.settings.append(setting)
     }
@@ -32,7 +32,11 @@ extension ModelReader {
     }
   }
 
-  private mutating func read(_ setting: inout PolicyModel.Setting, _ entry: YAMLNode.Entry) {
+  private mutating func read(
+    _ setting: inout PolicyModel.Setting,
+    _ entry: YAMLNode.Entry,
+    among declared: [YAMLNode.Entry]
+  ) {
     let node = entry.value
     setting.title = node["title"]?.text
     if let items = node["type"]?.items {
@@ -48,10 +52,11 @@ extension ModelReader {
     } else if let text = node["type"]?.text {
       setting.type = text == "duration" ? .duration : .boolean
     } else if node["type"] == nil, !node.hasUnknownEntries {
-      report(
-        .missingKey,
-        at: entry.keyPlace,
-        "the setting `\(entry.key)` lacks the key `type`",
+      reportMissing(
+        ["type"],
+        of: entry,
+        "setting",
+        among: declared,
         help: "add `type: boolean`, `type: duration`, or the list of its values"
       )
     }
@@ -86,12 +91,12 @@ extension ModelReader {
     // Without a type there is nothing that the default could be wrong about.
     if let type = node["type"], !type.isInvalid, let value = node["default"], let text = value.text
     {
-      let declared = setting.range.map { Diagnostic.Related("the range is here", at: $0.place) }
+      let range = setting.range.map { Diagnostic.Related("the range is here", at: $0.place) }
       let found = SettingReader.read(
         text,
         at: value.place,
         for: setting,
-        related: declared.map { [$0] } ?? []
+        related: range.map { [$0] } ?? []
       )
       setting.defaultValue = found.value.map { Located($0, at: value.place) }
       diagnostics += found.diagnostics

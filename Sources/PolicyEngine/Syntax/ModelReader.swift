@@ -279,6 +279,37 @@ package struct ModelReader {
     }
   }
 
+  /// Reports keys that a new entry has to have.
+  ///
+  /// In an heir a name like that of an inherited entry most likely was meant to be that one.
+  mutating func reportMissing(
+    _ keys: [String],
+    of entry: YAMLNode.Entry,
+    _ kind: String,
+    among declared: [YAMLNode.Entry],
+    help: String
+  ) {
+    let names = Suggestion.list(keys)
+    let inherited = declared.filter { $0.keyPlace.file != entry.keyPlace.file }.map(\.key)
+    guard entry.keyPlace.file == model.id.place.file,
+      Suggestion.closest(to: entry.key, among: inherited) != nil
+    else {
+      report(
+        .missingKey,
+        at: entry.keyPlace,
+        "the \(kind) `\(entry.key)` lacks the key\(keys.count == 1 ? "" : "s") \(names)",
+        help: help
+      )
+      return
+    }
+    report(
+      .missingKey,
+      at: entry.keyPlace,
+      "there is no inherited \(kind) `\(entry.key)`, and a new one needs \(names)",
+      help: Suggestion.help(for: entry.key, among: inherited, "inherited names")
+    )
+  }
+
   /// The index of a name; nil after a report.
   mutating func resolve(_ node: YAMLNode, in table: NameTable, _ id: Diagnostic.ID) -> Int? {
     guard let text = node.text else { return nil }

@@ -43,6 +43,11 @@ package enum Name {
     return !expectsWord
   }
 
+  /// Whether something can be declared under this name.
+  package static func canBeDeclared(_ text: String) -> Bool {
+    isValid(text, dotted: true) && !reserved.contains(text)
+  }
+
   /// The name that a text most likely means, such as `web-chat` for `Web Chat`.
   package static func closest(to text: String, dotted: Bool) -> String? {
     let joint: Character = dotted ? "." : text.contains("_") ? "_" : "-"

@@ -145,14 +145,17 @@ package struct ShapeChecker {
         result.append(entry)
         continue
       }
+      // What can't be a name can't be removed either; it is told once what is inherited is known.
+      if named.isRemovable, entry.value.text == "none" {
+        result.append(entry)
+        continue
+      }
       guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what)") else {
         badNames.insert(entry.key)
         result.append(.placeholder(at: entry.keyPlace))
         continue
       }
-      if !(named.isRemovable && entry.value.text == "none") {
-        entry.value = check(entry.value, named.value, "`\(entry.key)`")
-      }
+      entry.value = check(entry.value, named.value, "`\(entry.key)`")
       result.append(entry)
     }
     return YAMLNode(.mapping(result), at: node.place)

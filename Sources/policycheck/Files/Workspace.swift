@@ -31,7 +31,7 @@ struct Workspace {
     let hasPolicies = documents.documents.contains { $0.kind == .policy }
     // A configuration alone is meant for the policies of the folder; a lone policy for its neighbours.
     if !hasPolicies { read(context: policies) }
-    for folder in folders + [policies] where !documents.missingPolicies.isEmpty {
+    for folder in folders + [policies] where documents.needsOthers {
       read(context: folder)
     }
   }

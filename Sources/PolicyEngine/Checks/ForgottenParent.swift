@@ -1,0 +1,59 @@
+/// Tells of a policy that was meant to extend another and extends nothing.
+///
+/// All that it takes from the other policy would be wrong too: that is one mistake.
+enum ForgottenParent {
+  /// The most policies that are looked at for the one that was meant.
+  private static let mostCandidates = 64
+
+  private static let sections = [
+    "states", "events", "effects", "refusals", "settings", "supports", "remembers", "keywords",
+    "timers", "transitions",
+  ]
+
+  /// The one diagnostic of a policy that extends nothing.
+  static func diagnostic(of index: Int, policies: inout PolicyChecker) -> Diagnostic {
+    let document = policies.documents.documents[index]
+    let id = document.id?.value ?? ""
+    let root = document.root
+    let missing = [("states", "statuses"), ("events", "events")].filter { root?[$0.0] == nil }
+    let meant = root.flatMap { parent(of: $0, id, &policies) }
+    let alone = "to extend nothing, add \(Suggestion.list(missing.map { "\($0.0): …" }))"
+    return Diagnostic(
+      .missingKey,
+      at: document.id?.place ?? Place(file: document.file, lower: 0, upper: 1),
+      "the policy `\(id)` extends nothing, and has no \(missing.map(\.1).joined(separator: " and no ")) of its own",
+      help: meant.map { "add `extends: \($0)`; \(alone)" } ?? "add `extends: POLICY`; \(alone)"
+    )
+  }
+
+  /// The policy that declares the most of the names in a document; of equals the one that others extend.
+  private static func parent(
+    of root: YAMLNode,
+    _ id: String,
+    _ policies: inout PolicyChecker
+  ) -> String? {
+    var names: Set<String> = []
+    collect(root, into: &names)
+    var best: (id: String, count: Int, ancestors: Int)?
+    for candidate in policies.parents.prefix(mostCandidates) where candidate != id {
+      guard let flat = policies.flatten(candidate), flat.fragment == nil else { continue }
+      let count = sections.reduce(0) { count, section in
+        count + (flat.root[section]?.entries ?? []).count { names.contains($0.key) }
+      }
+      let ancestors = policies.ancestors(of: candidate).count
+      let isBetter = best.map { ($0.count, ancestors) < (count, $0.ancestors) } ?? (count > 0)
+      if isBetter { best = (candidate, count, ancestors) }
+    }
+    return best?.id
+  }
+
+  /// All names that a document declares or refers to.
+  private static func collect(_ node: YAMLNode, into names: inout Set<String>) {
+    if let text = node.text { names.insert(text) }
+    for item in node.items ?? [] { collect(item, into: &names) }
+    for entry in node.entries ?? [] {
+      names.insert(entry.key)
+      collect(entry.value, into: &names)
+    }
+  }
+}
