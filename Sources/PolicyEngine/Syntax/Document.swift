@@ -74,7 +74,7 @@ package struct Document: Sendable {
     if let node = document.root?[marker], let text = node.text {
       document.id = Located(text, at: node.place)
     }
-    document.isSound = !found.contains { $0.severity == .error }
+    document.isSound = !checker.leavesMistakes && !found.contains { $0.severity == .error }
     return document
   }
 

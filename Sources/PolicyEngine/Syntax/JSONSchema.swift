@@ -177,7 +177,7 @@ private struct SchemaWriter {
     switch scalar {
     case .text: return ["type": ["string", "number", "boolean"]]
     case .value: return ["type": ["string", "number", "boolean"], "minLength": .number(1)]
-    case .name(let dotted, let words): return name(dotted: dotted, words: words)
+    case .name(let dotted, let words, _): return name(dotted: dotted, words: words)
     case .boolean: return ["type": "boolean"]
     case .duration: return duration("duration", DurationText.pattern)
     case .window: return duration("window", Self.windowPattern)

@@ -25,6 +25,10 @@ extension ModelReader {
     var tests: [Located<PolicyModel.Test>] = []
     for item in node.items ?? (node.text == nil ? [] : [node]) {
       guard let text = item.text else { continue }
+      if !Name.canBeDeclared(text) {
+        reportNoCondition(item, scope)
+        continue
+      }
       // A name alone means that it is true.
       let isTrue = YAMLNode(.scalar("true", .plain), at: item.place)
       if let test = readTest(text, at: item.place, isTrue, scope, isNameAlone: true) {
@@ -122,7 +126,7 @@ extension ModelReader {
         }
         return nil
       }
-      let indices = sets.compactMap { resolve($0, in: keywordSets, .unknownKeywords) }
+      let indices = sets.compactMap { resolve($0, in: keywordSets, .unknownKeywords, inList: true) }
       return indices.isEmpty ? nil : .keywords(name, sets: indices)
     }
     if isNameAlone, !types.contains(.boolean) { return needsValue(name, at: place) }
@@ -236,14 +240,12 @@ extension ModelReader {
         help: "`\(other.name)` has it"
       )
     }
-    let fields = own.flatMap { $0.fields.map(\.name) }
-    let all = settings.names + capabilities.names + memory.names + fields
     if isReported(name, as: .unknownCondition, at: place) { return nil }
     return fail(
       .unknownCondition,
       at: place,
       "`\(name)` is no setting, capability, memory or field of the event",
-      help: Suggestion.help(for: name, among: all, "allowed")
+      help: conditionHelp(name, scope)
     )
   }
 

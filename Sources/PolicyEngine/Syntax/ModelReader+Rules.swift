@@ -202,7 +202,7 @@ extension ModelReader {
           set.insert(index)
         }
       default:
-        if let index = resolve(item, in: states, .unknownState) { set.insert(index) }
+        if let index = resolve(item, in: states, .unknownState, inList: true) { set.insert(index) }
       }
     }
     return (set, node?.place)
@@ -243,7 +243,9 @@ extension ModelReader {
       )
       return nil
     }
-    return resolve(node, in: events, .unknownEvent).map { Located($0, at: node.place) }
+    return resolve(node, in: events, .unknownEvent, inList: true).map {
+      Located($0, at: node.place)
+    }
   }
 
   private mutating func readAction(_ node: YAMLNode, into rule: inout PolicyModel.Rule) {

@@ -6,15 +6,15 @@ package struct ModelReader {
   package internal(set) var model: PolicyModel
   package internal(set) var diagnostics: [Diagnostic] = []
 
-  var states = NameTable("statuses")
-  var events = NameTable("events")
-  var effects = NameTable("effects")
-  var refusals = NameTable("refusals")
-  var settings = NameTable("settings")
-  var capabilities = NameTable("capabilities")
-  var memory = NameTable("memories")
-  var keywordSets = NameTable("keyword sets")
-  var timers = NameTable("timers")
+  var states = NameTable("statuses", "a status")
+  var events = NameTable("events", "an event")
+  var effects = NameTable("effects", "an effect")
+  var refusals = NameTable("refusals", "a refusal")
+  var settings = NameTable("settings", "a setting")
+  var capabilities = NameTable("capabilities", "a capability")
+  var memory = NameTable("memories", "a memory")
+  var keywordSets = NameTable("keyword sets", "a keyword set")
+  var timers = NameTable("timers", "a timer")
   /// The events of which not all fields can be known.
   var openEvents: Set<Int> = []
   /// The effects of which not all parameters can be known.
@@ -311,18 +311,22 @@ package struct ModelReader {
   }
 
   /// The index of a name; nil after a report.
-  mutating func resolve(_ node: YAMLNode, in table: NameTable, _ id: Diagnostic.ID) -> Int? {
+  ///
+  /// - Parameter inList: whether a list of names could stand here too.
+  mutating func resolve(
+    _ node: YAMLNode,
+    in table: NameTable,
+    _ id: Diagnostic.ID,
+    inList: Bool = false
+  ) -> Int? {
     guard let text = node.text else { return nil }
     if let index = table[text] { return index }
     // A file can hold a hundred thousand unknown names; what is never shown needs no suggestion.
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
+    if !Name.canBeDeclared(text), reportNoName(node, in: table, inList: inList) { return nil }
     if isReported(text, as: id, at: node.place) { return nil }
-    report(
-      id,
-      at: node.place,
-      "`\(text)` is none of the \(table.kind)",
-      help: Suggestion.help(for: text, among: table.names, table.kind)
-    )
+    let (what, help) = unknown(text, in: table)
+    report(id, at: node.place, what, help: help)
     return nil
   }
 

@@ -48,6 +48,17 @@ package enum Name {
     isValid(text, dotted: true) && !reserved.contains(text)
   }
 
+  /// Whether a text that refers to a name can't be one, and what it means depends on which names there are.
+  ///
+  /// So it is with several names, a sentence, the name of an event where a status is meant, and words that
+  /// stand for several statuses where one is meant.
+  package static func isLeftToReferences(_ text: String, dotted: Bool) -> Bool {
+    if ["any", "open", "enter"].contains(text) { return true }
+    if !dotted, text.utf8.contains(UInt8(ascii: ".")), isValid(text, dotted: true) { return true }
+    return text.utf8.contains(UInt8(ascii: " "))
+      && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
+  }
+
   /// The name that a text most likely means, such as `web-chat` for `Web Chat`.
   package static func closest(to text: String, dotted: Bool) -> String? {
     let joint: Character = dotted ? "." : text.contains("_") ? "_" : "-"

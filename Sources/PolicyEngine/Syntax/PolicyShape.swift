@@ -60,7 +60,7 @@ package enum PolicyShape {
           .init("final", .boolean, "Whether nothing happens any more in this status."),
           .init(
             "reason",
-            .name,
+            .reference,
             "The refusal that a later event is ignored with; final statuses only."
           ),
         ]),
@@ -110,7 +110,7 @@ package enum PolicyShape {
         ),
         .init(
           "conflicts",
-          .oneOrMany(.name()),
+          .oneOrMany(.name(isReference: true)),
           "Settings that must not be in use together with this one."
         ),
       ]),
@@ -143,8 +143,8 @@ package enum PolicyShape {
 
   /// `if` and `unless`: a name, a list of names, or a map; an heir's condition replaces the inherited.
   static let condition = Shape(
-    scalar: .name(),
-    list: [.init(item: .name, isEditable: false)],
+    scalar: .name(isReference: true),
+    list: [.init(item: .reference, isEditable: false)],
     mapping: .named(
       .init(
         key: .name(words: ["set", "timer"]),
@@ -154,7 +154,7 @@ package enum PolicyShape {
           mapping: .keys([
             .init(
               "in",
-              .oneOrMany(.name(), editable: false),
+              .oneOrMany(.name(isReference: true), editable: false),
               removable: false,
               "The keyword sets to look in."
             )
@@ -167,14 +167,14 @@ package enum PolicyShape {
   )
 
   static let effectCall = Shape(
-    scalar: .name(),
+    scalar: .name(isReference: true),
     mapping: .named(.init(Shape.named(.init(.value, removable: false)), removable: false)),
     isReplacedWhole: true
   )
 
   /// `do`: an effect, an effect with parameters, or a list of these.
   static let effectList = Shape(
-    scalar: .name(),
+    scalar: .name(isReference: true),
     list: [.init(item: effectCall)],
     mapping: effectCall.mapping,
     isOneOrMany: true,
@@ -186,11 +186,11 @@ package enum PolicyShape {
     isReplacedWhole: true
   )
 
-  private static let stateSet = Shape.oneOrMany(.name(words: ["any", "open"]))
-  private static let eventSet = Shape.oneOrMany(.name(dotted: true))
+  private static let stateSet = Shape.oneOrMany(.name(words: ["any", "open"], isReference: true))
+  private static let eventSet = Shape.oneOrMany(.name(dotted: true, isReference: true))
 
   private static let ruleKeys: [Shape.Key] = [
-    .init("to", .name, "The status after it; without it the status stays."),
+    .init("to", .reference, "The status after it; without it the status stays."),
     .init("do", effectList, "The effects, in order."),
     .init("remember", remember, "What the session remembers from now on; `none` forgets."),
   ]
@@ -212,7 +212,7 @@ package enum PolicyShape {
           .init("while", stateSet, "The statuses in which it can run; leaving them all stops it."),
           .init(
             "start",
-            Shape.oneOrMany(.name(dotted: true, words: ["enter"])),
+            Shape.oneOrMany(.name(dotted: true, words: ["enter"], isReference: true)),
             "The events that start it; `enter`: coming into its statuses from outside."
           ),
           .init("cancel", eventSet, "The events that stop it."),
@@ -232,7 +232,7 @@ package enum PolicyShape {
           .init("event", eventSet, "The events that the rule is for."),
           .init("from", stateSet, "The statuses that the rule is for."),
         ] + conditionKeys + ruleKeys + [
-          .init("reject", .name, "The refusal; nothing changes.")
+          .init("reject", .reference, "The refusal; nothing changes.")
         ]
       ),
       newEntriesFirst: true

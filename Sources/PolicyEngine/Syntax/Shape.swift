@@ -8,7 +8,9 @@ package struct Shape: Sendable {
     /// Any text.
     case text
     /// A name; `dotted` for names of events; `words` are also allowed, though reserved.
-    case name(dotted: Bool = false, words: [String] = [])
+    ///
+    /// What a reference can mean depends on the names that there are: see ``ModelReader``.
+    case name(dotted: Bool = false, words: [String] = [], isReference: Bool = false)
     /// `true` or `false`, without quotes.
     case boolean
     /// A duration.
@@ -112,6 +114,7 @@ package struct Shape: Sendable {
 
   package static let text = Shape(scalar: .text)
   package static let name = Shape(scalar: .name())
+  package static let reference = Shape(scalar: .name(isReference: true))
   package static let eventName = Shape(scalar: .name(dotted: true))
   package static let boolean = Shape(scalar: .boolean)
   package static let value = Shape(scalar: .value)
@@ -153,7 +156,7 @@ extension Shape.Scalar {
   package var expectation: String {
     switch self {
     case .text: "text"
-    case .name(let dotted, _): dotted ? "the name of an event" : "a name"
+    case .name(let dotted, _, _): dotted ? "the name of an event" : "a name"
     case .boolean: "`true` or `false`"
     case .duration: "a duration such as `5m`"
     case .window: "a duration or a window such as `24h..30h`"

@@ -5,6 +5,8 @@
 /// it, so that one mistake gives one diagnostic.
 package struct ShapeChecker {
   package private(set) var diagnostics: [Diagnostic] = []
+  /// Whether something is wrong that is told once inherited names are known.
+  package private(set) var leavesMistakes = false
   /// Declarations whose name was reported: that the rules use the same name is no second mistake.
   private var badNames: Set<String> = []
 
@@ -145,8 +147,9 @@ package struct ShapeChecker {
         result.append(entry)
         continue
       }
-      // What can't be a name can't be removed either; it is told once what is inherited is known.
       if named.isRemovable, entry.value.text == "none" {
+        // What can't be a name can't be inherited either, so there is nothing to remove.
+        if !Name.canBeDeclared(entry.key) { leavesMistakes = true }
         result.append(entry)
         continue
       }
@@ -227,7 +230,13 @@ package struct ShapeChecker {
         return false
       }
       return true
-    case .name(let dotted, let words):
+    case .name(let dotted, let words, let isReference):
+      if isReference, !words.contains(text), !badNames.contains(text),
+        Name.isLeftToReferences(text, dotted: dotted)
+      {
+        leavesMistakes = true
+        return true
+      }
       return checkName(text, dotted: dotted, words: words, at: place, what)
     case .boolean:
       if style == .plain, text == "true" || text == "false" { return true }
