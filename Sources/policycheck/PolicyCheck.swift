@@ -11,7 +11,8 @@ struct PolicyCheck: ParsableCommand {
       progress and logs on standard error; colour is used on a terminal unless NO_COLOR is set.
       """,
     subcommands: [
-      CheckCommand.self, SimulateCommand.self, ShowCommand.self, SchemaCommand.self,
+      CheckCommand.self, SimulateCommand.self, ShowCommand.self, ChannelsCommand.self,
+      SchemaCommand.self,
     ]
   )
 

@@ -3,7 +3,7 @@
 /// Works on the policy as it is written, before settings and capabilities are folded in: a rule that a
 /// capability switches off is switched off on purpose. Over-approximates what is possible (see
 /// ``CaseSpace``), so that everything it calls impossible is.
-struct FlowAnalysis {
+package struct FlowAnalysis {
   /// What becomes of a rule in all the statuses and with all the events that it is for.
   struct Fate {
     /// Whether one of its events can come in one of its statuses.
@@ -12,6 +12,13 @@ struct FlowAnalysis {
     var isPossible = false
     /// The earlier rules that take its cases.
     var blockers: Set<Int> = []
+  }
+
+  /// A rule that can be taken for an event in a status.
+  package struct Taken: Hashable, Sendable {
+    package var state: Int
+    package var event: Int
+    package var rule: Int
   }
 
   /// The rules that can be taken for an event in a status, with their cases; nil: no rule holds.
@@ -29,13 +36,15 @@ struct FlowAnalysis {
   /// What becomes of each rule.
   private(set) var fates: [Fate]
   /// The statuses that a session can come into.
-  private(set) var reachable: Set<Int>
+  package private(set) var reachable: Set<Int>
   /// The timers that can start.
-  private(set) var startable: Set<Int> = []
+  package private(set) var startable: Set<Int> = []
+  /// The rules that can be taken, with what they are taken for, in no order.
+  package private(set) var taken: [Taken] = []
   /// The statuses that a status can be followed by.
   private(set) var successors: [Set<Int>]
 
-  init(_ model: PolicyModel) {
+  package init(_ model: PolicyModel) {
     self.model = model
     space = CaseSpace(model)
     fates = Array(repeating: Fate(), count: model.rules.count)
@@ -82,6 +91,7 @@ struct FlowAnalysis {
     var to = state
     var remembered: [PolicyModel.Remembered] = []
     if let rule {
+      taken.append(Taken(state: state, event: event, rule: rule))
       if model.rules[rule].refusal != nil { return }
       to = model.rules[rule].to ?? state
       remembered = model.rules[rule].remembers

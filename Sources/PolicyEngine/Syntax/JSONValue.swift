@@ -12,7 +12,7 @@ package indirect enum JSONValue: Sendable {
   }
 
   /// The value as indented text; what is short stands on one line.
-  func text(indent: Int = 0) -> String {
+  package func text(indent: Int = 0) -> String {
     switch self {
     case .string(let text): return Self.quote(text)
     case .number(let number): return String(number)

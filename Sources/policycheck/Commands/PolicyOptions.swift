@@ -29,4 +29,14 @@ struct PolicyOptions: ParsableArguments {
       throw ExitStatus.failure
     }
   }
+  /// All channels that could be run, and whether there are no others; what is wrong is told.
+  func channels() throws -> (usable: [PolicyLibrary.Channel], areAll: Bool) {
+    let library = try library()
+    // Settings that conflict leave a channel with an idle timer, not without rules.
+    let hasErrors = library.findings.diagnostics.contains {
+      $0.severity == .error && $0.id != .conflictingSettings
+    }
+    if library.findings.hasErrors { StandardError.write(TextRenderer().render(library.findings)) }
+    return (library.channelIDs.compactMap { try? library.channel($0) }, !hasErrors)
+  }
 }

@@ -1,0 +1,178 @@
+import Foundation
+import PolicyEngine
+import PolicyViews
+import Testing
+
+@Suite struct `The matrix of channels` {
+  typealias Cell = ChannelMatrix.Cell
+
+  private static func cells(
+    _ matrix: ChannelMatrix,
+    _ section: ChannelMatrix.Section,
+    _ name: String
+  ) throws -> [String: Cell] {
+    let fact = try #require(matrix.facts.first { $0.section == section && $0.name == name })
+    return Dictionary(uniqueKeysWithValues: zip(matrix.channels.map(\.id), fact.cells))
+  }
+
+  private static let withLimit = [
+    "enhanced-in-app-chat", "enhanced-web-chat", "bring-your-own-channel",
+  ]
+
+  @Test func `says what the article says of each channel`() throws {
+    let matrix = ChannelMatrix(try Shipped.channels())
+    #expect(matrix.channels.count == 11)
+    let limit = try Self.cells(matrix, .settings, "customer_inactivity")
+    let clock = try Self.cells(matrix, .timers, "customer_inactivity")
+    let inactive = try Self.cells(matrix, .timers, "inactive_end")
+    let unanswered = try Self.cells(matrix, .timers, "unanswered_end")
+    let initiated = try Self.cells(matrix, .capabilities, "business_initiated")
+    let refused = try Self.cells(matrix, .refusals, "business_initiated_unsupported")
+    for id in Shipped.ids {
+      let isStandard = id.hasPrefix("standard-")
+      let isWeb = id == "enhanced-web-chat"
+      let hasLimit = Self.withLimit.contains(id)
+      #expect(limit[id] == (hasLimit ? .text("not set (5m..30m by 1m)") : Cell.none), "\(id)")
+      #expect(clock[id] == (hasLimit ? .text("5m..30m if set") : Cell.none), "\(id)")
+      #expect(inactive[id] == (isStandard ? Cell.none : .text("24h..30h")), "\(id)")
+      let window = isWeb ? Cell.none : .text(isStandard ? "24h" : "48h..54h")
+      #expect(unanswered[id] == window, "\(id)")
+      #expect(initiated[id] == (isWeb ? .no : .yes), "\(id)")
+      let events = ["rep.message", "automation.notification"]
+      #expect(refused[id] == (isWeb ? .list(events) : Cell.none), "\(id)")
+    }
+    let words = try Self.cells(matrix, .keywords, "opt_out")
+    #expect(words["standard-sms"] != words["enhanced-sms"])
+  }
+
+  @Test func `puts channels that are alike together`() throws {
+    let matrix = ChannelMatrix(try Shipped.channels())
+    let groups = matrix.groups.map { group in group.map { matrix.channels[$0].id } }
+    #expect(groups.count == 5)
+    #expect(groups.contains(["bring-your-own-channel", "enhanced-in-app-chat"]))
+    #expect(groups.contains(["enhanced-web-chat"]))
+  }
+
+  @Test func `has the channels of a configuration, with what they choose`() throws {
+    let library = Shipped.library(
+      with: """
+        config: own
+        channels:
+          our-web: {policy: enhanced-web-chat, title: Our web, settings: {customer_inactivity: 10m}}
+          our-line: {policy: enhanced-line, keywords: {opt_out: {match: any_word, add: [やめる]}}}
+        """
+    )
+    let matrix = ChannelMatrix(try Shipped.channels(library))
+    #expect(matrix.channels.prefix(2).map(\.policy) == ["enhanced-web-chat", "enhanced-line"])
+    #expect(matrix.channels[0].title == "Our web" && matrix.channels[1].title == "Enhanced LINE")
+    #expect(try Self.cells(matrix, .timers, "customer_inactivity")["our-web"] == .text("10m"))
+    let limit = try Self.cells(matrix, .settings, "customer_inactivity")
+    #expect(limit["our-web"] == .text("10m (5m..30m by 1m)"))
+    let match = try Self.cells(matrix, .keywords, "opt_out match")
+    #expect(match["our-line"] == .text("any_word") && match["our-web"] == .text("whole"))
+    #expect(matrix.text.contains("(follows enhanced-web-chat)"))
+    #expect(matrix.text.contains("+ やめる"))
+  }
+
+  @Test func `fits a terminal, and says once what is the same everywhere`() throws {
+    let text = ChannelMatrix(try Shipped.channels()).text
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for line in lines { #expect(line.count <= 100 && !line.hasSuffix(" "), "\(line)") }
+    #expect(lines.filter { $0.contains("status_based_capacity") }.count == 1)
+    #expect(text.contains("in all: STOP, STOPALL, UNSUBSCRIBE, CANCEL, END, QUIT\n"))
+    for id in Shipped.ids { #expect(text.contains(id)) }
+  }
+
+  /// Twenty channels that all differ: more columns than a terminal has room for.
+  @Test func `goes on below where it is too wide`() throws {
+    let channels = (1...20).map {
+      "  c\($0): {policy: enhanced-sms, keywords: {opt_out: {add: [W\($0)]}}}"
+    }
+    let library = Shipped.library(
+      with: "config: own\nchannels:\n\(channels.joined(separator: "\n"))\n"
+    )
+    let matrix = ChannelMatrix(try Shipped.channels(library))
+    let lines = matrix.text.split(separator: "\n")
+    #expect(lines.allSatisfy { $0.count <= 100 })
+    let letters = lines.filter { $0.hasPrefix("    ") && $0.contains(/^ +[A-Z]( +[A-Z])*$/) }
+      .flatMap { $0.split(separator: " ") }
+    #expect(letters.count == matrix.groups.count && letters.count == 25)
+  }
+
+  @Test func `is one row a fact in Markdown, with as many cells as columns`() throws {
+    let library = Shipped.library(
+      with:
+        "config: own\nchannels:\n  c: {policy: standard-sms, keywords: {opt_out: {add: [\"A|B*\"]}}}"
+    )
+    let markdown = ChannelMatrix(try Shipped.channels(library)).markdown
+    let rows = markdown.split(separator: "\n").filter { $0.hasPrefix("|") }
+    for row in rows {
+      let bars = row.replacing("\\|", with: "").filter { $0 == "|" }
+      #expect(bars.count == 8, "\(row)")
+    }
+    #expect(markdown.contains("+ A\\|B\\*"))
+    #expect(markdown.contains("- Keywords `opt\\_out`") == false)
+    #expect(markdown.contains("- Keywords `opt_out`: STOP, STOPALL"))
+  }
+
+  @Test func `is JSON that says no more of a channel than is so`() throws {
+    let json = ChannelMatrix(try Shipped.channels()).json
+    let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
+    #expect(object?["version"] as? Int == 1)
+    let channels = try #require(object?["channels"] as? [[String: Any]])
+    #expect(channels.compactMap { $0["id"] as? String } == Shipped.ids)
+    let web = try #require(channels.first { $0["id"] as? String == "enhanced-web-chat" })
+    #expect((web["timers"] as? [String: String])?["unanswered_end"] == nil)
+    #expect((web["timers"] as? [String: String])?["inactive_end"] == "24h..30h")
+    #expect((web["supports"] as? [String: Bool])?["business_initiated"] == false)
+    #expect((web["refuses"] as? [String: [String]])?["session_inactive"] == ["rep.message"])
+  }
+
+  @Test func `is a page that needs nothing else`() throws {
+    let library = Shipped.library(
+      with: "config: own\nchannels:\n  c: {policy: standard-sms, title: \"<b>&\\\"\"}"
+    )
+    let html = ChannelMatrix(try Shipped.channels(library)).html
+    #expect(html.hasPrefix("<!doctype html>\n<html lang=\"en\">"))
+    for foreign in ["<script", "http:", "https:", "<link", "@import", "url("] {
+      #expect(!html.contains(foreign), "\(foreign)")
+    }
+    #expect(html.contains("<span>&lt;b&gt;&amp;&quot;</span>"))
+    #expect(html.contains("prefers-color-scheme: dark") && html.contains("@media print"))
+    for tag in ["table", "thead", "tbody", "tr", "th", "td", "ul", "li", "span", "code", "small"] {
+      let opened = html.matches(of: try Regex("<\(tag)[ >]")).count
+      let closed = html.matches(of: try Regex("</\(tag)>")).count
+      #expect(opened > 0 && opened == closed, "\(tag)")
+    }
+  }
+
+  @Test func `of one channel says it plainly`() throws {
+    let library = PolicyLibrary([
+      SourceFile(
+        name: "p.yaml",
+        text: """
+          policy: p
+          states: {a: {initial: true}, b: {final: true}}
+          events: {go: {}}
+          settings: {mode: {type: [slow, fast], default: fast}, free: {type: duration}}
+          timers: {t: {while: a, start: go, after: free, then: {to: b}}}
+          transitions: {end: {event: go, if: {mode: fast}, from: a, to: b}}
+          """
+      )
+    ])
+    let matrix = ChannelMatrix(try Shipped.channels(library))
+    #expect(
+      matrix.text == """
+        A  p
+
+                A
+        Timers
+          t     if set
+        Settings
+          mode  fast (slow or fast)
+          free  not set (any duration)
+
+        """
+    )
+  }
+}
