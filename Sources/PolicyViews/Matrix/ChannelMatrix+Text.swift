@@ -97,7 +97,7 @@ extension ChannelMatrix {
     return (fact.common ?? fact.shared).map { everywhere + Self.whole($0) }
   }
 
-  /// A, B, …, Z, AA, AB, …
+  /// The name of a column: A, B, and after Z AA, AB.
   static func letter(_ index: Int) -> String {
     let last = String(UnicodeScalar(UInt8(65 + index % 26)))
     return index < 26 ? last : letter(index / 26 - 1) + last
