@@ -12,7 +12,7 @@ struct PolicyCheck: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, SimulateCommand.self, ShowCommand.self, ChannelsCommand.self,
-      SchemaCommand.self,
+      GraphCommand.self, SchemaCommand.self,
     ]
   )
 

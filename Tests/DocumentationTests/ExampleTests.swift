@@ -24,10 +24,18 @@ import Testing
         if actual == block.lines { continue }
         if Self.isRecording { try document.record(actual, in: block) }
         #expect(actual.joined(separator: "\n") == block.lines.joined(separator: "\n"), "\(place)")
+      case .output(let command):
+        let result = try sandbox.run(command)
+        #expect(result.exit == 0, "\(place)")
+        if result.output == block.text { continue }
+        if Self.isRecording {
+          try document.record(result.output.split(separator: "\n").map(String.init), in: block)
+        }
+        #expect(result.output == block.text, "\(place)")
       case .embedding, .embeddingOutput, .notRun: continue
       case nil:
         #expect(
-          !["yaml", "console"].contains(block.language),
+          !["yaml", "console", "mermaid"].contains(block.language),
           "\(place): a comment above the block has to say what comes of it"
         )
       }

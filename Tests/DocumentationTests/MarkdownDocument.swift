@@ -10,6 +10,8 @@ struct MarkdownDocument {
     case file(String)
     /// Commands whose output follows them.
     case run(exit: Int32)
+    /// What a command prints, without the command: a picture that the page draws.
+    case output(of: String)
     /// The program of the package in Tests/Embedding.
     case embedding
     /// What that program prints.
@@ -108,6 +110,7 @@ struct MarkdownDocument {
     case "example": return .example(try example(rest, at: place))
     case "file": return .file(rest)
     case "run": return .run(exit: Int32(rest.split(separator: " ").last ?? "0") ?? 0)
+    case "output of": return .output(of: rest)
     case "embedding": return .embedding
     case "embedding output": return .embeddingOutput
     case "not run": return .notRun

@@ -32,11 +32,18 @@ enum Tool {
   }
 
   /// Runs the tool with a list of arguments in the package's root.
-  static func runList(_ arguments: [String], input: String = "") throws -> Run {
+  ///
+  /// - Parameter environment: variables that are changed for the run.
+  static func runList(
+    _ arguments: [String],
+    input: String = "",
+    environment: [String: String] = [:]
+  ) throws -> Run {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
     process.currentDirectoryURL = root
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files instead of pipes: nobody has to read while the tool writes.
     let work = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)

@@ -19,6 +19,10 @@ package struct FlowAnalysis {
     package var state: Int
     package var event: Int
     package var rule: Int
+
+    package init(state: Int, event: Int, rule: Int) {
+      (self.state, self.event, self.rule) = (state, event, rule)
+    }
   }
 
   /// The rules that can be taken for an event in a status, with their cases; nil: no rule holds.

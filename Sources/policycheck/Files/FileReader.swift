@@ -12,13 +12,13 @@ enum FileReader {
   static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
     // SAFETY: the path is passed as a string that ends with NUL for the length of the call.
     let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { throw Failure(reason: message(errno)) }
+    if descriptor < 0 { throw Failure(reason: SystemError.message(errno)) }
     defer { if path != "-" { close(descriptor) } }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 14)
     while bytes.count <= limit {
       guard let count = readChunk(from: descriptor, into: &chunk) else {
-        throw Failure(reason: message(errno))
+        throw Failure(reason: SystemError.message(errno))
       }
       if count == 0 { break }
       bytes += chunk[..<count]
@@ -36,10 +36,5 @@ enum FileReader {
       if count >= 0 { return count }
       if errno != EINTR { return nil }
     }
-  }
-
-  private static func message(_ code: Int32) -> String {
-    // SAFETY: `strerror` returns a string that ends with NUL and is copied at once.
-    unsafe String(cString: strerror(code)).lowercased()
   }
 }

@@ -1,0 +1,90 @@
+extension StatusGraph {
+  /// The picture as a flowchart of Mermaid, which GitHub and many wikis draw.
+  ///
+  /// A flowchart and no state diagram, as only its edges can be dashed.
+  package var mermaid: String {
+    let ids = Self.mermaidIDs(of: statuses.map(\.name))
+    var lines = ["flowchart TB"]
+    for (index, status) in statuses.enumerated() where !open.contains(index) {
+      if status.isInitial { lines.append("  start_(( )):::start --> \(ids[index])") }
+      lines.append("  \(node(index, ids))")
+    }
+    if !open.isEmpty {
+      lines.append("  subgraph open_[\"open\"]")
+      if !openLabels.isEmpty {
+        lines.append("    note_[\"\(openLabels.map(Self.line).joined(separator: "<br>"))\"]:::note")
+      }
+      lines += open.map { "    \(node($0, ids))" }
+      lines.append("  end")
+    }
+    for edge in edges {
+      let tail =
+        switch edge.tail {
+        case .status(let index): ids[index]
+        case .open: "open_"
+        }
+      let arrow = edge.kind == .event ? "-->" : "-.->"
+      let label = edge.lines.map(Self.line).joined(separator: "<br>")
+      lines.append("  \(tail) \(arrow)|\"\(label)\"| \(ids[edge.head])")
+    }
+    for (kind, style) in [(Kind.timer, "#d97706"), (.refusal, "#dc3b2e")] {
+      // The edge into the initial status is the first of all.
+      let first = statuses.contains(where: \.isInitial) ? 1 : 0
+      let numbers = edges.indices.filter { edges[$0].kind == kind }.map { String($0 + first) }
+      if numbers.isEmpty { continue }
+      lines.append("  linkStyle \(numbers.joined(separator: ",")) stroke:\(style)")
+    }
+    if !open.isEmpty { lines.append("  style open_ fill:transparent,stroke:#8a97a8") }
+    lines.append("  classDef start fill:#5b6675,stroke:#5b6675")
+    if !openLabels.isEmpty { lines.append("  classDef note fill:transparent,stroke:transparent") }
+    lines.append("  classDef status fill:#e8f0fa,stroke:#3d6ea5,color:#16202c")
+    lines.append("  classDef final fill:#e9ecf0,stroke:#4a5563,stroke-width:3px,color:#16202c")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func node(_ index: Int, _ ids: [String]) -> String {
+    let status = statuses[index]
+    let title = status.title.map { "<br>\(Self.escaped($0))" } ?? ""
+    let name = "<b>\(Self.escaped(status.name))</b>"
+    return "\(ids[index])([\"\(name)\(title)\"]):::\(status.isFinal ? "final" : "status")"
+  }
+
+  private static func line(_ label: Label) -> String {
+    escaped(label.detail.map { "\(label.text) \($0)" } ?? label.text)
+  }
+
+  /// Text inside of quotes, where Mermaid reads entities and HTML.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for character in text {
+      switch character {
+      case "\"": result += "#quot;"
+      case "#": result += "#35;"
+      case "&": result += "#amp;"
+      case "<": result += "#lt;"
+      case ">": result += "#gt;"
+      case "`": result += "#96;"
+      case "*": result += "#42;"
+      case "\\": result += "#92;"
+      case "\n", "\r", "\r\n": result += " "
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+
+  /// Names as Mermaid's ids: no words of its own, and no two alike.
+  private static func mermaidIDs(of names: [String]) -> [String] {
+    let words =
+      "end graph flowchart subgraph style class default click call href direction interpolate"
+      .split(separator: " ").map(String.init)
+    var ids: [String] = []
+    for name in names {
+      var id = String(name.map { $0 == "-" ? "_" : $0 })
+      if words.contains(id) { id += "_" }
+      while ids.contains(id) || ["open_", "start_", "note_"].contains(id) { id += "_" }
+      ids.append(id)
+    }
+    return ids
+  }
+}

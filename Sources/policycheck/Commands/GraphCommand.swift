@@ -1,0 +1,74 @@
+import ArgumentParser
+import PolicyEngine
+import PolicyViews
+
+/// `policycheck graph`: draws a channel.
+struct GraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph",
+    abstract: "Draw a channel's statuses and what leads from one to another.",
+    discussion: """
+      Dashed edges are timers. What can't come about in the channel is left out. SVG is drawn by `dot`: \
+      apt-get install graphviz.
+      """
+  )
+
+  /// The forms of the output.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case mermaid
+    case dot
+    case svg
+  }
+
+  @OptionGroup var options: PolicyOptions
+
+  @Option(help: "The form of the output: mermaid, dot or svg.")
+  var format = Format.mermaid
+
+  @Flag(help: "Draw events that are refused too.")
+  var refusals = false
+
+  @Option(name: .shortAndLong, help: "A file for the output, instead of standard output.")
+  var output: String?
+
+  @Argument(help: "The channel: one of the configuration, or a policy's id.")
+  var channel: String
+
+  func run() throws {
+    let (channel, _) = try options.channel(channel)
+    let graph = StatusGraph(channel, refusals: refusals)
+    let text =
+      switch format {
+      case .mermaid: graph.mermaid
+      case .dot: graph.dot
+      case .svg: try draw(graph)
+      }
+    guard let output else {
+      StandardOutput.write(text)
+      return
+    }
+    if let reason = FileWriter.write(Array(text.utf8), to: output) {
+      throw fail("`\(output)` can't be written: \(reason)")
+    }
+  }
+
+  private func draw(_ graph: StatusGraph) throws -> String {
+    do throws(Graphviz.Failure) {
+      return graph.styled(try Graphviz.svg(of: graph.dot))
+    } catch {
+      switch error {
+      case .isMissing:
+        throw fail("SVG is drawn by `dot`, which is not here: apt-get install graphviz")
+      case .cannotRun(let reason): throw fail("`dot` can't be run: \(reason)")
+      case .failed(let message):
+        StandardError.write(message)
+        throw fail("`dot` did not draw the picture")
+      }
+    }
+  }
+
+  private func fail(_ message: String) -> ExitStatus {
+    StandardError.write("policycheck: \(message)\n")
+    return .failure
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import Testing
+
+@Suite("policycheck graph")
+struct GraphCommandTests {
+  private static let channels = [
+    "bring-your-own-channel", "enhanced-apple-messages", "enhanced-facebook-messenger",
+    "enhanced-in-app-chat", "enhanced-line", "enhanced-sms", "enhanced-web-chat",
+    "enhanced-whatsapp", "standard-facebook-messenger", "standard-sms", "standard-whatsapp",
+  ]
+
+  @Test("draws every channel as a picture that is well-formed XML", arguments: channels)
+  func drawsSVG(channel: String) throws {
+    for refusals in [[], ["--refusals"]] {
+      let run = try Tool.runList(["graph", channel, "--format", "svg"] + refusals)
+      #expect(run.status == 0 && run.errors.isEmpty, "\(run.errors)")
+      #expect(run.output.hasPrefix("<svg role=\"img\""))
+      let document = try Self.python(
+        "import sys, xml.dom.minidom as d; t = d.parse(sys.stdin); print(len(t.getElementsByTagName('g')))",
+        input: run.output
+      )
+      #expect((Int(document.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0) > 10)
+      #expect(run.output.contains("class=\"edge timer\""))
+      #expect(run.output.contains("class=\"edge refusal\"") == !refusals.isEmpty)
+    }
+  }
+
+  @Test("prints Mermaid unless told otherwise, or DOT, or writes a file")
+  func otherForms() throws {
+    let mermaid = try Tool.run("graph", "enhanced-sms")
+    #expect(mermaid.status == 0 && mermaid.output.hasPrefix("flowchart TB\n"))
+    let dot = try Tool.run("graph", "enhanced-sms", "--format", "dot")
+    #expect(dot.status == 0 && dot.output.hasPrefix("digraph \"enhanced-sms\" {\n"))
+    let folder = try TemporaryFolder(["old.mmd": String(repeating: "old\n", count: 9_999)])
+    let path = folder.path("old.mmd")
+    let run = try Tool.run("graph", "enhanced-sms", "--output", path)
+    #expect(run.status == 0 && run.output.isEmpty && run.errors.isEmpty)
+    #expect(try String(contentsOf: URL(filePath: path), encoding: .utf8) == mermaid.output)
+    let missing = try Tool.run("graph", "enhanced-sms", "--output", folder.path("no/such/file"))
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("can't be written: no such file or directory"))
+  }
+
+  @Test("says how to get dot where there is none")
+  func withoutDot() throws {
+    let folder = try TemporaryFolder()
+    let run = try Tool.runList(
+      ["graph", "enhanced-sms", "--format", "svg"],
+      environment: ["PATH": folder.url.path]
+    )
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors.contains("apt-get install graphviz"))
+  }
+
+  @Test(
+    "passes on what a broken dot says",
+    arguments: [
+      "echo 'no memory for this' >&2; exit 3", "echo 'no memory for this' >&2; kill -9 $$",
+      "echo 'no memory for this' >&2; cat; exit 0",
+    ]
+  )
+  func brokenDot(script: String) throws {
+    let folder = try TemporaryFolder(["dot": "#!/bin/sh\n\(script)\n"])
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755],
+      ofItemAtPath: folder.path("dot")
+    )
+    let run = try Tool.runList(
+      ["graph", "enhanced-sms", "--format", "svg", "--output", folder.path("out.svg")],
+      environment: ["PATH": "\(folder.url.path):/usr/bin:/bin"]
+    )
+    #expect(run.status == 2 && run.output.isEmpty)
+    #expect(run.errors.hasPrefix("no memory for this\n"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("out.svg")))
+  }
+
+  @Test("draws the channel of a configuration, and none that isn't there")
+  func channel() throws {
+    let folder = try TemporaryFolder([
+      "own.yaml": """
+      config: own
+      channels: {ours: {policy: enhanced-web-chat, settings: {customer_inactivity: 10m}}}
+      """
+    ])
+    let run = try Tool.run("graph", "ours", "--config", folder.path("own.yaml"))
+    #expect(run.status == 0 && run.output.contains("after 10m since rep.message"))
+    let unknown = try Tool.run("graph", "our", "--config", folder.path("own.yaml"))
+    #expect(unknown.status == 2 && unknown.errors.contains("did you mean `ours`?"))
+  }
+
+  private static func python(_ program: String, input: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", program]
+    let (write, read) = (Pipe(), Pipe())
+    process.standardInput = write
+    process.standardOutput = read
+    try process.run()
+    try write.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+    try write.fileHandleForWriting.close()
+    let data = try read.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+}
