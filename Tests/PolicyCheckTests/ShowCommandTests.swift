@@ -76,4 +76,23 @@ struct ShowCommandTests {
     #expect(run.status == 2 && run.output.isEmpty)
     #expect(run.errors.contains("[no-final-state]"))
   }
+
+  @Test("says which settings exclude each other, and shows them all the same")
+  func conflictingSettings() throws {
+    let folder = try TemporaryFolder([
+      "own.yaml": """
+      config: own
+      channels:
+        ours:
+          policy: enhanced-web-chat
+          settings: {customer_inactivity: 10m, status_based_capacity: true}
+      """
+    ])
+    let run = try Tool.run("show", "ours", "--config", folder.path("own.yaml"))
+    #expect(run.status == 0 && run.output.contains("    default: 10m\n"))
+    #expect(
+      run.errors
+        == "policycheck: `customer_inactivity` has no effect while `status_based_capacity` is in use\n"
+    )
+  }
 }

@@ -61,6 +61,18 @@ struct HygieneTests {
     }
   }
 
+  @Test("views import nothing but the engine, and have no unsafe code")
+  func viewsArePure() throws {
+    for source in try SwiftSource.all(in: "Sources/PolicyViews") {
+      let imports = source.code.split(separator: "\n").filter { $0.contains("import ") }
+      #expect(
+        imports.allSatisfy { $0 == "import PolicyEngine" || $0 == "package import PolicyEngine" },
+        "\(source.path)"
+      )
+      #expect(!source.words.contains("unsafe"), "\(source.path)")
+    }
+  }
+
   @Test("every stage looks only at stages before it")
   func arrowsPointOneWay() throws {
     // What only a later stage declares must not be named by an earlier one.

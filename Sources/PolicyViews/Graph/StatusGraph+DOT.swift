@@ -11,9 +11,8 @@ extension StatusGraph {
     ]
     for (index, status) in statuses.enumerated() where !open.contains(index) {
       if status.isInitial {
-        lines.append(
-          "  _start [shape=circle, style=filled, label=\"\", width=0.16, class=start, fillcolor=\"#586374\", color=\"#586374\"]"
-        )
+        lines.append("  _start [shape=circle, style=filled, label=\"\", width=0.16, class=start,")
+        lines.append("    fillcolor=\"#586374\", color=\"#586374\"]")
         lines.append("  _start -> \(Self.quoted(status.name))")
       }
       lines.append("  \(node(index))")
@@ -22,7 +21,8 @@ extension StatusGraph {
       let notes = openLabels.map { Self.lineBreak + Self.line($0) }.joined()
       lines += [
         "  subgraph cluster_open {",
-        "    label=\(Self.block("open\(notes)")); labeljust=l; style=rounded; color=\"#b9c4d0\"; margin=14; class=open",
+        "    label=\(Self.block("open\(notes)")); labeljust=l; class=open",
+        "    style=rounded; color=\"#b9c4d0\"; margin=14",
       ]
       lines += open.map { "    \(node($0))" }
       lines.append("  }")
@@ -37,7 +37,7 @@ extension StatusGraph {
   private func node(_ index: Int) -> String {
     let status = statuses[index]
     let title = status.title.map { title in
-      Self.wrapped(title, to: 26).map { line in
+      Lines.wrapped(title, to: 26).map { line in
         "<br/><font point-size=\"10\">\(HTML.escaped(line))</font>"
       }.joined()
     }
@@ -65,8 +65,8 @@ extension StatusGraph {
     case .refusal:
       attributes.append("class=refusal, style=dotted, color=\"#b42318\", fontcolor=\"#b42318\"")
     }
-    return
-      "\(Self.quoted(statuses[tail].name)) -> \(Self.quoted(statuses[edge.head].name)) [\(attributes.joined(separator: ", "))]"
+    let ends = [tail, edge.head].map { Self.quoted(statuses[$0].name) }
+    return "\(ends.joined(separator: " -> ")) [\(attributes.joined(separator: ", "))]"
   }
 
   /// Lines that begin below each other; a table, as it keeps them off the edge that they stand at.
@@ -76,23 +76,11 @@ extension StatusGraph {
 
   /// A label on lines of its own; what it depends on is smaller, below it.
   private static func line(_ label: Label) -> String {
-    let details = label.detail.map { wrapped($0, to: 34) } ?? []
+    let details = label.detail.map { Lines.wrapped($0, to: 34) } ?? []
     return
       ([HTML.escaped(label.text)]
       + details.map { "<font point-size=\"9\">\(HTML.escaped($0))</font>" })
       .joined(separator: lineBreak)
-  }
-
-  private static func wrapped(_ text: String, to width: Int) -> [String] {
-    var lines: [String] = []
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      if let last = lines.last, last.count + 1 + word.count <= width {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
   }
 
   private static func quoted(_ name: String) -> String { "\"\(name)\"" }

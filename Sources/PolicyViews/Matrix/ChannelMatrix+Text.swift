@@ -1,3 +1,5 @@
+import PolicyEngine
+
 extension ChannelMatrix {
   /// The columns of a terminal.
   private static let width = 100
@@ -51,7 +53,9 @@ extension ChannelMatrix {
   private struct Column {
     var letter: String
     var cells: [[String]]
-    var width: Int { max(letter.count, cells.joined().map(\.count).max() ?? 0) }
+    var width: Int {
+      max(letter.count, cells.joined().map { TerminalCells.width(of: $0) }.max() ?? 0)
+    }
   }
 
   private func column(_ group: Int, _ channel: Int, _ width: Int) -> Column {
@@ -121,43 +125,5 @@ extension ChannelMatrix {
     case .text(let text): text
     case .list(let items): items.joined(separator: ", ")
     }
-  }
-}
-
-/// Lines of text in columns.
-private enum Lines {
-  /// A text in lines that end between its words; what is in brackets stays together.
-  static func wrapped(_ text: String, to width: Int) -> [String] {
-    var lines: [String] = []
-    for word in words(text) {
-      if let last = lines.last, last.count + 1 + word.count <= width {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(word)
-      }
-    }
-    return lines.isEmpty ? [""] : lines
-  }
-
-  private static func words(_ text: String) -> [String] {
-    var words: [String] = []
-    for word in text.split(separator: " ") {
-      if let last = words.last, last.hasPrefix("("), !last.hasSuffix(")") {
-        words[words.count - 1] = "\(last) \(word)"
-      } else {
-        words.append(String(word))
-      }
-    }
-    return words
-  }
-
-  static func padded(_ text: String, to width: Int) -> String {
-    text + String(repeating: " ", count: max(0, width - text.count))
-  }
-
-  static func trimmed(_ text: String) -> String {
-    var text = text[...]
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

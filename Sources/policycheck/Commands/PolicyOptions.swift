@@ -23,7 +23,15 @@ struct PolicyOptions: ParsableArguments {
   func channel(_ id: String) throws -> (PolicyLibrary.Channel, PolicyLibrary) {
     let library = try library()
     do throws(PolicyError) {
-      return (try library.channel(id), library)
+      let channel = try library.channel(id)
+      // It can be shown all the same, but not all that is shown can come about (R5).
+      for (setting, other) in channel.settings.conflicts(in: channel.model) {
+        let names = [setting, other.value].map { channel.model.settings[$0].name }
+        StandardError.write(
+          "policycheck: `\(names[0])` has no effect while `\(names[1])` is in use\n"
+        )
+      }
+      return (channel, library)
     } catch {
       StandardError.write(error.description)
       throw ExitStatus.failure

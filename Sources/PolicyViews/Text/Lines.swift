@@ -1,0 +1,41 @@
+import PolicyEngine
+
+/// Lines of text in columns.
+enum Lines {
+  /// A text in lines that end between its words; what is in brackets stays together.
+  static func wrapped(_ text: String, to width: Int) -> [String] {
+    var lines: [String] = []
+    for word in words(text) {
+      if let last = lines.last,
+        TerminalCells.width(of: last) + 1 + TerminalCells.width(of: word) <= width
+      {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines.isEmpty ? [""] : lines
+  }
+
+  private static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = words.last, last.hasPrefix("("), !last.hasSuffix(")") {
+        words[words.count - 1] = "\(last) \(word)"
+      } else {
+        words.append(String(word))
+      }
+    }
+    return words
+  }
+
+  static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - TerminalCells.width(of: text)))
+  }
+
+  static func trimmed(_ text: String) -> String {
+    var text = text[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}
