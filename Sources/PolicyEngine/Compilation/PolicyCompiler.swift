@@ -253,7 +253,9 @@ package struct PolicyCompiler {
   }
 
   private func predicate(_ bit: Int, _ text: Int, matcher: Int) -> PolicyTables.TextPredicate {
-    .init(fact: 1 << UInt64(bit), text: text, matcher: matcher, filter: matchers[matcher].filter)
+    // The filter looks at an event's first text, and knows nothing of later ones.
+    let filter = text == 0 ? matchers[matcher].filter : KeywordFilter()
+    return .init(fact: 1 << UInt64(bit), text: text, matcher: matcher, filter: filter)
   }
 }
 

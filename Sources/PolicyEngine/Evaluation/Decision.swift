@@ -3,19 +3,22 @@ public struct Decision: Sendable, Hashable {
   /// When the step took place: the event's instant, the session's present if that is later (D10), or
   /// the moment at which a timer fired.
   public let at: Instant
-  /// The timers that started; their deadlines count from ``at``.
-  public let started: TimerSet
-  /// The timers that stopped before they could fire.
-  public let cancelled: TimerSet
+  /// The timers that started, and above them those that stopped: in one number, a decision is three
+  /// words and is returned in registers.
+  private let timers: UInt64
   /// The rest, which the tables hold ready in one number.
   private let record: DecisionRecord
 
-  package init(at: Instant, started: TimerSet, cancelled: TimerSet, record: DecisionRecord) {
+  package init(at: Instant, started: UInt32, cancelled: UInt32, record: DecisionRecord) {
     self.at = at
-    self.started = started
-    self.cancelled = cancelled
+    timers = UInt64(cancelled) << 32 | UInt64(started)
     self.record = record
   }
+
+  /// The timers that started; their deadlines count from ``at``.
+  public var started: TimerSet { TimerSet(rawValue: UInt32(truncatingIfNeeded: timers)) }
+  /// The timers that stopped before they could fire.
+  public var cancelled: TimerSet { TimerSet(rawValue: UInt32(truncatingIfNeeded: timers >> 32)) }
 
   /// The index of the event or firing.
   package var event: UInt16 { record.event }

@@ -23,7 +23,7 @@ public struct Policy: Sendable {
       facts: tables.initialFacts,
       present: Instant.earliest.milliseconds,
       state: tables.initialState,
-      deadlines: Session.Deadlines(count: tables.windows.count)
+      timerCount: tables.windows.count
     )
   }
 
@@ -47,9 +47,23 @@ public struct Policy: Sendable {
   ) -> Decision {
     let isLate = instant.milliseconds < session.present
     let moment = isLate ? session.present : instant.milliseconds
-    if tables.mayFire(&session, through: moment, firing) {
-      tables.fireAll(in: &session, through: moment, firing, fired)
+    if session.due.moment(firing) <= moment {
+      return receiveAfterFiring(event, at: moment, isLate, in: &session, firing, fired)
     }
+    return tables.handle(event, at: moment, isLate: isLate, in: &session)
+  }
+
+  /// Handles an event before which timers are due, as at few events there are.
+  @inline(never)
+  private func receiveAfterFiring(
+    _ event: borrowing Event,
+    at moment: Int64,
+    _ isLate: Bool,
+    in session: inout Session,
+    _ firing: Firing,
+    _ fired: (Decision) -> Void
+  ) -> Decision {
+    while let decision = tables.fireNext(in: &session, through: moment, firing) { fired(decision) }
     return tables.handle(event, at: moment, isLate: isLate, in: &session)
   }
 
@@ -62,15 +76,13 @@ public struct Policy: Sendable {
     through instant: Instant,
     firing: Firing = .earliest
   ) -> Decision? {
-    guard let (timer, due) = tables.nextTimer(&session, firing), due <= instant.milliseconds
-    else { return nil }
-    return tables.fire(timer, due: due, in: &session)
+    tables.fireNext(in: &session, through: instant.milliseconds, firing)
   }
 
   /// When the session's next timer is due; nil when none runs.
   public func nextFiring(in session: Session, firing: Firing = .earliest) -> Instant? {
-    var session = session
-    return tables.nextTimer(&session, firing).map { Instant(milliseconds: $0.due) }
+    session.facts & tables.timerFacts == 0
+      ? nil : Instant(milliseconds: session.due.moment(firing))
   }
 
   /// Stops the timers of a session that these settings no longer have; the others keep their deadlines.
@@ -81,6 +93,7 @@ public struct Policy: Sendable {
   public func adopt(_ session: inout Session) -> TimerSet {
     let stopped = session.facts & tables.timerFacts & ~tables.existingTimers
     session.facts &= ~stopped
+    session.updateDue(of: session.facts & tables.timerFacts)
     return TimerSet(rawValue: UInt32(truncatingIfNeeded: stopped))
   }
 

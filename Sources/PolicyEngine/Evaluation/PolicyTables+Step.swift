@@ -1,58 +1,21 @@
 extension PolicyTables {
-  /// The running timer that fires next, and when; of two that are due at once the first declared (D2).
-  @inline(__always)
-  package func nextTimer(
-    _ session: inout Session,
-    _ firing: Firing
-  ) -> (timer: Int, due: Int64)? {
-    var running = session.facts & timerFacts
-    if running == 0 { return nil }
-    var next = 0
-    var due = Int64.max
-    repeat {
-      let timer = running.trailingZeroBitCount
-      running &= running &- 1
-      let moment = session.deadlines.due(timer, firing)
-      if moment < due { (next, due) = (timer, moment) }
-    } while running != 0
-    return (next, due)
-  }
-
-  /// Whether a timer may be due at or before an instant; exact where no more than one runs, as mostly.
-  @inline(__always)
-  package func mayFire(
-    _ session: inout Session,
-    through limit: Int64,
-    _ firing: Firing
-  ) -> Bool {
-    let running = session.facts & timerFacts
-    if running == 0 { return false }
-    if running & (running &- 1) != 0 { return true }
-    return session.deadlines.due(running.trailingZeroBitCount, firing) <= limit
-  }
-
-  /// Fires every timer that is due at or before an instant.
-  ///
-  /// Out of line: at most events none is, and the step that follows is the shorter for it.
-  @inline(never)
-  package func fireAll(
+  /// Fires the running timer that is due first, if that is at or before an instant; of two that are due
+  /// at once, the one declared first (D2).
+  package func fireNext(
     in session: inout Session,
     through limit: Int64,
-    _ firing: Firing,
-    _ fired: (Decision) -> Void
-  ) {
-    while let (timer, due) = nextTimer(&session, firing), due <= limit {
-      fired(fire(timer, due: due, in: &session))
+    _ firing: Firing
+  ) -> Decision? {
+    let due = session.due.moment(firing)
+    guard due <= limit, let timer = session.firstTimer(due: due, firing, of: timerFacts) else {
+      return nil
     }
-  }
-
-  /// Fires a running timer at the moment at which it is due.
-  package func fire(_ timer: Int, due: Int64, in session: inout Session) -> Decision {
     session.facts &= ~(1 &<< UInt64(timer))
+    session.updateDue(of: session.facts & timerFacts)
     let cell = cells[Int(session.state) &* eventCount &+ declaredEventCount &+ timer]
     return step(
       &session,
-      cell,
+      cell.firstRule,
       session.facts,
       at: max(due, session.present),
       isLate: false
@@ -68,65 +31,41 @@ extension PolicyTables {
     in session: inout Session
   ) -> Decision {
     let cell = cells[Int(session.state) &* eventCount &+ event.index]
-    var facts = session.facts | event.facts
-    if cell.predicateCount != 0 { facts |= textFacts(of: event, for: cell) }
-    return step(&session, cell, facts, at: instant, isLate: isLate)
-  }
-
-  /// One step: finds the rule that holds and carries out what it says.
-  @inline(__always)
-  private func step(
-    _ session: inout Session,
-    _ cell: Cell,
-    _ facts: UInt64,
-    at instant: Int64,
-    isLate: Bool
-  ) -> Decision {
-    var index = Int(cell.firstRule)
-    while facts & rules[index].mask != rules[index].value { index &+= 1 }
-    let rule = rules[index]
-    let kept = facts & rule.keep
-    var starting = rule.start
-    var restarting = rule.restart
-    if rule.conditionalCount != 0 {
-      let after = (facts & ~memoryFacts) | ((kept | rule.set) & memoryFacts)
-      (starting, restarting) = addingConditionalStarts(
-        rule.firstConditional,
-        rule.conditionalCount,
-        after,
-        starting,
-        restarting
-      )
+    if cell.predicateCount != 0 {
+      return handleText(of: event, cell, at: instant, isLate: isLate, in: &session)
     }
-    let started = starting & ~UInt32(truncatingIfNeeded: kept & timerFacts) | restarting
-    let cancelled = UInt32(truncatingIfNeeded: facts & timerFacts) & rule.cancel
-    session.facts = kept | rule.set | UInt64(started)
-    session.state = rule.record.to
-    session.present = instant
-    if started != 0 { setDeadlines(of: started, in: &session, at: instant) }
-    return Decision(
-      at: Instant(unchecked: instant),
-      started: TimerSet(rawValue: started),
-      cancelled: TimerSet(rawValue: cancelled),
-      record: rule.record.completed(reacts: started | cancelled != 0, isLate: isLate)
-    )
+    return step(&session, cell.firstRule, session.facts | event.facts, at: instant, isLate: isLate)
   }
 
+  /// Handles an event whose texts the rules look at.
+  ///
+  /// Out of line, so that other events pay nothing for it.
+  @inline(never)
+  private func handleText(
+    of event: borrowing Event,
+    _ cell: Cell,
+    at instant: Int64,
+    isLate: Bool,
+    in session: inout Session
+  ) -> Decision {
+    var facts = session.facts | event.facts
+    // Almost always this is as far as it goes.
+    if mayMatch(KeywordFilter.Beginning(of: event.text.utf8.span), cell) {
+      facts |= textFacts(of: event, for: cell)
+    }
+    return step(&session, cell.firstRule, facts, at: instant, isLate: isLate)
+  }
+
+  /// Whether a message that begins so may match the words of one of a cell's predicates.
   @inline(__always)
-  private func setDeadlines(of started: UInt32, in session: inout Session, at instant: Int64) {
-    var rest = started
+  private func mayMatch(_ beginning: KeywordFilter.Beginning, _ cell: Cell) -> Bool {
+    var index = Int(cell.firstPredicate)
+    let end = index &+ Int(cell.predicateCount)
     repeat {
-      let timer = rest.trailingZeroBitCount
-      rest &= rest &- 1
-      let window = windows[timer]
-      session.deadlines.set(
-        timer,
-        Session.Deadline(
-          earliest: instant &+ window.earliest,
-          latest: instant &+ window.latest
-        )
-      )
-    } while rest != 0
+      if predicates[index].filter.admits(beginning) { return true }
+      index &+= 1
+    } while index < end
+    return false
   }
 
   /// The facts about an event's texts that the rules of a cell look at.
@@ -134,48 +73,112 @@ extension PolicyTables {
   private func textFacts(of event: borrowing Event, for cell: Cell) -> UInt64 {
     var facts: UInt64 = 0
     let first = Int(cell.firstPredicate)
-    for index in first..<first &+ Int(cell.predicateCount) {
-      let predicate = predicates[index]
-      if predicate.text == 0 {
-        // Almost always this is as far as it goes.
-        guard let start = predicate.filter.start(of: event.text) else { continue }
-        if matches(predicate.matcher, event.text, start) { facts |= predicate.fact }
-      } else if matchesLaterText(predicate.text, predicate.matcher, event) {
-        facts |= predicate.fact
-      }
+    for index in first..<first + Int(cell.predicateCount) {
+      let text = predicates[index].text
+      let matcher = predicates[index].matcher
+      let isMatch =
+        text == 0
+        ? matchers[matcher].matches(event.text)
+        : text <= event.moreTexts.count && matchers[matcher].matches(event.moreTexts[text - 1])
+      if isMatch { facts |= predicates[index].fact }
     }
     return facts
   }
 
-  @inline(never)
-  private func matches(_ matcher: Int, _ text: borrowing String, _ start: Int) -> Bool {
-    matchers[matcher].matches(text, from: start)
-  }
-
-  /// Whether a text after the first of an event matches; few events have more than one.
-  @inline(never)
-  private func matchesLaterText(_ text: Int, _ matcher: Int, _ event: borrowing Event) -> Bool {
-    text <= event.moreTexts.count && matchers[matcher].matches(event.moreTexts[text - 1])
-  }
-
-  /// The timers that start and those that start anew, with those that depend on facts.
-  @inline(never)
-  private func addingConditionalStarts(
-    _ first: UInt16,
-    _ count: UInt16,
+  /// One step: finds the rule that holds and carries out what it says.
+  ///
+  /// What few steps need is out of line and comes last, so that the others keep all in registers.
+  @inline(__always)
+  private func step(
+    _ session: inout Session,
+    _ firstRule: UInt32,
     _ facts: UInt64,
+    at instant: Int64,
+    isLate: Bool
+  ) -> Decision {
+    var index = Int(firstRule)
+    while facts & rules[index].mask != rules[index].value { index &+= 1 }
+    if rules[index].conditionalCount != 0 {
+      return stepWithConditionalStarts(&session, index, facts, at: instant, isLate: isLate)
+    }
+    let rule = rules[index]
+    return carryOut(rule, rule.start, rule.restart, &session, facts, at: instant, isLate: isLate)
+  }
+
+  @inline(__always)
+  private func carryOut(
+    _ rule: Rule,
     _ starting: UInt32,
-    _ restarting: UInt32
-  ) -> (starting: UInt32, restarting: UInt32) {
-    var result = (starting: starting, restarting: restarting)
-    for index in Int(first)..<Int(first) + Int(count)
-    where facts & conditionals[index].mask == conditionals[index].value {
+    _ restarting: UInt32,
+    _ session: inout Session,
+    _ facts: UInt64,
+    at instant: Int64,
+    isLate: Bool
+  ) -> Decision {
+    // Timers are the lowest facts, and the masks hold nothing else.
+    let running = UInt32(truncatingIfNeeded: facts)
+    let kept = facts & rule.keep
+    let started = starting & ~UInt32(truncatingIfNeeded: kept) | restarting
+    let cancelled = running & rule.cancel
+    session.facts = kept | rule.set | UInt64(started)
+    session.state = rule.record.to
+    session.present = instant
+    let record = rule.record.completed(reacts: started | cancelled != 0, isLate: isLate)
+    let decision = Decision(
+      at: Instant(unchecked: instant),
+      started: started,
+      cancelled: cancelled,
+      record: record
+    )
+    // What starts anew has stopped as well.
+    let stopped = cancelled | running & restarting
+    return started | stopped == 0 ? decision : decided(decision, stopped, &session)
+  }
+
+  /// Sets the deadlines that a decision has changed, and returns the decision.
+  @inline(never)
+  private func decided(
+    _ decision: Decision,
+    _ stopped: UInt32,
+    _ session: inout Session
+  ) -> Decision {
+    if stopped != 0 {
+      let started = UInt64(decision.started.rawValue)
+      session.updateDue(of: session.facts & timerFacts & ~started)
+    }
+    var rest = decision.started.rawValue
+    while rest != 0 {
+      let timer = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let deadline = Session.Deadline(windows[timer], from: decision.at.milliseconds)
+      session.deadlines.set(timer, deadline)
+      session.due.lower(to: deadline)
+    }
+    return decision
+  }
+
+  /// A step in which some timers start only if facts hold.
+  @inline(never)
+  private func stepWithConditionalStarts(
+    _ session: inout Session,
+    _ index: Int,
+    _ facts: UInt64,
+    at instant: Int64,
+    isLate: Bool
+  ) -> Decision {
+    let rule = rules[index]
+    let after = (facts & ~memoryFacts) | ((facts & rule.keep | rule.set) & memoryFacts)
+    var starting = rule.start
+    var restarting = rule.restart
+    let first = Int(rule.firstConditional)
+    for index in first..<first + Int(rule.conditionalCount)
+    where after & conditionals[index].mask == conditionals[index].value {
       if conditionals[index].restarts {
-        result.restarting |= conditionals[index].timer
+        restarting |= conditionals[index].timer
       } else {
-        result.starting |= conditionals[index].timer
+        starting |= conditionals[index].timer
       }
     }
-    return result
+    return carryOut(rule, starting, restarting, &session, facts, at: instant, isLate: isLate)
   }
 }

@@ -15,14 +15,9 @@ extension Session {
       far = Array(repeating: Deadline(), count: max(0, count - Self.nearCount))
     }
 
-    /// The moment at which a running timer fires.
-    ///
-    /// Mutating so that it reads the session where it is: to index an inline array of a value that can't
-    /// change, all of it is copied first.
-    @inline(__always)
-    package mutating func due(_ timer: Int, _ firing: Firing) -> Int64 {
-      guard timer < Self.nearCount else { return farDue(timer, firing) }
-      return firing == .earliest ? near[timer].earliest : near[timer].latest
+    /// The deadline of a running timer.
+    package subscript(timer: Int) -> Deadline {
+      timer < Self.nearCount ? near[timer] : far[timer - Self.nearCount]
     }
 
     /// Sets the deadline of a timer.
@@ -31,13 +26,7 @@ extension Session {
       if timer < Self.nearCount { near[timer] = deadline } else { setFar(timer, deadline) }
     }
 
-    // Out of line, as is the one below: the array is only touched where there is one.
-    @inline(never)
-    private mutating func farDue(_ timer: Int, _ firing: Firing) -> Int64 {
-      let deadline = far[timer - Self.nearCount]
-      return firing == .earliest ? deadline.earliest : deadline.latest
-    }
-
+    // Out of line: the array is only touched where there is one.
     @inline(never)
     private mutating func setFar(_ timer: Int, _ deadline: Deadline) {
       far[timer - Self.nearCount] = deadline
@@ -52,6 +41,33 @@ extension Session {
     package func hash(into hasher: inout Hasher) {
       for index in near.indices { hasher.combine(near[index]) }
       hasher.combine(far)
+    }
+  }
+
+  /// The first of the timers among some facts that fires at a moment; nil when none does.
+  func firstTimer(due moment: Int64, _ firing: Firing, of timers: UInt64) -> Int? {
+    var rest = facts & timers
+    while rest != 0 {
+      let timer = rest.trailingZeroBitCount
+      if deadlines[timer].moment(firing) == moment { return timer }
+      rest &= rest &- 1
+    }
+    return nil
+  }
+
+  /// Finds out anew what is due first of the timers that run.
+  @inline(__always)
+  mutating func updateDue(of running: UInt64) {
+    due = .never
+    if running != 0 { lowerDue(toAll: running) }
+  }
+
+  @inline(never)
+  private mutating func lowerDue(toAll running: UInt64) {
+    var rest = running
+    while rest != 0 {
+      due.lower(to: deadlines[rest.trailingZeroBitCount])
+      rest &= rest &- 1
     }
   }
 }

@@ -5,8 +5,34 @@
 public struct Session: Sendable, Hashable {
   /// When a running timer may fire: both bounds are inclusive.
   package struct Deadline: Sendable, Hashable {
-    package var earliest: Int64 = 0
-    package var latest: Int64 = 0
+    package var earliest: Int64
+    package var latest: Int64
+
+    init(earliest: Int64 = 0, latest: Int64 = 0) {
+      self.earliest = earliest
+      self.latest = latest
+    }
+
+    /// The deadline of a timer that starts at an instant.
+    @inline(__always)
+    init(_ window: TimeWindow, from instant: Int64) {
+      earliest = instant &+ window.earliest
+      latest = instant &+ window.latest
+    }
+
+    /// The moment at which the timer fires.
+    @inline(__always)
+    package func moment(_ firing: Firing) -> Int64 { firing == .earliest ? earliest : latest }
+
+    /// Takes the lesser of each bound.
+    @inline(__always)
+    mutating func lower(to other: Deadline) {
+      earliest = min(earliest, other.earliest)
+      latest = min(latest, other.latest)
+    }
+
+    /// What no timer has: it is never reached.
+    static let never = Deadline(earliest: .max, latest: .max)
   }
 
   /// The running timers and the memory, as facts of ``PolicyTables``.
@@ -15,8 +41,18 @@ public struct Session: Sendable, Hashable {
   package var present: Int64
   /// The index of the status; before the deadlines, as what every step reads should lie together.
   package var state: UInt8
+  /// The least of each bound among the running timers, kept so that a step asks one number whether any
+  /// is due.
+  package var due = Deadline.never
   /// By timer; meaningful for running ones only.
   package var deadlines: Deadlines
+
+  init(facts: UInt64, present: Int64, state: UInt8, timerCount: Int) {
+    self.facts = facts
+    self.present = present
+    self.state = state
+    deadlines = Deadlines(count: timerCount)
+  }
 
   /// The latest moment that the session has seen: no event is handled before it (D10).
   public var lastSeen: Instant { Instant(milliseconds: present) }

@@ -4,7 +4,7 @@
 /// has promised to add none outside blocks that are counted here already: asking the standard library
 /// would take ten times as long. Punctuation grows with every version, so there it is asked, except in
 /// blocks of letters that are full.
-enum CharacterClass {
+package enum CharacterClass {
   /// Whether a scalar is white space (Unicode property `White_Space`).
   static func isWhitespace(_ scalar: UInt32) -> Bool {
     switch scalar {
@@ -54,6 +54,21 @@ enum CharacterClass {
       .initialPunctuation, .finalPunctuation, .otherPunctuation:
       return true
     default: return false
+    }
+  }
+
+  /// Whether the normal form of a text that begins with a scalar surely begins beyond ASCII, or with a
+  /// letter that has a mark.
+  ///
+  /// True of the letters and pictures that most messages begin with which don't begin in ASCII.
+  package static func beginsBeyondASCII(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    // Without ß, ĳ, ŀ and ſ, whose forms begin with plain letters.
+    case 0xC0...0xDE, 0xE0...0x131, 0x141...0x148, 0x14A...0x17E, 0x388..<0x482, 0x48A..<0x530,
+      0x620..<0x64B, 0x904..<0x93C, 0x3041..<0x3097, 0x30A1..<0x30FB, 0x4E00..<0xA000,
+      0xAC00..<0xD7A4, 0x1F300..<0x1FB00:
+      true
+    default: false
     }
   }
 

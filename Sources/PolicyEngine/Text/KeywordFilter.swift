@@ -1,74 +1,75 @@
-/// Tells most messages from the words of a keyword set by how they begin.
+/// Tells most messages from the words of a keyword set by their first two characters.
 ///
-/// Nearly all messages are no keyword, and their first letter tells. Plain data, so that a step reads it
-/// where it is, next to the rules, and never comes to the words themselves.
+/// Nearly all messages are no keyword, and begin with two characters of ASCII that no keyword begins
+/// with. Plain data, so that a step reads it where it is, next to the rules, and never comes to the
+/// words themselves.
 package struct KeywordFilter: Sendable {
-  /// The ASCII characters that a match can begin with, in either case: two halves of a mask.
-  private var low: UInt64 = 0
-  private var high: UInt64 = 0
-  /// The first two letters that a match can begin with, as bits that pairs of letters share.
-  private var pairs: UInt64 = 0
-  /// Whether a match can begin anywhere, so that nothing is told.
-  private let letsAllPass: Bool
+  /// How a message begins.
+  ///
+  /// A bit for its first character, and one that some pairs share for the first two; the bits that
+  /// every filter has where only the words themselves can tell.
+  package struct Beginning {
+    fileprivate var first = KeywordFilter.unclear
+    fileprivate var pair = KeywordFilter.unclear
+
+    /// The beginning of a message.
+    @inline(__always)
+    package init(of utf8: Span<UInt8>) {
+      // What is beyond ASCII may fold into it, or be a mark on what is before it.
+      guard utf8.count > 1, utf8[0] | utf8[1] < 0x80 else { return }
+      let place = KeywordFilter.place(utf8[0])
+      // What is trimmed off is no beginning.
+      if place == KeywordFilter.otherPlace, CharacterClass.isTrimmed(utf8[0]) { return }
+      self = Beginning(place, KeywordFilter.place(utf8[1]))
+    }
+
+    @inline(__always)
+    fileprivate init(_ first: UInt64, _ second: UInt64) {
+      self.first = 1 &<< first
+      pair = 1 &<< (first &* 5 &+ second)
+    }
+  }
+
+  /// The first characters of words, and their first pairs.
+  private var firsts: UInt64
+  private var pairs: UInt64
 
   /// A filter for words in normal form that a message has to begin with.
   init(_ words: [[UInt32]]) {
-    letsAllPass = false
+    firsts = Self.unclear
+    pairs = Self.unclear
     for word in words {
-      guard let first = word.first else { continue }
-      if word.count > 1, first < 0x80, Self.isLetter(UInt8(truncatingIfNeeded: word[1])),
-        word[1] < 0x80
-      {
-        pairs |= Self.pair(UInt8(first), UInt8(word[1]))
-      } else {
-        pairs = .max
-      }
-      if first >= 0x80 { continue }
-      let upper = first >= 0x61 && first <= 0x7A ? first & ~0x20 : first
-      for character in [first, upper] {
-        if character < 0x40 {
-          low |= 1 &<< UInt64(character)
-        } else {
-          high |= 1 &<< UInt64(character)
-        }
-      }
+      // Two characters of ASCII are two in the normal form, which no other word begins with.
+      let ascii = word.prefix(2).prefix { $0 < 0x80 }.map { Self.place(UInt8($0)) }
+      guard let first = ascii.first, word.count == 1 || ascii.count == 2 else { continue }
+      // A word of one letter ends before what is no letter.
+      let beginning = Beginning(first, ascii.count == 2 ? ascii[1] : Self.otherPlace)
+      firsts |= beginning.first
+      pairs |= beginning.pair
     }
   }
 
   /// A filter that tells nothing.
   init() {
-    letsAllPass = true
+    firsts = .max
+    pairs = .max
   }
 
-  /// Where the first character of a message is that isn't trimmed off; nil if the message can't match.
+  /// Whether a message that begins so may match.
   @inline(__always)
-  package func start(of text: borrowing String) -> Int? {
-    if letsAllPass { return 0 }
-    let utf8 = text.utf8.span
-    var index = 0
-    while index < utf8.count {
-      let byte = utf8[index]
-      if CharacterClass.isTrimmed(byte) {
-        index &+= 1
-        continue
-      }
-      // What begins beyond ASCII takes a closer look.
-      if byte >= 0x80 { return index }
-      if (byte < 0x40 ? low : high) &>> UInt64(byte) & 1 == 0 { return nil }
-      // So does what is no letter after the first, or has a mark over it.
-      guard index &+ 1 < utf8.count, Self.isLetter(utf8[index &+ 1]) else { return index }
-      return pairs & Self.pair(byte, utf8[index &+ 1]) == 0 ? nil : index
-    }
-    return nil
+  package func admits(_ beginning: Beginning) -> Bool {
+    firsts & beginning.first != 0 && pairs & beginning.pair != 0
   }
 
-  /// Whether a byte is an ASCII letter.
-  @inline(__always)
-  private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  /// The bit of a beginning that tells nothing.
+  private static let unclear: UInt64 = 1 << 63
 
-  /// The bit of two characters; the case of letters makes no difference.
+  /// The place of what is no letter.
+  private static let otherPlace: UInt64 = 26
+
+  /// The place of a letter in the alphabet, whatever its case.
   @inline(__always)
-  private static func pair(_ first: UInt8, _ second: UInt8) -> UInt64 {
-    1 &<< (UInt64(first & 0x1F) &* 5 &+ UInt64(second & 0x1F))
+  private static func place(_ byte: UInt8) -> UInt64 {
+    UInt64(min((byte | 0x20) &- UInt8(ascii: "a"), 26))
   }
 }

@@ -5,25 +5,17 @@ package final class KeywordMatcher: Sendable {
   /// The most scalars that a keyword may have in normal form.
   package static let longestKeyword = 64
 
-  /// A word of ASCII letters in at most sixteen bytes, packed for a comparison of two numbers.
-  private struct Packed: Sendable, Equatable {
-    var low: UInt64
-    var high: UInt64
-  }
-
   private let mode: Mode
   /// What tells most messages apart beforehand.
   package let filter: KeywordFilter
-  /// All words, in normal form.
-  private let words: [[UInt32]]
-  /// The words that the packed comparison can't decide.
-  private let unpacked: [[UInt32]]
-  /// Single words of ASCII, by ascending length.
-  private let packed: [Packed]
-  /// Bit n is set when a packed word has n bytes.
-  private let lengths: UInt32
-  /// The fewest bytes that an ASCII message needs to match one of ``unpacked``.
-  private let shortestUnpacked: Int
+  /// All words in normal form, one after the other.
+  private let scalars: [UInt32]
+  /// Where each word begins in ``scalars``, and the end of the last.
+  private let bounds: [Int]
+  /// The first scalar of each word.
+  private let heads: [UInt32]
+  /// Whether one of the first two scalars of a word is beyond ASCII.
+  private let reachesBeyondASCII: Bool
   /// The texts of the mode ``Mode/exact``.
   private let exactTexts: [String]
 
@@ -38,34 +30,16 @@ package final class KeywordMatcher: Sendable {
 
   /// Prepares words; those that normalise to nothing match nothing.
   package init(_ keywords: [String], match: KeywordMatch) {
-    var all: [[UInt32]] = []
-    var known: Set<[UInt32]> = []
-    var unpacked: [[UInt32]] = []
-    var packed: [Packed] = []
-    var lengths: UInt32 = 0
-    for word in keywords {
-      let form = Self.normalForm(of: word)
-      if form.isEmpty || form.count > Self.longestKeyword || !known.insert(form).inserted {
-        continue
-      }
-      all.append(form)
-      // A single ASCII word, compared whole, needs no stream.
-      if match == .whole, form.count <= 16, form.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
-        var word = Packed(low: 0, high: 0)
-        for (index, scalar) in form.enumerated() { Self.put(UInt8(scalar), at: index, in: &word) }
-        packed.append(word)
-        lengths |= 1 << UInt32(form.count)
-      } else {
-        unpacked.append(form)
-      }
+    var known: Set<[UInt32]> = [[]]
+    let words = keywords.map(Self.normalForm).filter { form in
+      form.count <= Self.longestKeyword && known.insert(form).inserted
     }
-    words = all
-    self.unpacked = unpacked
-    self.packed = packed
-    self.lengths = lengths
-    shortestUnpacked = unpacked.map(\.count).min() ?? .max
+    scalars = words.flatMap(\.self)
+    bounds = words.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    heads = words.map { $0[0] }
+    reachesBeyondASCII = words.contains { $0.prefix(2).contains { $0 >= 0x80 } }
     exactTexts = []
-    filter = match == .anyWord ? KeywordFilter() : KeywordFilter(all)
+    filter = match == .anyWord ? KeywordFilter() : KeywordFilter(words)
     switch match {
     case .whole: mode = .whole
     case .firstWord: mode = .firstWord
@@ -78,11 +52,10 @@ package final class KeywordMatcher: Sendable {
     mode = .exact
     exactTexts = texts
     filter = KeywordFilter()
-    words = []
-    unpacked = []
-    packed = []
-    lengths = 0
-    shortestUnpacked = .max
+    scalars = []
+    bounds = [0]
+    heads = []
+    reachesBeyondASCII = false
   }
 
   /// The normal form of a text as a whole: trimmed of white space and punctuation at its ends.
@@ -100,64 +73,77 @@ package final class KeywordMatcher: Sendable {
   }
 
   /// Whether a message matches one of the words; allocates nothing.
-  package func matches(_ text: String) -> Bool {
-    guard let start = filter.start(of: text) else { return false }
-    return matches(text, from: start)
-  }
-
-  /// Whether a message that has passed the filter matches.
-  package func matches(_ text: borrowing String, from start: Int) -> Bool {
-    if mode == .exact { return exactTexts.contains(copy text) }
-    let utf8Span = text.utf8Span
-    let utf8 = utf8Span.span
-    if mode == .whole, utf8Span.isKnownASCII { return matchesWholeASCII(utf8, from: start) }
-    if mode != .anyWord, utf8[start] >= 0x80, !canBeginBeyondASCII(utf8, start) { return false }
-    return matchesStream(utf8, from: start, words)
+  package func matches(_ text: borrowing String) -> Bool {
+    let utf8 = text.utf8.span
+    if mode == .exact || mode == .anyWord {
+      return mode == .exact ? exactTexts.contains(copy text) : matchesStream(utf8, from: 0)
+    }
+    var start = 0
+    while start < utf8.count, CharacterClass.isTrimmed(utf8[start]) { start += 1 }
+    if start == utf8.count { return false }
+    if utf8[start] >= 0x80 {
+      if !canBeginBeyondASCII(utf8, start) { return false }
+    } else if let decided = matchesASCII(utf8, from: start) {
+      return decided
+    }
+    return matchesStream(utf8, from: start)
   }
 
   /// Whether one of the words begins as the text does from a byte on; true where that is not plain.
-  private func canBeginBeyondASCII(_ utf8: Span<UInt8>, _ lower: Int) -> Bool {
-    guard let first = NormalForm.firstScalar(in: utf8, at: lower) else { return true }
-    return CharacterClass.isWhitespace(first) || Self.surrounds(first)
-      || words.contains { $0.first == first }
+  private func canBeginBeyondASCII(_ utf8: Span<UInt8>, _ start: Int) -> Bool {
+    if !reachesBeyondASCII,
+      CharacterClass.beginsBeyondASCII(UTF8Decoder.decode(utf8, at: start).scalar)
+    {
+      return false
+    }
+    guard let first = NormalForm.firstScalar(in: utf8, at: start) else { return true }
+    return CharacterClass.isWhitespace(first) || Self.surrounds(first) || heads.contains(first)
   }
 
   // MARK: ASCII
 
-  private func matchesWholeASCII(_ utf8: Span<UInt8>, from lower: Int) -> Bool {
-    var upper = utf8.count
-    while upper > lower, CharacterClass.isTrimmed(utf8[upper - 1]) { upper -= 1 }
-    let length = upper - lower
-    // A NUL at the end would look like a shorter word: packed words are filled up with zeros.
-    if length <= 16, lengths >> UInt32(length) & 1 == 1, utf8[upper - 1] != 0 {
-      var word = Packed(low: 0, high: 0)
-      for index in 0..<length {
-        let byte = utf8[lower + index]
-        Self.put(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte, at: index, in: &word)
+  /// Whether a message matches, as far as it is plain ASCII; nil where a closer look must tell.
+  ///
+  /// A scalar of ASCII stays one in the normal form, so the first that differs decides.
+  private func matchesASCII(_ utf8: Span<UInt8>, from start: Int) -> Bool? {
+    let head = Self.lowercased(utf8[start])
+    for word in heads.indices where heads[word] == head {
+      let upper = bounds[word + 1]
+      var place = bounds[word] + 1
+      var offset = start + 1
+      while place < upper, offset < utf8.count, Self.lowercased(utf8[offset]) == scalars[place] {
+        place &+= 1
+        offset &+= 1
       }
-      for candidate in packed where candidate == word { return true }
+      if place == upper {
+        while offset < utf8.count, CharacterClass.isTrimmed(utf8[offset]) { offset &+= 1 }
+        if offset == utf8.count { return true }
+        if mode != .whole || utf8[offset] >= 0x80 { return nil }
+      } else if offset < utf8.count {
+        // What is beyond ASCII may be as good as nothing, and any run of white space is one space.
+        if utf8[offset] >= 0x80 || scalars[place] == 0x20 { return nil }
+        if scalars[place - 1] == 0x20 { return nil }
+      }
     }
-    return length >= shortestUnpacked && matchesStream(utf8, from: lower, unpacked)
+    return false
   }
 
-  private static func put(_ byte: UInt8, at index: Int, in word: inout Packed) {
-    if index < 8 {
-      word.low |= UInt64(byte) << UInt64(8 * index)
-    } else {
-      word.high |= UInt64(byte) << UInt64(8 * (index - 8))
-    }
+  /// An ASCII letter in lower case, any other byte as it is.
+  private static func lowercased(_ byte: UInt8) -> UInt32 {
+    UInt32(byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte)
   }
 
   // MARK: Streams
 
-  /// Compares words with the stream of the message's normal form from a byte on.
-  private func matchesStream(_ utf8: Span<UInt8>, from lower: Int, _ words: [[UInt32]]) -> Bool {
+  /// Compares the words with the stream of the message's normal form from a byte on.
+  private func matchesStream(_ utf8: Span<UInt8>, from lower: Int) -> Bool {
     var position = NormalForm(at: lower)
     while true {
       // At the start of a word, perhaps after punctuation.
       guard var scalar = position.next(in: utf8) else { return false }
       if Self.surrounds(scalar) { continue }
-      for word in words where word[0] == scalar && matches(word, after: position, in: utf8) {
+      for word in heads.indices
+      where heads[word] == scalar && matches(word, after: position, in: utf8) {
         return true
       }
       guard mode == .anyWord else { return false }
@@ -169,9 +155,11 @@ package final class KeywordMatcher: Sendable {
   }
 
   /// Whether a word whose first scalar was just read goes on and ends where a word, or the message, ends.
-  private func matches(_ word: [UInt32], after first: NormalForm, in utf8: Span<UInt8>) -> Bool {
+  private func matches(_ word: Int, after first: NormalForm, in utf8: Span<UInt8>) -> Bool {
     var form = first
-    for scalar in word.dropFirst() where form.next(in: utf8) != scalar { return false }
+    for place in bounds[word] + 1..<bounds[word + 1] where form.next(in: utf8) != scalars[place] {
+      return false
+    }
     while let scalar = form.next(in: utf8) {
       if mode == .whole {
         if !Self.surrounds(scalar) { return false }

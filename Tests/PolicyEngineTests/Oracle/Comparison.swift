@@ -105,12 +105,9 @@ struct Comparison {
     }
     try compare(memory, expected.memory, "the memory")
     var timers: [Int: TreeInterpreter.Deadline] = [:]
-    var deadlines = session.deadlines
     for index in model.timers.indices where session.facts >> UInt64(index) & 1 == 1 {
-      timers[index] = .init(
-        earliest: deadlines.due(index, .earliest),
-        latest: deadlines.due(index, .latest)
-      )
+      let deadline = session.deadlines[index]
+      timers[index] = .init(earliest: deadline.earliest, latest: deadline.latest)
     }
     try compare(timers, expected.timers, "the deadlines")
     if let present = expected.present {

@@ -263,4 +263,24 @@ struct LongMessageTests {
     check(text, whole: false, first: false, any: false)
     check(text + "opt out", whole: false, first: false, any: true)
   }
+
+  @Test("letters that are passed over at a glance have no ASCII form")
+  func lettersBeyondASCII() {
+    var count = 0
+    for value in UInt32(0x80)...0x10FFFF {
+      guard CharacterClass.beginsBeyondASCII(value), let scalar = Unicode.Scalar(value) else {
+        continue
+      }
+      count += 1
+      let form = ReferenceText.untrimmedForm(of: String(Character(scalar)))
+      let isMarked = form.dropFirst().first?.properties.canonicalCombiningClass != .notReordered
+      #expect(
+        form == ReferenceText.normalForm(of: String(Character(scalar)))
+          && form.first?.properties.canonicalCombiningClass == .notReordered
+          && (!(form.first?.isASCII ?? true) || form.count > 1 && isMarked),
+        "U+\(String(value, radix: 16))"
+      )
+    }
+    #expect(count > 30_000)
+  }
 }
