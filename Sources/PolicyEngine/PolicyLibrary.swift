@@ -125,16 +125,29 @@ extension Policy {
   package func with(
     choosing chosen: [ChosenSetting]
   ) throws(PolicyError) -> (policy: Policy?, diagnostics: [Diagnostic]) {
+    let choice = choose(chosen)
+    return (
+      try choice.values.map { values throws(PolicyError) in try with(values) }, choice.diagnostics
+    )
+  }
+
+  /// The values of all settings with some laid over those in force; nil where they can't be used.
+  package func choose(
+    _ chosen: [ChosenSetting]
+  ) -> (values: SettingValues?, diagnostics: [Diagnostic]) {
     let choice = SettingChoice(chosen, over: words.settings, of: words.model)
-    guard choice.isUsable else { return (nil, choice.diagnostics) }
-    let policy = try Policy.compile(
+    return (choice.isUsable ? choice.values : nil, choice.diagnostics)
+  }
+
+  /// The same policy under other values that it allows.
+  package func with(_ values: SettingValues) throws(PolicyError) -> Policy {
+    try Policy.compile(
       words.model,
       words.layout,
       words.sources,
-      settings: choice.values,
-      choice.conflicts
+      settings: values,
+      SettingChoice([], over: values, of: words.model).conflicts
     )
-    return (policy, choice.diagnostics)
   }
 
   /// Compiles a checked policy.

@@ -172,6 +172,23 @@ struct CaseSpace {
     return cube
   }
 
+  /// The values that variables have where some facts hold, as a cube.
+  func cube(of facts: [ChannelFact]) -> [UInt64] {
+    var cube = anything
+    for fact in facts {
+      switch fact {
+      case .capability(let index, let value):
+        if let variable = variables[.capability(index)] { cube[variable] &= value ? 2 : 1 }
+      case .notOffered(let setting):
+        if let variable = variables[.setting(setting)] { cube[variable] &= 1 }
+      case .remembered(let memory, let values):
+        guard let variable = variables[.memory(memory)] else { continue }
+        cube[variable] &= values.reduce(1) { $0 | 2 << UInt64($1) }
+      }
+    }
+    return cube
+  }
+
   /// A cube with memories fixed to what a step remembers.
   func remembering(_ remembered: [PolicyModel.Remembered], in cases: CaseSet) -> CaseSet {
     var cube = [UInt64](repeating: .max, count: variables.count)

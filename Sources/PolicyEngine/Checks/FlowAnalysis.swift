@@ -4,6 +4,12 @@
 /// capability switches off is switched off on purpose. Over-approximates what is possible (see
 /// ``CaseSpace``), so that everything it calls impossible is.
 package struct FlowAnalysis {
+  /// A rule or a timer, by its index.
+  enum Part: Hashable {
+    case rule(Int)
+    case timer(Int)
+  }
+
   /// What becomes of a rule in all the statuses and with all the events that it is for.
   struct Fate {
     /// Whether one of its events can come in one of its statuses.
@@ -29,14 +35,20 @@ package struct FlowAnalysis {
   private typealias Step = [(rule: Int?, cases: CaseSet)]
 
   /// The most cubes that are made for one policy; beyond, every rule counts as possible.
-  private static let mostWork = 2_000_000
+  static let mostWork = 2_000_000
 
   private let model: PolicyModel
   private let space: CaseSpace
+  /// The values that variables can have at all.
+  private let possible: [UInt64]
+  /// The timers that never run, whatever happens.
+  private let idle: Set<Int>
+  /// What is looked at as if it were possible: what only follows from it is no mistake of its own.
+  private let excused: Set<Part>
   /// The events that are still to be followed.
   private var open: [(state: Int, event: Int)] = []
   private let rulesByEvent: [[Int]]
-  private var work = 0
+  private(set) var work = 0
   /// What becomes of each rule.
   private(set) var fates: [Fate]
   /// The statuses that a session can come into.
@@ -48,9 +60,32 @@ package struct FlowAnalysis {
   /// The statuses that a status can be followed by.
   private(set) var successors: [Set<Int>]
 
+  /// What can come about whatever the channel supports and offers.
   package init(_ model: PolicyModel) {
+    self.init(model, CaseSpace(model))
+  }
+
+  /// - Parameters:
+  ///   - facts: what holds in the channel whatever happens; without them what holds in any heir.
+  ///   - excused: rules that count as taken and timers that count as started, whatever their conditions.
+  init(
+    _ model: PolicyModel,
+    _ space: CaseSpace,
+    knowing facts: [ChannelFact] = [],
+    excusing excused: Set<Part> = []
+  ) {
     self.model = model
-    space = CaseSpace(model)
+    self.space = space
+    self.excused = excused
+    possible = space.cube(of: facts)
+    idle = Set(
+      model.timers.indices.filter { timer in
+        guard case .setting(let setting) = model.timers[timer].duration,
+          !excused.contains(.timer(timer))
+        else { return false }
+        return facts.contains(.notOffered(setting: setting))
+      }
+    )
     fates = Array(repeating: Fate(), count: model.rules.count)
     reachable = []
     successors = Array(repeating: [], count: model.states.count)
@@ -62,6 +97,14 @@ package struct FlowAnalysis {
     }
     rulesByEvent = byEvent
     explore()
+  }
+
+  /// Whether a rule can be taken, or a timer start.
+  func isPossible(_ part: Part) -> Bool {
+    switch part {
+    case .rule(let rule): fates[rule].isPossible
+    case .timer(let timer): startable.contains(timer)
+    }
   }
 
   // MARK: Exploring
@@ -103,7 +146,7 @@ package struct FlowAnalysis {
     enter(to)
     if to != state { successors[state].insert(to) }
     if model.states[to].isFinal { return }
-    for index in model.timers.indices where !startable.contains(index) {
+    for index in model.timers.indices where !startable.contains(index) && !idle.contains(index) {
       let states = model.timers[index].states
       guard states.contains(to) else { continue }
       let enters = model.timers[index].startsOnEntry != nil && !states.contains(state)
@@ -111,7 +154,9 @@ package struct FlowAnalysis {
         continue
       }
       let condition = model.timers[index].guardCondition
-      let isFree = condition.requires.isEmpty && condition.excludes.isEmpty
+      let isFree =
+        condition.requires.isEmpty && condition.excludes.isEmpty
+        || excused.contains(.timer(index))
       if isFree || isTooLarge
         || !space.remembering(remembered, in: cases)
           .holding(space.cube(of: condition, event: event)).isEmpty
@@ -122,13 +167,13 @@ package struct FlowAnalysis {
   }
 
   private mutating func step(_ state: Int, _ event: Int) -> Step {
-    let all = space.all(state: state, event: event)
+    let all = space.all(state: state, event: event).intersection(possible)
     var step: Step = []
     var rest = all
     var earlier: [(rule: Int, condition: [UInt64]?)] = []
     for index in rulesByEvent[event] where model.rules[index].from.contains(state) {
       fates[index].comesUp = true
-      if isTooLarge {
+      if isTooLarge || excused.contains(.rule(index)) {
         fates[index].isPossible = true
         step.append((index, all))
         continue
@@ -153,5 +198,5 @@ package struct FlowAnalysis {
     return step
   }
 
-  private var isTooLarge: Bool { space.isTooLarge || work > Self.mostWork }
+  var isTooLarge: Bool { space.isTooLarge || work > Self.mostWork }
 }

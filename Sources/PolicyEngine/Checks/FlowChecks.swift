@@ -1,13 +1,18 @@
 /// Reports what a conversation can never come to, and where it could never end.
 struct FlowChecks {
   private let model: PolicyModel
+  private let space: CaseSpace
   private let flow: FlowAnalysis
   private var diagnostics: [Diagnostic] = []
   /// The rules that a diagnostic says are never taken: what only they lead to is no second mistake.
   private var blamed: Set<Int> = []
 
   /// All problems of this kind in a policy that has no other errors.
-  static func run(_ model: PolicyModel) -> [Diagnostic] {
+  ///
+  /// - Parameters:
+  ///   - isHeir: whether it extends another policy.
+  ///   - isExtended: whether heirs are known, for which its rules are written too.
+  static func run(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> [Diagnostic] {
     let ends = checkEnds(model)
     if !ends.isEmpty { return ends }
     var checks = FlowChecks(model)
@@ -15,12 +20,14 @@ struct FlowChecks {
     checks.checkRules()
     checks.checkStates()
     checks.checkWaysOut()
-    return checks.diagnostics
+    if !checks.diagnostics.isEmpty || isExtended { return checks.diagnostics }
+    return OwnRuleChecks.run(model, checks.space, checks.flow, isHeir: isHeir)
   }
 
   private init(_ model: PolicyModel) {
     self.model = model
-    flow = FlowAnalysis(model)
+    space = CaseSpace(model)
+    flow = FlowAnalysis(model, space)
   }
 
   /// A policy begins in one status and ends in at least one other.

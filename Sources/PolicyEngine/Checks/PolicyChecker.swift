@@ -188,12 +188,11 @@ package struct PolicyChecker: Sendable {
     }
     var isSound = flat.isSound && !diagnostics.contains { $0.severity == .error }
     if isSound, !model.isAbstract {
-      let flow = FlowChecks.run(model)
+      let isHeir = documents.documents[index].root?.entry("extends") != nil
+      let flow = FlowChecks.run(model, isHeir: isHeir, isExtended: extended.contains(id))
       isSound = !flow.contains { $0.severity == .error }
       diagnostics += flow
-      if isSound, documents.documents[index].root?.entry("extends") != nil {
-        diagnostics += UnusedChecks.run(model)
-      }
+      if isSound, isHeir { diagnostics += UnusedChecks.run(model) }
     }
     return Checked(model: model, layout: layout, diagnostics: diagnostics, isSound: isSound)
   }

@@ -14,8 +14,27 @@ public struct DecisionDescription: Sendable, Hashable {
   public struct Effect: Sendable, Hashable {
     /// The effect's name.
     public let name: String
-    /// The parameters that the rule gives, by name; durations in milliseconds.
-    public let parameters: [String: String]
+    /// The parameters that the rule gives, by name.
+    public let parameters: [String: ParameterValue]
+  }
+
+  /// The value of an effect's parameter.
+  public enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
+    /// A text, or one of the values that the policy lists.
+    case text(String)
+    /// A flag.
+    case boolean(Bool)
+    /// A duration in milliseconds.
+    case duration(Int64)
+
+    /// The value as the language writes it.
+    public var description: String {
+      switch self {
+      case .text(let text): text
+      case .boolean(let value): value ? "true" : "false"
+      case .duration(let milliseconds): DurationText.format(milliseconds)
+      }
+    }
   }
 
   /// The name of the event, or `timer.NAME` for a firing.
@@ -79,7 +98,18 @@ extension Policy {
 
   private func effects(of rule: PolicyModel.Rule) -> [DecisionDescription.Effect] {
     rule.effects.map { call in
-      .init(name: words.model.effects[call.effect].name, parameters: call.parameters)
+      let effect = words.model.effects[call.effect]
+      var parameters: [String: DecisionDescription.ParameterValue] = [:]
+      for declared in effect.parameters {
+        guard let text = call.parameters[declared.name] else { continue }
+        parameters[declared.name] =
+          switch declared.type {
+          case .string, .choice: .text(text)
+          case .boolean: .boolean(text == "true")
+          case .duration: .duration(Int64(text) ?? 0)
+          }
+      }
+      return .init(name: effect.name, parameters: parameters)
     }
   }
 

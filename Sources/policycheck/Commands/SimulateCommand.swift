@@ -50,7 +50,7 @@ struct SimulateCommand: ParsableCommand {
     let chosen = try readSettings()
     let end = try readEnd()
     let policy = try loadPolicy(chosen)
-    guard var lines = LineReader(file) else { throw fail("`\(file)` can't be read") }
+    var lines = try open()
     var simulator = Simulator(
       policy,
       firing: fire == .earliest ? .earliest : .latest,
@@ -71,9 +71,19 @@ struct SimulateCommand: ParsableCommand {
         simulator.play(SourceFile(name: name, bytes: bytes, firstLine: number))
       }
     }
-    if lines.hasFailed { throw fail("`\(name)` can't be read to its end") }
+    if let failure = lines.failure {
+      throw fail("`\(name)` can't be read\(number == 0 ? "" : " to its end"): \(failure.reason)")
+    }
     simulator.runOut()
     if simulator.hasProblems { throw ExitStatus.findings }
+  }
+
+  private func open() throws -> LineReader {
+    do throws(FileReader.Failure) {
+      return try LineReader(file)
+    } catch {
+      throw fail("`\(file)` can't be read: \(error.reason)")
+    }
   }
 
   private func readSettings() throws -> [(name: String, value: String)] {

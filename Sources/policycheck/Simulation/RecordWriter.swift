@@ -54,7 +54,7 @@ struct RecordWriter {
     if words.effects.contains(where: { !$0.parameters.isEmpty }) {
       let parameters = words.effects.map { effect in
         JSONText.object(
-          effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, JSONText.quote($0.value)) }
+          effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, json($0.value)) }
         )
       }
       members.append(("parameters", JSONText.array(parameters)))
@@ -62,6 +62,14 @@ struct RecordWriter {
     if let reason = words.reason { members.append(("reason", JSONText.quote(reason))) }
     if decision.isLate { members.append(("late", "true")) }
     return JSONText.object(members) + "\n"
+  }
+
+  private static func json(_ value: DecisionDescription.ParameterValue) -> String {
+    switch value {
+    case .text(let text): JSONText.quote(text)
+    case .boolean(let value): value ? "true" : "false"
+    case .duration(let milliseconds): "\(milliseconds)"
+    }
   }
 
   private func text(_ decision: Decision, _ words: DecisionDescription, _ session: String) -> String

@@ -8,10 +8,13 @@ struct Simulator {
   /// The most timers that fire in a row without an event: a timer can start itself for ever.
   private static let longestRun = 1000
 
-  /// The policy under the settings that hold from some moment on.
+  /// The most lines of which something is told; the others are counted.
+  private static let mostTold = 100
+
+  /// The settings that hold from some moment on, as a variant of the policy.
   private struct Epoch {
     var start: Instant
-    var policy: Policy
+    var variant: Int
   }
 
   private struct Conversation {
@@ -20,18 +23,20 @@ struct Simulator {
     var epoch: Int
   }
 
-  private var epochs: [Epoch]
+  private var epochs = [Epoch(start: .earliest, variant: 0)]
+  private var variants: PolicyVariants
   private var conversations: [Conversation] = []
   private var indices: [String: Int] = [:]
   private let firing: Firing
   private let end: Instant?
   private var passedOver = 0
+  private var told = 0
   private let writer: RecordWriter
   /// Whether a line could not be played.
   private(set) var hasProblems = false
 
   init(_ policy: Policy, firing: Firing, until end: Instant?, writer: RecordWriter) {
-    epochs = [Epoch(start: .earliest, policy: policy)]
+    variants = PolicyVariants(policy)
     self.firing = firing
     self.end = end
     self.writer = writer
@@ -39,7 +44,7 @@ struct Simulator {
 
   /// Plays one line.
   mutating func play(_ source: SourceFile) {
-    let policy = epochs[epochs.count - 1].policy
+    let policy = policy(in: epochs.count - 1)
     let read = EventLine.read(source, for: policy)
     refuse(read.diagnostics, in: source, policy)
     guard let line = read.line else { return }
@@ -53,10 +58,14 @@ struct Simulator {
     }
   }
 
+  private mutating func policy(in epoch: Int) -> Policy {
+    variants.policy(epochs[epoch].variant)
+  }
+
   /// Tells that a line could not be played.
   mutating func refuse(_ message: String) {
     hasProblems = true
-    StandardError.write("\(message)\n")
+    if isShown() { StandardError.write("\(message)\n") }
   }
 
   private mutating func refuse(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
@@ -65,8 +74,14 @@ struct Simulator {
     tell(diagnostics, in: line, policy)
   }
 
-  private func tell(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
-    if diagnostics.isEmpty { return }
+  /// Counts a line of which something is to be told; whether it still is.
+  private mutating func isShown() -> Bool {
+    told += 1
+    return told <= Self.mostTold
+  }
+
+  private mutating func tell(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+    if diagnostics.isEmpty || !isShown() { return }
     let sources = EventLine.sources(of: line, for: policy)
     StandardError.write(TextRenderer().render(Findings(sources: sources, diagnostics: diagnostics)))
   }
@@ -87,7 +102,7 @@ struct Simulator {
       )
       return
     }
-    let policy = epochs[conversations[index].epoch].policy
+    let policy = policy(in: conversations[index].epoch)
     let decision = policy.receive(
       event,
       at: instant,
@@ -100,7 +115,7 @@ struct Simulator {
   private mutating func begin(_ id: String, at instant: Instant) -> Int {
     let epoch = epochs.lastIndex { $0.start <= instant } ?? 0
     conversations.append(
-      Conversation(id: id, session: epochs[epoch].policy.newSession(), epoch: epoch)
+      Conversation(id: id, session: policy(in: epoch).newSession(), epoch: epoch)
     )
     indices[id] = conversations.count - 1
     return conversations.count - 1
@@ -108,15 +123,19 @@ struct Simulator {
 
   private mutating func set(_ chosen: [ChosenSetting], at instant: Instant, _ line: SourceFile) {
     let last = epochs[epochs.count - 1]
+    let policy = variants.policy(last.variant)
+    let choice = policy.choose(chosen)
+    guard let values = choice.values else {
+      refuse(choice.diagnostics, in: line, policy)
+      return
+    }
     do throws(PolicyError) {
-      let changed = try last.policy.with(choosing: chosen)
-      guard let policy = changed.policy else {
-        refuse(changed.diagnostics, in: line, last.policy)
-        return
-      }
+      let variant = try variants.index(of: values)
       // Settings that conflict are told, and the simulation runs as a session would (R5).
-      tell(changed.diagnostics, in: line, last.policy)
-      epochs.append(Epoch(start: max(instant, last.start), policy: policy))
+      tell(choice.diagnostics, in: line, policy)
+      if variant != last.variant {
+        epochs.append(Epoch(start: max(instant, last.start), variant: variant))
+      }
     } catch {
       refuse(error.description)
     }
@@ -129,7 +148,7 @@ struct Simulator {
     var run = 0
     while true {
       let epoch = conversations[index].epoch
-      let policy = epochs[epoch].policy
+      let policy = policy(in: epoch)
       let isLast = epoch + 1 == epochs.count || epochs[epoch + 1].start > limit
       let moment = isLast ? limit : epochs[epoch + 1].start
       while let decision = policy.fireNext(
@@ -148,7 +167,7 @@ struct Simulator {
       }
       if isLast { return true }
       conversations[index].epoch = epoch + 1
-      epochs[epoch + 1].policy.adopt(&conversations[index].session)
+      self.policy(in: epoch + 1).adopt(&conversations[index].session)
     }
   }
 
@@ -157,6 +176,12 @@ struct Simulator {
     for index in conversations.indices where !advance(index, through: end ?? .latest) {
       StandardError.write(
         "policycheck: the timers of session `\(conversations[index].id)` start each other without end; stopped after \(Self.longestRun) firings, --until gives another end\n"
+      )
+    }
+    if told > Self.mostTold {
+      let more = told - Self.mostTold
+      StandardError.write(
+        "policycheck: what is wrong with \(more) more line\(more == 1 ? " is" : "s is") not shown\n"
       )
     }
     if passedOver > 0 {

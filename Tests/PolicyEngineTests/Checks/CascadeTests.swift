@@ -48,7 +48,7 @@ struct CascadeTests {
       returns: {event: customer.message, from: inactive, if: {mode: queue}, to: active, do: route}
       pauses: {event: rep.end, from: active, if: {outcome: unsolved, pausing: true}, to: inactive}
       paused: {event: rep.message, from: inactive, unless: {timer: silence}, reject: paused}
-      leaves: {event: timer.lifetime, from: inactive, if: {opened_by: rep}, to: ended}
+      leaves: {event: timer.lifetime, from: inactive, if: {opened_by: customer}, to: ended}
       ends: {event: rep.end, from: [active, inactive], to: ended}
     """
 

@@ -154,9 +154,16 @@ struct Comparison {
         )
       },
       cancelled: words.cancelled,
-      effects: words.effects.map { .init(name: $0.name, parameters: $0.parameters) },
+      effects: words.effects.map {
+        .init(name: $0.name, parameters: $0.parameters.mapValues(text))
+      },
       reason: words.reason,
       isLate: decision.isLate
     )
+  }
+
+  /// A parameter as the model has it: durations in milliseconds.
+  private static func text(_ value: DecisionDescription.ParameterValue) -> String {
+    if case .duration(let milliseconds) = value { String(milliseconds) } else { value.description }
   }
 }

@@ -1,0 +1,106 @@
+/// Why a rule or a timer is impossible in a channel.
+struct Cause {
+  enum Kind {
+    /// Its own conditions.
+    case condition
+    /// It runs for a setting.
+    case duration(setting: Int)
+    /// Rules before it take all its cases.
+    case shadowed([Int])
+    /// What it needs never comes about.
+    case unreached
+  }
+
+  var kind: Kind
+  /// What has to hold for it, as few as could be found; empty where that takes too long.
+  var facts: [ChannelFact]
+}
+
+/// Looks for those of a channel's facts that make a rule or a timer impossible.
+struct CauseSearch {
+  /// The most facts of which each is tried.
+  private static let mostTried = 8
+
+  private let model: PolicyModel
+  private let space: CaseSpace
+  private let facts: [ChannelFact]
+  private var excused: Set<FlowAnalysis.Part> = []
+  /// What is possible with all facts, with one of them, and with all but one.
+  private var flow: FlowAnalysis?
+  private var alone: [FlowAnalysis] = []
+  private var without: [FlowAnalysis] = []
+
+  init(_ model: PolicyModel, _ space: CaseSpace, _ facts: [ChannelFact]) {
+    self.model = model
+    self.space = space
+    self.facts = facts
+  }
+
+  /// The facts that a part's own conditions contradict; nil where they don't.
+  func contradiction(in part: FlowAnalysis.Part) -> Cause? {
+    let condition: PolicyModel.Guard
+    var events: [Int]
+    switch part {
+    case .rule(let rule):
+      condition = model.rules[rule].guardCondition
+      events = model.rules[rule].events.map(\.value)
+    case .timer(let index):
+      let timer = model.timers[index]
+      if case .setting(let setting) = timer.duration,
+        facts.contains(.notOffered(setting: setting))
+      {
+        return Cause(kind: .duration(setting: setting), facts: [.notOffered(setting: setting)])
+      }
+      condition = timer.guardCondition
+      events = timer.starts.map(\.value)
+      if timer.startsOnEntry != nil { events = Array(0..<model.events.count + model.timers.count) }
+    }
+    if condition.requires.isEmpty, condition.excludes.isEmpty { return nil }
+    func contradicts(_ facts: [ChannelFact]) -> Bool {
+      let cases = CaseSet(cubes: [space.cube(of: facts)])
+      return events.allSatisfy { cases.holding(space.cube(of: condition, event: $0)).isEmpty }
+    }
+    guard contradicts(facts) else { return nil }
+    if let one = facts.first(where: { contradicts([$0]) }) {
+      return Cause(kind: .condition, facts: [one])
+    }
+    let needed = facts.filter { fact in !contradicts(facts.filter { $0 != fact }) }
+    return Cause(kind: .condition, facts: needed)
+  }
+
+  /// Looks at some parts as if they were possible, from now on.
+  mutating func excuse(_ parts: Set<FlowAnalysis.Part>) {
+    excused = parts
+  }
+
+  /// Why a part is impossible; nil where it only follows from what is excused.
+  mutating func cause(of part: FlowAnalysis.Part) -> Cause? {
+    let flow = self.flow ?? FlowAnalysis(model, space, knowing: facts, excusing: excused)
+    self.flow = flow
+    if flow.isPossible(part) { return nil }
+    var kind = Cause.Kind.unreached
+    if case .rule(let rule) = part, flow.fates[rule].comesUp, !flow.fates[rule].blockers.isEmpty {
+      kind = .shadowed(flow.fates[rule].blockers.sorted())
+    }
+    return Cause(kind: kind, facts: needed(for: part, flow))
+  }
+
+  private mutating func needed(
+    for part: FlowAnalysis.Part,
+    _ flow: FlowAnalysis
+  ) -> [ChannelFact] {
+    guard facts.count <= Self.mostTried,
+      flow.work <= FlowAnalysis.mostWork / (2 * Self.mostTried)
+    else { return [] }
+    if alone.isEmpty {
+      alone = facts.map { FlowAnalysis(model, space, knowing: [$0], excusing: excused) }
+    }
+    if let one = facts.indices.first(where: { !alone[$0].isPossible(part) }) { return [facts[one]] }
+    if without.isEmpty {
+      without = facts.map { fact in
+        FlowAnalysis(model, space, knowing: facts.filter { $0 != fact }, excusing: excused)
+      }
+    }
+    return facts.indices.filter { without[$0].isPossible(part) }.map { facts[$0] }
+  }
+}
