@@ -144,6 +144,105 @@ struct SimulateCommandTests {
     #expect(run.errors.contains("allowed: `none`, `48h`"))
   }
 
+  @Test("a file of something else is told in a hundred lines, and its good lines are played")
+  func otherFiles() throws {
+    let other = String(repeating: "policy: chat\n", count: 5000)
+    let run = try Self.simulate("enhanced-web-chat", input: other + Self.exampleLines() + other)
+    #expect(run.status == 1)
+    #expect(run.records.count == 5)
+    #expect(run.errors.components(separatedBy: "[json-syntax]").count == 101)
+    #expect(run.errors.hasSuffix("what is wrong with 9900 more lines is not shown\n"))
+  }
+
+  @Test("a byte order mark before the first line is passed over, and nowhere else")
+  func byteOrderMark() throws {
+    let marked = try Self.simulate("enhanced-web-chat", input: "\u{FEFF}" + Self.exampleLines())
+    #expect(marked.status == 0 && marked.records.count == 5)
+    let later = try Self.simulate("enhanced-web-chat", input: "\n\u{FEFF}" + Self.exampleLines())
+    #expect(later.status == 1 && later.errors.contains("<stdin>:2:1"))
+  }
+
+  @Test("a file that can't be read is told with the system's reason")
+  func unreadableFiles() throws {
+    let missing = try Tool.run("simulate", "--channel", "enhanced-sms", "no-such-file")
+    #expect(missing.status == 2)
+    #expect(
+      missing.errors == "policycheck: `no-such-file` can't be read: no such file or directory\n"
+    )
+    let folder = try Tool.run("simulate", "--channel", "enhanced-sms", "policies")
+    #expect(folder.status == 2)
+    #expect(folder.errors == "policycheck: `policies` can't be read: is a directory\n")
+  }
+
+  @Test("the parameters of effects are flags, numbers of milliseconds, and text")
+  func parameters() throws {
+    let folder = try TemporaryFolder([
+      "chat.yaml": """
+      policy: chat
+      states: {unopened: {initial: true}, active: A rep has it, ended: {final: true}}
+      events: {begin: {}, finish: {}}
+      effects:
+        greet: Greet
+        tell: {parameters: {who: string, soon: boolean, within: duration, how: [kind, firm]}}
+      transitions:
+        begin:
+          event: begin
+          from: unopened
+          to: active
+          do: [greet, {tell: {who: "15m", soon: true, within: 15m, how: kind}}]
+        finish: {event: finish, from: active, to: ended}
+      """
+    ])
+    let begin = try Self.lines(["at": "2026-01-05T09:00:00Z", "event": "begin"])
+    let options = ["simulate", "--policies", folder.url.path, "--channel", "chat"]
+    let records = try Tool.runList(options + ["--format", "ndjson"], input: begin)
+    #expect(records.records.first?["effects"] as? [String] == ["greet", "tell"])
+    #expect(
+      records.output.contains(
+        #""parameters":[{},{"how":"kind","soon":true,"who":"15m","within":900000}]"#
+      )
+    )
+    let text = try Tool.runList(options, input: begin)
+    #expect(text.output.contains("effect tell(how=kind, soon=true, who=15m, within=15m)"))
+  }
+
+  @Test("settings may change as often as one likes, and come back to what they were")
+  func manyChanges() throws {
+    let folder = try TemporaryFolder([
+      "chat.yaml": """
+      policy: chat
+      states: {unopened: {initial: true}, active: A rep has it, ended: {final: true}}
+      events: {begin: {}, write: {}}
+      settings: {limit: {type: duration, default: 1s}, off: {type: boolean}}
+      timers:
+        silence: {while: active, start: write, after: limit, unless: off, then: {to: ended}}
+      transitions:
+        begin: {event: begin, from: unopened, to: active}
+      """
+    ])
+    // More values than are kept compiled, each twice; the session goes through all of them.
+    var input = try Self.lines(["at": "2026-01-05T09:00:00Z", "event": "begin"])
+    for change in 0..<400 {
+      input += try Self.lines([
+        "at": "2026-01-05T09:01:00Z", "set": ["limit": "\(change % 200 + 1)s", "off": false],
+      ])
+    }
+    input += try Self.lines(["at": "2026-01-05T09:01:00Z", "set": ["limit": "7s"]])
+    input += try Self.lines(["at": "2026-01-05T09:02:00Z", "event": "write"])
+    let run = try Tool.run(
+      "simulate",
+      "--policies",
+      folder.url.path,
+      "--channel",
+      "chat",
+      "--format",
+      "ndjson",
+      input: input
+    )
+    #expect(run.status == 0 && run.errors.isEmpty)
+    #expect(run.records.last?["at"] as? String == "2026-01-05T09:02:07Z")
+  }
+
   @Test("R5 a change of settings stops the clock from then on, for every session")
   func changeOfSettings() throws {
     let switched = try Self.lines([
