@@ -213,9 +213,9 @@ struct SimulateCommandTests {
       policy: chat
       states: {unopened: {initial: true}, active: A rep has it, ended: {final: true}}
       events: {begin: {}, write: {}}
-      settings: {limit: {type: duration, default: 1s}, off: {type: boolean}}
+      settings: {limit: {type: duration, default: 1s}, idle: {type: boolean}}
       timers:
-        silence: {while: active, start: write, after: limit, unless: off, then: {to: ended}}
+        silence: {while: active, start: write, after: limit, unless: idle, then: {to: ended}}
       transitions:
         begin: {event: begin, from: unopened, to: active}
       """
@@ -224,7 +224,7 @@ struct SimulateCommandTests {
     var input = try Self.lines(["at": "2026-01-05T09:00:00Z", "event": "begin"])
     for change in 0..<400 {
       input += try Self.lines([
-        "at": "2026-01-05T09:01:00Z", "set": ["limit": "\(change % 200 + 1)s", "off": false],
+        "at": "2026-01-05T09:01:00Z", "set": ["limit": "\(change % 200 + 1)s", "idle": false],
       ])
     }
     input += try Self.lines(["at": "2026-01-05T09:01:00Z", "set": ["limit": "7s"]])

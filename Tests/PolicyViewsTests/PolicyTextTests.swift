@@ -41,7 +41,7 @@ import Testing
     timers:
       quiet: {cancel: go, start: {remove: [enter]}}
     transitions:
-      rest: {if: calls}
+      rest: {if: {calls: false}}
       new: {event: go, from: b, unless: {timer: last}, to: c}
     """
 

@@ -63,7 +63,7 @@ public struct Findings: Sendable {
 
   package init(sources: SourceSet = SourceSet(), diagnostics: [Diagnostic] = []) {
     self.sources = sources
-    self.diagnostics = Self.sorted(diagnostics)
+    self.diagnostics = LookAlike.explaining(Self.sorted(diagnostics), in: sources)
   }
 
   /// Whether at least one diagnostic is an error.

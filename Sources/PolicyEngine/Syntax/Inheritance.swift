@@ -9,6 +9,8 @@ package struct Inheritance {
   package private(set) var diagnostics: [Diagnostic] = []
   /// Where the heir removes what: the place of each name that it says `none` to.
   package private(set) var removals: [String: Place] = [:]
+  /// What an heir removes from lists that don't have it, by place.
+  private var unfound: [Place: String] = [:]
 
   package init() {}
 
@@ -51,7 +53,9 @@ package struct Inheritance {
         }
         // A setting that was not offered and is declared anew starts from nothing.
         let base = entry.value.text == "none" ? nil : entry.value
+        let first = diagnostics.count
         entry.value = merge(change.value, over: base, rule.shape)
+        if diagnostics.count > first { explain(diagnostics[first...], by: inherited) }
         entry.keyPlace = change.keyPlace
       }
       result.append(entry)
@@ -77,6 +81,29 @@ package struct Inheritance {
       result += new
     }
     return YAMLNode(.mapping(result), at: child.place)
+  }
+
+  /// Says of words that are not in the list that they are removed from in which other list they are.
+  private mutating func explain(
+    _ found: ArraySlice<Diagnostic>,
+    by inherited: [YAMLNode.Entry]
+  ) {
+    for index in found.indices where found[index].id == .nothingToRemove {
+      guard let identity = unfound[found[index].place] else { continue }
+      for entry in inherited {
+        for list in entry.value.entries ?? []
+        where list.value.items?.contains(where: { Self.identity(of: $0) == identity }) == true {
+          diagnostics[index] = Diagnostic(
+            found[index].id,
+            at: found[index].place,
+            found[index].message,
+            help:
+              "it is in another list: write `\(entry.key): {\(list.key): {remove: [\(identity)]}}`",
+            related: [.init("`\(identity)` is in this list", at: list.keyPlace)]
+          )
+        }
+      }
+    }
   }
 
   /// The value of an entry that isn't inherited.
@@ -162,6 +189,7 @@ package struct Inheritance {
       items.removeAll { Self.identity(of: $0) == identity }
       if items.count == before {
         let names = items.compactMap(Self.identity)
+        unfound[item.place] = identity
         report(
           .nothingToRemove,
           at: item.place,

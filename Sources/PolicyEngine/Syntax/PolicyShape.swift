@@ -122,6 +122,9 @@ package enum PolicyShape {
 
   static let remembers = Shape.named(.init(type(["boolean"])))
 
+  /// The code of a language; that of Norwegian is a word that YAML 1.1 reads as false.
+  private static let language = Shape.Scalar.name(words: ["no"])
+
   static let keywordSet = Shape(
     list: [.init(item: .text)],
     mapping: .keys([
@@ -131,7 +134,11 @@ package enum PolicyShape {
         "How a message is compared."
       ),
       .init("words", .list(of: .text), "The words and phrases."),
-      .init("languages", .named(.init(key: .name(), .list(of: .text))), "More words, by language."),
+      .init(
+        "languages",
+        .named(.init(key: language, .list(of: .text))),
+        "More words, by language."
+      ),
       .init("add", .list(of: .text, editable: false), "Words in addition to the inherited ones."),
       .init("remove", .list(of: .text, editable: false), "Inherited words that are left out."),
     ]),

@@ -90,6 +90,17 @@ package struct ShapeChecker {
       }
       guard let key = keys.first(where: { $0.name == entry.key }) else {
         let names = keys.map(\.name)
+        if let colon = entry.key.firstIndex(of: ":"), names.contains(String(entry.key[..<colon])) {
+          let name = String(entry.key[..<colon])
+          guessed.insert(name)
+          report(
+            .unknownKey,
+            at: entry.keyPlace,
+            "a space is missing after the colon of `\(name)`",
+            help: "write `\(name): \(entry.key[colon...].dropFirst())`"
+          )
+          continue
+        }
         if let guess = Suggestion.closest(to: entry.key, among: names) {
           guessed.insert(guess)
         } else {
@@ -149,7 +160,7 @@ package struct ShapeChecker {
       }
       if named.isRemovable, entry.value.text == "none" {
         // What can't be a name can't be inherited either, so there is nothing to remove.
-        if !Name.canBeDeclared(entry.key) { leavesMistakes = true }
+        if !Self.isAllowed(entry.key, named.key) { leavesMistakes = true }
         result.append(entry)
         continue
       }
@@ -158,10 +169,23 @@ package struct ShapeChecker {
         result.append(.placeholder(at: entry.keyPlace))
         continue
       }
+      if !entry.isKeyQuoted, PlainScalar.isOldBoolean(entry.key) {
+        report(
+          .ambiguousScalar,
+          at: entry.keyPlace,
+          "`\(entry.key)` is a name here, but other YAML tools read it as true or false",
+          help: "write it in quotes: \"\(entry.key)\""
+        )
+      }
       entry.value = check(entry.value, named.value, "`\(entry.key)`")
       result.append(entry)
     }
     return YAMLNode(.mapping(result), at: node.place)
+  }
+
+  private static func isAllowed(_ key: String, _ scalar: Shape.Scalar) -> Bool {
+    if case .name(_, let words, _) = scalar, words.contains(key) { return true }
+    return Name.canBeDeclared(key)
   }
 
   /// Turns `add` and `remove` beside other keys into an edit of one key's list.
@@ -290,6 +314,16 @@ package struct ShapeChecker {
       return false
     }
     if Name.isValid(text, dotted: dotted) { return true }
+    if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
+      report(
+        .invalidName,
+        at: place,
+        "`\(text)` is not a name",
+        help:
+          "a key and its value have a space between them: `{\(text[...colon]) \(text[colon...].dropFirst())}`"
+      )
+      return false
+    }
     let meant = Name.closest(to: text, dotted: dotted).map { "did you mean `\($0)`? " } ?? ""
     report(
       .invalidName,

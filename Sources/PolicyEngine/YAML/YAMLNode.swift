@@ -22,6 +22,9 @@ package struct YAMLNode: Sendable {
       self.value = value
     }
 
+    /// Whether the key was written in quotes.
+    package var isKeyQuoted: Bool { Int(keyPlace.upper - keyPlace.lower) > key.utf8.count }
+
     /// Stands for entries that can't be known, after a diagnostic: nothing in the map is missing.
     package static func placeholder(at place: Place) -> Entry {
       Entry(key: "", keyPlace: place, value: YAMLNode(.invalid, at: place))

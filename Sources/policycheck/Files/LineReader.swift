@@ -30,7 +30,9 @@ struct LineReader: ~Copyable {
     if descriptor > STDIN_FILENO { close(descriptor) }
   }
 
-  /// The next line without its break; nil at the end. A byte order mark at the start is passed over.
+  /// The next line without its break; nil at the end.
+  ///
+  /// A byte order mark at the start of the file is passed over.
   mutating func next() -> Line? {
     var line: [UInt8] = []
     var isTooLong = false

@@ -1,0 +1,165 @@
+/// A character that looks like one of those that YAML and the language are written in, and is another.
+struct LookAlike {
+  /// The offset of its first byte.
+  let offset: Int
+  /// What it is and what to write instead, as a clause.
+  let hint: String
+  /// Whether it looks like a space.
+  let isSpace: Bool
+  /// The character with its code, as in "a no-break space (U+00A0)".
+  let phrase: String
+
+  /// The first in a range of bytes that are valid UTF-8; nil where there is none.
+  ///
+  /// - Parameter isLine: whether the range is a whole line, in which dashes and apostrophes are text.
+  static func first(in bytes: [UInt8], _ range: Range<Int>, isLine: Bool) -> LookAlike? {
+    var offset = range.lowerBound
+    guard bytes[range].contains(where: { $0 >= 0xC2 }) else { return nil }
+    for scalar in String(decoding: bytes[range], as: UTF8.self).unicodeScalars {
+      if !scalar.isASCII, let (name, plain) = meaning(of: scalar), !isLine || !isText(scalar) {
+        let code = String(scalar.value, radix: 16, uppercase: true)
+        let phrase = "\(name) (U+\(String(repeating: "0", count: 4 - min(4, code.count)))\(code))"
+        return LookAlike(
+          offset: offset,
+          hint: "there is \(phrase) here: write \(plain)",
+          isSpace: plain == plainSpace,
+          phrase: phrase
+        )
+      }
+      offset += scalar.utf8.count
+    }
+    return nil
+  }
+
+  private static func isText(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x2010...0x201B, 0x2212, 0x2026: true
+    default: false
+    }
+  }
+
+  private static let plainSpace = "a plain space"
+
+  private static func meaning(of scalar: Unicode.Scalar) -> (name: String, plain: String)? {
+    switch scalar.value {
+    case 0xA0, 0x202F, 0x2007: ("a no-break space", plainSpace)
+    case 0x2000...0x200A, 0x205F: ("a space of another width", plainSpace)
+    case 0x3000: ("a full-width space", plainSpace)
+    case 0x200B...0x200D, 0x2060, 0xFEFF: ("a space without width", "nothing in its place")
+    case 0x201C...0x201F, 0xAB, 0xBB, 0xFF02: ("a typographic quote", "a plain `\"`, or nothing")
+    case 0x2018...0x201B, 0xFF07: ("a typographic quote", "a plain `'`, or nothing")
+    case 0x2010...0x2015, 0x2212, 0xFF0D: ("a typographic dash", "a plain `-`, or `..` in a range")
+    case 0x2026: ("an ellipsis", "two dots, `..`")
+    case 0xFF1A: ("a full-width colon", "a plain `:` and a space")
+    case 0xFF0C, 0x3001: ("a full-width comma", "a plain `,` and a space")
+    case 0xFF5B, 0xFF5D, 0xFF3B, 0xFF3D: ("a full-width bracket", "a plain one")
+    default: nil
+    }
+  }
+}
+
+extension LookAlike {
+  /// The same problems with hints, where one of these characters is what is in the way.
+  ///
+  /// A line that is indented with one makes others wrong too: that is one problem.
+  static func explaining(_ diagnostics: [Diagnostic], in sources: SourceSet) -> [Diagnostic] {
+    var result: [Diagnostic] = []
+    var rest = diagnostics[...]
+    while let file = rest.first?.place.file {
+      let own = Array(rest.prefix { $0.place.file == file })
+      rest = rest.dropFirst(own.count)
+      result += explaining(own, in: sources.files[Int(file)].bytes)
+    }
+    return result
+  }
+
+  private static func explaining(_ diagnostics: [Diagnostic], in bytes: [UInt8]) -> [Diagnostic] {
+    guard diagnostics.contains(where: { $0.severity == .error }),
+      bytes.contains(where: { $0 >= 0xC2 }), String(validating: bytes, as: UTF8.self) != nil
+    else { return diagnostics }
+    let lines = SourceLines(bytes)
+    if let indented = indentation(diagnostics, bytes, lines) { return indented }
+    return diagnostics.map { diagnostic in
+      let place = Int(diagnostic.place.lower)..<min(Int(diagnostic.place.upper), bytes.count)
+      let isLine = diagnostic.id == .yamlSyntax
+      guard diagnostic.severity == .error, !hasText(diagnostic.id),
+        let found = first(
+          in: bytes,
+          isLine ? lines.line(at: place.lowerBound) : place,
+          isLine: isLine
+        ), diagnostic.help?.hasPrefix(found.hint) != true
+      else { return diagnostic }
+      return Diagnostic(
+        diagnostic.id,
+        at: diagnostic.place,
+        diagnostic.message,
+        help: diagnostic.help.map { "\(found.hint); \($0)" } ?? found.hint,
+        related: diagnostic.related
+      )
+    }
+  }
+
+  /// Whether a problem is about text in which such characters are right, or about the character itself.
+  private static func hasText(_ id: Diagnostic.ID) -> Bool {
+    switch id {
+    case .tooManyProblems, .byteOrderMark, .controlCharacter, .keywordEmpty, .keywordTooLong,
+      .keywordOverlap, .nothingToRemove:
+      true
+    default: false
+    }
+  }
+
+  private static func indentation(
+    _ diagnostics: [Diagnostic],
+    _ bytes: [UInt8],
+    _ lines: SourceLines
+  ) -> [Diagnostic]? {
+    for diagnostic in diagnostics where diagnostic.severity == .error {
+      let own = lines.line(at: Int(diagnostic.place.lower))
+      for line in [lines.before(own), own, lines.after(own)].compactMap(\.self) {
+        guard let start = bytes[line].firstIndex(where: { $0 != UInt8(ascii: " ") }),
+          let found = first(in: bytes, line, isLine: true), found.isSpace, found.offset == start
+        else { continue }
+        let first = lines.before(line)?.lowerBound ?? line.lowerBound
+        let told = Diagnostic(
+          .yamlSyntax,
+          at: Place(file: diagnostic.place.file, lower: start, upper: start + 1),
+          "this line is indented with \(found.phrase)",
+          help: "use plain spaces only"
+        )
+        return diagnostics.filter { Int($0.place.lower) < first } + [told]
+      }
+    }
+    return nil
+  }
+}
+
+/// The lines of a file around a place.
+private struct SourceLines {
+  let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+  }
+
+  func line(at offset: Int) -> Range<Int> {
+    let offset = min(offset, bytes.count)
+    let lower = bytes[..<offset].lastIndex(where: Self.isBreak).map { $0 + 1 } ?? 0
+    let upper = bytes[offset...].firstIndex(where: Self.isBreak) ?? bytes.count
+    return lower..<upper
+  }
+
+  /// The line before another, blank ones passed over.
+  func before(_ line: Range<Int>) -> Range<Int>? {
+    bytes[..<line.lowerBound].lastIndex { $0 > 0x20 }.map { self.line(at: $0) }
+  }
+
+  /// The line after another, blank ones passed over.
+  func after(_ line: Range<Int>) -> Range<Int>? {
+    bytes[line.upperBound...].firstIndex { $0 > 0x20 }.map { self.line(at: $0) }
+  }
+
+  private static func isBreak(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+  }
+}
