@@ -133,33 +133,3 @@ extension LookAlike {
     return nil
   }
 }
-
-/// The lines of a file around a place.
-private struct SourceLines {
-  let bytes: [UInt8]
-
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-  }
-
-  func line(at offset: Int) -> Range<Int> {
-    let offset = min(offset, bytes.count)
-    let lower = bytes[..<offset].lastIndex(where: Self.isBreak).map { $0 + 1 } ?? 0
-    let upper = bytes[offset...].firstIndex(where: Self.isBreak) ?? bytes.count
-    return lower..<upper
-  }
-
-  /// The line before another, blank ones passed over.
-  func before(_ line: Range<Int>) -> Range<Int>? {
-    bytes[..<line.lowerBound].lastIndex { $0 > 0x20 }.map { self.line(at: $0) }
-  }
-
-  /// The line after another, blank ones passed over.
-  func after(_ line: Range<Int>) -> Range<Int>? {
-    bytes[line.upperBound...].firstIndex { $0 > 0x20 }.map { self.line(at: $0) }
-  }
-
-  private static func isBreak(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
-  }
-}

@@ -33,7 +33,7 @@ struct SyntaxProblem {
     in bytes: [UInt8],
     after text: Range<Int>?
   ) -> SyntaxProblem {
-    let lines = Lines(bytes)
+    let lines = SourceLines(bytes)
     let end = bytes.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? 0
     let offset = min(failure.offset, bytes.count)
     if offset < bytes.count, bytes[offset] == UInt8(ascii: "\t") { return tab(offset) }
@@ -57,7 +57,7 @@ struct SyntaxProblem {
   /// Directives and tags that libyaml refuses by itself, as the language does.
   private static func ofProperties(
     _ failure: EventParser.Failure,
-    _ lines: Lines
+    _ lines: SourceLines
   ) -> SyntaxProblem? {
     let words = "\(failure.context) \(failure.problem)"
     if words.contains("directive") || words.contains("incompatible YAML document") {
@@ -85,7 +85,7 @@ struct SyntaxProblem {
   }
 
   /// A quote that ends only where the next one begins.
-  private static func runaway(_ text: Range<Int>, _ lines: Lines) -> SyntaxProblem {
+  private static func runaway(_ text: Range<Int>, _ lines: SourceLines) -> SyntaxProblem {
     SyntaxProblem(
       at: text.lowerBound,
       "the text that begins here with a quote goes on over several lines, and more follows its end",
@@ -96,7 +96,7 @@ struct SyntaxProblem {
 
   private static func atEnd(
     _ failure: EventParser.Failure,
-    _ lines: Lines,
+    _ lines: SourceLines,
     _ end: Int
   ) -> SyntaxProblem {
     guard let opening = failure.contextOffset, opening < end else {
@@ -107,8 +107,7 @@ struct SyntaxProblem {
         help: "restore the end of the file"
       )
     }
-    switch failure.context {
-    case let context where context.contains("simple key"):
+    if failure.context.contains("simple key") {
       let line = opening..<lines.line(at: opening).upperBound
       return SyntaxProblem(
         .truncated,
@@ -117,40 +116,25 @@ struct SyntaxProblem {
         "the file ends after `\(lines.text(line))`, where a colon is expected",
         help: "add a colon and a value, or restore the end of the file"
       )
-    case let context where context.contains("quoted scalar"):
-      return SyntaxProblem(
-        .truncated,
-        at: opening,
-        "the text that begins here with a quote isn't closed before the file ends",
-        help: "end it with a quote, or restore the end of the file"
-      )
-    case let context where context.contains("flow sequence"):
-      return SyntaxProblem(
-        .truncated,
-        at: opening,
-        "the list that begins here isn't closed before the file ends",
-        help: "close it with `]`, or restore the end of the file"
-      )
-    case let context where context.contains("flow mapping"):
-      return SyntaxProblem(
-        .truncated,
-        at: opening,
-        "the map that begins here isn't closed before the file ends",
-        help: "close it with `}`, or restore the end of the file"
-      )
-    default:
-      return SyntaxProblem(
-        .truncated,
-        at: opening,
-        "what begins here isn't closed before the file ends: \(failure.problem)",
-        help: "close it, or restore the end of the file"
-      )
     }
+    let open = [
+      ("quoted scalar", "the text that begins here with a quote", "end it with a quote"),
+      ("flow sequence", "the list that begins here", "close it with `]`"),
+      ("flow mapping", "the map that begins here", "close it with `}`"),
+    ]
+    let known = open.first { failure.context.contains($0.0) }
+    return SyntaxProblem(
+      .truncated,
+      at: opening,
+      known.map { "\($0.1) isn't closed before the file ends" }
+        ?? "what begins here isn't closed before the file ends: \(failure.problem)",
+      help: "\(known?.2 ?? "close it"), or restore the end of the file"
+    )
   }
 
   private static func inside(
     _ failure: EventParser.Failure,
-    _ lines: Lines,
+    _ lines: SourceLines,
     _ offset: Int
   ) -> SyntaxProblem {
     let context = failure.contextOffset.map { min($0, lines.bytes.count - 1) } ?? offset
@@ -215,7 +199,7 @@ struct SyntaxProblem {
 
   // MARK: Colons
 
-  private static func missingColon(_ offset: Int, _ lines: Lines) -> SyntaxProblem {
+  private static func missingColon(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
     let rest = offset..<max(offset + 1, lines.line(at: offset).upperBound)
     if let problem = missingSpace(in: rest, lines) { return problem }
     return SyntaxProblem(
@@ -227,7 +211,7 @@ struct SyntaxProblem {
   }
 
   /// A key and a value with no space after the colon, if a line looks like that.
-  private static func missingSpace(in range: Range<Int>, _ lines: Lines) -> SyntaxProblem? {
+  private static func missingSpace(in range: Range<Int>, _ lines: SourceLines) -> SyntaxProblem? {
     let words = lines.content(of: range)
     guard let colon = words.first(where: { lines.bytes[$0] == UInt8(ascii: ":") }),
       colon > words.lowerBound, colon + 1 < words.upperBound, lines.bytes[colon + 1] > 0x20
@@ -239,7 +223,7 @@ struct SyntaxProblem {
     )
   }
 
-  private static func unexpectedColon(_ offset: Int, _ lines: Lines) -> SyntaxProblem {
+  private static func unexpectedColon(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
     let line = lines.line(at: offset)
     let before = lines.content(of: line.lowerBound..<offset)
     let hasColon = before.contains { index in
@@ -253,7 +237,7 @@ struct SyntaxProblem {
         help: "put the whole value in quotes, or begin a new line for a new key"
       )
     }
-    let above = lines.lineAbove(line)
+    let above = lines.before(line)
     if let above, let problem = missingSpace(in: above, lines) { return problem }
     return SyntaxProblem(
       at: before.lowerBound,
@@ -267,7 +251,8 @@ struct SyntaxProblem {
   // MARK: Structure
 
   /// Something that is neither a key of the map nor an item of the list that is open.
-  private static func misplaced(_ offset: Int, _ lines: Lines, inList: Bool) -> SyntaxProblem {
+  private static func misplaced(_ offset: Int, _ lines: SourceLines, inList: Bool) -> SyntaxProblem
+  {
     let line = lines.line(at: offset)
     let byte = lines.bytes[offset]
     if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
@@ -306,7 +291,7 @@ struct SyntaxProblem {
     _ bracket: String,
     from opening: Int,
     at offset: Int,
-    _ lines: Lines
+    _ lines: SourceLines
   ) -> SyntaxProblem {
     // A new line of the block around it: the bracket was forgotten long before.
     if lines.indent(at: offset) <= lines.indent(at: opening),
@@ -330,7 +315,7 @@ struct SyntaxProblem {
 
   // MARK: Characters
 
-  private static func needsQuotes(_ offset: Int, _ lines: Lines) -> SyntaxProblem {
+  private static func needsQuotes(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
     let character = lines.text(offset..<offset + 1)
     return SyntaxProblem(
       at: offset,
@@ -339,7 +324,7 @@ struct SyntaxProblem {
     )
   }
 
-  private static func escape(_ offset: Int, _ lines: Lines) -> SyntaxProblem {
+  private static func escape(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
     let start = lines.bytes[..<offset].lastIndex(of: UInt8(ascii: "\\")) ?? offset
     return SyntaxProblem(
       at: start,
@@ -347,61 +332,5 @@ struct SyntaxProblem {
       "a backslash in double quotes begins an escape, and this is none",
       help: "write `\\\\` for a backslash, or use single quotes"
     )
-  }
-}
-
-/// The bytes of a file as lines.
-private struct Lines {
-  let bytes: [UInt8]
-
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-  }
-
-  private func isBreak(_ index: Int) -> Bool {
-    bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r")
-  }
-
-  /// The line that an offset is in, without its line break.
-  func line(at offset: Int) -> Range<Int> {
-    var lower = min(offset, bytes.count)
-    while lower > 0, !isBreak(lower - 1) { lower -= 1 }
-    var upper = min(offset, bytes.count)
-    while upper < bytes.count, !isBreak(upper) { upper += 1 }
-    return lower..<upper
-  }
-
-  /// The last line before another that is not blank.
-  func lineAbove(_ line: Range<Int>) -> Range<Int>? {
-    guard let last = bytes[..<line.lowerBound].lastIndex(where: { $0 > 0x20 }) else { return nil }
-    return self.line(at: last)
-  }
-
-  /// A range without the white space around it.
-  func content(of range: Range<Int>) -> Range<Int> {
-    guard let first = bytes[range].firstIndex(where: { $0 > 0x20 }),
-      let last = bytes[range].lastIndex(where: { $0 > 0x20 })
-    else { return range.lowerBound..<range.lowerBound }
-    return first..<last + 1
-  }
-
-  /// The characters up to the next white space.
-  func word(at offset: Int) -> Range<Int> {
-    var upper = offset
-    while upper < bytes.count, bytes[upper] > 0x20 { upper += 1 }
-    return offset..<max(upper, min(offset + 1, bytes.count))
-  }
-
-  /// How many white-space characters the line of an offset begins with.
-  func indent(at offset: Int) -> Int {
-    bytes[line(at: offset)].prefix { $0 <= 0x20 }.count
-  }
-
-  func isBlank(from lower: Int, to upper: Int) -> Bool {
-    lower <= upper && bytes[lower..<min(upper, bytes.count)].allSatisfy { $0 <= 0x20 }
-  }
-
-  func text(_ range: Range<Int>) -> String {
-    String(decoding: bytes[range], as: UTF8.self)
   }
 }
