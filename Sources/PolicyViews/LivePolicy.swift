@@ -20,8 +20,8 @@ package struct LivePolicy {
     settings = channel.settings
     model = Self.folded(channel.model)
     let flow = FlowAnalysis(model)
-    reachable = flow.reachable
-    timers = flow.startable
+    reachable = Set(model.states.indices.filter(flow.canReach))
+    timers = Set(model.timers.indices.filter(flow.canStart))
     taken = Set(flow.taken)
   }
 

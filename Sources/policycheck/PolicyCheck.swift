@@ -30,8 +30,7 @@ struct PolicyCheck: ParsableCommand {
       if isHelp { StandardOutput.write(text + "\n") } else { StandardError.write(text + "\n") }
       code = isHelp ? .clean : .failure
     }
-    StandardOutput.flush()
-    ExitStatus.end(with: code)
+    ExitStatus.finish(with: code)
   }
 }
 

@@ -8,52 +8,59 @@ struct CaseSpace {
   /// The most values of a variable; one for each bit of a mask.
   private static let mostValues = 60
 
-  /// What a condition asks about.
-  private enum Variable: Hashable {
-    case setting(Int)
-    case capability(Int)
-    case memory(Int)
-    case timer(Int)
-    /// A field of an event that has finitely many values.
-    case field(String)
-    /// A field of an event that is text.
-    case text(String)
-    /// Whether a text is in one of some sets, where the text has too many values.
-    case keywords(String, [Int])
+  /// The fields of one name, in whatever event, and what conditions ask about them.
+  private struct Field {
+    let name: String
+    /// The values that a field has, or that conditions compare it with.
+    var values: [String] = []
+    /// The keyword sets that conditions look it up in.
+    var sets: [Int] = []
+    /// Its values where it is a text, if they are not too many.
+    var texts: TextValues?
+    /// The variable of a field that has finitely many values.
+    var choice: Int?
+    /// The variable of a field that is text.
+    var text: Int?
+    /// The variables of a text that has too many values: whether it is in one of some sets.
+    var lookups: [(sets: [Int], variable: Int)] = []
   }
 
   private let model: PolicyModel
-  private var variables: [Variable: Int] = [:]
-  /// The variables with their indices.
-  private var ordered: [(variable: Variable, index: Int)] = []
-  /// Every case of every event: what a guard without tests holds in.
-  private var anything: [UInt64] = []
-  private var fieldValues: [String: [String]] = [:]
-  private var settingValues: [Int: [SettingValue]] = [:]
-  private var texts: [String: TextValues] = [:]
+  private var fields: [Field] = []
+  private var settingValues: [[SettingValue]]
+  /// The variables by the index of what they are about; nil where no condition asks.
+  private var settings: [Int?]
+  private var capabilities: [Int?]
+  private var memory: [Int?]
+  private var timers: [Int?]
+  private var width = 0
+  /// For each declared event, and one more for firings, the values that are possible in any status.
+  private var cubes: [[UInt64]] = []
   /// Whether some variable has too many values to be reasoned about.
   private(set) var isTooLarge = false
 
   init(_ model: PolicyModel) {
     self.model = model
-    let tests =
-      model.rules.flatMap(\.guardCondition.tests) + model.timers.flatMap(\.guardCondition.tests)
-    noteValues(tests)
-    noteTexts(tests)
-    for test in tests {
-      for variable in possible(test) where variables[variable] == nil {
-        variables[variable] = variables.count
-      }
+    settingValues = Array(repeating: [], count: model.settings.count)
+    settings = Array(repeating: nil, count: model.settings.count)
+    capabilities = Array(repeating: nil, count: model.capabilities.count)
+    memory = Array(repeating: nil, count: model.memory.count)
+    timers = Array(repeating: nil, count: model.timers.count)
+    noteDeclaredValues()
+    model.forEachTest { noteValues($0) }
+    for index in fields.indices where !fields[index].sets.isEmpty {
+      let (values, sets) = (fields[index].values, fields[index].sets)
+      fields[index].texts = TextValues(values, sets: sets, of: model, atMost: Self.mostValues)
     }
-    ordered = variables.map { ($0.key, $0.value) }
-    anything = Array(repeating: .max, count: variables.count)
+    model.forEachTest { makeVariables($0) }
     isTooLarge =
-      fieldValues.values.contains { $0.count > Self.mostValues }
-      || settingValues.values.contains { $0.count > Self.mostValues }
+      fields.contains { $0.values.count > Self.mostValues }
+      || settingValues.contains { $0.count > Self.mostValues }
       || model.memory.contains { $0.values.count > Self.mostValues }
+    makeCubes()
   }
 
-  private mutating func noteValues(_ tests: [PolicyModel.Test]) {
+  private mutating func noteDeclaredValues() {
     for event in model.events {
       for field in event.fields {
         if case .choice(let values) = field.type { note(values, of: field.name) }
@@ -67,166 +74,195 @@ struct CaseSpace {
       case .duration: break
       }
     }
-    for test in tests {
-      if case .field(let name, let values) = test { note(values, of: name) }
-      if case .setting(let setting, let values) = test { note(values, of: setting) }
+  }
+
+  private mutating func noteValues(_ test: PolicyModel.Test) {
+    switch test {
+    case .field(let name, let values): note(values, of: name)
+    case .setting(let setting, let values): note(values, of: setting)
+    case .keywords(let name, let sets):
+      let index = field(name)
+      for set in sets where !fields[index].sets.contains(set) { fields[index].sets.append(set) }
+    case .isSet, .capability, .memory, .timer: break
     }
   }
 
-  private mutating func note(_ values: [String], of field: String) {
-    for value in values where fieldValues[field]?.contains(value) != true {
-      if fieldValues[field]?.count ?? 0 > Self.mostValues { return }
-      fieldValues[field, default: []].append(value)
+  private mutating func note(_ values: [String], of name: String) {
+    let index = field(name)
+    for value in values where !fields[index].values.contains(value) {
+      if fields[index].values.count > Self.mostValues { return }
+      fields[index].values.append(value)
     }
   }
 
   private mutating func note(_ values: [SettingValue], of setting: Int) {
-    for value in values where settingValues[setting]?.contains(value) != true {
-      if settingValues[setting]?.count ?? 0 > Self.mostValues { return }
-      settingValues[setting, default: []].append(value)
+    for value in values where !settingValues[setting].contains(value) {
+      if settingValues[setting].count > Self.mostValues { return }
+      settingValues[setting].append(value)
     }
   }
 
-  private mutating func noteTexts(_ tests: [PolicyModel.Test]) {
-    var sets: [String: [Int]] = [:]
-    for case .keywords(let name, let tested) in tests {
-      for set in tested where sets[name]?.contains(set) != true {
-        sets[name, default: []].append(set)
+  /// The index of the fields of a name, which are few.
+  private mutating func field(_ name: String) -> Int {
+    if let index = fields.firstIndex(where: { $0.name == name }) { return index }
+    fields.append(Field(name: name))
+    return fields.count - 1
+  }
+
+  /// Gives variables to all that a test can be about; which one it is depends on the event's field.
+  private mutating func makeVariables(_ test: PolicyModel.Test) {
+    switch test {
+    case .isSet(let setting), .setting(let setting, _):
+      Self.makeVariable(&settings[setting], &width)
+    case .capability(let index, _): Self.makeVariable(&capabilities[index], &width)
+    case .memory(let index, _): Self.makeVariable(&memory[index], &width)
+    case .timer(let timer): Self.makeVariable(&timers[timer], &width)
+    case .field(let name, _):
+      let index = field(name)
+      Self.makeVariable(&fields[index].choice, &width)
+      if fields[index].texts != nil { Self.makeVariable(&fields[index].text, &width) }
+    case .keywords(let name, let sets):
+      let index = field(name)
+      if fields[index].texts != nil {
+        Self.makeVariable(&fields[index].text, &width)
+      } else if !fields[index].lookups.contains(where: { $0.sets == sets }) {
+        fields[index].lookups.append((sets, width))
+        width += 1
       }
     }
-    for (name, sets) in sets {
-      texts[name] = TextValues(
-        fieldValues[name] ?? [],
-        sets: sets,
-        of: model,
-        atMost: Self.mostValues
-      )
-    }
   }
 
-  /// The variables that a test can be about; which one it is depends on the event's field.
-  private func possible(_ test: PolicyModel.Test) -> [Variable] {
-    switch test {
-    case .isSet(let setting), .setting(let setting, _): [.setting(setting)]
-    case .capability(let index, _): [.capability(index)]
-    case .memory(let memory, _): [.memory(memory)]
-    case .timer(let timer): [.timer(timer)]
-    case .field(let name, _): texts[name] == nil ? [.field(name)] : [.field(name), .text(name)]
-    case .keywords(let name, let sets): texts[name] == nil ? [.keywords(name, sets)] : [.text(name)]
-    }
+  private static func makeVariable(_ variable: inout Int?, _ width: inout Int) {
+    if variable != nil { return }
+    variable = width
+    width += 1
   }
 
   // MARK: Cases
 
-  /// All cases of an event in a status.
-  func all(state: Int, event: Int) -> CaseSet {
-    var cube = anything
-    for (variable, index) in ordered {
-      switch variable {
-      case .setting(let setting):
-        // A duration has values that no condition names; other settings only those, or none.
-        if model.settings[setting].type == .duration || !model.settings[setting].isOffered {
-          continue
-        }
-        cube[index] = (2 << UInt64(settingValues[setting]?.count ?? 0)) - 1
-      case .timer(let timer):
-        let canRun =
-          model.timers[timer].states.contains(state) && model.timer(firedBy: event) != timer
-        cube[index] = canRun ? 3 : 1
-      case .capability: cube[index] = 3
-      case .memory(let memory):
-        cube[index] = (1 << UInt64(model.memory[memory].values.count + 1)) - 1
-      case .field(let name):
-        let known = fieldValues[name] ?? []
-        switch type(of: name, event) {
-        case .choice(let values): cube[index] = mask(of: values, in: known)
-        case .boolean: cube[index] = mask(of: ["false", "true"], in: known)
+  private mutating func makeCubes() {
+    var common = [UInt64](repeating: .max, count: width)
+    cubes = [common]
+    if isTooLarge { return }
+    for (setting, declared) in model.settings.enumerated() {
+      // A duration has values that no condition names; other settings only those, or none.
+      guard let variable = settings[setting], declared.type != .duration, declared.isOffered
+      else { continue }
+      common[variable] = (2 << UInt64(settingValues[setting].count)) - 1
+    }
+    for case let variable? in capabilities { common[variable] = 3 }
+    for (index, declared) in model.memory.enumerated() {
+      guard let variable = memory[index] else { continue }
+      common[variable] = (1 << UInt64(declared.values.count + 1)) - 1
+    }
+    for field in fields {
+      if let variable = field.text { common[variable] = field.texts?.all ?? .max }
+      for lookup in field.lookups { common[lookup.variable] = 3 }
+    }
+    cubes = Array(repeating: common, count: model.events.count + 1)
+    for field in fields {
+      guard let variable = field.choice else { continue }
+      for event in model.events.indices {
+        switch type(of: field.name, event) {
+        case .choice(let values): cubes[event][variable] = Self.mask(of: values, in: field.values)
+        case .boolean:
+          cubes[event][variable] = Self.mask(of: ["false", "true"], in: field.values)
         case .string, .duration, nil: break
         }
-      case .text(let name): cube[index] = texts[name]?.all ?? .max
-      case .keywords: cube[index] = 3
       }
     }
-    return CaseSet(cubes: [cube])
   }
 
-  /// The cases in which a guard holds for an event, as a cube; nil when it can never hold.
-  func cube(of condition: PolicyModel.Guard, event: Int) -> [UInt64]? {
-    if condition.requires.isEmpty, condition.excludes.isEmpty { return anything }
-    var cube = anything
+  /// Whether an event has no cases, as a field that conditions ask about has no values.
+  func isVoid(event: Int) -> Bool { cubes[min(event, cubes.count - 1)].contains(0) }
+
+  /// All cases of an event in a status.
+  func all(state: Int, event: Int) -> CaseSet {
+    var cube = cubes[min(event, cubes.count - 1)]
+    for (timer, variable) in timers.enumerated() {
+      guard let variable else { continue }
+      let canRun =
+        model.timers[timer].states.contains(state) && model.timer(firedBy: event) != timer
+      cube[variable] = canRun ? 3 : 1
+    }
+    return CaseSet(cube: cube)
+  }
+
+  /// The cases in which a guard holds for an event; nil when it can never hold.
+  func condition(of condition: PolicyModel.Guard, event: Int) -> CaseCondition? {
+    var result = CaseCondition()
     for test in condition.requires {
-      guard let (variable, mask) = values(of: test.value, event: event),
-        let index = variables[variable]
+      guard let (variable, values) = values(of: test.value, event: event),
+        result.restrict(variable, to: values)
       else { return nil }
-      cube[index] &= mask
-      if cube[index] == 0 { return nil }
     }
     for test in condition.excludes {
       // A test that can't hold for this event excludes nothing.
-      guard let (variable, mask) = values(of: test.value, event: event),
-        let index = variables[variable]
-      else { continue }
-      cube[index] &= ~mask
-      if cube[index] == 0 { return nil }
+      guard let (variable, values) = values(of: test.value, event: event) else { continue }
+      if !result.restrict(variable, to: ~values) { return nil }
     }
-    return cube
+    return result
   }
 
-  /// The values that variables have where some facts hold, as a cube.
-  func cube(of facts: [ChannelFact]) -> [UInt64] {
-    var cube = anything
+  /// The cases in which some facts hold.
+  func condition(of facts: [ChannelFact]) -> CaseCondition {
+    var result = CaseCondition()
+    func restrict(_ variable: Int?, to values: UInt64) {
+      if let variable { _ = result.restrict(variable, to: values) }
+    }
     for fact in facts {
       switch fact {
-      case .capability(let index, let value):
-        if let variable = variables[.capability(index)] { cube[variable] &= value ? 2 : 1 }
-      case .notOffered(let setting):
-        if let variable = variables[.setting(setting)] { cube[variable] &= 1 }
-      case .remembered(let memory, let values):
-        guard let variable = variables[.memory(memory)] else { continue }
-        cube[variable] &= values.reduce(1) { $0 | 2 << UInt64($1) }
+      case .capability(let index, let value): restrict(capabilities[index], to: value ? 2 : 1)
+      case .notOffered(let setting): restrict(settings[setting], to: 1)
+      case .remembered(let index, let values):
+        restrict(memory[index], to: values.reduce(1) { $0 | 2 << UInt64($1) })
       }
     }
-    return cube
+    return result
   }
 
-  /// A cube with memories fixed to what a step remembers.
-  func remembering(_ remembered: [PolicyModel.Remembered], in cases: CaseSet) -> CaseSet {
-    var cube = [UInt64](repeating: .max, count: variables.count)
-    var cases = cases
-    for item in remembered {
-      guard let index = variables[.memory(item.memory)] else { continue }
-      // Whatever was remembered before, now it is this.
-      for position in cases.cubes.indices { cases.cubes[position][index] = .max }
-      cube[index] = 1 << UInt64(item.value.map { $0 + 1 } ?? 0)
+  /// All cases of all events, in which some facts hold.
+  func cases(of facts: [ChannelFact]) -> CaseSet {
+    CaseSet(cube: Array(repeating: .max, count: width)).holding(condition(of: facts))
+  }
+
+  /// What a step makes of the memories that conditions ask about, whatever they were before.
+  func changes(_ remembered: [PolicyModel.Remembered]) -> [(variable: Int, value: UInt64)] {
+    remembered.compactMap { item in
+      memory[item.memory].map { ($0, 1 << UInt64(item.value.map { $0 + 1 } ?? 0)) }
     }
-    return cases.intersection(cube)
   }
 
   /// The variable that a test is about, and its values for which the test holds.
-  private func values(of test: PolicyModel.Test, event: Int) -> (Variable, UInt64)? {
+  private func values(of test: PolicyModel.Test, event: Int) -> (variable: Int, values: UInt64)? {
     switch test {
-    case .isSet(let setting): return (.setting(setting), ~1)
+    case .isSet(let setting): return settings[setting].map { ($0, ~1) }
     case .setting(let setting, let values):
-      let known = settingValues[setting] ?? []
+      let known = settingValues[setting]
       var mask: UInt64 = 0
       for value in values {
         if let index = known.firstIndex(of: value) { mask |= 2 << UInt64(index) }
       }
       // A boolean that is not set is as good as false.
       if values.contains(.boolean(false)) { mask |= 1 }
-      return (.setting(setting), mask)
-    case .capability(let index, let value): return (.capability(index), value ? 2 : 1)
-    case .memory(let memory, let values):
-      return (.memory(memory), values.reduce(0) { $0 | 1 << UInt64($1.map { $0 + 1 } ?? 0) })
-    case .timer(let timer): return (.timer(timer), 2)
+      return settings[setting].map { ($0, mask) }
+    case .capability(let index, let value): return capabilities[index].map { ($0, value ? 2 : 1) }
+    case .memory(let index, let values):
+      let mask = values.reduce(0 as UInt64) { $0 | 1 << UInt64($1.map { $0 + 1 } ?? 0) }
+      return memory[index].map { ($0, mask) }
+    case .timer(let timer): return timers[timer].map { ($0, 2) }
     case .field(let name, let values):
-      guard let type = type(of: name, event) else { return nil }
-      if type == .string, let texts = texts[name] { return (.text(name), texts.mask(of: values)) }
-      return (.field(name), mask(of: values, in: fieldValues[name] ?? []))
+      guard let type = type(of: name, event), let field = fields.first(where: { $0.name == name })
+      else { return nil }
+      if type == .string, let texts = field.texts {
+        return field.text.map { ($0, texts.mask(of: values)) }
+      }
+      return field.choice.map { ($0, Self.mask(of: values, in: field.values)) }
     case .keywords(let name, let sets):
-      guard type(of: name, event) == .string else { return nil }
-      if let texts = texts[name] { return (.text(name), texts.mask(in: sets)) }
-      return (.keywords(name, sets), 2)
+      guard type(of: name, event) == .string, let field = fields.first(where: { $0.name == name })
+      else { return nil }
+      if let texts = field.texts { return field.text.map { ($0, texts.mask(in: sets)) } }
+      return field.lookups.first { $0.sets == sets }.map { ($0.variable, 2) }
     }
   }
 
@@ -235,109 +271,9 @@ struct CaseSpace {
     return model.events[event].fields.first { $0.name == field }?.type
   }
 
-  private func mask(of values: [String], in known: [String]) -> UInt64 {
+  private static func mask(of values: [String], in known: [String]) -> UInt64 {
     values.reduce(0) { mask, value in
       known.firstIndex(of: value).map { mask | 1 << UInt64($0) } ?? mask
     }
-  }
-}
-
-/// The values of a text, as far as conditions can tell them apart.
-private struct TextValues {
-  /// The texts that conditions compare it with.
-  private let literals: [String]
-  /// For each value the keyword sets that it is in: first those of the literals, then of other texts.
-  private let members: [Set<Int>]
-
-  /// The mask of all values.
-  var all: UInt64 { (1 << UInt64(members.count)) - 1 }
-
-  /// Nil when there are too many values.
-  init?(_ literals: [String], sets: [Int], of model: PolicyModel, atMost limit: Int) {
-    // The sets have no word in common, so a message as a whole is in at most one.
-    let whole = sets.filter { model.keywordSets[$0].match == .whole }
-    let parts = sets.filter { model.keywordSets[$0].match != .whole }
-    guard parts.count < 6, (whole.count + 1) << parts.count + literals.count <= limit else {
-      return nil
-    }
-    let matchers = sets.map { set in
-      let declared = model.keywordSets[set]
-      return (set: set, matcher: KeywordMatcher(declared.words.map(\.value), match: declared.match))
-    }
-    var members: [Set<Int>] = literals.map { text in
-      Set(matchers.filter { $0.matcher.matches(text) }.map(\.set))
-    }
-    for choice in 0..<1 << parts.count {
-      let some = Set(parts.indices.filter { choice >> $0 & 1 == 1 }.map { parts[$0] })
-      members.append(some)
-      for set in whole { members.append(some.union([set])) }
-    }
-    self.literals = literals
-    self.members = members
-  }
-
-  func mask(of texts: [String]) -> UInt64 {
-    texts.reduce(0) { mask, text in
-      literals.firstIndex(of: text).map { mask | 1 << UInt64($0) } ?? mask
-    }
-  }
-
-  func mask(in sets: [Int]) -> UInt64 {
-    members.indices.reduce(0) { mask, index in
-      members[index].isDisjoint(with: sets) ? mask : mask | 1 << UInt64(index)
-    }
-  }
-}
-
-/// A set of cases as a union of cubes; a cube gives the possible values of each variable as bits.
-struct CaseSet {
-  /// Over this many cubes a set is not cut up further, and counts as possible.
-  static let limit = 512
-
-  var cubes: [[UInt64]]
-
-  var isEmpty: Bool { cubes.isEmpty }
-
-  /// The cases that are also in a cube.
-  func intersection(_ cube: [UInt64]) -> CaseSet {
-    CaseSet(cubes: cubes.compactMap { Self.intersection($0, cube) })
-  }
-
-  /// The cases that are not in a cube.
-  func subtracting(_ cube: [UInt64]) -> CaseSet {
-    guard cubes.count <= Self.limit else { return self }
-    var result: [[UInt64]] = []
-    for var rest in cubes {
-      guard Self.intersection(rest, cube) != nil else {
-        result.append(rest)
-        continue
-      }
-      for variable in cube.indices where rest[variable] & ~cube[variable] != 0 {
-        var outside = rest
-        outside[variable] &= ~cube[variable]
-        result.append(outside)
-        rest[variable] &= cube[variable]
-      }
-    }
-    return CaseSet(cubes: result)
-  }
-
-  /// The cases in which a guard holds, nil: it never does.
-  func holding(_ cube: [UInt64]?) -> CaseSet {
-    cube.map(intersection) ?? CaseSet(cubes: [])
-  }
-
-  /// The cases in which a guard doesn't hold.
-  func failing(_ cube: [UInt64]?) -> CaseSet {
-    cube.map(subtracting) ?? self
-  }
-
-  private static func intersection(_ a: [UInt64], _ b: [UInt64]) -> [UInt64]? {
-    var result = a
-    for index in a.indices {
-      result[index] &= b[index]
-      if result[index] == 0 { return nil }
-    }
-    return result
   }
 }

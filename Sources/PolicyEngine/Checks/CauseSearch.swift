@@ -21,8 +21,7 @@ struct CauseSearch {
   /// The most facts of which each is tried.
   private static let mostTried = 8
 
-  private let model: PolicyModel
-  private let space: CaseSpace
+  private let plan: FlowPlan
   private let facts: [ChannelFact]
   private var excused: Set<FlowAnalysis.Part> = []
   /// What is possible with all facts, with one of them, and with all but one.
@@ -30,14 +29,14 @@ struct CauseSearch {
   private var alone: [FlowAnalysis] = []
   private var without: [FlowAnalysis] = []
 
-  init(_ model: PolicyModel, _ space: CaseSpace, _ facts: [ChannelFact]) {
-    self.model = model
-    self.space = space
+  init(_ plan: FlowPlan, _ facts: [ChannelFact]) {
+    self.plan = plan
     self.facts = facts
   }
 
   /// The facts that a part's own conditions contradict; nil where they don't.
   func contradiction(in part: FlowAnalysis.Part) -> Cause? {
+    let model = plan.model
     let condition: PolicyModel.Guard
     var events: [Int]
     switch part {
@@ -57,8 +56,10 @@ struct CauseSearch {
     }
     if condition.requires.isEmpty, condition.excludes.isEmpty { return nil }
     func contradicts(_ facts: [ChannelFact]) -> Bool {
-      let cases = CaseSet(cubes: [space.cube(of: facts)])
-      return events.allSatisfy { cases.holding(space.cube(of: condition, event: $0)).isEmpty }
+      let cases = plan.space.cases(of: facts)
+      return events.allSatisfy {
+        !cases.meets(plan.space.condition(of: condition, event: $0))
+      }
     }
     guard contradicts(facts) else { return nil }
     if let one = facts.first(where: { contradicts([$0]) }) {
@@ -75,7 +76,7 @@ struct CauseSearch {
 
   /// Why a part is impossible; nil where it only follows from what is excused.
   mutating func cause(of part: FlowAnalysis.Part) -> Cause? {
-    let flow = self.flow ?? FlowAnalysis(model, space, knowing: facts, excusing: excused)
+    let flow = self.flow ?? FlowAnalysis(plan, knowing: facts, excusing: excused)
     self.flow = flow
     if flow.isPossible(part) { return nil }
     var kind = Cause.Kind.unreached
@@ -93,12 +94,12 @@ struct CauseSearch {
       flow.work <= FlowAnalysis.mostWork / (2 * Self.mostTried)
     else { return [] }
     if alone.isEmpty {
-      alone = facts.map { FlowAnalysis(model, space, knowing: [$0], excusing: excused) }
+      alone = facts.map { FlowAnalysis(plan, knowing: [$0], excusing: excused) }
     }
     if let one = facts.indices.first(where: { !alone[$0].isPossible(part) }) { return [facts[one]] }
     if without.isEmpty {
       without = facts.map { fact in
-        FlowAnalysis(model, space, knowing: facts.filter { $0 != fact }, excusing: excused)
+        FlowAnalysis(plan, knowing: facts.filter { $0 != fact }, excusing: excused)
       }
     }
     return facts.indices.filter { without[$0].isPossible(part) }.map { facts[$0] }

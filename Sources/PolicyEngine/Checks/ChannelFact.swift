@@ -11,7 +11,7 @@ enum ChannelFact: Hashable {
   static func fixed(in model: PolicyModel) -> [ChannelFact] {
     var capabilities: Set<Int> = []
     var settings: Set<Int> = []
-    for test in model.tests {
+    model.forEachTest { test in
       switch test {
       case .capability(let index, _): capabilities.insert(index)
       case .isSet(let setting), .setting(let setting, _): settings.insert(setting)
@@ -28,11 +28,11 @@ enum ChannelFact: Hashable {
   /// The memories that conditions ask for, where some of the rules are all that remember something.
   static func memories(of model: PolicyModel, rules: (Int) -> Bool) -> [ChannelFact] {
     var asked: Set<Int> = []
-    for case .memory(let memory, _) in model.tests { asked.insert(memory) }
+    model.forEachTest { if case .memory(let memory, _) = $0 { asked.insert(memory) } }
     return asked.sorted().compactMap { memory in
       var values: Set<Int> = []
-      for (index, rule) in model.rules.enumerated() where rule.refusal == nil && rules(index) {
-        for item in rule.remembers where item.memory == memory {
+      for index in model.rules.indices where model.rules[index].refusal == nil && rules(index) {
+        for item in model.rules[index].remembers where item.memory == memory {
           if let value = item.value { values.insert(value) }
         }
       }
@@ -86,12 +86,5 @@ enum ChannelFact: Hashable {
     case .notOffered(let setting): "offer the setting `\(model.settings[setting].name)`"
     case .remembered(let memory, _): "set `\(model.memory[memory].name)` with `remember` in a rule"
     }
-  }
-}
-
-extension PolicyModel {
-  /// The tests of all rules and timers.
-  fileprivate var tests: [Test] {
-    rules.flatMap(\.guardCondition.tests) + timers.flatMap(\.guardCondition.tests)
   }
 }

@@ -322,7 +322,7 @@ extension PolicyChecker {
   mutating func policies(offering setting: String) -> [String] {
     documents.policyIDs.filter { id in
       guard let flat = flatten(id), flat.root["abstract"]?.text != "true",
-        let value = flat.root["settings"]?[setting]
+        let value = flat.root["settings"]?.entries?.first(where: { $0.key == setting })?.value
       else { return false }
       return value.text != "none"
     }

@@ -31,71 +31,54 @@ package struct FlowAnalysis {
     }
   }
 
-  /// The rules that can be taken for an event in a status, with their cases; nil: no rule holds.
-  private typealias Step = [(rule: Int?, cases: CaseSet)]
+  /// The rules that can be taken for an event in a status, with their cases; nil: no rule holds, or
+  /// all cases of the event.
+  private typealias Step = [(rule: Int?, cases: CaseSet?)]
 
   /// The most cubes that are made for one policy; beyond, every rule counts as possible.
   static let mostWork = 2_000_000
 
-  private let model: PolicyModel
-  private let space: CaseSpace
-  /// The values that variables can have at all.
-  private let possible: [UInt64]
-  /// The timers that never run, whatever happens.
-  private let idle: Set<Int>
+  private let plan: FlowPlan
+  /// The cases that can come about at all.
+  private let possible: CaseCondition
+  /// The timers that never run, whatever happens, as bits.
+  private let idle: UInt64
   /// What is looked at as if it were possible: what only follows from it is no mistake of its own.
   private let excused: Set<Part>
   /// The events that are still to be followed.
   private var open: [(state: Int, event: Int)] = []
-  private let rulesByEvent: [[Int]]
+  /// The timers that can start, as bits.
+  private var started: UInt64 = 0
   private(set) var work = 0
   /// What becomes of each rule.
   private(set) var fates: [Fate]
   /// The statuses that a session can come into.
-  package private(set) var reachable: Set<Int>
-  /// The timers that can start.
-  package private(set) var startable: Set<Int> = []
+  private(set) var reachable = PolicyModel.StateSet()
   /// The rules that can be taken, with what they are taken for, in no order.
   package private(set) var taken: [Taken] = []
   /// The statuses that a status can be followed by.
-  private(set) var successors: [Set<Int>]
+  private(set) var successors: [PolicyModel.StateSet]
 
   /// What can come about whatever the channel supports and offers.
   package init(_ model: PolicyModel) {
-    self.init(model, CaseSpace(model))
+    self.init(FlowPlan(model))
   }
 
   /// - Parameters:
   ///   - facts: what holds in the channel whatever happens; without them what holds in any heir.
   ///   - excused: rules that count as taken and timers that count as started, whatever their conditions.
-  init(
-    _ model: PolicyModel,
-    _ space: CaseSpace,
-    knowing facts: [ChannelFact] = [],
-    excusing excused: Set<Part> = []
-  ) {
-    self.model = model
-    self.space = space
+  init(_ plan: FlowPlan, knowing facts: [ChannelFact] = [], excusing excused: Set<Part> = []) {
+    self.plan = plan
     self.excused = excused
-    possible = space.cube(of: facts)
-    idle = Set(
-      model.timers.indices.filter { timer in
-        guard case .setting(let setting) = model.timers[timer].duration,
-          !excused.contains(.timer(timer))
-        else { return false }
-        return facts.contains(.notOffered(setting: setting))
-      }
-    )
-    fates = Array(repeating: Fate(), count: model.rules.count)
-    reachable = []
-    successors = Array(repeating: [], count: model.states.count)
-    var byEvent: [[Int]] = Array(repeating: [], count: model.events.count + model.timers.count)
-    for (index, rule) in model.rules.enumerated() {
-      for event in rule.events where byEvent[event.value].last != index {
-        byEvent[event.value].append(index)
-      }
+    possible = plan.space.condition(of: facts)
+    idle = plan.model.timers.indices.reduce(0) { idle, timer in
+      guard case .setting(let setting) = plan.model.timers[timer].duration,
+        !excused.contains(.timer(timer)), facts.contains(.notOffered(setting: setting))
+      else { return idle }
+      return idle | 1 << UInt64(timer)
     }
-    rulesByEvent = byEvent
+    fates = Array(repeating: Fate(), count: plan.model.rules.count)
+    successors = Array(repeating: .init(), count: plan.model.states.count)
     explore()
   }
 
@@ -103,100 +86,131 @@ package struct FlowAnalysis {
   func isPossible(_ part: Part) -> Bool {
     switch part {
     case .rule(let rule): fates[rule].isPossible
-    case .timer(let timer): startable.contains(timer)
+    case .timer(let timer): canStart(timer)
     }
   }
+
+  /// Whether a session can come into a status.
+  package func canReach(_ state: Int) -> Bool { reachable.contains(state) }
+
+  /// Whether a timer can start.
+  package func canStart(_ timer: Int) -> Bool { started >> UInt64(timer) & 1 == 1 }
 
   // MARK: Exploring
 
   /// Follows every event in every status that comes up, each once: what it leads to is always the same.
   private mutating func explore() {
-    enter(model.initialState)
+    enter(plan.model.initialState)
     while let (state, event) = open.popLast() {
-      for (rule, cases) in step(state, event) { take(rule, cases, state, event) }
+      // Most events mean nothing in most statuses, or have one rule there, which always holds.
+      let isPlain = !isTooLarge && excused.isEmpty && !plan.space.isVoid(event: event)
+      if isPlain, !plan.statesOfRules[event].contains(state) {
+        take(nil, nil, state, event)
+      } else if isPlain, let rule = plan.onlyRule(state, event) {
+        fates[rule].comesUp = true
+        fates[rule].isPossible = true
+        work += 2
+        take(rule, nil, state, event)
+        if isTooLarge { take(nil, nil, state, event) }
+      } else {
+        for (rule, cases) in step(state, event) { take(rule, cases, state, event) }
+      }
     }
   }
 
   private mutating func enter(_ state: Int) {
-    guard reachable.insert(state).inserted, !model.states[state].isFinal else { return }
-    for event in model.events.indices { open.append((state, event)) }
-    for timer in startable where model.timers[timer].states.contains(state) {
-      open.append((state, model.firing(of: timer)))
+    if reachable.contains(state) { return }
+    reachable.insert(state)
+    if plan.model.states[state].isFinal { return }
+    for event in plan.model.events.indices { open.append((state, event)) }
+    for timer in plan.model.timers.indices
+    where canStart(timer) && plan.model.timers[timer].states.contains(state) {
+      open.append((state, plan.model.firing(of: timer)))
     }
   }
 
   private mutating func start(_ timer: Int) {
-    startable.insert(timer)
-    for state in reachable
-    where model.timers[timer].states.contains(state) && !model.states[state].isFinal {
-      open.append((state, model.firing(of: timer)))
+    started |= 1 << UInt64(timer)
+    for state in plan.model.states.indices
+    where reachable.contains(state) && plan.model.timers[timer].states.contains(state)
+      && !plan.model.states[state].isFinal
+    {
+      open.append((state, plan.model.firing(of: timer)))
     }
   }
 
-  /// Follows one possible step.
-  private mutating func take(_ rule: Int?, _ cases: CaseSet, _ state: Int, _ event: Int) {
+  /// Follows one possible step; nil cases are all that the event has in the status.
+  private mutating func take(_ rule: Int?, _ cases: CaseSet?, _ state: Int, _ event: Int) {
     var to = state
-    var remembered: [PolicyModel.Remembered] = []
     if let rule {
       taken.append(Taken(state: state, event: event, rule: rule))
-      if model.rules[rule].refusal != nil { return }
-      to = model.rules[rule].to ?? state
-      remembered = model.rules[rule].remembers
+      if plan.model.rules[rule].refusal != nil { return }
+      to = plan.model.rules[rule].to ?? state
     }
     enter(to)
     if to != state { successors[state].insert(to) }
-    if model.states[to].isFinal { return }
-    for index in model.timers.indices where !startable.contains(index) && !idle.contains(index) {
-      let states = model.timers[index].states
-      guard states.contains(to) else { continue }
-      let enters = model.timers[index].startsOnEntry != nil && !states.contains(state)
-      guard enters || model.timers[index].starts.contains(where: { $0.value == event }) else {
-        continue
-      }
-      let condition = model.timers[index].guardCondition
-      let isFree =
-        condition.requires.isEmpty && condition.excludes.isEmpty
-        || excused.contains(.timer(index))
-      if isFree || isTooLarge
-        || !space.remembering(remembered, in: cases)
-          .holding(space.cube(of: condition, event: event)).isEmpty
-      {
-        start(index)
-      }
+    if plan.model.states[to].isFinal { return }
+    let meant = plan.timersStartedBy[event] | plan.timersOnEntry & ~plan.timersInState[state]
+    var starting = plan.timersInState[to] & meant & ~started & ~idle
+    while starting != 0 {
+      let timer = starting.trailingZeroBitCount
+      starting &= starting - 1
+      if canStart(timer, after: rule, state, event, in: cases) { start(timer) }
     }
   }
 
+  /// Whether a timer's conditions can hold after a step.
+  private func canStart(
+    _ timer: Int,
+    after rule: Int?,
+    _ state: Int,
+    _ event: Int,
+    in cases: CaseSet?
+  ) -> Bool {
+    let condition = plan.model.timers[timer].guardCondition
+    if condition.requires.isEmpty && condition.excludes.isEmpty || isTooLarge { return true }
+    if excused.contains(.timer(timer)) { return true }
+    return (cases ?? all(state, event)).meets(
+      plan.space.condition(of: condition, event: event),
+      changing: rule.map { plan.space.changes(plan.model.rules[$0].remembers) } ?? []
+    )
+  }
+
+  /// All cases of an event in a status.
+  private func all(_ state: Int, _ event: Int) -> CaseSet {
+    plan.space.all(state: state, event: event).holding(possible)
+  }
+
   private mutating func step(_ state: Int, _ event: Int) -> Step {
-    let all = space.all(state: state, event: event).intersection(possible)
+    let all = all(state, event)
     var step: Step = []
     var rest = all
-    var earlier: [(rule: Int, condition: [UInt64]?)] = []
-    for index in rulesByEvent[event] where model.rules[index].from.contains(state) {
-      fates[index].comesUp = true
-      if isTooLarge || excused.contains(.rule(index)) {
-        fates[index].isPossible = true
-        step.append((index, all))
+    var earlier: [FlowPlan.Candidate] = []
+    for candidate in plan.candidates[event] where candidate.from.contains(state) {
+      fates[candidate.rule].comesUp = true
+      if isTooLarge || excused.contains(.rule(candidate.rule)) {
+        fates[candidate.rule].isPossible = true
+        step.append((candidate.rule, all))
         continue
       }
-      let condition = space.cube(of: model.rules[index].guardCondition, event: event)
-      let cases = rest.holding(condition)
+      let cases = rest.holding(candidate.condition)
       if cases.isEmpty {
-        let own = all.holding(condition)
-        for blocker in earlier where !own.holding(blocker.condition).isEmpty {
-          fates[index].blockers.insert(blocker.rule)
+        let own = all.holding(candidate.condition)
+        for blocker in earlier where own.meets(blocker.condition) {
+          fates[candidate.rule].blockers.insert(blocker.rule)
         }
         work += earlier.count
       } else {
-        fates[index].isPossible = true
-        step.append((index, cases))
+        fates[candidate.rule].isPossible = true
+        step.append((candidate.rule, cases))
       }
-      rest = rest.failing(condition)
-      work += 1 + rest.cubes.count + cases.cubes.count
-      earlier.append((index, condition))
+      rest = rest.failing(candidate.condition)
+      work += 1 + rest.count + cases.count
+      earlier.append(candidate)
     }
     if isTooLarge || !rest.isEmpty { step.append((nil, isTooLarge ? all : rest)) }
     return step
   }
 
-  var isTooLarge: Bool { space.isTooLarge || work > Self.mostWork }
+  var isTooLarge: Bool { plan.space.isTooLarge || work > Self.mostWork }
 }

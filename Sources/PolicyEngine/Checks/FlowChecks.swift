@@ -1,7 +1,7 @@
 /// Reports what a conversation can never come to, and where it could never end.
 struct FlowChecks {
   private let model: PolicyModel
-  private let space: CaseSpace
+  private let plan: FlowPlan
   private let flow: FlowAnalysis
   private var diagnostics: [Diagnostic] = []
   /// The rules that a diagnostic says are never taken: what only they lead to is no second mistake.
@@ -21,13 +21,13 @@ struct FlowChecks {
     checks.checkStates()
     checks.checkWaysOut()
     if !checks.diagnostics.isEmpty || isExtended { return checks.diagnostics }
-    return OwnRuleChecks.run(model, checks.space, checks.flow, isHeir: isHeir)
+    return OwnRuleChecks.run(checks.plan, checks.flow, isHeir: isHeir)
   }
 
   private init(_ model: PolicyModel) {
     self.model = model
-    space = CaseSpace(model)
-    flow = FlowAnalysis(model, space)
+    plan = FlowPlan(model)
+    flow = FlowAnalysis(plan)
   }
 
   /// A policy begins in one status and ends in at least one other.
@@ -97,6 +97,7 @@ struct FlowChecks {
 
   /// Those of several wrong things that don't follow from others; the first of each circle.
   private static func causes(among all: [Int], followers: (Int) -> [Int]) -> [Int] {
+    if all.isEmpty { return [] }
     let next = Dictionary(uniqueKeysWithValues: all.map { ($0, followers($0)) })
     let followed = Set(next.values.joined())
     var causes: [Int] = []
@@ -113,7 +114,7 @@ struct FlowChecks {
   }
 
   /// The statuses that would be reached if what was reported were right.
-  private func meantStates() -> Set<Int> {
+  private func meantStates() -> PolicyModel.StateSet {
     var meant = flow.reachable
     var isGrowing = !blamed.isEmpty
     while isGrowing {
@@ -147,11 +148,12 @@ struct FlowChecks {
           help: "leave `\(model.states[final].name)` out of `while`"
         )
       }
+      if flow.canStart(index) { continue }
       let comesUp = model.states.indices.contains {
         timer.states.contains($0) && flow.reachable.contains($0) && !model.states[$0].isFinal
       }
       // Where all its statuses are unreachable, that is the mistake.
-      if !flow.startable.contains(index), comesUp { idle.append(index) }
+      if comesUp { idle.append(index) }
     }
     checkIdle(idle)
   }
@@ -259,15 +261,18 @@ struct FlowChecks {
   /// Reports one status of each group that conversations can't leave to come to an end.
   private mutating func checkWaysOut() {
     let successors = meantSuccessors()
+    var finals = PolicyModel.StateSet()
+    for index in model.states.indices where model.states[index].isFinal { finals.insert(index) }
     let closures = model.states.indices.map { closure(of: $0, successors) }
-    for index in flow.reachable.sorted() where !model.states[index].isFinal {
-      let ahead = closures[index]
-      if ahead.contains(where: { model.states[$0].isFinal }) { continue }
+    for index in model.states.indices
+    where flow.reachable.contains(index) && !model.states[index].isFinal {
+      if !closures[index].isDisjoint(with: finals) { continue }
+      let ahead = model.states.indices.filter { closures[index].contains($0) }
       // Only the innermost group is the mistake, and its first status stands for it.
       guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else {
         continue
       }
-      let others = ahead.filter { $0 != index }.sorted().map { "`\(model.states[$0].name)`" }
+      let others = ahead.filter { $0 != index }.map { "`\(model.states[$0].name)`" }
       report(
         .deadEndState,
         at: model.states[index].place,
@@ -280,7 +285,7 @@ struct FlowChecks {
   }
 
   /// What follows each status if what was reported were right.
-  private func meantSuccessors() -> [Set<Int>] {
+  private func meantSuccessors() -> [PolicyModel.StateSet] {
     var successors = flow.successors
     for index in blamed {
       guard let to = model.rules[index].to, model.rules[index].refusal == nil else { continue }
@@ -292,12 +297,16 @@ struct FlowChecks {
     return successors
   }
 
-  private func closure(of state: Int, _ successors: [Set<Int>]) -> Set<Int> {
-    var found: Set<Int> = []
-    var open = [state]
-    while let next = open.popLast() {
-      for successor in successors[next] where found.insert(successor).inserted {
-        open.append(successor)
+  private func closure(
+    of state: Int,
+    _ successors: [PolicyModel.StateSet]
+  ) -> PolicyModel.StateSet {
+    var found = successors[state]
+    var before = PolicyModel.StateSet()
+    while found != before {
+      before = found
+      for next in successors.indices where before.contains(next) {
+        found.formUnion(successors[next])
       }
     }
     return found

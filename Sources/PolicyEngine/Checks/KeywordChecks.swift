@@ -7,6 +7,7 @@ enum KeywordChecks {
   static func run(_ model: PolicyModel, pointingInto file: Int32) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     var owners: [[UInt32]: (set: Int, word: Located<String>)] = [:]
+    owners.reserveCapacity(model.keywordSets.reduce(0) { $0 + $1.words.count })
     for (index, set) in model.keywordSets.enumerated() {
       if set.words.isEmpty, set.isComplete, !model.isAbstract {
         diagnostics.append(
@@ -18,8 +19,7 @@ enum KeywordChecks {
           )
         )
       }
-      for word in set.words {
-        let form = KeywordMatcher.normalForm(of: word.value)
+      for (word, form) in zip(set.words, set.forms) {
         if form.isEmpty {
           diagnostics.append(
             Diagnostic(

@@ -4,7 +4,7 @@
 /// memory that nothing sets is switched off on purpose. What its own file says was meant to happen.
 struct OwnRuleChecks {
   private let model: PolicyModel
-  private let space: CaseSpace
+  private let plan: FlowPlan
   private let facts: [ChannelFact]
   private let flow: FlowAnalysis
 
@@ -15,36 +15,37 @@ struct OwnRuleChecks {
   ///   - isHeir: whether it extends another policy. One that doesn't has rules for what it could support
   ///     beside those for what it supports, so only memories that nothing sets count there.
   static func run(
-    _ model: PolicyModel,
-    _ space: CaseSpace,
+    _ plan: FlowPlan,
     _ anywhere: FlowAnalysis,
     isHeir: Bool
   ) -> [Diagnostic] {
+    let model = plan.model
     let file = model.id.place.file
     let timers = model.timers.indices.filter { model.timers[$0].place.file == file }
     let rules = model.rules.indices.filter { model.rules[$0].place.file == file }
     let own = (timers.map { .timer($0) } + rules.map { .rule($0) } as [FlowAnalysis.Part])
       .filter(anywhere.isPossible)
     guard !own.isEmpty, !anywhere.isTooLarge,
-      let checks = OwnRuleChecks(model, space, isHeir ? ChannelFact.fixed(in: model) : [])
+      let checks = OwnRuleChecks(plan, isHeir ? ChannelFact.fixed(in: model) : [])
     else { return [] }
     return checks.diagnostics(of: own)
   }
 
   /// Nil where conditions ask for nothing that is fixed in the channel.
-  private init?(_ model: PolicyModel, _ space: CaseSpace, _ fixed: [ChannelFact]) {
+  private init?(_ plan: FlowPlan, _ fixed: [ChannelFact]) {
+    let model = plan.model
     var facts = fixed + ChannelFact.memories(of: model) { _ in false }
     if facts.isEmpty { return nil }
-    var flow = FlowAnalysis(model, space, knowing: facts)
+    var flow = FlowAnalysis(plan, knowing: facts)
     // What is remembered makes more rules possible, which can remember more.
     while true {
       let next = fixed + ChannelFact.memories(of: model) { flow.isPossible(.rule($0)) }
       if next == facts { break }
       facts = next
-      flow = FlowAnalysis(model, space, knowing: facts)
+      flow = FlowAnalysis(plan, knowing: facts)
     }
     self.model = model
-    self.space = space
+    self.plan = plan
     self.facts = facts
     self.flow = flow
   }
@@ -53,7 +54,7 @@ struct OwnRuleChecks {
   private func diagnostics(of parts: [FlowAnalysis.Part]) -> [Diagnostic] {
     let broken = parts.filter { !flow.isPossible($0) }
     if broken.isEmpty { return [] }
-    var search = CauseSearch(model, space, facts)
+    var search = CauseSearch(plan, facts)
     var found = broken.compactMap { part in search.contradiction(in: part).map { (part, $0) } }
     search.excuse(Set(found.map(\.0)))
     for part in broken where !isTold(part, with: broken) {

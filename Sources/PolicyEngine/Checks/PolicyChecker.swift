@@ -19,10 +19,11 @@ package struct PolicyChecker: Sendable {
   /// A checked policy: the model, complete where there are no errors.
   package struct Checked: Sendable {
     package var model: PolicyModel
-    package var layout: FactLayout
     package var diagnostics: [Diagnostic]
     /// Whether the policy can be compiled and run.
     package var isSound: Bool
+    /// The facts of its steps, laid out anew each time: most policies are checked and never compiled.
+    package var layout: FactLayout { FactLayout(model) }
   }
 
   /// What a check gives: everything that is wrong, and what was checked.
@@ -45,6 +46,8 @@ package struct PolicyChecker: Sendable {
 
   package let documents: DocumentSet
   private var flats: [String: Flat?] = [:]
+  /// What was read of the policies that others extend; nil where it can't be taken over.
+  private var bases: [String: ReadPolicy?] = [:]
   /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?
   /// The policies that others extend.
@@ -166,22 +169,22 @@ package struct PolicyChecker: Sendable {
       flat.root = changed.root
       flat.diagnostics += changed.diagnostics
     }
-    let (model, read) = ModelReader.read(flat.root, id: place)
+    let (model, read) = ModelReader.read(flat.root, id: place, over: base(of: id))
     // What changes the policy last, the policy itself or a configuration, is where mistakes are mended.
     let file = changes?.place.file ?? place.place.file
     let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)
     var diagnostics = flat.diagnostics + explained(found, by: flat, of: place, in: file)
-    let layout = FactLayout(model)
     if let fragment = flat.fragment, isForgotten(fragment, found) {
       let forgotten = ForgottenParent.diagnostic(of: fragment, policies: &self)
-      return Checked(model: model, layout: layout, diagnostics: [forgotten], isSound: false)
+      return Checked(model: model, diagnostics: [forgotten], isSound: false)
     }
-    if layout.width > FactLayout.capacity {
+    let facts = Self.facts(model)
+    if facts > FactLayout.capacity {
       diagnostics.append(
         Diagnostic(
           .limitExceeded,
           at: place.place,
-          "the policy needs \(layout.width) facts, and \(FactLayout.capacity) are the most: one for each timer and remembered value, and for each test of an event's fields",
+          "the policy needs \(facts) facts, and \(FactLayout.capacity) are the most: one for each timer and remembered value, and for each test of an event's fields",
           help: "remember fewer values, or split the policy"
         )
       )
@@ -194,7 +197,14 @@ package struct PolicyChecker: Sendable {
       diagnostics += flow
       if isSound, isHeir { diagnostics += UnusedChecks.run(model) }
     }
-    return Checked(model: model, layout: layout, diagnostics: diagnostics, isSound: isSound)
+    return Checked(model: model, diagnostics: diagnostics, isSound: isSound)
+  }
+
+  /// How many facts a policy needs, or a rough number that is not less, if even that is not too large.
+  private static func facts(_ model: PolicyModel) -> Int {
+    var most = model.timers.count + model.memory.reduce(0) { $0 + $1.values.count }
+    model.forEachTest { _ in most += 1 }
+    return most <= FactLayout.capacity ? most : FactLayout(model).width
   }
 
   // MARK: Inheritance
@@ -314,6 +324,24 @@ package struct PolicyChecker: Sendable {
           .map { documents.documents[$0].root?["abstract"]?.text == "true" } ?? false
     }
     return meant.isEmpty ? ids : meant
+  }
+
+  /// What was read of the policy that another one extends, for that one to take over.
+  private mutating func base(of id: String) -> ReadPolicy? {
+    guard let index = documents.policy(id),
+      let parent = documents.documents[index].root?["extends"]?.text
+    else { return nil }
+    if let known = bases[parent] { return known }
+    var base: ReadPolicy?
+    if let flat = flatten(parent), flat.isSound, let place = place(of: parent) {
+      base = ReadPolicy(flat.root, id: place)
+    }
+    bases[parent] = .some(base)
+    return base
+  }
+
+  private func place(of id: String) -> Located<String>? {
+    documents.policy(id).flatMap { documents.documents[$0].id }
   }
 
   private func laid(_ document: Document, over parent: Flat?) -> Flat? {

@@ -4,12 +4,13 @@
 /// one. A policy that extends nothing may declare what its heirs use.
 struct UnusedChecks {
   private let model: PolicyModel
-  private var capabilities: Set<Int> = []
-  private var memory: Set<Int> = []
-  private var settings: Set<Int> = []
-  private var keywordSets: Set<Int> = []
-  private var effects: Set<Int> = []
-  private var refusals: Set<Int> = []
+  /// For each declaration whether something uses it.
+  private var capabilities: [Bool]
+  private var memory: [Bool]
+  private var settings: [Bool]
+  private var keywordSets: [Bool]
+  private var effects: [Bool]
+  private var refusals: [Bool]
 
   /// All problems of this kind in an heir that has no errors.
   static func run(_ model: PolicyModel) -> [Diagnostic] {
@@ -20,58 +21,64 @@ struct UnusedChecks {
 
   private init(_ model: PolicyModel) {
     self.model = model
+    capabilities = Array(repeating: false, count: model.capabilities.count)
+    memory = Array(repeating: false, count: model.memory.count)
+    settings = Array(repeating: false, count: model.settings.count)
+    keywordSets = Array(repeating: false, count: model.keywordSets.count)
+    effects = Array(repeating: false, count: model.effects.count)
+    refusals = Array(repeating: false, count: model.refusals.count)
   }
 
   private mutating func noteUses() {
-    for rule in model.rules {
-      note(rule.guardCondition)
-      for call in rule.effects { effects.insert(call.effect) }
-      for remembered in rule.remembers { memory.insert(remembered.memory) }
-      if let refusal = rule.refusal { refusals.insert(refusal) }
+    model.forEachTest { note($0) }
+    for index in model.rules.indices {
+      for call in model.rules[index].effects { effects[call.effect] = true }
+      for remembered in model.rules[index].remembers { memory[remembered.memory] = true }
+      if let refusal = model.rules[index].refusal { refusals[refusal] = true }
     }
-    for state in model.states { if let reason = state.reason { refusals.insert(reason) } }
-    for timer in model.timers {
-      note(timer.guardCondition)
-      if case .setting(let setting) = timer.duration { settings.insert(setting) }
+    for state in model.states { if let reason = state.reason { refusals[reason] = true } }
+    for index in model.timers.indices {
+      if case .setting(let setting) = model.timers[index].duration { settings[setting] = true }
     }
     for (index, setting) in model.settings.enumerated() {
-      settings.formUnion(setting.conflicts.map(\.value))
+      for other in setting.conflicts { settings[other.value] = true }
       // That a setting is not offered is a use of its name.
-      if !setting.isOffered { settings.insert(index) }
+      if !setting.isOffered { settings[index] = true }
     }
   }
 
-  private mutating func note(_ condition: PolicyModel.Guard) {
-    for test in condition.tests {
-      switch test {
-      case .isSet(let setting), .setting(let setting, _): settings.insert(setting)
-      case .capability(let index, _): capabilities.insert(index)
-      case .memory(let index, _): memory.insert(index)
-      case .keywords(_, let sets): keywordSets.formUnion(sets)
-      case .timer, .field: break
-      }
+  private mutating func note(_ test: PolicyModel.Test) {
+    switch test {
+    case .isSet(let setting), .setting(let setting, _): settings[setting] = true
+    case .capability(let index, _): capabilities[index] = true
+    case .memory(let index, _): memory[index] = true
+    case .keywords(_, let sets): for set in sets { keywordSets[set] = true }
+    case .timer, .field: break
     }
   }
 
   private var diagnostics: [Diagnostic] {
-    unused("the capability", model.capabilities.map { ($0.name, $0.place) }, capabilities)
-      + unused("the memory", model.memory.map { ($0.name, $0.place) }, memory)
-      + unused("the setting", model.settings.map { ($0.name, $0.place) }, settings)
-      + unused("the keyword set", model.keywordSets.map { ($0.name, $0.place) }, keywordSets)
-      + unused("the effect", model.effects.map { ($0.name, $0.place) }, effects)
-      + unused("the refusal", model.refusals.map { ($0.name, $0.place) }, refusals)
+    unused("the capability", model.capabilities, capabilities) { ($0.name, $0.place) }
+      + unused("the memory", model.memory, memory) { ($0.name, $0.place) }
+      + unused("the setting", model.settings, settings) { ($0.name, $0.place) }
+      + unused("the keyword set", model.keywordSets, keywordSets) { ($0.name, $0.place) }
+      + unused("the effect", model.effects, effects) { ($0.name, $0.place) }
+      + unused("the refusal", model.refusals, refusals) { ($0.name, $0.place) }
   }
 
-  private func unused(
+  private func unused<Declared>(
     _ kind: String,
-    _ declared: [(name: String, place: Place)],
-    _ used: Set<Int>
+    _ declared: [Declared],
+    _ isUsed: [Bool],
+    _ about: (Declared) -> (name: String, place: Place)
   ) -> [Diagnostic] {
-    let known = used.sorted().map { declared[$0].name }
-    return declared.indices.filter { index in
-      !used.contains(index) && declared[index].place.file == model.id.place.file
-    }.map { index in
-      let (name, place) = declared[index]
+    let unused = declared.indices.filter { index in
+      !isUsed[index] && about(declared[index]).place.file == model.id.place.file
+    }
+    if unused.isEmpty { return [] }
+    let known = declared.indices.filter { isUsed[$0] }.map { about(declared[$0]).name }
+    return unused.map { index in
+      let (name, place) = about(declared[index])
       let meant = Suggestion.closest(to: name, among: known).map { "did you mean `\($0)`? " } ?? ""
       return Diagnostic(
         .unusedName,

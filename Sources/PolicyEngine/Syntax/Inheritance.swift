@@ -17,6 +17,9 @@ package struct Inheritance {
   /// The flat form of a document: that of `parent` with what `child` says laid over it.
   package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
   {
+    guard let inherited = parent?.entries, !inherited.isEmpty else {
+      return changed(child, over: parent, shape) ?? child
+    }
     // What was reported could have said anything: nothing that depends on it is a second mistake.
     if child.isInvalid { return child }
     if case .mapping(let entries) = child.content {
@@ -24,10 +27,39 @@ package struct Inheritance {
         return edit(parent, by: entries, list.item, at: child.place)
       }
       if let mapping = shape.mapping, !shape.isReplacedWhole {
-        return merge(entries, of: child, over: parent?.entries ?? [], mapping)
+        return merge(entries, of: child, over: inherited, mapping)
       }
     }
     return child
+  }
+
+  /// The flat form of what is laid over no entries; nil where it is what the heir wrote, as most is.
+  private mutating func changed(
+    _ child: YAMLNode,
+    over parent: YAMLNode?,
+    _ shape: Shape
+  ) -> YAMLNode? {
+    guard case .mapping(let entries) = child.content else { return nil }
+    if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
+      return edit(parent, by: entries, list.item, at: child.place)
+    }
+    guard let mapping = shape.mapping, !shape.isReplacedWhole else { return nil }
+    var result = ChangedEntries(entries)
+    for entry in entries {
+      let rule = Self.rule(for: entry.key, in: mapping)
+      if rule.isRemovable, entry.value.text == "none" {
+        // A policy that extends nothing says of a setting of its own that it is not offered.
+        if rule.keepsNone, Name.canBeDeclared(entry.key) {
+          result.keep()
+        } else {
+          reportNothing(.nothingToRemove, for: entry, "remove", among: [])
+          result.drop()
+        }
+      } else {
+        result.keep(changed(entry.value, over: nil, rule.shape))
+      }
+    }
+    return result.changed.map { YAMLNode(.mapping($0), at: child.place) }
   }
 
   private mutating func merge(
@@ -37,46 +69,47 @@ package struct Inheritance {
     _ mapping: Shape.Mapping
   ) -> YAMLNode {
     var result: [YAMLNode.Entry] = []
-    var own: [String: YAMLNode.Entry] = [:]
-    for entry in entries { own[entry.key] = entry }
-    for var entry in inherited where Self.isInherited(entry.key, in: mapping) {
+    result.reserveCapacity(inherited.count + entries.count)
+    let own = EntryIndex(entries)
+    var isUsed = Array(repeating: false, count: entries.count)
+    for position in inherited.indices where Self.isInherited(inherited[position].key, in: mapping) {
       // Most of what is inherited stays as it is, and its shape is not looked at.
-      if !own.isEmpty, let change = own.removeValue(forKey: entry.key) {
-        let rule = Self.rule(for: entry.key, in: mapping)
-        if rule.isRemovable, change.value.text == "none" {
-          if rule.keepsNone {
-            result.append(change)
-          } else {
-            removals[entry.key] = change.keyPlace.extended(to: change.value.place)
-          }
-          continue
-        }
-        // A setting that was not offered and is declared anew starts from nothing.
-        let base = entry.value.text == "none" ? nil : entry.value
-        let first = diagnostics.count
-        entry.value = merge(change.value, over: base, rule.shape)
-        if diagnostics.count > first { explain(diagnostics[first...], by: inherited) }
-        entry.keyPlace = change.keyPlace
+      guard let index = own[inherited[position].key], !isUsed[index] else {
+        result.append(inherited[position])
+        continue
       }
+      isUsed[index] = true
+      var entry = inherited[position]
+      let change = entries[index]
+      let rule = Self.rule(for: entry.key, in: mapping)
+      if rule.isRemovable, change.value.text == "none" {
+        if rule.keepsNone {
+          result.append(change)
+        } else {
+          removals[entry.key] = change.keyPlace.extended(to: change.value.place)
+        }
+        continue
+      }
+      // A setting that was not offered and is declared anew starts from nothing.
+      let base = entry.value.text == "none" ? nil : entry.value
+      let first = diagnostics.count
+      entry.value = merge(change.value, over: base, rule.shape)
+      if diagnostics.count > first { explain(diagnostics[first...], by: inherited) }
+      entry.keyPlace = change.keyPlace
       result.append(entry)
     }
     var new: [YAMLNode.Entry] = []
-    for var entry in entries where own[entry.key] != nil {
+    for var entry in entries where own[entry.key].map({ !isUsed[$0] }) ?? true {
       let rule = Self.rule(for: entry.key, in: mapping)
       if rule.isRemovable, entry.value.text == "none" {
-        if rule.keepsNone, inherited.isEmpty, Name.canBeDeclared(entry.key) {
-          // A policy that extends nothing says of a setting of its own that it is not offered.
-          new.append(entry)
-        } else {
-          reportNothing(.nothingToRemove, for: entry, "remove", among: inherited)
-        }
+        reportNothing(.nothingToRemove, for: entry, "remove", among: inherited)
         continue
       }
       entry.value = mergeNew(entry, among: inherited, mapping, rule.shape)
       new.append(entry)
     }
     if case .named(let named) = mapping, named.newEntriesFirst {
-      result = new + result
+      result.insert(contentsOf: new, at: 0)
     } else {
       result += new
     }
@@ -116,8 +149,8 @@ package struct Inheritance {
     _ shape: Shape
   ) -> YAMLNode {
     let first = diagnostics.count
-    let value = merge(entry.value, over: nil, shape)
-    guard case .named = mapping, !inherited.isEmpty, diagnostics.count > first else { return value }
+    let value = changed(entry.value, over: nil, shape) ?? entry.value
+    guard case .named = mapping, diagnostics.count > first else { return value }
     diagnostics.removeSubrange(first...)
     reportNothing(.nothingToEdit, for: entry, "change", among: inherited)
     return YAMLNode(.invalid, at: entry.value.place)
@@ -154,10 +187,10 @@ package struct Inheritance {
     switch mapping {
     case .named(let named): return (named.value, named.isRemovable, named.keepsNone)
     case .keys(let keys):
-      guard let key = keys.first(where: { $0.name == key }) else {
-        return (Shape(isAnything: true), false, false)
+      guard let index = keys.firstIndex(where: { $0.name == key }) else {
+        return (Shape.anything, false, false)
       }
-      return (key.shape, key.isRemovable, false)
+      return (keys[index].shape, keys[index].isRemovable, false)
     }
   }
 

@@ -22,14 +22,45 @@ extension ModelReader {
         hasRule: false
       )
     }
+    let known = inheritsMeanings(in: root) ? base : nil
+    var inherited = InheritedRules(known?.reader.model.rules ?? [])
     let transitions = root["transitions"]?.entries ?? []
+    model.rules.reserveCapacity(transitions.count + declared.count)
     for entry in transitions {
       guard within(1024, model.rules.count, "transitions", at: entry.keyPlace) else { break }
-      readTransition(entry, among: transitions)
+      if let rule = inherited.rule(at: entry.keyPlace) {
+        model.rules.append(rule)
+      } else {
+        readTransition(entry, among: transitions)
+      }
     }
     for (index, entry) in declared.enumerated() where entry.value.entries != nil {
-      readTimer(index, entry, among: timerEntries)
+      if let timer = known?.timer(index, at: entry.keyPlace) {
+        model.timers[index] = timer
+        if let rule = inherited.rule(at: entry.keyPlace) { model.rules.append(rule) }
+      } else {
+        readTimer(index, entry, among: timerEntries)
+      }
     }
+  }
+
+  /// Whether every name in inherited rules and timers means what it does in the policy they come from.
+  ///
+  /// What they ask of a declaration is the same there and here; what is new here comes after it.
+  private func inheritsMeanings(in root: YAMLNode) -> Bool {
+    guard let base, diagnostics.isEmpty, !isOpen, base.isKept("states", in: root),
+      base.isKept("events", in: root)
+    else { return false }
+    return effects.begins(with: base.reader.effects) && refusals.begins(with: base.reader.refusals)
+      && settings.begins(with: base.reader.settings) && memory.begins(with: base.reader.memory)
+      && capabilities.begins(with: base.reader.capabilities)
+      && keywordSets.begins(with: base.reader.keywordSets)
+      && timers.begins(with: base.reader.timers)
+      && zip(model.effects, base.reader.model.effects).allSatisfy { $0.place == $1.place }
+      && zip(model.memory, base.reader.model.memory).allSatisfy { $0.place == $1.place }
+      && zip(model.settings, base.reader.model.settings).allSatisfy {
+        $0.type == $1.type && $0.isOffered == $1.isOffered && $0.range?.value == $1.range?.value
+      }
   }
 
   // MARK: Transitions
@@ -215,6 +246,7 @@ extension ModelReader {
 
   /// A name that a list has twice is most likely meant to be another.
   private mutating func checkRepeated(_ node: YAMLNode?) {
+    guard let count = node?.items?.count, count > 1 else { return }
     var seen: Set<String> = []
     for item in node?.items ?? [] {
       guard let text = item.text, !seen.insert(text).inserted else { continue }

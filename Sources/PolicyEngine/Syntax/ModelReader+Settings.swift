@@ -1,6 +1,10 @@
 extension ModelReader {
   /// Reads the settings; their names are declared before a conflict refers to them.
   mutating func readSettings(_ root: YAMLNode) {
+    if let inherited = inherited("settings", in: root) {
+      (settings, model.settings) = (inherited.reader.settings, inherited.reader.model.settings)
+      return
+    }
     let entries = declarations("settings", of: root, \.settings)
     for entry in entries {
       settings.append(entry.key)
@@ -60,9 +64,8 @@ extension ModelReader {
         help: "add `type: boolean`, `type: duration`, or the list of its values"
       )
     }
-    for key in ["range", "step"] {
-      guard setting.type != .duration, let wrong = node.entry(key), node["type"]?.isInvalid == false
-      else { continue }
+    for key in ["range", "step"] where setting.type != .duration {
+      guard let wrong = node.entry(key), node["type"]?.isInvalid == false else { continue }
       report(
         .uselessKey,
         at: wrong.keyPlace,

@@ -24,19 +24,45 @@ package struct ModelReader {
   /// The settings whose type can't be known.
   var openSettings: Set<Int> = []
 
+  /// What was read of the policy that this one extends.
+  let base: ReadPolicy?
+
   /// The model of a flat document, and what is wrong with it.
+  ///
+  /// - Parameter base: the policy that the document is laid over; what the document leaves as it is
+  ///   there is taken from it. The result is the same without it.
   package static func read(
     _ root: YAMLNode,
-    id: Located<String>
+    id: Located<String>,
+    over base: ReadPolicy? = nil
   ) -> (model: PolicyModel, diagnostics: [Diagnostic]) {
-    var reader = ModelReader(id: id)
-    reader.readDeclarations(root)
-    reader.readRules(root)
+    // Where entries can't be known, those that are missing may be among them.
+    var reader = ModelReader(id: id, over: root.hasUnknownEntries ? nil : base)
+    reader.read(root)
     return (reader.model, reader.diagnostics)
   }
 
-  private init(id: Located<String>) {
+  init(id: Located<String>, over base: ReadPolicy?) {
     model = PolicyModel(id: id)
+    self.base = base
+  }
+
+  mutating func read(_ root: YAMLNode) {
+    readDeclarations(root)
+    readRules(root)
+  }
+
+  /// Whether there may be names, fields or types that can't be known.
+  var isOpen: Bool {
+    !(openEvents.isEmpty && openEffects.isEmpty && openSettings.isEmpty)
+      || [states, events, effects, refusals, settings, capabilities, memory, keywordSets, timers]
+        .contains(where: \.isOpen)
+  }
+
+  /// The policy that this one extends, if a section is left as it is there.
+  func inherited(_ section: String, in root: YAMLNode) -> ReadPolicy? {
+    guard let base, base.isKept(section, in: root) else { return nil }
+    return base
   }
 
   // MARK: Declarations
@@ -66,10 +92,15 @@ package struct ModelReader {
       return []
     }
     self[keyPath: table].isOpen = node.isInvalid || node.hasUnknownEntries
-    return (node.entries ?? []).filter { !$0.isPlaceholder }
+    let entries = node.entries ?? []
+    return node.hasUnknownEntries ? entries.filter { !$0.isPlaceholder } : entries
   }
 
   private mutating func readRefusals(_ root: YAMLNode) {
+    if let inherited = inherited("refusals", in: root) {
+      (refusals, model.refusals) = (inherited.reader.refusals, inherited.reader.model.refusals)
+      return
+    }
     for entry in declarations("refusals", of: root, \.refusals) {
       refusals.append(entry.key)
       model.refusals.append(
@@ -79,6 +110,14 @@ package struct ModelReader {
   }
 
   private mutating func readStates(_ root: YAMLNode) {
+    // They name refusals.
+    if let inherited = inherited("states", in: root),
+      refusals.begins(with: inherited.reader.refusals),
+      !refusals.isOpen
+    {
+      (states, model.states) = (inherited.reader.states, inherited.reader.model.states)
+      return
+    }
     for entry in declarations("states", of: root, \.states) {
       guard within(64, model.states.count, "statuses", at: entry.keyPlace) else {
         states.isOpen = true
@@ -105,6 +144,10 @@ package struct ModelReader {
   }
 
   private mutating func readEvents(_ root: YAMLNode) {
+    if let inherited = inherited("events", in: root) {
+      (events, model.events) = (inherited.reader.events, inherited.reader.model.events)
+      return
+    }
     for entry in declarations("events", of: root, \.events) {
       guard within(256, model.events.count, "events", at: entry.keyPlace) else {
         events.isOpen = true
@@ -174,6 +217,10 @@ package struct ModelReader {
   }
 
   private mutating func readEffects(_ root: YAMLNode) {
+    if let inherited = inherited("effects", in: root) {
+      (effects, model.effects) = (inherited.reader.effects, inherited.reader.model.effects)
+      return
+    }
     for entry in declarations("effects", of: root, \.effects) {
       if Self.hasUnknownFields(entry.value) || Self.hasUnknownFields(entry.value["parameters"]) {
         openEffects.insert(effects.names.count)
@@ -191,6 +238,12 @@ package struct ModelReader {
   }
 
   private mutating func readCapabilities(_ root: YAMLNode) {
+    if let inherited = inherited("supports", in: root) {
+      (capabilities, model.capabilities) = (
+        inherited.reader.capabilities, inherited.reader.model.capabilities
+      )
+      return
+    }
     for entry in declarations("supports", of: root, \.capabilities) {
       capabilities.append(entry.key)
       model.capabilities.append(
@@ -200,6 +253,10 @@ package struct ModelReader {
   }
 
   private mutating func readMemory(_ root: YAMLNode) {
+    if let inherited = inherited("remembers", in: root) {
+      (memory, model.memory) = (inherited.reader.memory, inherited.reader.model.memory)
+      return
+    }
     for entry in declarations("remembers", of: root, \.memory) {
       memory.append(entry.key)
       let values = readValues(entry.value.items ?? [])
@@ -224,15 +281,25 @@ package struct ModelReader {
   }
 
   private mutating func readKeywords(_ root: YAMLNode) {
+    if let inherited = inherited("keywords", in: root) {
+      (keywordSets, model.keywordSets) = (
+        inherited.reader.keywordSets, inherited.reader.model.keywordSets
+      )
+      return
+    }
     for entry in declarations("keywords", of: root, \.keywordSets) {
       keywordSets.append(entry.key)
       var words: [Located<String>] = []
       let languages = entry.value["languages"]?.entries ?? []
       let parts =
         [entry.value, entry.value["words"], entry.value["languages"]] + languages.map(\.value)
+      var forms: [[UInt32]] = []
+      var inherited = InheritedForms(base?.keywordSet(entry.key))
       for list in [entry.value["words"]] + languages.map(\.value) {
         for item in list?.items ?? [] {
-          if let text = item.text { words.append(Located(text, at: item.place)) }
+          guard let text = item.text else { continue }
+          words.append(Located(text, at: item.place))
+          forms.append(inherited.form(at: item.place) ?? KeywordMatcher.normalForm(of: text))
         }
       }
       model.keywordSets.append(
@@ -241,6 +308,7 @@ package struct ModelReader {
           place: entry.keyPlace,
           match: entry.value["match"]?.text.flatMap(KeywordMatch.init) ?? .whole,
           words: words,
+          forms: forms,
           isComplete: parts.allSatisfy { node in
             guard let node else { return true }
             return !node.isInvalid && !node.hasUnknownEntries
@@ -254,6 +322,15 @@ package struct ModelReader {
 
   /// A condition names settings, capabilities, memories and fields alike, so one name means one thing.
   private mutating func checkConditionNames() {
+    let isClear =
+      capabilities.names.allSatisfy { settings[$0] == nil }
+      && memory.names.allSatisfy { settings[$0] == nil && capabilities[$0] == nil }
+      && model.events.allSatisfy { event in
+        event.fields.allSatisfy {
+          settings[$0.name] == nil && capabilities[$0.name] == nil && memory[$0.name] == nil
+        }
+      }
+    if isClear { return }
     var first: [String: (kind: String, place: Place)] = [:]
     var named: [(name: String, kind: String, place: Place)] = []
     named += model.settings.map { ($0.name, "a setting", $0.place) }

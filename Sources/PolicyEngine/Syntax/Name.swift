@@ -22,8 +22,9 @@ package enum Name {
     guard text.utf8.count <= longest else { return false }
     var expectsWord = true
     var atStart = true
-    for byte in text.utf8 {
-      switch byte {
+    let bytes = text.utf8Span.span
+    for index in bytes.indices {
+      switch bytes[index] {
       case UInt8(ascii: "a")...UInt8(ascii: "z"):
         expectsWord = false
         atStart = false
@@ -45,7 +46,16 @@ package enum Name {
 
   /// Whether something can be declared under this name.
   package static func canBeDeclared(_ text: String) -> Bool {
-    isValid(text, dotted: true) && !reserved.contains(text)
+    isValid(text, dotted: true) && !isReserved(text)
+  }
+
+  /// The most bytes of a reserved word.
+  private static let longestReserved = reserved.map(\.utf8.count).max() ?? 0
+
+  /// Whether a text is a word that can't be a name.
+  package static func isReserved(_ text: String) -> Bool {
+    // Most names are longer, and need no look into the set.
+    text.utf8.count <= longestReserved && reserved.contains(text)
   }
 
   /// Whether a text that refers to a name can't be one, and what it means depends on which names there are.
@@ -53,7 +63,8 @@ package enum Name {
   /// So it is with several names, a sentence, the name of an event where a status is meant, and words that
   /// stand for several statuses where one is meant.
   package static func isLeftToReferences(_ text: String, dotted: Bool) -> Bool {
-    if ["any", "open", "enter"].contains(text) { return true }
+    // Most texts are plain names.
+    if isValid(text) { return text == "any" || text == "open" || text == "enter" }
     if !dotted, text.utf8.contains(UInt8(ascii: ".")), isValid(text, dotted: true) { return true }
     return text.utf8.contains(UInt8(ascii: " "))
       && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }

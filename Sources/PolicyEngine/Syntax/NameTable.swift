@@ -1,5 +1,8 @@
 /// The names of one kind that a policy declares, with their indices.
 struct NameTable {
+  /// Up to this many names comparing them one by one is cheaper than hashing them.
+  private static let short = 16
+
   /// The kind, in the plural, for diagnostics: "statuses".
   let kind: String
   /// One of the kind, with its article: "a status".
@@ -8,6 +11,7 @@ struct NameTable {
   var isOpen = false
   /// The names by index.
   private(set) var names: [String] = []
+  /// The index of each name, once there are many.
   private var indices: [String: Int] = [:]
 
   init(_ kind: String, _ one: String) {
@@ -16,9 +20,19 @@ struct NameTable {
   }
 
   mutating func append(_ name: String) {
-    indices[name] = names.count
     names.append(name)
+    if names.count <= Self.short { return }
+    if indices.isEmpty {
+      for (index, name) in names.enumerated() { indices[name] = index }
+    } else {
+      indices[name] = names.count - 1
+    }
   }
 
-  subscript(name: String) -> Int? { indices[name] }
+  subscript(name: String) -> Int? {
+    names.count <= Self.short ? names.lastIndex(of: name) : indices[name]
+  }
+
+  /// Whether the names of another table come first and have the same indices here.
+  func begins(with other: NameTable) -> Bool { names.starts(with: other.names) }
 }

@@ -33,6 +33,12 @@ package struct PolicyModel: Sendable {
     event < events.count ? events[event].name : Name.timerPrefix + timers[event - events.count].name
   }
 
+  /// Goes through the tests of all rules, then of all timers; in place, as copies of rules are dear.
+  func forEachTest(_ body: (Test) -> Void) {
+    for index in rules.indices { rules[index].guardCondition.forEachTest(body) }
+    for index in timers.indices { timers[index].guardCondition.forEachTest(body) }
+  }
+
   /// The status of a session before its first event.
   package var initialState: Int { states.firstIndex { $0.isInitial } ?? 0 }
 }
@@ -139,6 +145,8 @@ extension PolicyModel {
     package var place: Place
     package var match: KeywordMatch
     package var words: [Located<String>]
+    /// The normal form of each word.
+    package var forms: [[UInt32]]
     /// Whether all its words could be read.
     package var isComplete = true
   }
@@ -149,6 +157,8 @@ extension PolicyModel {
     package var isEmpty: Bool { bits == 0 }
     package func contains(_ state: Int) -> Bool { bits >> UInt64(state) & 1 == 1 }
     package mutating func insert(_ state: Int) { bits |= 1 << UInt64(state) }
+    package mutating func formUnion(_ other: StateSet) { bits |= other.bits }
+    package func isDisjoint(with other: StateSet) -> Bool { bits & other.bits == 0 }
   }
 
   package struct Timer: Sendable {
@@ -210,6 +220,12 @@ extension PolicyModel {
   package struct Guard: Sendable {
     package var requires: [Located<Test>] = []
     package var excludes: [Located<Test>] = []
+
+    /// Goes through all tests, of both parts, without a list of them.
+    func forEachTest(_ body: (Test) -> Void) {
+      for test in requires { body(test.value) }
+      for test in excludes { body(test.value) }
+    }
   }
 
   /// One test of a condition.

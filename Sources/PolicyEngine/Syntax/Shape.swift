@@ -1,8 +1,9 @@
 /// What may stand at a place of a document: one description for the reader, the merger and the schema.
 ///
 /// A place accepts at most one kind of scalar, one kind of list and one kind of map, so that the kind
-/// of a node alone decides which applies and a diagnostic can say exactly what was expected.
-package struct Shape: Sendable {
+/// of a node alone decides which applies and a diagnostic can say exactly what was expected. A class, as
+/// the tables are made once and each node that is read is held against one of them.
+package final class Shape: Sendable {
   /// A scalar that is allowed.
   package enum Scalar: Sendable {
     /// Any text.
@@ -98,20 +99,42 @@ package struct Shape: Sendable {
     }
   }
 
-  package var scalar: Scalar?
-  package var list: [List] = []
-  package var mapping: Mapping?
+  package let scalar: Scalar?
+  package let list: [List]
+  package let mapping: Mapping?
   /// The key that a scalar or list stands for, where a map could also stand.
-  package var shorthandKey: String?
+  package let shorthandKey: String?
   /// The key whose inherited list `add` and `remove` beside it change.
-  package var editedKey: String?
+  package let editedKey: String?
   /// Whether a single item stands for a list of one.
-  package var isOneOrMany = false
+  package let isOneOrMany: Bool
   /// Whether an heir's map replaces the inherited one whole, as a condition does.
-  package var isReplacedWhole = false
+  package let isReplacedWhole: Bool
   /// Whether anything at all is allowed: the admin's own keys.
-  package var isAnything = false
+  package let isAnything: Bool
 
+  package init(
+    scalar: Scalar? = nil,
+    list: [List] = [],
+    mapping: Mapping? = nil,
+    shorthandKey: String? = nil,
+    editedKey: String? = nil,
+    isOneOrMany: Bool = false,
+    isReplacedWhole: Bool = false,
+    isAnything: Bool = false
+  ) {
+    self.scalar = scalar
+    self.list = list
+    self.mapping = mapping
+    self.shorthandKey = shorthandKey
+    self.editedKey = editedKey
+    self.isOneOrMany = isOneOrMany
+    self.isReplacedWhole = isReplacedWhole
+    self.isAnything = isAnything
+  }
+
+  /// What is not looked at.
+  package static let anything = Shape(isAnything: true)
   package static let text = Shape(scalar: .text)
   package static let name = Shape(scalar: .name())
   package static let reference = Shape(scalar: .name(isReference: true))

@@ -13,35 +13,57 @@ package struct ShapeChecker {
   package init() {}
 
   /// The canonical form of a node that should have the given shape.
-  package mutating func check(_ node: YAMLNode, _ shape: Shape, _ what: String) -> YAMLNode {
-    if shape.isAnything { return node }
+  ///
+  /// - Parameter what: what the node is called, put together only where there is something to tell.
+  package mutating func check(
+    _ node: YAMLNode,
+    _ shape: Shape,
+    _ what: @autoclosure () -> String
+  ) -> YAMLNode {
+    changed(node, shape, what()) ?? node
+  }
+
+  /// The canonical form of a node; nil where the node is in it already, as most are.
+  private mutating func changed(
+    _ node: YAMLNode,
+    _ shape: Shape,
+    _ what: @autoclosure () -> String
+  ) -> YAMLNode? {
+    if shape.isAnything { return nil }
     switch node.content {
     case .invalid:
-      return node
+      return nil
     case .scalar(let text, let style):
       guard let scalar = shape.scalar else {
-        guard style == .plain, PlainScalar.isNull(text) else { return refuse(node, shape, what) }
-        reportNothing(text, at: node.place, what, Self.help(node, shape))
+        guard style == .plain, PlainScalar.isNull(text) else { return refuse(node, shape, what()) }
+        reportNothing(text, at: node.place, what(), Self.help(node, shape))
         return YAMLNode(.invalid, at: node.place)
       }
-      guard check(text, style, scalar, at: node.place, what) else {
+      guard check(text, style, scalar, at: node.place, what()) else {
         return YAMLNode(.invalid, at: node.place)
       }
       if shape.isOneOrMany { return YAMLNode(.sequence([node]), at: node.place) }
       return written(node, out: shape)
     case .sequence(let items):
-      guard let list = shape.list.first else { return refuse(node, shape, what) }
+      guard let list = shape.list.first else { return refuse(node, shape, what()) }
       if items.count < list.minimum {
         report(
           .emptyList,
           at: node.place,
-          "\(what) is an empty list",
+          "\(what()) is an empty list",
           help: "give at least one item"
         )
         return YAMLNode(.invalid, at: node.place)
       }
-      let checked = items.map { check($0, list.item, "an item of \(what)") }
-      return written(YAMLNode(.sequence(checked), at: node.place), out: shape)
+      var checked = items
+      var isChanged = false
+      for index in items.indices {
+        guard let item = changed(items[index], list.item, "an item of \(what())") else { continue }
+        checked[index] = item
+        isChanged = true
+      }
+      let result = isChanged ? YAMLNode(.sequence(checked), at: node.place) : nil
+      return written(result ?? node, out: shape) ?? result
     case .mapping(let entries):
       if let list = shape.list.first, list.isEditable, isEdit(entries, shape) {
         let item = Shape(list: [Shape.List(item: list.item, isEditable: false)])
@@ -59,36 +81,39 @@ package struct ShapeChecker {
         )
       }
       switch shape.mapping {
-      case nil: return refuse(node, shape, what)
-      case .keys(let keys): return check(entries, of: node, against: keys, shape, what)
+      case nil: return refuse(node, shape, what())
+      case .keys(let keys): return changed(entries, of: node, against: keys, shape, what())
       case .named(let named):
-        let checked = check(entries, of: node, against: named, what)
-        return shape.isOneOrMany ? YAMLNode(.sequence([checked]), at: node.place) : checked
+        let result = changed(entries, of: node, against: named, what())
+        if !shape.isOneOrMany { return result }
+        return YAMLNode(.sequence([result ?? node]), at: node.place)
       }
     }
   }
 
   // MARK: Maps
 
-  private mutating func check(
+  private mutating func changed(
     _ entries: [YAMLNode.Entry],
     of node: YAMLNode,
     against keys: [Shape.Key],
     _ shape: Shape,
-    _ what: String
-  ) -> YAMLNode {
-    var result: [YAMLNode.Entry] = []
-    // To the point, as trees are kept until all files are checked.
-    result.reserveCapacity(entries.count)
+    _ what: @autoclosure () -> String
+  ) -> YAMLNode? {
+    var result = ChangedEntries(entries)
     var guessed: Set<String> = []
     var unknown: Place?
-    for var entry in entries {
-      if Self.isAdminsOwn(entry.key) { continue }
-      if entry.isPlaceholder {
-        unknown = entry.keyPlace
+    for entry in entries {
+      if Self.isAdminsOwn(entry.key) {
+        result.drop()
         continue
       }
-      guard let key = keys.first(where: { $0.name == entry.key }) else {
+      if entry.isPlaceholder {
+        unknown = entry.keyPlace
+        result.drop()
+        continue
+      }
+      guard let key = keys.firstIndex(where: { $0.name == entry.key }) else {
         let names = keys.map(\.name)
         if let colon = entry.key.firstIndex(of: ":"), names.contains(String(entry.key[..<colon])) {
           let name = String(entry.key[..<colon])
@@ -99,6 +124,7 @@ package struct ShapeChecker {
             "a space is missing after the colon of `\(name)`",
             help: "write `\(name): \(entry.key[colon...].dropFirst())`"
           )
+          result.drop()
           continue
         }
         if let guess = Suggestion.closest(to: entry.key, among: names) {
@@ -109,20 +135,20 @@ package struct ShapeChecker {
         report(
           .unknownKey,
           at: entry.keyPlace,
-          "\(what) has no key `\(entry.key)`",
+          "\(what()) has no key `\(entry.key)`",
           help: Suggestion.help(for: entry.key, among: names, "keys")
         )
+        result.drop()
         continue
       }
-      if key.isRemovable, entry.value.text == "none" {
-        result.append(entry)
-        continue
+      if keys[key].isRemovable, entry.value.text == "none" {
+        result.keep()
+      } else {
+        result.keep(changed(entry.value, keys[key].shape, "`\(keys[key].name)`"))
       }
-      entry.value = check(entry.value, key.shape, "`\(key.name)`")
-      result.append(entry)
     }
     for key in keys where key.isRequired && unknown == nil && !guessed.contains(key.name) {
-      guard !result.contains(where: { $0.key == key.name }) else { continue }
+      guard !result.contains(key.name) else { continue }
       report(
         .missingKey,
         at: Place(
@@ -130,42 +156,44 @@ package struct ShapeChecker {
           lower: Int(node.place.lower),
           upper: Int(node.place.lower) + 1
         ),
-        "\(what) lacks the key `\(key.name)`",
+        "\(what()) lacks the key `\(key.name)`",
         help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
     }
-    for guess in guessed where !result.contains(where: { $0.key == guess }) {
+    for guess in guessed where !result.contains(guess) {
       // The misspelt key most likely was this one; that it is missing is no second mistake.
       result.append(.init(key: guess, keyPlace: node.place, value: .init(.invalid, at: node.place)))
     }
     if let unknown { result.append(.placeholder(at: unknown)) }
     if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }
-    return YAMLNode(.mapping(result), at: node.place)
+    return result.changed.map { YAMLNode(.mapping($0), at: node.place) }
   }
 
-  private mutating func check(
+  private mutating func changed(
     _ entries: [YAMLNode.Entry],
     of node: YAMLNode,
     against named: Shape.Named,
-    _ what: String
-  ) -> YAMLNode {
-    var result: [YAMLNode.Entry] = []
-    // To the point, as trees are kept until all files are checked.
-    result.reserveCapacity(entries.count)
-    for var entry in entries {
-      if Self.isAdminsOwn(entry.key) { continue }
+    _ what: @autoclosure () -> String
+  ) -> YAMLNode? {
+    var result = ChangedEntries(entries)
+    for entry in entries {
+      if Self.isAdminsOwn(entry.key) {
+        result.drop()
+        continue
+      }
       if entry.isPlaceholder {
-        result.append(entry)
+        result.keep()
         continue
       }
       if named.isRemovable, entry.value.text == "none" {
         // What can't be a name can't be inherited either, so there is nothing to remove.
         if !Self.isAllowed(entry.key, named.key) { leavesMistakes = true }
-        result.append(entry)
+        result.keep()
         continue
       }
-      guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what)") else {
+      guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what())") else {
         badNames.insert(entry.key)
+        result.drop()
         result.append(.placeholder(at: entry.keyPlace))
         continue
       }
@@ -177,10 +205,9 @@ package struct ShapeChecker {
           help: "write it in quotes: \"\(entry.key)\""
         )
       }
-      entry.value = check(entry.value, named.value, "`\(entry.key)`")
-      result.append(entry)
+      result.keep(changed(entry.value, named.value, "`\(entry.key)`"))
     }
-    return YAMLNode(.mapping(result), at: node.place)
+    return result.changed.map { YAMLNode(.mapping($0), at: node.place) }
   }
 
   private static func isAllowed(_ key: String, _ scalar: Shape.Scalar) -> Bool {
@@ -189,10 +216,11 @@ package struct ShapeChecker {
   }
 
   /// Turns `add` and `remove` beside other keys into an edit of one key's list.
-  private mutating func foldEdit(of edited: String, in entries: inout [YAMLNode.Entry]) {
-    let edits = entries.filter { $0.key == "add" || $0.key == "remove" }
+  private mutating func foldEdit(of edited: String, in result: inout ChangedEntries) {
+    let edits = result.all.filter { $0.key == "add" || $0.key == "remove" }
     guard let first = edits.first else { return }
-    entries.removeAll { $0.key == "add" || $0.key == "remove" }
+    var entries = result.all.filter { $0.key != "add" && $0.key != "remove" }
+    defer { result.replace(with: entries) }
     if let whole = entries.first(where: { $0.key == edited }) {
       report(
         .conflictingKeys,
@@ -216,14 +244,16 @@ package struct ShapeChecker {
     return entries.allSatisfy { $0.key == "add" || $0.key == "remove" }
   }
 
-  /// A shorthand as the map that it stands for.
-  private func written(_ node: YAMLNode, out shape: Shape) -> YAMLNode {
-    guard let key = shape.shorthandKey else { return node }
+  /// A shorthand as the map that it stands for; nil where it is none.
+  private func written(_ node: YAMLNode, out shape: Shape) -> YAMLNode? {
+    guard let key = shape.shorthandKey else { return nil }
     return YAMLNode(.mapping([.init(key: key, keyPlace: node.place, value: node)]), at: node.place)
   }
 
   /// Whether a key is the admin's own, which the language leaves alone.
-  package static func isAdminsOwn(_ key: String) -> Bool { key.hasPrefix("x-") }
+  package static func isAdminsOwn(_ key: String) -> Bool {
+    key.utf8.first == UInt8(ascii: "x") && key.hasPrefix("x-")
+  }
 
   // MARK: Scalars
 
@@ -233,10 +263,10 @@ package struct ShapeChecker {
     _ style: YAMLNode.Style,
     _ scalar: Shape.Scalar,
     at place: Place,
-    _ what: String
+    _ what: @autoclosure () -> String
   ) -> Bool {
     if style == .plain, PlainScalar.isNull(text) {
-      reportNothing(text, at: place, what, "write \(scalar.expectation)")
+      reportNothing(text, at: place, what(), "write \(scalar.expectation)")
       return false
     }
     switch scalar {
@@ -250,7 +280,7 @@ package struct ShapeChecker {
         )
       }
       if case .value = scalar, text.isEmpty {
-        report(.missingValue, at: place, "\(what) is empty text", help: "give it a value")
+        report(.missingValue, at: place, "\(what()) is empty text", help: "give it a value")
         return false
       }
       return true
@@ -261,14 +291,14 @@ package struct ShapeChecker {
         leavesMistakes = true
         return true
       }
-      return checkName(text, dotted: dotted, words: words, at: place, what)
+      return checkName(text, dotted: dotted, words: words, at: place)
     case .boolean:
       if style == .plain, text == "true" || text == "false" { return true }
       let meant = PlainScalar.boolean(text).map { "write `\($0)`" }
       report(
         .wrongType,
         at: place,
-        "\(what) is `true` or `false`, found \(style == .plain ? "" : "the text ")`\(text)`",
+        "\(what()) is `true` or `false`, found \(style == .plain ? "" : "the text ")`\(text)`",
         help: style != .plain && (text == "true" || text == "false")
           ? "remove the quotes" : meant ?? "write `true` or `false`"
       )
@@ -278,20 +308,22 @@ package struct ShapeChecker {
       report(
         .unknownWord,
         at: place,
-        "\(what) can't be `\(text)`",
+        "\(what()) can't be `\(text)`",
         help: Suggestion.help(for: text, among: words, "allowed")
       )
       return false
     case .duration:
-      return DurationReader.duration(text, at: place, what, report: { diagnostics.append($0) })
+      return DurationReader.duration(text, at: place, what(), report: { diagnostics.append($0) })
         != nil
     case .window:
-      return DurationReader.window(text, at: place, what, report: { diagnostics.append($0) }) != nil
+      return DurationReader.window(text, at: place, what(), report: { diagnostics.append($0) })
+        != nil
     case .after:
       if Name.isValid(text) {
-        return checkName(text, dotted: false, words: [], at: place, what)
+        return checkName(text, dotted: false, words: [], at: place)
       }
-      return DurationReader.window(text, at: place, what, report: { diagnostics.append($0) }) != nil
+      return DurationReader.window(text, at: place, what(), report: { diagnostics.append($0) })
+        != nil
     }
   }
 
@@ -299,12 +331,11 @@ package struct ShapeChecker {
     _ text: String,
     dotted: Bool,
     words: [String],
-    at place: Place,
-    _ what: String
+    at place: Place
   ) -> Bool {
     if words.contains(text) { return true }
     if badNames.contains(text) { return false }
-    if Name.reserved.contains(text) {
+    if Name.isReserved(text) {
       report(
         .reservedName,
         at: place,
@@ -415,34 +446,5 @@ package struct ShapeChecker {
   ) {
     guard diagnostics.count < 4 * Findings.limitPerFile else { return }
     diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
-  }
-}
-
-/// What other YAML tools take an unquoted scalar for.
-enum PlainScalar {
-  /// Whether YAML reads it as null (1.1 and 1.2).
-  static func isNull(_ text: String) -> Bool {
-    switch text {
-    case "", "~", "null", "Null", "NULL": true
-    default: false
-    }
-  }
-
-  /// Whether YAML 1.1 reads it as a boolean and YAML 1.2 as text.
-  static func isOldBoolean(_ text: String) -> Bool {
-    switch text {
-    case "y", "Y", "n", "N": true
-    case "yes", "Yes", "YES", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF": true
-    default: false
-    }
-  }
-
-  /// The boolean that a word most likely means.
-  static func boolean(_ text: String) -> Bool? {
-    switch text.lowercased() {
-    case "true", "yes", "y", "on": true
-    case "false", "no", "n", "off": false
-    default: nil
-    }
   }
 }

@@ -6,6 +6,8 @@ struct ByteScan {
   private(set) var start = 0
   /// Whether it makes sense to parse the bytes.
   private(set) var isReadable = true
+  /// Whether every byte is a character of its own.
+  private(set) var isASCII = false
 
   init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
     func place(_ lower: Int, _ upper: Int) -> Place {
@@ -18,6 +20,10 @@ struct ByteScan {
         "the file has more than \(limits.bytes) bytes, the most that is read",
         help: "split it into several policies"
       )
+      return
+    }
+    if Self.isPlain(bytes.span) {
+      isASCII = true
       return
     }
     if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
@@ -78,6 +84,21 @@ struct ByteScan {
   ) {
     diagnostics.append(Diagnostic(id, at: place, message, help: help))
     isReadable = false
+  }
+
+  /// Whether the bytes are printable ASCII and line breaks, in which there is nothing to find.
+  ///
+  /// Most files are nothing else; one pass without a branch for each byte tells so.
+  private static func isPlain(_ bytes: Span<UInt8>) -> Bool {
+    var strange: UInt8 = 0
+    for index in bytes.indices {
+      let byte = bytes[index]
+      // 1 for bytes under 0x20 and for DEL, and the high bit of what is not ASCII.
+      let isControl: UInt8 = byte < 0x20 || byte == 0x7F ? 1 : 0
+      let isBreak: UInt8 = byte == 0x09 || byte == 0x0A || byte == 0x0D ? 1 : 0
+      strange |= isControl ^ isBreak | byte & 0x80
+    }
+    return strange == 0
   }
 
   /// The first character that YAML 1.1 doesn't allow in a stream (section 5.1, `c-printable`).

@@ -48,13 +48,15 @@ private import CLibYAML
   private let marks: MarkMap
 
   /// Begins to parse at the byte `start`; nil when there is no memory for it.
-  init?(_ bytes: [UInt8], startingAt start: Int) {
+  ///
+  /// - Parameter isASCII: whether it is known that every byte is a character of its own.
+  init?(_ bytes: [UInt8], startingAt start: Int, isASCII: Bool) {
     // SAFETY: both allocations are owned by this value and freed in `deinit`; `initialize(from:)`
     // fills every byte of the buffer, and libyaml initialises the whole struct before it is read.
     unsafe input = .allocate(capacity: max(1, bytes.count - start))
     _ = unsafe input.initialize(from: bytes[start...])
     unsafe parser = .allocate(capacity: 1)
-    marks = MarkMap(bytes, startingAt: start)
+    marks = MarkMap(bytes, startingAt: start, isASCII: isASCII)
     guard unsafe yaml_parser_initialize(parser) == 1 else {
       // A failed initialisation leaves a zeroed struct, which `yaml_parser_delete` accepts.
       return nil
@@ -166,9 +168,9 @@ private struct MarkMap {
   /// The byte offset of each code point, or nil where every character is one byte.
   private let offsets: [Int32]?
 
-  init(_ bytes: [UInt8], startingAt start: Int) {
+  init(_ bytes: [UInt8], startingAt start: Int, isASCII: Bool) {
     self.start = start
-    guard bytes[start...].contains(where: { $0 >= 0x80 }) else {
+    guard !isASCII, bytes[start...].contains(where: { $0 >= 0x80 }) else {
       offsets = nil
       return
     }

@@ -1,10 +1,13 @@
 /// Builds the tree of nodes from events with a stack of its own, so that depth costs no call stack.
+///
+/// What is in open lists and maps waits on stacks that all of them share, so that each finished one
+/// gets an array of just its size: trees are kept until all files are checked.
 struct TreeBuilder {
   private struct Open {
     var isMapping: Bool
     var place: Place
-    var items: [YAMLNode] = []
-    var entries: [YAMLNode.Entry] = []
+    /// Where its items or entries begin among those that wait.
+    var first: Int
     /// The key that waits for its value.
     var pendingKey: (text: String, place: Place, isDropped: Bool)?
     /// The index of each key so far, kept once a map is large enough for a look-up to pay.
@@ -14,6 +17,8 @@ struct TreeBuilder {
   }
 
   private var stack: [Open] = []
+  private var items: [YAMLNode] = []
+  private var entries: [YAMLNode.Entry] = []
   private var finished: YAMLNode?
 
   /// How many lists and maps are open.
@@ -55,25 +60,36 @@ struct TreeBuilder {
 
   /// Opens a list or a map.
   mutating func open(isMapping: Bool, at place: Place) {
-    stack.append(Open(isMapping: isMapping, place: place))
+    let first = isMapping ? entries.count : items.count
+    stack.append(Open(isMapping: isMapping, place: place, first: first))
   }
 
   /// Closes the innermost list or map; a block one ends where its last value does.
   mutating func close(endingAt lower: Int, flowEnd upper: Int) {
     guard let top = stack.popLast() else { return }
+    let count = (top.isMapping ? entries.count : items.count) - top.first
     var place = top.place
-    if let last = top.isMapping ? top.entries.last?.value.place : top.items.last?.place {
+    if count > 0, let last = top.isMapping ? entries.last?.value.place : items.last?.place {
       place = place.extended(to: last)
     }
     if upper > lower { place = Place(file: place.file, lower: Int(place.lower), upper: upper) }
-    var entries = top.entries
-    if top.hasMerge { entries.append(.placeholder(at: top.place)) }
-    let node = YAMLNode(top.isMapping ? .mapping(entries) : .sequence(top.items), at: place)
+    let node = YAMLNode(top.isMapping ? .mapping(finish(top)) : .sequence(finish(top)), at: place)
     if expectsKey {
       setPendingKey("", place, isDropped: true)
     } else {
       complete(with: node)
     }
+  }
+
+  private mutating func finish(_ map: Open) -> [YAMLNode.Entry] {
+    if map.hasMerge { entries.append(.placeholder(at: map.place)) }
+    defer { entries.removeSubrange(map.first...) }
+    return Array(entries[map.first...])
+  }
+
+  private mutating func finish(_ list: Open) -> [YAMLNode] {
+    defer { items.removeSubrange(list.first...) }
+    return Array(items[list.first...])
   }
 
   /// The tree; after a failure, what was complete until then.
@@ -94,26 +110,27 @@ struct TreeBuilder {
     }
     let top = stack.count - 1
     guard stack[top].isMapping else {
-      stack[top].items.append(node)
+      items.append(node)
       return
     }
     guard let key = stack[top].pendingKey else { return }
     stack[top].pendingKey = nil
     if key.isDropped { return }
-    stack[top].entries.append(.init(key: key.text, keyPlace: key.place, value: node))
-    if stack[top].entries.count > 8 {
+    entries.append(.init(key: key.text, keyPlace: key.place, value: node))
+    let first = stack[top].first
+    if entries.count - first > 8 {
       if stack[top].keys.isEmpty {
-        for (index, entry) in stack[top].entries.enumerated() { stack[top].keys[entry.key] = index }
+        for index in first..<entries.count { stack[top].keys[entries[index].key] = index }
       }
-      stack[top].keys[key.text] = stack[top].entries.count - 1
+      stack[top].keys[key.text] = entries.count - 1
     }
   }
 
   private func existing(_ key: String) -> Place? {
     let top = stack.count - 1
     if !stack[top].keys.isEmpty {
-      return stack[top].keys[key].map { stack[top].entries[$0].keyPlace }
+      return stack[top].keys[key].map { entries[$0].keyPlace }
     }
-    return stack[top].entries.first { $0.key == key }?.keyPlace
+    return entries[stack[top].first...].first { $0.key == key }?.keyPlace
   }
 }

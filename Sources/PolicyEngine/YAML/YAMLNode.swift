@@ -25,6 +25,11 @@ package struct YAMLNode: Sendable {
     /// Whether the key was written in quotes.
     package var isKeyQuoted: Bool { Int(keyPlace.upper - keyPlace.lower) > key.utf8.count }
 
+    /// Whether it has a key that is ASCII, as all keys of the language are.
+    ///
+    /// Two texts of which one is ASCII are only equal when they are of one length, which is sooner seen.
+    func hasKey(_ key: String) -> Bool { self.key.utf8.count == key.utf8.count && self.key == key }
+
     /// Stands for entries that can't be known, after a diagnostic: nothing in the map is missing.
     package static func placeholder(at place: Place) -> Entry {
       Entry(key: "", keyPlace: place, value: YAMLNode(.invalid, at: place))
@@ -77,13 +82,13 @@ package struct YAMLNode: Sendable {
   /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? {
     guard case .mapping(let entries) = content else { return nil }
-    for index in entries.indices where entries[index].key == key { return entries[index].value }
+    for index in entries.indices where entries[index].hasKey(key) { return entries[index].value }
     return nil
   }
 
   /// The entry of a key of a mapping.
   package func entry(_ key: String) -> Entry? {
-    entries?.first { $0.key == key }
+    entries?.first { $0.hasKey(key) }
   }
 
   /// A phrase for diagnostics: "a list", "a map", or the text in backticks.

@@ -44,7 +44,7 @@ package struct YAMLReader {
       return Result(root: nil, diagnostics: diagnostics, isComplete: false)
     }
     var builder = TreeBuilder()
-    let isComplete = readEvents(startingAt: scan.start, into: &builder)
+    let isComplete = readEvents(of: scan, into: &builder)
     var root = builder.root(endingAt: bytes.count)
     // A lone `---` is a document that holds nothing.
     if case .scalar("", .plain) = root?.content { root = nil }
@@ -60,8 +60,8 @@ package struct YAMLReader {
   }
 
   /// Feeds libyaml's events to the builder; false when reading ended before the file did.
-  private mutating func readEvents(startingAt start: Int, into builder: inout TreeBuilder) -> Bool {
-    guard let parser = EventParser(bytes, startingAt: start) else {
+  private mutating func readEvents(of scan: ByteScan, into builder: inout TreeBuilder) -> Bool {
+    guard let parser = EventParser(bytes, startingAt: scan.start, isASCII: scan.isASCII) else {
       report(.outOfMemory, at: place(0, 0), "there is not enough memory to read this file")
       return false
     }

@@ -37,10 +37,11 @@ struct CheckCommand: ParsableCommand {
     }
     let findings = ParallelChecker.check(workspace.documents, telling: workspace.wanted)
     StandardOutput.write(outputNeeded(findings) ? format.render(findings) : "")
-    if !workspace.problems.isEmpty { throw ExitStatus.failure }
-    if findings.hasErrors || strict && !findings.diagnostics.isEmpty {
-      throw ExitStatus.findings
-    }
+    let hasFindings = findings.hasErrors || strict && !findings.diagnostics.isEmpty
+    let status: ExitStatus =
+      !workspace.problems.isEmpty ? .failure : hasFindings ? .findings : .clean
+    // The process ends here, before the trees of thousands of files would be freed one by one.
+    withExtendedLifetime(workspace) { ExitStatus.finish(with: status) }
   }
 
   /// Text is silent when there is nothing to say; the other forms are documents of their own.

@@ -64,9 +64,29 @@ struct Workspace {
 
   /// One spelling of a path, so that a file named twice is read once.
   private static func normalized(_ path: String) -> String {
+    let relative = path.utf8.first == UInt8(ascii: "/") ? path.dropFirst() : path[...]
+    if isNormal(relative) { return String(relative) }
     var path = path
     while path.hasPrefix("./") { path.removeFirst(2) }
     return path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
       .joined(separator: "/")
+  }
+
+  /// Whether every part of a relative path is a name other than `.`, as in most.
+  private static func isNormal(_ path: Substring) -> Bool {
+    var length = 0
+    var isDot = false
+    for byte in path.utf8 {
+      if byte != UInt8(ascii: "/") {
+        length += 1
+        isDot = length == 1 && byte == UInt8(ascii: ".")
+      } else if length == 0 || isDot {
+        return false
+      } else {
+        length = 0
+        isDot = false
+      }
+    }
+    return length > 0 && !isDot
   }
 }

@@ -60,6 +60,12 @@ enum FileDescriptorWriter {
 }
 
 extension ExitStatus {
+  /// Ends the process once all that was written to standard output is out.
+  static func finish(with status: ExitStatus) -> Never {
+    StandardOutput.flush()
+    end(with: status)
+  }
+
   /// Ends the process.
   static func end(with status: ExitStatus) -> Never {
     exit(status.rawValue)
