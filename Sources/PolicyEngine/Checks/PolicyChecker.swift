@@ -47,6 +47,9 @@ package struct PolicyChecker: Sendable {
   package let documents: DocumentSet
   private var flats: [String: Flat?] = [:]
   /// What was read of the policies that others extend; nil where it can't be taken over.
+  ///
+  /// Not laid out by ``prepare()``: copies of a checker that work at the same time would count their
+  /// uses of the same models, and wait for each other, which costs more than reading them once each.
   private var bases: [String: ReadPolicy?] = [:]
   /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?

@@ -25,6 +25,12 @@ package enum DurationReader {
     guard let dots = text.utf8.firstIndexOfDots else {
       return duration(text, at: place, what, report: report).map { TimeWindow(exactly: $0) }
     }
+    if let window = window(
+      text.utf8Span.span,
+      around: text.utf8.distance(from: text.startIndex, to: dots)
+    ) {
+      return window
+    }
     let lower = String(text[..<dots])
     let upper = String(text[text.utf8.index(dots, offsetBy: 2)...])
     if !lower.isEmpty, !upper.isEmpty, isMalformed(lower), isMalformed(upper) {
@@ -48,6 +54,17 @@ package enum DurationReader {
       return nil
     }
     return TimeWindow(earliest: earliest, latest: latest)
+  }
+
+  /// The window of a text with dots, if it is one: as most are, with nothing to be told of its ends.
+  private static func window(_ bytes: Span<UInt8>, around dots: Int) -> TimeWindow? {
+    do throws(DurationText.Problem) {
+      let earliest = try DurationText.parse(bytes.extracting(..<dots))
+      let latest = try DurationText.parse(bytes.extracting((dots + 2)...))
+      return earliest <= latest ? TimeWindow(earliest: earliest, latest: latest) : nil
+    } catch {
+      return nil
+    }
   }
 
   private static func isMalformed(_ text: String) -> Bool {

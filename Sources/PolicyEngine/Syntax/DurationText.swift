@@ -17,6 +17,7 @@ package enum DurationText {
   package static let help =
     "write a number with a unit (ms, s, m, h, d), such as `90s`, `5m`, `1h30m`, or ISO 8601 such as `PT5M`"
 
+  /// From long to short, the order in which they are written; ``unit(_:)`` knows their places.
   private static let units: [(suffix: String, milliseconds: Int64)] = [
     ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
   ]
@@ -28,24 +29,51 @@ package enum DurationText {
 
   /// The milliseconds of a duration.
   package static func parse(_ text: String) throws(Problem) -> Int64 {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.first else { throw .malformed }
-    if first == UInt8(ascii: "P") { return try parseISO8601(bytes) }
-    var rest = bytes[...]
+    try parse(text.utf8Span.span)
+  }
+
+  /// The milliseconds of a duration that stands somewhere in a text.
+  package static func parse(_ bytes: Span<UInt8>) throws(Problem) -> Int64 {
+    if bytes.isEmpty { throw .malformed }
+    if bytes[0] == UInt8(ascii: "P") {
+      var copy: [UInt8] = []
+      for index in bytes.indices { copy.append(bytes[index]) }
+      return try parseISO8601(copy)
+    }
+    var index = 0
     var total: Int64 = 0
     var lastUnit = -1
-    while !rest.isEmpty {
-      let number = try takeNumber(&rest)
-      let suffix = rest.prefix { $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") }
-      rest = rest.dropFirst(suffix.count)
-      if suffix.isEmpty { throw rest.isEmpty && lastUnit < 0 ? .withoutUnit : .malformed }
-      guard let unit = units.firstIndex(where: { $0.suffix.utf8.elementsEqual(suffix) }),
-        unit > lastUnit
-      else { throw .malformed }
+    while index < bytes.count {
+      let number = try takeNumber(bytes, &index)
+      let start = index
+      while index < bytes.count, bytes[index] >= UInt8(ascii: "a"),
+        bytes[index] <= UInt8(ascii: "z")
+      {
+        index += 1
+      }
+      if index == start { throw index == bytes.count && lastUnit < 0 ? .withoutUnit : .malformed }
+      guard let unit = unit(bytes.extracting(start..<index)), unit > lastUnit else {
+        throw .malformed
+      }
       lastUnit = unit
       total = try sum(total, number, units[unit].milliseconds)
     }
     return total
+  }
+
+  /// The place of a unit among ``units``.
+  private static func unit(_ suffix: Span<UInt8>) -> Int? {
+    let isMilliseconds =
+      suffix.count == 2 && suffix[0] == UInt8(ascii: "m") && suffix[1] == UInt8(ascii: "s")
+    if isMilliseconds { return 4 }
+    guard suffix.count == 1 else { return nil }
+    switch suffix[0] {
+    case UInt8(ascii: "d"): return 0
+    case UInt8(ascii: "h"): return 1
+    case UInt8(ascii: "m"): return 2
+    case UInt8(ascii: "s"): return 3
+    default: return nil
+    }
   }
 
   /// The shortest way to write a duration, such as `1h30m`; zero is `0s`.
@@ -77,7 +105,9 @@ package enum DurationText {
         if rest.isEmpty { throw .malformed }
         continue
       }
-      let number = try takeNumber(&rest)
+      var index = 0
+      let number = try takeNumber(rest.span, &index)
+      rest = rest.dropFirst(index)
       var thousandths: Int64 = 0
       if rest.first == UInt8(ascii: ".") {
         rest = rest.dropFirst()
@@ -153,15 +183,18 @@ package enum DurationText {
     }
   }
 
-  private static func takeNumber(_ rest: inout ArraySlice<UInt8>) throws(Problem) -> Int64 {
-    let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
-    guard !digits.isEmpty else { throw .malformed }
-    rest = rest.dropFirst(digits.count)
+  private static func takeNumber(
+    _ bytes: Span<UInt8>,
+    _ index: inout Int
+  ) throws(Problem) -> Int64 {
+    let start = index
     var number: Int64 = 0
-    for digit in digits {
-      number = number * 10 + Int64(digit - 0x30)
+    while index < bytes.count, bytes[index] >= 0x30, bytes[index] <= 0x39 {
+      number = number * 10 + Int64(bytes[index] - 0x30)
       if number > longest { throw .tooLong }
+      index += 1
     }
+    if index == start { throw .malformed }
     return number
   }
 
