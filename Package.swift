@@ -5,6 +5,7 @@ let package = Package(
   name: "policy-engine",
   products: [
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
+    .library(name: "PolicyTesting", targets: ["PolicyTesting"]),
     .executable(name: "policycheck", targets: ["policycheck"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
@@ -19,11 +20,13 @@ let package = Package(
     ),
     .target(name: "PolicyEngine", dependencies: ["CLibYAML"]),
     // Policies as people look at them: texts, tables and pictures; no I/O.
+    .target(name: "PolicyTesting", dependencies: ["PolicyEngine"]),
     .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
     .executableTarget(
       name: "policycheck",
       dependencies: [
         "PolicyEngine",
+        "PolicyTesting",
         "PolicyViews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]
@@ -43,6 +46,7 @@ let package = Package(
       dependencies: ["PolicyEngine", "PolicyViews"],
       exclude: ["Fixtures", "Support/validate.py"]
     ),
+    .testTarget(name: "PolicyTestingTests", dependencies: ["PolicyEngine", "PolicyTesting"]),
     .testTarget(name: "PolicyViewsTests", dependencies: ["PolicyEngine", "PolicyViews"]),
     .testTarget(
       name: "DocumentationTests",

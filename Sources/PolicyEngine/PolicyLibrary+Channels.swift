@@ -14,6 +14,12 @@ extension PolicyLibrary {
     var changes: YAMLNode?
   }
 
+  /// Whether a configuration or a policy declares a channel of this id, be it usable or not.
+  package func knowsChannel(_ id: String) -> Bool {
+    configured.contains { $0.id.value == id } || policies.contains { $0.model.id.value == id }
+      || checker.documents.policy(id) != nil
+  }
+
   /// A channel by its id.
   ///
   /// - Throws: what is wrong with the channel or its policy, or that there is none of this id.

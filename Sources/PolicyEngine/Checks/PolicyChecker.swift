@@ -110,7 +110,7 @@ package struct PolicyChecker: Sendable {
       part.files.formUnion(configuration.files)
       if keeping { part.channels = configuration.channels }
       self = configuration.policies
-    case .unknown: break
+    case .test, .unknown: break
     }
     return part
   }
@@ -422,7 +422,7 @@ package struct PolicyChecker: Sendable {
 
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    if documents.documents.contains(where: { $0.id == nil && $0.kind != .configuration }) {
+    if documents.documents.contains(where: { $0.id == nil && ($0.kind == .policy || $0.kind == .unknown) }) {
       return nil
     }
     return Diagnostic(

@@ -66,6 +66,11 @@ public struct Findings: Sendable {
     self.diagnostics = LookAlike.explaining(Self.sorted(diagnostics), in: sources)
   }
 
+  /// The same findings with some more of the same files.
+  package func adding(_ diagnostics: [Diagnostic]) -> Findings {
+    Findings(sources: sources, diagnostics: self.diagnostics + diagnostics)
+  }
+
   /// Whether at least one diagnostic is an error.
   public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 

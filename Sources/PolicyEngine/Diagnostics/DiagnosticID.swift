@@ -49,7 +49,7 @@ extension Diagnostic {
     case severalDocuments = "several-documents"
 
     // MARK: Shape
-    /// A file is neither a policy nor a configuration.
+    /// A file is no policy, configuration or test.
     case unknownDocument = "unknown-document"
     /// A key that the language doesn't have at this place.
     case unknownKey = "unknown-key"
@@ -111,6 +111,8 @@ extension Diagnostic {
     case unknownSetting = "unknown-setting"
     /// A timer that the policy doesn't declare.
     case unknownTimer = "unknown-timer"
+    /// A rule that the policy doesn't have.
+    case unknownRule = "unknown-rule"
     /// A keyword set that the policy doesn't declare.
     case unknownKeywords = "unknown-keywords"
     /// A memory that the policy doesn't declare.
@@ -177,6 +179,10 @@ extension Diagnostic {
     case jsonSyntax = "json-syntax"
     /// A text that is no RFC 3339 instant.
     case invalidInstant = "invalid-instant"
+
+    // MARK: Tests
+    /// A text that is no moment of a scenario.
+    case invalidMoment = "invalid-moment"
 
     /// Whether it is that a name means nothing in its policy.
     var isUnknownName: Bool {

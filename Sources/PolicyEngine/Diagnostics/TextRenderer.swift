@@ -35,6 +35,11 @@ public struct TextRenderer: Sendable {
     return text
   }
 
+  /// The line in which a place begins, with the place marked.
+  package func excerpt(_ place: Place, in sources: SourceSet) -> String {
+    excerpt(place, sources.location(of: place), in: sources, color: "31")
+  }
+
   private func excerpt(
     _ place: Place,
     _ location: SourceLocation,

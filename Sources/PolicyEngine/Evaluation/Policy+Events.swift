@@ -13,7 +13,8 @@ extension Policy {
     guard let index = words.model.events.firstIndex(where: { $0.name == name }) else {
       throw EventError(
         field: nil,
-        "there is no event `\(name)`; \(Suggestion.help(for: name, among: eventNames, "events"))"
+        "there is no event `\(name)`",
+        help: Suggestion.help(for: name, among: eventNames, "events")
       )
     }
     let declared = words.model.events[index]
@@ -21,7 +22,7 @@ extension Policy {
       !declared.fields.contains { $0.name == key }
     }) {
       let help = Suggestion.help(for: unknown, among: declared.fields.map(\.name), "fields")
-      throw EventError(field: unknown, "`\(name)` has no field `\(unknown)`; \(help)")
+      throw EventError(field: unknown, "`\(name)` has no field `\(unknown)`", help: help)
     }
     var event = Event(index: index)
     var texts: [String] = []
@@ -34,7 +35,8 @@ extension Policy {
       guard let canonical = fields[field.name] == nil ? value : field.type.canonical(value) else {
         throw EventError(
           field: field.name,
-          "`\(field.name)` can't be `\(value)`; \(field.type.expectation)"
+          "`\(field.name)` can't be `\(value)`",
+          help: field.type.expectation
         )
       }
       for (test, bit) in words.layout.eventTests[index] {

@@ -1,10 +1,12 @@
-/// One file as a policy or a configuration, in canonical form.
+/// One file as a policy, a configuration or a test, in canonical form.
 package struct Document: Sendable {
   /// What kind of document a file is; its content decides, not its name.
   package enum Kind: Sendable {
     case policy
     case configuration
-    /// Neither, or not readable far enough to tell.
+    /// Scenarios that are held against a channel.
+    case test
+    /// None of them, or not readable far enough to tell.
     case unknown
   }
 
@@ -43,10 +45,10 @@ package struct Document: Sendable {
         Diagnostic(
           .unknownDocument,
           at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
-          "a policy or configuration is a map of keys, found \(root.phrase)",
+          "a policy, configuration or test is a map of keys, found \(root.phrase)",
           help: root.text?.contains(":") ?? false
             ? "put a space after the colon"
-            : "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
+            : "a policy begins with `policy: NAME`, a configuration with `config: NAME`, a test with `test: NAME`"
         )
       )
       return document
@@ -58,12 +60,19 @@ package struct Document: Sendable {
         (.configuration, ConfigurationShape.document, ConfigurationShape.marker)
     } else if root.entry(PolicyShape.marker) != nil {
       (document.kind, shape, marker) = (.policy, PolicyShape.document, PolicyShape.marker)
+    } else if root.entry(TestShape.marker) != nil {
+      (document.kind, shape, marker) = (.test, TestShape.document, TestShape.marker)
     } else {
       if result.isComplete { found.append(unknown(entries, of: root)) }
       return document
     }
     var checker = ShapeChecker()
-    let whole = document.kind == .policy ? "a policy" : "a configuration"
+    let whole =
+      switch document.kind {
+      case .configuration: "a configuration"
+      case .test: "a test"
+      case .policy, .unknown: "a policy"
+      }
     // A tree that ends too early would only give rise to mistakes that nobody made.
     if result.isComplete {
       document.root = checker.check(root, shape, whole)
@@ -90,13 +99,13 @@ package struct Document: Sendable {
   }
 
   private static func unknown(_ entries: [YAMLNode.Entry], of root: YAMLNode) -> Diagnostic {
-    let markers = [PolicyShape.marker, ConfigurationShape.marker]
+    let markers = [PolicyShape.marker, ConfigurationShape.marker, TestShape.marker]
     for entry in entries {
       if let marker = Suggestion.closest(to: entry.key, among: markers) {
         return Diagnostic(
           .unknownDocument,
           at: entry.keyPlace,
-          "this file is neither a policy nor a configuration",
+          "this file is no policy, configuration or test",
           help: "did you mean `\(marker)` instead of `\(entry.key)`?"
         )
       }
@@ -104,8 +113,8 @@ package struct Document: Sendable {
     return Diagnostic(
       .unknownDocument,
       at: entries.first?.keyPlace ?? root.place,
-      "this file is neither a policy nor a configuration",
-      help: "add `policy: NAME` or `config: NAME` at its top"
+      "this file is no policy, configuration or test",
+      help: "add `policy: NAME`, `config: NAME` or `test: NAME` at its top"
     )
   }
 }

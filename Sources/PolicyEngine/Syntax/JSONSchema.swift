@@ -7,6 +7,8 @@ package enum JSONSchema: String, CaseIterable, Sendable {
   case policy
   /// Configurations.
   case configuration
+  /// Tests.
+  case test
   /// One line of events.
   case eventLine = "event-line"
 
@@ -23,6 +25,7 @@ package enum JSONSchema: String, CaseIterable, Sendable {
         "A configuration: an organisation's channels",
         ConfigurationShape.document
       )
+    case .test: SchemaWriter.document("A test: scenarios for a channel", TestShape.document)
     case .eventLine: SchemaWriter.eventLine()
     }
   }

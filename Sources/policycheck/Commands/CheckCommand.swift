@@ -1,5 +1,6 @@
 import ArgumentParser
 import PolicyEngine
+import PolicyTesting
 
 /// `policycheck check`: tells everything that is wrong with policies and configurations.
 struct CheckCommand: ParsableCommand {
@@ -35,7 +36,11 @@ struct CheckCommand: ParsableCommand {
     if Terminal.showsProgress, workspace.wanted.count > 1000 {
       StandardError.write("policycheck: checking \(workspace.wanted.count) files\n")
     }
-    let findings = ParallelChecker.check(workspace.documents, telling: workspace.wanted)
+    var findings = ParallelChecker.check(workspace.documents, telling: workspace.wanted)
+    if workspace.hasTests {
+      let tests = PolicyTests(workspace.documents, telling: workspace.wanted)
+      findings = findings.adding(tests.testDiagnostics)
+    }
     StandardOutput.write(outputNeeded(findings) ? format.render(findings) : "")
     let hasFindings = findings.hasErrors || strict && !findings.diagnostics.isEmpty
     let status: ExitStatus =

@@ -10,6 +10,11 @@ struct Workspace {
   private(set) var problems: [String] = []
   private var seen: Set<String> = []
 
+  /// Whether there are tests among the documents that were asked for.
+  var hasTests: Bool {
+    documents.documents.contains { $0.kind == .test && wanted.contains($0.file) }
+  }
+
   /// Reads what the paths stand for; `policies` and the files' own folders give what is missing.
   init(_ paths: [String], policies: String) {
     var folders: [String] = []

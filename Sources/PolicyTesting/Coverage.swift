@@ -1,0 +1,118 @@
+package import PolicyEngine
+
+/// What of some policies scenarios have brought about: statuses, rules, refusals, and of every timer the
+/// moment just before it fires, the moment itself, and that it is stopped.
+///
+/// Things count where they are written: a rule that ten channels inherit is one rule.
+package struct Coverage: Sendable {
+  /// What is counted.
+  package enum Kind: String, CaseIterable, Sendable {
+    case status
+    case rule
+    case refusal
+    /// A timer looked at one millisecond before it fires.
+    case timerBefore = "timer, just before"
+    /// A timer that fires at the very moment that is looked at.
+    case timerAt = "timer, at"
+    /// A timer that is stopped.
+    case timerStopped = "timer, stopped"
+  }
+
+  /// Something that scenarios can bring about.
+  package struct Item: Sendable, Hashable {
+    package var kind: Kind
+    package var name: String
+    package var place: Place
+  }
+
+  /// Everything that could be brought about, in the order of its declaration.
+  package private(set) var items: [Item] = []
+  private var known: Set<Item> = []
+  /// What was brought about.
+  package private(set) var covered: Set<Item> = []
+
+  /// Nothing at all.
+  package init() {}
+
+  /// Everything of a policy, nothing of it brought about.
+  package init(of model: PolicyModel) {
+    for state in model.states { add(Item(kind: .status, name: state.name, place: state.place)) }
+    for rule in model.rules { add(Item(kind: .rule, name: rule.name, place: rule.place)) }
+    for refusal in model.refusals {
+      add(Item(kind: .refusal, name: refusal.name, place: refusal.place))
+    }
+    for timer in model.timers {
+      for kind in [Kind.timerBefore, .timerAt, .timerStopped] { add(Self.item(kind, timer)) }
+    }
+    states = model.states.map { Item(kind: .status, name: $0.name, place: $0.place) }
+    timers = model.timers
+  }
+
+  private var states: [Item] = []
+  private var timers: [PolicyModel.Timer] = []
+
+  private mutating func add(_ item: Item) {
+    if known.insert(item).inserted { items.append(item) }
+  }
+
+  private static func item(_ kind: Kind, _ timer: PolicyModel.Timer) -> Item {
+    Item(kind: kind, name: timer.name, place: timer.place)
+  }
+
+  /// Adds what another run has brought about, and what it could have.
+  package mutating func formUnion(_ other: Coverage) {
+    for item in other.items { add(item) }
+    covered.formUnion(other.covered)
+  }
+
+  /// What was not brought about.
+  package var missing: [Item] { items.filter { !covered.contains($0) } }
+
+  /// How many things of a kind there are, and how many were brought about.
+  package func count(of kind: Kind) -> (covered: Int, all: Int) {
+    (covered.count { $0.kind == kind }, items.count { $0.kind == kind })
+  }
+
+  /// The percentage of a kind, rounded down: 100 means all.
+  package func percentage(of kind: Kind) -> Int {
+    let (covered, all) = count(of: kind)
+    return all == 0 ? 100 : covered * 100 / all
+  }
+
+  // MARK: Noting
+
+  mutating func visit(_ state: Int) { covered.insert(states[state]) }
+
+  mutating func take(_ decision: Decision, _ model: PolicyModel) {
+    visit(Int(decision.to))
+    if decision.rule != PolicyTables.noSource {
+      let rule = model.rules[Int(decision.rule)]
+      covered.insert(Item(kind: .rule, name: rule.name, place: rule.place))
+      if let refusal = rule.refusal { note(model.refusals[refusal]) }
+    } else if let reason = model.states[Int(decision.from)].reason {
+      note(model.refusals[reason])
+    }
+    for timer in decision.cancelled.indices { covered.insert(Self.item(.timerStopped, timers[timer])) }
+  }
+
+  private mutating func note(_ refusal: PolicyModel.Refusal) {
+    covered.insert(Item(kind: .refusal, name: refusal.name, place: refusal.place))
+  }
+
+  mutating func fire(_ timer: Int, isLookedAt: Bool) {
+    if isLookedAt { covered.insert(Self.item(.timerAt, timers[timer])) }
+  }
+
+  mutating func stop(_ stopped: TimerSet) {
+    for timer in stopped.indices { covered.insert(Self.item(.timerStopped, timers[timer])) }
+  }
+
+  /// Notes the timers that would fire a millisecond after the moment that a step looks at.
+  mutating func look(at session: Session, _ now: Instant, _ firing: Firing) {
+    for index in timers.indices where session.facts >> UInt64(index) & 1 == 1 {
+      if session.deadlines[index].moment(firing) == now.milliseconds + 1 {
+        covered.insert(Self.item(.timerBefore, timers[index]))
+      }
+    }
+  }
+}

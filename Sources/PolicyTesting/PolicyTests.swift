@@ -1,0 +1,131 @@
+public import PolicyEngine
+
+/// Tests of policies: scenarios over virtual time, read, checked and run.
+///
+/// ```swift
+/// let report = PolicyTests(files).run()
+/// #expect(report.hasPassed, "\(report)")
+/// ```
+///
+/// Nothing waits: time is what the scenarios say it is.
+public struct PolicyTests: Sendable {
+  /// All that is wrong in the files, be they policies, configurations or tests.
+  public let findings: Findings
+
+  /// What is wrong with the tests themselves, beyond their form.
+  package let testDiagnostics: [Diagnostic]
+
+  private let library: PolicyLibrary
+  private let files: [ScenarioFile]
+  private let sources: SourceSet
+
+  /// Reads and checks files; never fails, as ``findings`` tells what is wrong.
+  ///
+  /// - Parameter files: policies, configurations and tests; what each one is its content decides.
+  public init(_ files: [SourceFile]) {
+    self.init(DocumentSet(files))
+  }
+
+  /// Reads and checks documents; only what is wrong with `files`, and with what they depend on, is told.
+  package init(_ documents: DocumentSet, telling files: Set<Int32>? = nil) {
+    let library = PolicyLibrary(documents)
+    var scenarios: [ScenarioFile] = []
+    var diagnostics: [Diagnostic] = []
+    for document in documents.documents where document.kind == .test {
+      if let files, !files.contains(document.file) { continue }
+      let read = ScenarioReader.read(document, for: library)
+      scenarios += read.files
+      diagnostics += read.diagnostics
+    }
+    self.library = library
+    self.files = scenarios
+    sources = documents.sources
+    testDiagnostics = diagnostics
+    findings = Findings(
+      sources: documents.sources,
+      diagnostics: library.findings.diagnostics + diagnostics
+    )
+  }
+
+  /// The names of all scenarios as `TEST/NAME`, in the order of their files.
+  public var names: [String] {
+    files.flatMap { file in file.scenarios.map { "\(file.id.value)/\($0.name.value)" } }
+  }
+
+  /// Runs the scenarios, each from a session before its first event.
+  ///
+  /// - Parameter isWanted: whether a scenario is run, by its name as `TEST/NAME`; all unless given.
+  public func run(where isWanted: (String) -> Bool = { _ in true }) -> TestReport {
+    var results: [ScenarioResult] = []
+    var coverage = Coverage()
+    for id in library.channelIDs {
+      if let channel = try? library.channel(id) { coverage.formUnion(Coverage(of: channel.model)) }
+    }
+    for file in files {
+      for scenario in file.scenarios where isWanted("\(file.id.value)/\(scenario.name.value)") {
+        let (result, covered) = run(scenario, of: file)
+        results.append(result)
+        if let covered { coverage.formUnion(covered) }
+      }
+    }
+    return TestReport(results: results, coverage: coverage, sources: sources)
+  }
+
+  private func run(
+    _ scenario: Scenario,
+    of file: ScenarioFile
+  ) -> (result: ScenarioResult, coverage: Coverage?) {
+    if let reason = scenario.skip {
+      return (result(of: scenario, in: file, .skipped(reason: reason), []), nil)
+    }
+    guard let policy = policy(for: scenario, of: file.channel) else {
+      // The settings can't be used, for which there is a diagnostic.
+      return (result(of: scenario, in: file, .failed, []), nil)
+    }
+    var run = ScenarioRun(scenario, of: file.channel, policy: policy)
+    run.run()
+    let lines = run.timeline.records.map(\.line)
+    let failures = run.failures.map { failure in
+      ScenarioFailure(
+        message: failure.mismatch.message,
+        location: sources.location(of: failure.mismatch.place),
+        rule: failure.mismatch.rule?.name,
+        ruleLocation: failure.mismatch.rule?.location,
+        timeline: Array(lines.prefix(failure.recordCount)),
+        place: failure.mismatch.place
+      )
+    }
+    let outcome = failures.isEmpty ? ScenarioResult.Outcome.passed : .failed
+    return (result(of: scenario, in: file, outcome, failures), run.coverage)
+  }
+
+  private func policy(for scenario: Scenario, of channel: PolicyLibrary.Channel) -> Policy? {
+    let choice = SettingChoice(scenario.settings, over: channel.settings, of: channel.model)
+    guard choice.isUsable else { return nil }
+    return try? Policy.compile(
+      channel.model,
+      channel.layout,
+      sources,
+      settings: choice.values,
+      choice.conflicts
+    )
+  }
+
+  private func result(
+    of scenario: Scenario,
+    in file: ScenarioFile,
+    _ outcome: ScenarioResult.Outcome,
+    _ failures: [ScenarioFailure]
+  ) -> ScenarioResult {
+    ScenarioResult(
+      test: file.id.value,
+      channel: file.channel.id,
+      name: scenario.name.value,
+      title: scenario.title,
+      refs: scenario.refs,
+      location: sources.location(of: scenario.name.place),
+      outcome: outcome,
+      failures: failures
+    )
+  }
+}

@@ -1,0 +1,326 @@
+package import PolicyEngine
+
+/// Reads a test in canonical form for the channel that it names: resolves names, and reports those that
+/// mean nothing.
+package struct ScenarioReader {
+  private let library: PolicyLibrary
+  private var file: ScenarioFile
+  private var diagnostics: [Diagnostic] = []
+  /// The channel under its own settings: it makes the events.
+  private let policy: Policy
+
+  private var model: PolicyModel { file.channel.model }
+
+  /// The scenarios of a document for each of its channels, and what is wrong with it.
+  package static func read(
+    _ document: Document,
+    for library: PolicyLibrary
+  ) -> (files: [ScenarioFile], diagnostics: [Diagnostic]) {
+    guard document.isComplete, let root = document.root, let id = document.id else {
+      return ([], [])
+    }
+    var files: [ScenarioFile] = []
+    var diagnostics: [Diagnostic] = []
+    for channel in root["channel"]?.items ?? [] {
+      let read = read(root, id, for: channel, of: library)
+      if let file = read.file { files.append(file) }
+      diagnostics += read.diagnostics
+    }
+    return (files, diagnostics)
+  }
+
+  private static func read(
+    _ root: YAMLNode,
+    _ id: Located<String>,
+    for channel: YAMLNode,
+    of library: PolicyLibrary
+  ) -> (file: ScenarioFile?, diagnostics: [Diagnostic]) {
+    guard let name = channel.text else { return (nil, []) }
+    guard library.knowsChannel(name) else {
+      let diagnostic = Diagnostic(
+        .unknownChannel,
+        at: channel.place,
+        "there is no channel `\(name)`",
+        help: Suggestion.help(for: name, among: library.channelIDs, "channels")
+      )
+      return (nil, [diagnostic])
+    }
+    do throws(PolicyError) {
+      var reader = ScenarioReader(
+        library: library,
+        file: ScenarioFile(id: id, channel: try library.channel(name)),
+        policy: try library.policy(name)
+      )
+      reader.read(root)
+      return (reader.file, reader.diagnostics)
+    } catch {
+      // What is wrong with the channel is told where it is declared.
+      return (nil, [])
+    }
+  }
+
+  private init(library: PolicyLibrary, file: ScenarioFile, policy: Policy) {
+    self.library = library
+    self.file = file
+    self.policy = policy
+  }
+
+  // MARK: Scenarios
+
+  private mutating func read(_ root: YAMLNode) {
+    let shared = settings(root["settings"])
+    for entry in root["scenarios"]?.entries ?? [] where !entry.isPlaceholder {
+      guard entry.value.entries != nil else { continue }
+      var scenario = Scenario(name: Located(entry.key, at: entry.keyPlace))
+      scenario.title = entry.value["title"]?.text
+      scenario.refs = entry.value["refs"]?.items?.compactMap(\.text) ?? []
+      scenario.skip = entry.value["skip"]?.text
+      scenario.settings = shared + settings(entry.value["settings"])
+      scenario.firing = entry.value["fire"]?.text == "latest" ? .latest : .earliest
+      if let until = entry.value["until"], let text = until.text {
+        let time = DurationReader.duration(text, at: until.place, "`until`") {
+          diagnostics.append($0)
+        }
+        scenario.until = time.map { Located($0, at: until.place) }
+      }
+      for step in entry.value["steps"]?.items ?? [] {
+        if let step = self.step(step) { scenario.steps.append(step) }
+      }
+      scenario.never = limits(entry.value["never"])
+      scenario.always = limits(entry.value["always"])
+      file.scenarios.append(scenario)
+    }
+  }
+
+  private mutating func step(_ node: YAMLNode) -> Scenario.Step? {
+    guard node.entries != nil else { return nil }
+    let at = moment(node["at"], in: node)
+    let event = node["event"].map { self.event($0) }
+    let expectation = self.expectation(node["expect"], in: node)
+    guard let at else { return nil }
+    return Scenario.Step(
+      place: node.place,
+      at: at,
+      event: event ?? nil,
+      settings: settings(node["set"]),
+      expectation: expectation
+    )
+  }
+
+  private mutating func moment(_ node: YAMLNode?, in step: YAMLNode) -> Located<Scenario.Moment>? {
+    guard let node else { return Located(.sinceLast(0), at: step.place) }
+    guard let text = node.text else { return nil }
+    switch MomentText.parse(text) {
+    case .sinceBeginning(let time): return Located(.sinceBeginning(time), at: node.place)
+    case .sinceLast(let time): return Located(.sinceLast(time), at: node.place)
+    case .timer(let name, let offset):
+      let index = index(
+        of: Located(name, at: node.place),
+        among: model.timers.map(\.name),
+        .unknownTimer,
+        "timer",
+        "timers"
+      )
+      return index.map { Located(.timer($0, offset), at: node.place) }
+    case nil:
+      report(.invalidMoment, at: node.place, "`\(text)` is no moment of a scenario", MomentText.help)
+      return nil
+    }
+  }
+
+  private mutating func event(_ node: YAMLNode) -> Event? {
+    let entry = node.entries?.first
+    guard let name = node.text ?? entry?.key else { return nil }
+    if let second = node.entries?.dropFirst().first {
+      report(
+        .conflictingKeys,
+        at: second.keyPlace,
+        "a step has one event, and `\(name)` is given already",
+        "put `\(second.key)` in a step of its own"
+      )
+    }
+    var fields: [String: String] = [:]
+    for field in entry?.value.entries ?? [] { fields[field.key] = field.value.text }
+    do throws(EventError) {
+      return try policy.event(name, fields)
+    } catch {
+      let field = entry?.value.entries?.first { $0.key == error.field }
+      let isUnknownField = field != nil && !isField(error.field, of: name)
+      report(
+        error.field == nil ? .unknownEvent : isUnknownField ? .unknownField : .unknownValue,
+        at: field.map { isUnknownField ? $0.keyPlace : $0.value.place }
+          ?? entry?.keyPlace ?? node.place,
+        error.message,
+        error.help
+      )
+      return nil
+    }
+  }
+
+  private func isField(_ field: String?, of event: String) -> Bool {
+    model.events.first { $0.name == event }?.fields.contains { $0.name == field } ?? false
+  }
+
+  private mutating func settings(_ node: YAMLNode?) -> [ChosenSetting] {
+    let chosen = (node?.entries ?? []).compactMap { entry in
+      entry.value.text.map {
+        ChosenSetting(
+          name: Located(entry.key, at: entry.keyPlace),
+          value: Located($0, at: entry.value.place)
+        )
+      }
+    }
+    let choice = SettingChoice(chosen, over: file.channel.settings, of: model)
+    // What becomes of settings that exclude each other is worth a scenario (R5).
+    diagnostics += choice.diagnostics.filter { $0.id != .conflictingSettings }
+    return chosen
+  }
+
+  // MARK: Expectations
+
+  private mutating func expectation(_ node: YAMLNode?, in step: YAMLNode) -> Scenario.Expectation {
+    var expectation = Scenario.Expectation(place: node?.place ?? step.place)
+    guard let node else { return expectation }
+    if let status = node["status"] {
+      expectation.path = Located(states(status).map(\.value), at: status.place)
+    }
+    if let effects = node["effects"] {
+      expectation.effects = Located(self.effects(effects), at: effects.place)
+    }
+    if let refusal = node["refusal"], let text = refusal.text {
+      expectation.refusal = self.refusal(Located(text, at: refusal.place)).map {
+        Located($0, at: refusal.place)
+      }
+    }
+    if let late = node["late"], let text = late.text {
+      expectation.isLate = Located(text == "true", at: late.place)
+    }
+    if let outcome = node["outcome"], let text = outcome.text {
+      expectation.outcome = [Outcome.applied, .ignored, .rejected]
+        .first { $0.description == text }.map { Located($0, at: outcome.place) }
+    }
+    if let rules = node["because"] {
+      let names = texts(rules)
+      expectation.rules = Located(names.filter { rule($0) }.map(\.value), at: rules.place)
+    }
+    if let timers = node["timers"] {
+      var running: [Int: TimeWindow] = [:]
+      for entry in timers.entries ?? [] where !entry.isPlaceholder {
+        guard let text = entry.value.text, let timer = timer(Located(entry.key, at: entry.keyPlace))
+        else { continue }
+        running[timer] = DurationReader.window(text, at: entry.value.place, "`\(entry.key)`") {
+          diagnostics.append($0)
+        }
+      }
+      expectation.timers = Located(running, at: timers.place)
+    }
+    return expectation
+  }
+
+  private mutating func effects(_ node: YAMLNode) -> [Scenario.Effect] {
+    var effects: [Scenario.Effect] = []
+    for item in node.items ?? (node.entries == nil ? [] : [node]) {
+      if let text = item.text {
+        if effect(Located(text, at: item.place)) {
+          effects.append(Scenario.Effect(name: text, parameters: nil))
+        }
+        continue
+      }
+      for entry in item.entries ?? [] where effect(Located(entry.key, at: entry.keyPlace)) {
+        var parameters: [String: String] = [:]
+        let declared = model.effects.first { $0.name == entry.key }?.parameters ?? []
+        for parameter in entry.value.entries ?? [] {
+          guard let type = declared.first(where: { $0.name == parameter.key })?.type else {
+            report(
+              .unknownParameter,
+              at: parameter.keyPlace,
+              "the effect `\(entry.key)` has no parameter `\(parameter.key)`",
+              Suggestion.help(for: parameter.key, among: declared.map(\.name), "parameters")
+            )
+            continue
+          }
+          parameters[parameter.key] = parameter.value.text.map { type.canonical($0) ?? $0 }
+        }
+        effects.append(Scenario.Effect(name: entry.key, parameters: parameters))
+      }
+    }
+    return effects
+  }
+
+  private mutating func limits(_ node: YAMLNode?) -> Scenario.Limits {
+    var limits = Scenario.Limits()
+    guard let node else { return limits }
+    if let status = node["status"] {
+      limits.statesPlace = status.place
+      for state in states(status) { limits.states[state.value] = state.place }
+    }
+    for name in node["timers"].map({ texts($0) }) ?? [] {
+      if let timer = timer(name) { limits.timers[timer] = name.place }
+    }
+    for name in node["effects"].map({ texts($0) }) ?? [] where effect(name) {
+      limits.effects[name.value] = name.place
+    }
+    for name in node["refusals"].map({ texts($0) }) ?? [] where refusal(name) != nil {
+      limits.refusals[name.value] = name.place
+    }
+    for name in node["rules"].map({ texts($0) }) ?? [] where rule(name) {
+      limits.rules[name.value] = name.place
+    }
+    return limits
+  }
+
+  // MARK: Names
+
+  private func texts(_ node: YAMLNode) -> [Located<String>] {
+    (node.items ?? []).compactMap { item in item.text.map { Located($0, at: item.place) } }
+  }
+
+  private mutating func states(_ node: YAMLNode) -> [Located<Int>] {
+    texts(node).compactMap { name in
+      index(of: name, among: model.states.map(\.name), .unknownState, "status", "statuses")
+        .map { Located($0, at: name.place) }
+    }
+  }
+
+  private mutating func timer(_ name: Located<String>) -> Int? {
+    index(of: name, among: model.timers.map(\.name), .unknownTimer, "timer", "timers")
+  }
+
+  private mutating func refusal(_ name: Located<String>) -> Int? {
+    index(of: name, among: model.refusals.map(\.name), .unknownRefusal, "refusal", "refusals")
+  }
+
+  private mutating func effect(_ name: Located<String>) -> Bool {
+    index(of: name, among: model.effects.map(\.name), .unknownEffect, "effect", "effects") != nil
+  }
+
+  private mutating func rule(_ name: Located<String>) -> Bool {
+    index(of: name, among: model.rules.map(\.name), .unknownRule, "rule", "rules") != nil
+  }
+
+  private mutating func index(
+    of name: Located<String>,
+    among names: [String],
+    _ id: Diagnostic.ID,
+    _ kind: String,
+    _ kinds: String
+  ) -> Int? {
+    if let index = names.firstIndex(of: name.value) { return index }
+    report(
+      id,
+      at: name.place,
+      "`\(file.channel.id)` has no \(kind) `\(name.value)`",
+      Suggestion.help(for: name.value, among: names, kinds)
+    )
+    return nil
+  }
+
+  private mutating func report(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    _ help: String?
+  ) {
+    diagnostics.append(Diagnostic(id, at: place, message, help: help))
+  }
+}

@@ -1,0 +1,100 @@
+package import PolicyEngine
+
+/// What came about in a run of a scenario, in order.
+package struct Timeline: Sendable {
+  /// The instant at which every scenario begins; which one it is makes no difference.
+  package static let beginning = Instant(milliseconds: 1_767_225_600_000)
+
+  /// One step of the session, in words.
+  package struct Record: Sendable {
+    package var at: Instant
+    /// What happened: an event, a firing, or a change of settings.
+    package var event: String
+    package var outcome: Outcome
+    package var from: String
+    package var to: String
+    /// The rule that was taken, with its place.
+    package var rule: Rule?
+    package var effects: [DecisionDescription.Effect] = []
+    package var reason: String?
+    package var started: [DecisionDescription.StartedTimer] = []
+    package var cancelled: [String] = []
+    package var isLate = false
+    package var isSettings = false
+  }
+
+  /// A rule that was taken.
+  package struct Rule: Sendable, Hashable {
+    package var name: String
+    package var location: SourceLocation
+  }
+
+  package private(set) var records: [Record] = []
+
+  /// The moment of the last record.
+  package var now: Instant { records.last?.at ?? Self.beginning }
+
+  mutating func add(_ words: DecisionDescription, _ decision: Decision) {
+    var rule: Rule?
+    if let name = words.rule, let location = words.source {
+      rule = Rule(name: name, location: location)
+    }
+    records.append(
+      Record(
+        at: decision.at,
+        event: words.event,
+        outcome: words.outcome,
+        from: words.from,
+        to: words.to,
+        rule: rule,
+        effects: words.effects,
+        reason: words.reason,
+        started: words.started,
+        cancelled: words.cancelled,
+        isLate: decision.isLate
+      )
+    )
+  }
+
+  mutating func add(_ settings: [ChosenSetting], stopped: [String], at instant: Instant) {
+    let last = records.last?.to ?? ""
+    let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
+    records.append(
+      Record(
+        at: instant,
+        event: "set \(values)",
+        outcome: stopped.isEmpty ? .ignored : .applied,
+        from: last,
+        to: last,
+        cancelled: stopped,
+        isSettings: true
+      )
+    )
+  }
+}
+
+extension Timeline.Record {
+  /// The record in one line: `+5m timer.x: active → inactive, by timer.x (file:line), effects …`.
+  package var line: String {
+    let since = at.milliseconds - Timeline.beginning.milliseconds
+    var text = "\(DurationText.format(since))  \(event)"
+    if isSettings {
+      if !cancelled.isEmpty { text += "; stopped \(cancelled.joined(separator: ", "))" }
+      return text
+    }
+    text += from == to ? ": \(outcome) in \(from)" : ": \(from) → \(to)"
+    if let rule { text += ", by \(rule.name) (\(rule.location.file):\(rule.location.line))" }
+    if let reason { text += ", \(reason)" }
+    if !effects.isEmpty { text += "; effects \(effects.map(\.name).joined(separator: ", "))" }
+    for timer in started {
+      let left = TimeWindow(
+        earliest: timer.earliest.milliseconds - at.milliseconds,
+        latest: timer.latest.milliseconds - at.milliseconds
+      )
+      text += "; started \(timer.timer) \(left)"
+    }
+    if !cancelled.isEmpty { text += "; stopped \(cancelled.joined(separator: ", "))" }
+    if isLate { text += "; late" }
+    return text
+  }
+}
