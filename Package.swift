@@ -43,7 +43,7 @@ let package = Package(
     .testTarget(
       name: "PolicyEngineTests",
       // The oracle's random policies are shown too.
-      dependencies: ["PolicyEngine", "PolicyViews"],
+      dependencies: ["PolicyEngine", "PolicyTesting", "PolicyViews"],
       exclude: ["Fixtures", "Support/validate.py"]
     ),
     .testTarget(name: "PolicyTestingTests", dependencies: ["PolicyEngine", "PolicyTesting"]),
@@ -51,7 +51,7 @@ let package = Package(
     .testTarget(
       name: "DocumentationTests",
       // The tool is not linked: it has to be built before the tests run it.
-      dependencies: ["PolicyEngine", "policycheck"],
+      dependencies: ["PolicyEngine", "PolicyTesting", "policycheck"],
       exclude: ["Examples"]
     ),
   ],

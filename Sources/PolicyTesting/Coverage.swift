@@ -92,7 +92,9 @@ package struct Coverage: Sendable {
     } else if let reason = model.states[Int(decision.from)].reason {
       note(model.refusals[reason])
     }
-    for timer in decision.cancelled.indices { covered.insert(Self.item(.timerStopped, timers[timer])) }
+    for timer in decision.cancelled.indices {
+      covered.insert(Self.item(.timerStopped, timers[timer]))
+    }
   }
 
   private mutating func note(_ refusal: PolicyModel.Refusal) {

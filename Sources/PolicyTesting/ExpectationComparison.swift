@@ -54,7 +54,11 @@ struct ExpectationComparison {
     guard let expected = expectation.path else {
       guard let first = records.first(where: { $0.from != $0.to }) else { return }
       let change = ([first.from] + path).map { "`\($0)`" }.joined(separator: " → ")
-      fail(at: expectation.place, "the status changed, \(change), and no change was expected", first)
+      fail(
+        at: expectation.place,
+        "the status changed, \(change), and no change was expected",
+        first
+      )
       return
     }
     let names = expected.value.map { model.states[$0].name }
@@ -147,7 +151,11 @@ struct ExpectationComparison {
       case (true, let wanted?):
         fail(at: expected.place, "the timer `\(name)` has \(left) left, expected \(wanted)", nil)
       case (true, nil):
-        fail(at: expected.place, "the timer `\(name)` runs, with \(left) left, and was not expected to", nil)
+        fail(
+          at: expected.place,
+          "the timer `\(name)` runs, with \(left) left, and was not expected to",
+          nil
+        )
       case (false, _?):
         fail(at: expected.place, "the timer `\(name)` doesn't run, and was expected to", nil)
       }
@@ -172,7 +180,9 @@ struct ExpectationComparison {
     words(effect.name, effect.parameters ?? [:])
   }
 
-  private func words(_ name: String, _ parameters: [String: String]) -> String {
+  private func words(_ name: String, _ parameters: [String: DecisionDescription.ParameterValue])
+    -> String
+  {
     if parameters.isEmpty { return name }
     let given = parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     return "\(name) {\(given.joined(separator: ", "))}"

@@ -41,10 +41,7 @@ public struct PolicyTests: Sendable {
     self.files = scenarios
     sources = documents.sources
     testDiagnostics = diagnostics
-    findings = Findings(
-      sources: documents.sources,
-      diagnostics: library.findings.diagnostics + diagnostics
-    )
+    findings = library.findings.adding(diagnostics)
   }
 
   /// The names of all scenarios as `TEST/NAME`, in the order of their files.

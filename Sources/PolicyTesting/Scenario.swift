@@ -64,7 +64,7 @@ extension Scenario {
   package struct Effect: Sendable, Hashable {
     package var name: String
     /// The parameters that are given; nil: any.
-    package var parameters: [String: String]?
+    package var parameters: [String: DecisionDescription.ParameterValue]?
   }
 
   /// What must not, or must, be so at every moment; places by index or name.

@@ -123,7 +123,12 @@ package struct ScenarioReader {
       )
       return index.map { Located(.timer($0, offset), at: node.place) }
     case nil:
-      report(.invalidMoment, at: node.place, "`\(text)` is no moment of a scenario", MomentText.help)
+      report(
+        .invalidMoment,
+        at: node.place,
+        "`\(text)` is no moment of a scenario",
+        MomentText.help
+      )
       return nil
     }
   }
@@ -227,7 +232,7 @@ package struct ScenarioReader {
         continue
       }
       for entry in item.entries ?? [] where effect(Located(entry.key, at: entry.keyPlace)) {
-        var parameters: [String: String] = [:]
+        var parameters: [String: DecisionDescription.ParameterValue] = [:]
         let declared = model.effects.first { $0.name == entry.key }?.parameters ?? []
         for parameter in entry.value.entries ?? [] {
           guard let type = declared.first(where: { $0.name == parameter.key })?.type else {
@@ -239,7 +244,17 @@ package struct ScenarioReader {
             )
             continue
           }
-          parameters[parameter.key] = parameter.value.text.map { type.canonical($0) ?? $0 }
+          guard let text = parameter.value.text else { continue }
+          guard let canonical = type.canonical(text) else {
+            report(
+              .unknownValue,
+              at: parameter.value.place,
+              "`\(parameter.key)` can't be `\(text)`",
+              type.expectation
+            )
+            continue
+          }
+          parameters[parameter.key] = .init(canonical: canonical, of: type)
         }
         effects.append(Scenario.Effect(name: entry.key, parameters: parameters))
       }

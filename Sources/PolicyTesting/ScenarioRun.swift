@@ -163,7 +163,9 @@ struct ScenarioRun {
   /// Each limit is told once: the first time.
   private mutating func violate(_ limit: String, _ what: String, at place: Place) {
     if failures.contains(where: { $0.mismatch.place == place }) { return }
-    let since = DurationText.format(max(0, timeline.now.milliseconds - Timeline.beginning.milliseconds))
+    let since = DurationText.format(
+      max(0, timeline.now.milliseconds - Timeline.beginning.milliseconds)
+    )
     let rule = timeline.records.last.flatMap(\.rule)
     let mismatch = Mismatch(
       place: place,

@@ -70,7 +70,8 @@ public struct TestReport: Sendable {
     var text = ""
     for kind in Coverage.Kind.allCases {
       let (covered, all) = coverage.count(of: kind)
-      text += "coverage: \(kind.rawValue): \(covered) of \(all), \(coverage.percentage(of: kind)) %\n"
+      text +=
+        "coverage: \(kind.rawValue): \(covered) of \(all), \(coverage.percentage(of: kind)) %\n"
     }
     for (item, location) in missing {
       text += "  never: \(item.kind.rawValue) `\(item.name)` (\(location.file):\(location.line))\n"

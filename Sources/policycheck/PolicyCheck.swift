@@ -11,7 +11,8 @@ struct PolicyCheck: ParsableCommand {
       progress and logs on standard error; colour is used on a terminal unless NO_COLOR is set.
       """,
     subcommands: [
-      CheckCommand.self, TestCommand.self, SimulateCommand.self, ShowCommand.self, ChannelsCommand.self,
+      CheckCommand.self, TestCommand.self, SimulateCommand.self, ShowCommand.self,
+      ChannelsCommand.self,
       GraphCommand.self, SchemaCommand.self,
     ]
   )

@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import PolicyTesting
 import Testing
 
 /// Every YAML block of the documents is checked, and every command is run.
@@ -59,7 +60,7 @@ import Testing
       // The shipped policies come first, so that an example is blamed for what it repeats.
       files.insert(SourceFile(name: path, bytes: bytes), at: files.count - 1)
     }
-    let findings = PolicyLibrary(files).findings
+    let findings = PolicyTests(files).findings
     let ids = findings.diagnostics.map(\.id.rawValue)
     #expect(ids == example.ids, "\(place):\n\(TextRenderer().render(findings))")
     for diagnostic in findings.diagnostics {

@@ -128,8 +128,9 @@ struct HygieneTests {
   func filesNameTheirSchema() throws {
     for file in try Repository.yamlFiles(in: "policies") {
       let text = String(decoding: file.bytes, as: UTF8.self)
+      let schema = file.name.hasSuffix(".test.yaml") ? "test" : "policy"
       #expect(
-        text.hasPrefix("# yaml-language-server: $schema=../schemas/policy.schema.json\n"),
+        text.hasPrefix("# yaml-language-server: $schema=../schemas/\(schema).schema.json\n"),
         "\(file.name)"
       )
     }

@@ -18,6 +18,7 @@ struct SchemaTests {
   func keysAgree() throws {
     #expect(try Self.keys(of: .policy) == Self.keys(of: PolicyShape.document))
     #expect(try Self.keys(of: .configuration) == Self.keys(of: ConfigurationShape.document))
+    #expect(try Self.keys(of: .test) == Self.keys(of: TestShape.document))
   }
 
   /// What a well-kept validator says must be what the reader says, for everything about shapes.
@@ -39,7 +40,13 @@ struct SchemaTests {
         $0.id == .rangeInverted || $0.help?.contains("longest") == true
       }
       if isBeyondSchemas { continue }
-      cases.append((file, document.kind == .policy ? .policy : .configuration, document.isSound))
+      let schema: JSONSchema =
+        switch document.kind {
+        case .configuration: .configuration
+        case .test: .test
+        case .policy, .unknown: .policy
+        }
+      cases.append((file, schema, document.isSound))
     }
     #expect(cases.count { $0.isRight } >= 14)
     let verdicts = try Self.validate(cases.map { ($0.file, $0.schema) })

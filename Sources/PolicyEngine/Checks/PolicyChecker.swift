@@ -422,7 +422,9 @@ package struct PolicyChecker: Sendable {
 
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    if documents.documents.contains(where: { $0.id == nil && ($0.kind == .policy || $0.kind == .unknown) }) {
+    if documents.documents.contains(where: {
+      $0.id == nil && ($0.kind == .policy || $0.kind == .unknown)
+    }) {
       return nil
     }
     return Diagnostic(

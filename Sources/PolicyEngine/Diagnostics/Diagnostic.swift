@@ -68,7 +68,15 @@ public struct Findings: Sendable {
 
   /// The same findings with some more of the same files.
   package func adding(_ diagnostics: [Diagnostic]) -> Findings {
-    Findings(sources: sources, diagnostics: self.diagnostics + diagnostics)
+    if diagnostics.isEmpty { return self }
+    var sum = self
+    // Each of the two is limited by itself, so that what is not shown is counted once.
+    let all = (self.diagnostics + Self.sorted(diagnostics)).enumerated()
+    sum.diagnostics = all.sorted { a, b in
+      a.element.place == b.element.place
+        ? a.offset < b.offset : Place.precedes(a.element.place, b.element.place)
+    }.map(\.element)
+    return sum
   }
 
   /// Whether at least one diagnostic is an error.

@@ -27,6 +27,15 @@ public struct DecisionDescription: Sendable, Hashable {
     /// A duration in milliseconds.
     case duration(Int64)
 
+    /// The value of a canonical text.
+    package init(canonical text: String, of type: PolicyModel.FieldType) {
+      switch type {
+      case .string, .choice: self = .text(text)
+      case .boolean: self = .boolean(text == "true")
+      case .duration: self = .duration(Int64(text) ?? 0)
+      }
+    }
+
     /// The value as the language writes it.
     public var description: String {
       switch self {
@@ -102,12 +111,7 @@ extension Policy {
       var parameters: [String: DecisionDescription.ParameterValue] = [:]
       for declared in effect.parameters {
         guard let text = call.parameters[declared.name] else { continue }
-        parameters[declared.name] =
-          switch declared.type {
-          case .string, .choice: .text(text)
-          case .boolean: .boolean(text == "true")
-          case .duration: .duration(Int64(text) ?? 0)
-          }
+        parameters[declared.name] = .init(canonical: text, of: declared.type)
       }
       return .init(name: effect.name, parameters: parameters)
     }

@@ -28,7 +28,12 @@ package enum TestShape {
 
   private static let scenario = Shape.keys([
     .init("title", .text, removable: false, "What it shows."),
-    .init("refs", .oneOrMany(.text, editable: false), removable: false, "The requirements that it proves."),
+    .init(
+      "refs",
+      .oneOrMany(.text, editable: false),
+      removable: false,
+      "The requirements that it proves."
+    ),
     .init("skip", .text, removable: false, "Why it is not run."),
     .init("settings", settings, removable: false, "Settings, laid over those of the file."),
     .init(
@@ -56,7 +61,10 @@ package enum TestShape {
 
   private static let states = Shape.oneOrMany(.name(isReference: true), editable: false)
   private static let timers = Shape.oneOrMany(.name(isReference: true), editable: false)
-  private static let rules = Shape.oneOrMany(.name(dotted: true, isReference: true), editable: false)
+  private static let rules = Shape.oneOrMany(
+    .name(dotted: true, isReference: true),
+    editable: false
+  )
 
   private static let neverKeys: [Shape.Key] = [
     .init("status", states, removable: false, "Statuses that the session must not come into."),
@@ -113,7 +121,12 @@ package enum TestShape {
       removable: false,
       "Why the event is refused, or ignored in a final status; neither unless given."
     ),
-    .init("late", .boolean, removable: false, "Whether the event is stamped before the session's present."),
+    .init(
+      "late",
+      .boolean,
+      removable: false,
+      "Whether the event is stamped before the session's present."
+    ),
     .init(
       "outcome",
       Shape(scalar: .word(["applied", "ignored", "rejected"])),

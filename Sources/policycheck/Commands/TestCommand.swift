@@ -20,7 +20,10 @@ struct TestCommand: ParsableCommand {
   @Option(help: "The folder of the policies that are tested.")
   var policies = "policies"
 
-  @Option(name: .customLong("run"), help: "Only scenarios whose TEST/NAME matches the regular expression.")
+  @Option(
+    name: .customLong("run"),
+    help: "Only scenarios whose TEST/NAME matches the regular expression."
+  )
   var pattern: String?
 
   @Option(

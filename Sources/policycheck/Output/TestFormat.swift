@@ -52,7 +52,8 @@ enum TestFormat: String, CaseIterable {
     var members = [
       ("test", JSONText.quote(result.test)), ("scenario", JSONText.quote(result.name)),
       ("channel", JSONText.quote(result.channel)), ("file", JSONText.quote(result.location.file)),
-      ("line", "\(result.location.line)"), ("refs", JSONText.array(result.refs.map(JSONText.quote))),
+      ("line", "\(result.location.line)"),
+      ("refs", JSONText.array(result.refs.map(JSONText.quote))),
     ]
     switch result.outcome {
     case .passed: members.append(("outcome", JSONText.quote("passed")))
@@ -131,7 +132,10 @@ enum TestFormat: String, CaseIterable {
 
   private static func escape(_ text: String) -> String {
     text.split(separator: "\n").map { TextRenderer.printable(String($0)) }
-      .joined(separator: "\n").replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .joined(separator: "\n").replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
+        ">",
+        with: "&gt;"
+      )
       .replacing("\"", with: "&quot;")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import PolicyTesting
 import Testing
 
 /// A case of the corpus: the files that are given to the library, and the text that it should print.
@@ -64,8 +65,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   // MARK: Running
 
-  /// What the library finds in files that are given together.
-  static func check(_ files: [SourceFile]) -> Findings { PolicyLibrary(files).findings }
+  /// What is found in files that are given together.
+  static func check(_ files: [SourceFile]) -> Findings { PolicyTests(files).findings }
 
   /// What is wrong with the lines of an event log, for the policy that the corpus keeps for them.
   private static func play(_ log: SourceFile) -> Findings {

@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@Suite("policycheck test")
+struct TestCommandTests {
+  /// A test with a scenario that passes, one that fails and one that is skipped.
+  private static let mixed = """
+    test: mixed
+    channel: enhanced-sms
+    scenarios:
+      right:
+        refs: [R13]
+        steps:
+          - event: {customer.message: {text: stop}}
+            expect: {status: ended, effects: record_opt_out}
+      wrong:
+        steps:
+          - {event: customer.message, expect: {status: active, effects: route}}
+      later:
+        skip: "<not> decided & \\"open\\""
+        steps:
+          - {event: rep.end}
+    """
+
+  @Test("passes the shipped scenarios, which bring about all that the policies can do")
+  func shipped() throws {
+    let run = try Tool.run("test", "--coverage", "--threshold", "100")
+    #expect(run.status == 0)
+    #expect(run.output.contains("coverage: rule: 23 of 23, 100 %"))
+    #expect(run.errors.isEmpty)
+  }
+
+  @Test("tells what was expected, what was, the rule and what came about until then")
+  func failure() throws {
+    let folder = try TemporaryFolder(["mixed.test.yaml": Self.mixed])
+    let file = folder.path("mixed.test.yaml")
+    let run = try Tool.run("test", file)
+    #expect(run.status == 1)
+    #expect(
+      run.output == """
+        \(file):11:52: failed: mixed/wrong: the status is `waiting`, expected `active`
+                - {event: customer.message, expect: {status: active, effects: route}}
+                                                             ^~~~~~
+          because of: customer-opens (policies/messaging-session.yaml:110)
+          in `enhanced-sms`, until then:
+            0s  customer.message: unopened → waiting, by customer-opens (policies/messaging-session.yaml:110); effects route
+          skipped: mixed/later: <not> decided & "open"
+        1 scenario passed, 1 failed, 1 skipped
+
+        """
+    )
+  }
+
+  @Test("runs the scenarios that are asked for")
+  func filter() throws {
+    let folder = try TemporaryFolder(["mixed.test.yaml": Self.mixed])
+    let file = folder.path("mixed.test.yaml")
+    let right = try Tool.run("test", file, "--run", "^mixed/r")
+    #expect(right.status == 0)
+    #expect(right.output == "1 scenario passed, 0 failed, 0 skipped\n")
+    let none = try Tool.run("test", file, "--run", "nothing")
+    #expect(none.status == 0)
+    #expect(none.errors == "policycheck: there is no scenario to run\n")
+    #expect(try Tool.run("test", file, "--run", "nothing", "--fail-on-empty").status == 1)
+    #expect(try Tool.run("test", file, "--run", "(").status == 2)
+    #expect(try Tool.run("test", file, "--run", "^mixed/r", "--threshold", "100").status == 1)
+    #expect(try Tool.run("test", file, "--threshold", "101").status == 2)
+  }
+
+  @Test("prints JSON and JUnit's XML")
+  func formats() throws {
+    let folder = try TemporaryFolder(["mixed.test.yaml": Self.mixed])
+    let file = folder.path("mixed.test.yaml")
+    let json = try Tool.run("test", file, "--format", "json", "--coverage")
+    #expect(json.status == 1)
+    let scenarios = try #require(json.records.first?["scenarios"] as? [[String: Any]])
+    #expect(scenarios.map { $0["outcome"] as? String } == ["passed", "failed", "skipped"])
+    let failures = try #require(scenarios[1]["failures"] as? [[String: Any]])
+    #expect(failures[0]["rule"] as? String == "customer-opens")
+    #expect(failures[0]["line"] as? Int == 11)
+    let coverage = try #require(json.records.first?["coverage"] as? [String: Any])
+    #expect((coverage["missing"] as? [Any])?.isEmpty == false)
+    let junit = try Tool.run("test", file, "--format", "junit")
+    #expect(junit.status == 1)
+    let reader =
+      "import sys, xml.etree.ElementTree as t; r = t.fromstring(sys.stdin.read());"
+      + "print(r.get('tests'), r.get('failures'), r.get('skipped'), [c.tag for c in r.iter()])"
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/python3")
+    process.arguments = ["-c", reader]
+    let (input, output) = (Pipe(), Pipe())
+    (process.standardInput, process.standardOutput) = (input, output)
+    try process.run()
+    try input.fileHandleForWriting.write(contentsOf: Data(junit.output.utf8))
+    try input.fileHandleForWriting.close()
+    let read = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    #expect(
+      read
+        == "3 1 1 ['testsuites', 'testsuite', 'testcase', 'testcase', 'failure', 'testcase', 'skipped']\n"
+    )
+  }
+
+  @Test("can't run what is wrong in itself")
+  func wrong() throws {
+    let folder = try TemporaryFolder([
+      "x.test.yaml":
+        "test: x\nchannel: enhanced-smss\nscenarios: {a: {steps: [{event: rep.end}]}}\n"
+    ])
+    let run = try Tool.run("test", folder.path("x.test.yaml"))
+    #expect(run.status == 2)
+    #expect(run.output.isEmpty)
+    #expect(run.errors.contains("did you mean `enhanced-sms`?"))
+    let checked = try Tool.run("check", folder.path("x.test.yaml"))
+    #expect(checked.status == 1)
+    #expect(checked.output == run.errors)
+    #expect(try Tool.run("test", folder.path("nowhere.yaml")).status == 2)
+  }
+}

@@ -1,0 +1,231 @@
+import PolicyEngine
+import PolicyTesting
+import Testing
+
+/// What scenarios pass and what they fail on, with a small policy of the test's own.
+@Suite("Scenarios")
+struct ScenarioTests {
+  private static let policy = """
+    policy: lamp
+    states:
+      unlit: {initial: true}
+      dark: Nobody is there
+      bright: Somebody is there
+      broken: {final: true, reason: beyond_repair}
+    events: {press: {by: [hand, remote]}, break: {}, dim: {}}
+    effects: {glow: {parameters: {colour: [white, red]}}, buzz: {}}
+    refusals: {beyond_repair: It is broken, no_remote: The remote is not paired}
+    settings: {patience: {type: duration, range: 1m..10m, default: 5m}}
+    timers:
+      patience: {while: bright, start: enter, after: patience, then: {to: dark}}
+      age: {while: open, start: enter, after: 1d..2d, then: {to: broken, do: buzz}}
+    transitions:
+      unpaired: {event: press, if: {by: remote}, from: any, reject: no_remote}
+      light: {event: press, from: [unlit, dark], to: bright, do: {glow: {colour: white}}}
+      smash: {event: break, from: any, to: broken}
+    """
+
+  /// Runs one scenario and gives the messages of its failures.
+  private static func failures(_ steps: String, _ more: String = "") throws -> [String] {
+    let test = """
+      test: lamp
+      channel: lamp
+      scenarios:
+        it:
+      \(more.isEmpty ? "" : "    \(more)\n")    steps:
+      \(steps.split(separator: "\n").map { "      - \($0)" }.joined(separator: "\n"))
+      """
+    let tests = PolicyTests([
+      SourceFile(name: "lamp.yaml", text: policy), SourceFile(name: "lamp.test.yaml", text: test),
+    ])
+    try #require(!tests.findings.hasErrors, "\(TextRenderer().render(tests.findings))\n\(test)")
+    return tests.run().results.flatMap { $0.failures.map(\.message) }
+  }
+
+  private static let lit = "{event: press, expect: {status: bright, effects: glow}}"
+
+  @Test(
+    "pass when all that comes about is listed",
+    arguments: [
+      "{event: press, expect: {status: bright, effects: {glow: {colour: white}}, because: light}}",
+      "{at: 1h, event: press, expect: {status: bright, effects: [glow], outcome: applied}}",
+      "\(lit)\n{at: patience - 1ms, expect: {status: bright, timers: {patience: 1ms, age: 23h55m1ms..47h55m1ms}}}",
+      "\(lit)\n{at: +5m, expect: {status: dark, because: timer.patience, timers: {age: 23h55m..47h55m}}}",
+      "\(lit)\n{at: 1d, expect: {status: [dark, broken], effects: buzz, because: [timer.patience, timer.age]}}",
+      "\(lit)\n{at: 4m, event: dim, expect: {outcome: ignored}}\n{at: 3m, event: dim, expect: {late: true}}",
+      "{event: {press: {by: remote}}, expect: {refusal: no_remote, because: unpaired}}",
+      "{event: break, expect: {status: broken}}\n{event: press, expect: {refusal: beyond_repair}}",
+      "{event: dim, expect: {effects: none, because: none, timers: none}}",
+    ]
+  )
+  func pass(_ steps: String) throws {
+    #expect(try Self.failures(steps) == [])
+  }
+
+  @Test(
+    "fail on what is not listed, and on what is not so",
+    arguments: [
+      (
+        "{event: press, expect: {effects: glow}}",
+        "the status changed, `unlit` → `bright`, and no change was expected"
+      ),
+      (
+        "{event: press, expect: {status: bright}}",
+        "the effects are `glow {colour: white}`, expected none"
+      ),
+      (
+        "{event: press, expect: {status: dark, effects: glow}}",
+        "the status is `bright`, expected `dark`"
+      ),
+      (
+        "{event: press, expect: {status: bright, effects: {glow: {colour: red}}}}",
+        "the effects are `glow {colour: white}`, expected `glow {colour: red}`"
+      ),
+      (
+        "{event: press, expect: {status: bright, effects: [glow, buzz]}}",
+        "the effects are `glow {colour: white}`, expected `glow`, `buzz`"
+      ),
+      (
+        "{event: {press: {by: remote}}}",
+        "the event is refused with `no_remote`, expected no refusal"
+      ),
+      (
+        "{event: dim, expect: {refusal: no_remote}}",
+        "the event is not refused, expected `no_remote`"
+      ),
+      ("{event: dim, expect: {outcome: applied}}", "the event is ignored, expected applied"),
+      ("{event: dim, expect: {late: true}}", "the event is not late"),
+      (
+        "{at: 1h, event: dim}\n{at: 59m, event: dim}",
+        "the event is late, and was not expected to be"
+      ),
+      ("{event: dim, expect: {because: light}}", "it came about because of none, expected `light`"),
+      ("\(lit)\n{at: 5m, expect: {status: bright}}", "the status is `dark`, expected `bright`"),
+      ("\(lit)\n{at: 5m - 1ms, expect: {status: dark}}", "the status is `bright`, expected `dark`"),
+      (
+        "\(lit)\n{at: 1d, expect: {status: broken, effects: buzz}}",
+        "the status went through `dark`, `broken`, expected `broken`"
+      ),
+      (
+        "\(lit)\n{at: 4m, expect: {timers: {patience: 2m, age: 23h56m..47h56m}}}",
+        "the timer `patience` has 1m left, expected 2m"
+      ),
+      (
+        "\(lit)\n{at: 4m, expect: {timers: {patience: 1m}}}",
+        "the timer `age` runs, with 23h56m..47h56m left, and was not expected to"
+      ),
+      (
+        "{event: dim, expect: {timers: {patience: 1m}}}",
+        "the timer `patience` doesn't run, and was expected to"
+      ),
+      ("{at: patience}", "the timer `patience` doesn't run here"),
+      (
+        "{at: 1h, event: dim}\n{at: 59m}",
+        "this is 1m before the step before, and only an event can come late"
+      ),
+    ]
+  )
+  func fail(_ steps: String, _ message: String) throws {
+    #expect(try Self.failures(steps) == [message])
+  }
+
+  @Test(
+    "fail on what must not be at any moment",
+    arguments: [
+      ("never: {status: dark}", "`never` is broken 5m after the beginning: the status is `dark`"),
+      (
+        "never: {timers: patience}",
+        "`never` is broken 0s after the beginning: the timer `patience` runs"
+      ),
+      (
+        "never: {effects: [buzz, glow]}",
+        "`never` is broken 0s after the beginning: the effect `glow` is called for"
+      ),
+      (
+        "never: {rules: timer.patience}",
+        "`never` is broken 5m after the beginning: the rule `timer.patience` is taken"
+      ),
+      (
+        "always: {status: [unlit, bright]}",
+        "`always` is broken 5m after the beginning: the status is `dark`, which is not among these"
+      ),
+      (
+        "always: {timers: age}",
+        "`always` is broken 0s after the beginning: the timer `age` doesn't run"
+      ),
+    ]
+  )
+  func limits(_ limit: String, _ message: String) throws {
+    #expect(try Self.failures("\(Self.lit)\n{at: 1h, expect: {status: dark}}", limit) == [message])
+  }
+
+  @Test("go on after their last step, and nothing may happen there")
+  func until() throws {
+    #expect(try Self.failures(Self.lit, "until: 4m") == [])
+    #expect(
+      try Self.failures(Self.lit, "until: 5m")
+        == ["the status changed, `bright` → `dark`, and no change was expected"]
+    )
+  }
+
+  @Test("fire timers as late as they may, if they say so")
+  func latest() throws {
+    let steps = "\(Self.lit)\n{at: 5m, expect: {status: dark}}"
+    let early = "\n{at: 1d, expect: {status: broken, effects: buzz}}"
+    let late = "\n{at: age - 1ms}\n{at: 2d, expect: {status: broken, effects: buzz}}"
+    #expect(try Self.failures(steps + early) == [])
+    #expect(try Self.failures(steps + late, "fire: latest") == [])
+    #expect(try Self.failures(steps + early, "fire: latest").count == 2)
+  }
+
+  @Test("are counted where they are written, and tell what they leave out")
+  func coverage() throws {
+    let report = try Self.report(
+      "\(Self.lit)\n{at: patience - 1ms}\n{at: 5m, expect: {status: dark}}"
+    )
+    #expect(
+      report.coverageText == """
+        coverage: status: 3 of 4, 75 %
+        coverage: rule: 2 of 5, 40 %
+        coverage: refusal: 0 of 2, 0 %
+        coverage: timer, just before: 1 of 2, 50 %
+        coverage: timer, at: 1 of 2, 50 %
+        coverage: timer, stopped: 0 of 2, 0 %
+          never: status `broken` (lamp.yaml:6)
+          never: rule `unpaired` (lamp.yaml:15)
+          never: rule `smash` (lamp.yaml:17)
+          never: rule `timer.age` (lamp.yaml:13)
+          never: refusal `beyond_repair` (lamp.yaml:9)
+          never: refusal `no_remote` (lamp.yaml:9)
+          never: timer, stopped `patience` (lamp.yaml:12)
+          never: timer, just before `age` (lamp.yaml:13)
+          never: timer, at `age` (lamp.yaml:13)
+          never: timer, stopped `age` (lamp.yaml:13)
+
+        """
+    )
+    #expect(report.reaches(0) && !report.reaches(1))
+  }
+
+  private static func report(_ steps: String) throws -> TestReport {
+    let lines = steps.split(separator: "\n").map { "      - \($0)" }.joined(separator: "\n")
+    let test = "test: lamp\nchannel: lamp\nscenarios:\n  it:\n    steps:\n\(lines)\n"
+    return PolicyTests([
+      SourceFile(name: "lamp.yaml", text: policy), SourceFile(name: "lamp.test.yaml", text: test),
+    ]).run()
+  }
+
+  @Test("are skipped for a reason, which is told")
+  func skip() throws {
+    let test =
+      "test: lamp\nchannel: lamp\nscenarios:\n  it:\n    skip: no batteries\n    steps: [{event: press}]\n"
+    let report = PolicyTests([
+      SourceFile(name: "lamp.yaml", text: Self.policy),
+      SourceFile(name: "lamp.test.yaml", text: test),
+    ]).run()
+    #expect(report.hasPassed)
+    #expect(
+      "\(report)" == "  skipped: lamp/it: no batteries\n0 scenarios passed, 0 failed, 1 skipped\n"
+    )
+  }
+}
