@@ -6,11 +6,13 @@ struct ShowCommandTests {
   private static let channels: [String] = {
     let folder = Tool.root.appending(path: "policies")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") }.map { String($0.dropLast(5)) }
-      .filter { name in
-        let text = try? String(contentsOf: folder.appending(path: "\(name).yaml"), encoding: .utf8)
-        return text?.contains("abstract: true") == false
-      }.sorted()
+    return names.filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") }.map {
+      String($0.dropLast(5))
+    }
+    .filter { name in
+      let text = try? String(contentsOf: folder.appending(path: "\(name).yaml"), encoding: .utf8)
+      return text?.contains("abstract: true") == false
+    }.sorted()
   }()
 
   @Test("there are eleven channels to show")
