@@ -4,20 +4,6 @@ import Testing
 
 /// The documents say something about all that there is, and lead to what is there.
 @Suite struct `The documents` {
-  @Test(arguments: Diagnostic.ID.allCases)
-  func `explain every diagnostic`(_ id: Diagnostic.ID) throws {
-    let guide = try MarkdownDocument("\(Repository.catalog)/Guides/Checks.md")
-    #expect(guide.headings.filter { $0 == id.rawValue }.count == 1)
-  }
-
-  @Test func `explain no diagnostic that is not there`() throws {
-    let text = try text("\(Repository.catalog)/Guides/Checks.md")
-    let ids = Set(Diagnostic.ID.allCases.map(\.rawValue))
-    for line in text.components(separatedBy: "\n") where line.hasPrefix("### ") {
-      #expect(ids.contains(String(line.dropFirst(4))), "\(line)")
-    }
-  }
-
   @Test(arguments: ["README.md", "\(Repository.catalog)/Guides/PolicyReference.md"])
   func `name every key and word of the language`(_ path: String) throws {
     let text = try text(path)

@@ -29,7 +29,18 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Let warnings count as findings.")
   var strict = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Explain a diagnostic instead of checking: why it is told, a bad and a good example.",
+      discussion: "The word list names them all.",
+      valueName: "id"
+    ),
+    completion: .list(DiagnosticPage.all.map(\.id) + [Explanation.list])
+  )
+  var explain: String?
+
   func run() throws {
+    if let explain { return try Explanation.print(explain) }
     let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
     for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
     if workspace.wanted.isEmpty { throw ExitStatus.failure }

@@ -29,7 +29,9 @@ enum FileFinder {
         continue
       }
       for (name, known) in names {
-        let child = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+        // Paths are printed, and code scanning compares them with those in the repository.
+        let isHere = folder == "."
+        let child = isHere ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
         switch known ?? kind(of: child, followingLinks: false) {
         case .folder: folders.append(child)
         case .link where kind(of: child, followingLinks: true) == .folder: break
