@@ -185,8 +185,9 @@ package struct FlowAnalysis {
     let all = all(state, event)
     var step: Step = []
     var rest = all
-    var earlier: [FlowPlan.Candidate] = []
-    for candidate in plan.candidates[event] where candidate.from.contains(state) {
+    var earlier = 0
+    for (position, candidate) in plan.candidates[event].enumerated()
+    where candidate.from.contains(state) {
       fates[candidate.rule].comesUp = true
       if isTooLarge || excused.contains(.rule(candidate.rule)) {
         fates[candidate.rule].isPossible = true
@@ -196,17 +197,20 @@ package struct FlowAnalysis {
       let cases = rest.holding(candidate.condition)
       if cases.isEmpty {
         let own = all.holding(candidate.condition)
-        for blocker in earlier where own.meets(blocker.condition) {
+        for blocker in plan.candidates[event][..<position]
+        where blocker.from.contains(state) && !excused.contains(.rule(blocker.rule))
+          && own.meets(blocker.condition)
+        {
           fates[candidate.rule].blockers.insert(blocker.rule)
         }
-        work += earlier.count
+        work += earlier
       } else {
         fates[candidate.rule].isPossible = true
         step.append((candidate.rule, cases))
       }
       rest = rest.failing(candidate.condition)
       work += 1 + rest.count + cases.count
-      earlier.append(candidate)
+      earlier += 1
     }
     if isTooLarge || !rest.isEmpty { step.append((nil, isTooLarge ? all : rest)) }
     return step

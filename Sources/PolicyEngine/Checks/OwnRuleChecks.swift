@@ -26,19 +26,21 @@ struct OwnRuleChecks {
     let own = (timers.map { .timer($0) } + rules.map { .rule($0) } as [FlowAnalysis.Part])
       .filter(anywhere.isPossible)
     guard !own.isEmpty, !anywhere.isTooLarge,
-      let checks = OwnRuleChecks(plan, isHeir ? ChannelFact.fixed(in: model) : [])
+      let checks = OwnRuleChecks(plan, isHeir ? ChannelFact.fixed(in: model) : [], of: own)
     else { return [] }
     return checks.diagnostics(of: own)
   }
 
-  /// Nil where conditions ask for nothing that is fixed in the channel.
-  private init?(_ plan: FlowPlan, _ fixed: [ChannelFact]) {
+  /// Nil where conditions ask for nothing that is fixed in the channel, or all parts are possible.
+  private init?(_ plan: FlowPlan, _ fixed: [ChannelFact], of own: [FlowAnalysis.Part]) {
     let model = plan.model
     var facts = fixed + ChannelFact.memories(of: model) { _ in false }
     if facts.isEmpty { return nil }
     var flow = FlowAnalysis(plan, knowing: facts)
     // What is remembered makes more rules possible, which can remember more.
     while true {
+      // And never fewer: what is possible already stays so.
+      if own.allSatisfy(flow.isPossible) { return nil }
       let next = fixed + ChannelFact.memories(of: model) { flow.isPossible(.rule($0)) }
       if next == facts { break }
       facts = next
