@@ -150,6 +150,35 @@ struct CheckCommandTests {
     #expect(github.output.split(separator: "\n").count == 1)
   }
 
+  @Test("GitHub annotations escape what their syntax is made of")
+  func escapes() throws {
+    let folder = try TemporaryFolder([
+      "50%, a:b.yaml": "policy: a\nabstract: true\nstates: {b: {initial: \"100%:\n  a, b\"}}\n",
+      "line.yaml": "polcy: a\n",
+    ])
+    let run = try Tool.run("check", folder.url.path, "--format", "github")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 2)
+    let several = try #require(lines.first { $0.contains("title=wrong-type") })
+    #expect(several.contains("/50%25%2C a%3Ab.yaml,line=3,endLine=4,title=wrong-type::"))
+    #expect(several.contains("found the text `100%25: a, b`%0Ahelp: "))
+    // Columns mean something within one line only.
+    #expect(!several.contains("col=") && !several.contains("endColumn="))
+    let one = try #require(lines.first { $0.contains("title=unknown-document") })
+    #expect(one.contains(",line=1,endLine=1,col=1,endColumn=6,title=unknown-document::"))
+    // What comes after the place needs no escapes but for its line breaks.
+    #expect(one.contains("%0Ahelp: did you mean `policy` instead of `polcy`?"))
+  }
+
+  @Test("GitHub annotations name files as the repository does")
+  func annotatesRelativePaths() throws {
+    let file = "Tests/PolicyEngineTests/Fixtures/invalid/unknown-state/to.yaml"
+    for path in [file, "./\(file)", Tool.root.appending(path: file).path] {
+      let run = try Tool.run("check", path, "--format", "github")
+      #expect(run.output.hasPrefix("::error file=\(file),line="))
+    }
+  }
+
   @Test("a file is told once, however often it is named")
   func namedTwice() throws {
     let folder = try TemporaryFolder([

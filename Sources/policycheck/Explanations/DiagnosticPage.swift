@@ -71,6 +71,11 @@ enum PlainText {
     return result.joined(separator: "\n")
   }
 
+  /// One paragraph as one line, for whoever breaks lines himself.
+  static func unfilled(_ markdown: String) -> String {
+    markdown.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
+  }
+
   private static func filled(_ words: [Substring]) -> [String] {
     var lines: [String] = []
     for word in words {

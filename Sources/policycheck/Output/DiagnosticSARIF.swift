@@ -1,0 +1,144 @@
+import PolicyEngine
+
+/// Diagnostics as a SARIF 2.1.0 log (OASIS standard), with what GitHub's code scanning shows of it.
+enum DiagnosticSARIF {
+  /// What relative paths are relative to; code scanning takes it for the root of the repository.
+  private static let root = "%SRCROOT%"
+
+  static func render(_ findings: Findings) -> String {
+    var ids: [Diagnostic.ID] = []
+    for diagnostic in findings.diagnostics where !ids.contains(diagnostic.id) {
+      ids.append(diagnostic.id)
+    }
+    let indices = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    var fingerprints: [Int32: LineFingerprints] = [:]
+    let results = findings.diagnostics.map { diagnostic in
+      let file = diagnostic.place.file
+      let lines =
+        fingerprints[file] ?? LineFingerprints(findings.sources.files[Int(file)].bytes)
+      fingerprints[file] = lines
+      return result(diagnostic, findings.sources, rule: indices[diagnostic.id] ?? 0, lines)
+    }
+    let driver = JSONText.object([
+      ("name", JSONText.quote("policycheck")), ("rules", JSONText.array(ids.map(rule))),
+    ])
+    let run = JSONText.object([
+      ("tool", JSONText.object([("driver", driver)])),
+      (
+        "originalUriBaseIds",
+        JSONText.object([
+          (root, JSONText.object([("description", text("the folder in which policycheck ran"))]))
+        ])
+      ),
+      ("columnKind", JSONText.quote("unicodeCodePoints")),
+      ("results", JSONText.array(results)),
+    ])
+    return JSONText.object([
+      ("$schema", JSONText.quote("https://json.schemastore.org/sarif-2.1.0.json")),
+      ("version", JSONText.quote("2.1.0")),
+      ("runs", JSONText.array([run])),
+    ]) + "\n"
+  }
+
+  // MARK: Rules
+
+  private static func rule(_ id: Diagnostic.ID) -> String {
+    var members = [("id", JSONText.quote(id.rawValue))]
+    if let page = DiagnosticPage.of(id) {
+      members += [
+        ("shortDescription", text(page.summary)),
+        ("fullDescription", text(PlainText.unfilled(page.why))),
+        (
+          "help",
+          JSONText.object([
+            ("text", JSONText.quote(page.text)), ("markdown", JSONText.quote(page.markdown)),
+          ])
+        ),
+      ]
+    }
+    members.append(
+      ("defaultConfiguration", JSONText.object([("level", JSONText.quote(id.severity.rawValue))]))
+    )
+    return JSONText.object(members)
+  }
+
+  // MARK: Results
+
+  private static func result(
+    _ diagnostic: Diagnostic,
+    _ sources: SourceSet,
+    rule: Int,
+    _ lines: LineFingerprints
+  ) -> String {
+    let message = diagnostic.help.map { "\(diagnostic.message)\nhelp: \($0)" } ?? diagnostic.message
+    var members = [
+      ("ruleId", JSONText.quote(diagnostic.id.rawValue)),
+      ("ruleIndex", "\(rule)"),
+      ("level", JSONText.quote(diagnostic.severity.rawValue)),
+      ("message", text(message)),
+      ("locations", JSONText.array([location(diagnostic.place, sources)])),
+    ]
+    if let fingerprint = lines.of(line: sources.location(of: diagnostic.place).line) {
+      let fingerprints = [("primaryLocationLineHash", JSONText.quote(fingerprint))]
+      members.append(("partialFingerprints", JSONText.object(fingerprints)))
+    }
+    if !diagnostic.related.isEmpty {
+      let related = diagnostic.related.enumerated().map { index, related in
+        location(related.place, sources, id: index + 1, related.message)
+      }
+      members.append(("relatedLocations", JSONText.array(related)))
+    }
+    return JSONText.object(members)
+  }
+
+  private static func text(_ text: String) -> String {
+    JSONText.object([("text", JSONText.quote(text))])
+  }
+
+  private static func location(
+    _ place: Place,
+    _ sources: SourceSet,
+    id: Int? = nil,
+    _ message: String? = nil
+  ) -> String {
+    let location = sources.location(of: place)
+    let region = JSONText.object([
+      ("startLine", "\(location.line)"), ("startColumn", "\(location.column)"),
+      ("endLine", "\(location.endLine)"), ("endColumn", "\(location.endColumn)"),
+    ])
+    let physical = JSONText.object([
+      ("artifactLocation", artifact(location.file)), ("region", region),
+    ])
+    var members: [(String, String)] = []
+    if let id { members.append(("id", "\(id)")) }
+    members.append(("physicalLocation", physical))
+    if let message { members.append(("message", text(message))) }
+    return JSONText.object(members)
+  }
+
+  /// A path below the working folder is relative to it; any other is where it is.
+  private static func artifact(_ file: String) -> String {
+    let path = WorkingFolder.relative(file)
+    if path.hasPrefix("/") {
+      return JSONText.object([("uri", JSONText.quote("file://\(uri(path))"))])
+    }
+    return JSONText.object([
+      ("uri", JSONText.quote(uri(path))), ("uriBaseId", JSONText.quote(root)),
+    ])
+  }
+
+  /// A path as a URI reference (RFC 3986): everything but unreserved characters and slashes is escaped.
+  private static func uri(_ path: String) -> String {
+    path.utf8.map { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+        UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "/"):
+        return String(Unicode.Scalar(byte))
+      default:
+        let code = String(byte, radix: 16, uppercase: true)
+        return "%\(code.count == 1 ? "0" : "")\(code)"
+      }
+    }.joined()
+  }
+}
