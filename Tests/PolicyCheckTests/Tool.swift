@@ -21,10 +21,11 @@ enum Tool {
     .deletingLastPathComponent()
 
   /// The executable beside the test bundle.
-  private static let executable: URL = {
-    let runner = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    return runner.deletingLastPathComponent().appending(path: "policycheck")
-  }()
+  private static let executable = folder.appending(path: "policycheck")
+
+  /// The folder of the executable.
+  static let folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    .deletingLastPathComponent()
 
   /// Runs the tool in the package's root.
   static func run(_ arguments: String..., input: String = "") throws -> Run {

@@ -7,10 +7,14 @@ struct ChannelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "channels",
     abstract: "Print what the channels can do, side by side.",
-    discussion: """
+    discussion: HelpText.discussion(
+      """
       Timers with how long they run, settings with what may be chosen, capabilities, keywords and \
       refusals. With a configuration its channels come first.
-      """
+      """,
+      example: "policycheck channels --format markdown --config CONFIG.yaml",
+      findings: nil
+    )
   )
 
   /// The forms of the output.

@@ -7,17 +7,24 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Check policies and configurations; silent when they are right.",
-    discussion: """
+    discussion: HelpText.discussion(
+      """
       A file's content decides what it is. A configuration is checked against the policies that are \
       given, else those of --policies; a policy that is extended is looked for beside the file, then \
       in --policies.
-      """
+      """,
+      example: "policycheck check --strict policies CONFIG.yaml",
+      findings: "found errors; with --strict warnings too"
+    )
   )
 
-  @Argument(help: "Files and folders; the folder of --policies if there are none.")
+  @Argument(
+    help: "Files and folders; the folder of --policies if there are none.",
+    completion: .yaml
+  )
   var paths: [String] = []
 
-  @Option(help: "The folder of the policies that configurations follow.")
+  @Option(help: "The folder of the policies that configurations follow.", completion: .directory)
   var policies = "policies"
 
   @Option(
@@ -31,8 +38,7 @@ struct CheckCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Explain a diagnostic instead of checking: why it is told, a bad and a good example.",
-      discussion: "The word list names them all.",
+      "Print the page of a diagnostic instead of checking; the word list names them all.",
       valueName: "id"
     ),
     completion: .list(DiagnosticPage.all.map(\.id) + [Explanation.list])

@@ -7,10 +7,14 @@ struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Draw a channel's statuses and what leads from one to another.",
-    discussion: """
+    discussion: HelpText.discussion(
+      """
       Dashed edges are timers. What can't come about in the channel is left out. SVG is drawn by `dot`: \
       apt-get install graphviz.
-      """
+      """,
+      example: "policycheck graph CHANNEL --format dot --output PICTURE.dot",
+      findings: nil
+    )
   )
 
   /// The forms of the output.
@@ -28,10 +32,17 @@ struct GraphCommand: ParsableCommand {
   @Flag(help: "Draw events that are refused too.")
   var refusals = false
 
-  @Option(name: .shortAndLong, help: "A file for the output, instead of standard output.")
+  @Option(
+    name: .shortAndLong,
+    help: "A file for the output, instead of standard output.",
+    completion: .file()
+  )
   var output: String?
 
-  @Argument(help: "The channel: one of the configuration, or a policy's id.")
+  @Argument(
+    help: "The channel: one of the configuration, or a policy's id.",
+    completion: .channel
+  )
   var channel: String
 
   func run() throws {

@@ -3,10 +3,10 @@ import PolicyEngine
 
 /// Where a command's channels come from.
 struct PolicyOptions: ParsableArguments {
-  @Option(help: "The folder of the policies.")
+  @Option(help: "The folder of the policies.", completion: .directory)
   var policies = "policies"
 
-  @Option(help: "A configuration.")
+  @Option(help: "A configuration.", completion: .yaml)
   var config: String?
 
   /// The policies and the configuration; ends the command when files can't be read.
@@ -46,5 +46,14 @@ struct PolicyOptions: ParsableArguments {
     }
     if library.findings.hasErrors { StandardError.write(TextRenderer().render(library.findings)) }
     return (library.channelIDs.compactMap { try? library.channel($0) }, !hasErrors)
+  }
+}
+
+extension CompletionKind {
+  /// The channels of the folder of policies in which most people work.
+  static var channel: CompletionKind {
+    .custom { _, _, _ in
+      PolicyLibrary(Workspace(["policies"], policies: "policies").documents).channelIDs
+    }
   }
 }

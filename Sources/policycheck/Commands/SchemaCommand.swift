@@ -6,10 +6,14 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
     abstract: "Print the JSON Schema (draft-07) of policies, configurations or event lines.",
-    discussion: """
+    discussion: HelpText.discussion(
+      """
       Generated from the table of keys that the reader itself uses. A file names its schema in its \
       first line: # yaml-language-server: $schema=PATH
-      """
+      """,
+      example: "policycheck schema policy",
+      findings: nil
+    )
   )
 
   @Argument(help: "Which one: \(JSONSchema.allCases.map(\.rawValue).joined(separator: ", ")).")

@@ -7,10 +7,14 @@ struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Print a channel's whole policy, after inheritance and configuration.",
-    discussion: """
+    discussion: HelpText.discussion(
+      """
       What is printed is a policy file that extends nothing and behaves the same. Settings that a \
       configuration chooses are the defaults.
-      """
+      """,
+      example: "policycheck show CHANNEL --config CONFIG.yaml --origin",
+      findings: nil
+    )
   )
 
   @OptionGroup var options: PolicyOptions
@@ -18,7 +22,10 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "Say at the end of each line where its value was written, as file:line.")
   var origin = false
 
-  @Argument(help: "The channel: one of the configuration, or a policy's id.")
+  @Argument(
+    help: "The channel: one of the configuration, or a policy's id.",
+    completion: .channel
+  )
   var channel: String
 
   func run() throws {

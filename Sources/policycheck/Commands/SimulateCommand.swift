@@ -6,12 +6,16 @@ struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
     abstract: "Play a log of events through a channel and print what happens.",
-    discussion: """
+    discussion: HelpText.discussion(
+      """
       Events are read as NDJSON, one object a line:
       {"at": "2026-01-05T09:00:00Z", "session": "s1", "event": "NAME", "FIELD": "VALUE"}
       A line {"at": …, "set": {"SETTING": VALUE}} changes settings for all sessions from then on. After \
       the last event all timers run out.
-      """
+      """,
+      example: "policycheck simulate --channel CHANNEL --format ndjson EVENTS.ndjson",
+      findings: "lines that could not be played"
+    )
   )
 
   /// The forms of the output.
@@ -26,7 +30,10 @@ struct SimulateCommand: ParsableCommand {
     case latest
   }
 
-  @Option(help: "The channel: one of the configuration, or a policy's id.")
+  @Option(
+    help: "The channel: one of the configuration, or a policy's id.",
+    completion: .channel
+  )
   var channel: String
 
   @OptionGroup var options: PolicyOptions
@@ -43,7 +50,10 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "The form of the output: text or ndjson.")
   var format = Format.text
 
-  @Argument(help: "The events; - for standard input.")
+  @Argument(
+    help: "The events; - for standard input.",
+    completion: .file(extensions: ["ndjson", "jsonl"])
+  )
   var file = "-"
 
   func run() throws {

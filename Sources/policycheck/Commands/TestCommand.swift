@@ -7,17 +7,24 @@ struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Run scenarios and tell what is not as they expect.",
-    discussion: """
+    discussion: HelpText.discussion(
+      """
       Scenarios are YAML files that begin with `test: NAME`, most often beside the policies as \
       NAME.test.yaml. Nothing waits: time is what the scenarios say it is. What a scenario does not \
       list, a change of status, an effect or a refusal, must not come about.
-      """
+      """,
+      example: "policycheck test --coverage policies",
+      findings: "scenarios failed, or less than --threshold is covered"
+    )
   )
 
-  @Argument(help: "Files and folders; the folder of --policies if there are none.")
+  @Argument(
+    help: "Files and folders; the folder of --policies if there are none.",
+    completion: .yaml
+  )
   var paths: [String] = []
 
-  @Option(help: "The folder of the policies that are tested.")
+  @Option(help: "The folder of the policies that are tested.", completion: .directory)
   var policies = "policies"
 
   @Option(

@@ -1,0 +1,58 @@
+import Foundation
+import Testing
+
+@Suite("Completions")
+struct CompletionTests {
+  @Test("are there for each shell and name the verbs", arguments: ["bash", "zsh", "fish"])
+  func scripts(_ shell: String) throws {
+    let run = try Tool.run("--generate-completion-script", shell)
+    #expect(run.status == 0 && run.errors.isEmpty)
+    for word in ["check", "test", "simulate", "show", "channels", "graph", "schema", "sarif"] {
+      #expect(run.output.contains(word), "\(word)")
+    }
+  }
+
+  @Test("there are none for other shells")
+  func otherShells() throws {
+    #expect(try Tool.run("--generate-completion-script", "csh").status == 2)
+  }
+
+  /// Bash is on every machine; the scripts of the others are made from the same description.
+  @Test(
+    "complete verbs, options, values, files, ids and channels",
+    arguments: [
+      ("gr", "graph"), ("check --fo", "--format"), ("check --format s", "sarif"),
+      ("graph --format ", "mermaid dot svg"), ("check pol", "policies"),
+      ("check policies/standard-s", "policies/standard-sms.yaml"),
+      ("check --policies sche", "schemas"), ("graph enhanced-web", "enhanced-web-chat"),
+      ("check --explain unknown-st", "unknown-state"), ("schema c", "configuration"),
+    ]
+  )
+  func bash(_ line: String, _ completions: String) throws {
+    let script = try Tool.run("--generate-completion-script", "bash").output
+    let folder = try TemporaryFolder(["policycheck.bash": script])
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.currentDirectoryURL = Tool.root
+    process.arguments = [
+      "--norc", "-c",
+      """
+      source "$1"
+      IFS=' ' read -r -a COMP_WORDS <<< "policycheck $2"
+      [[ "$2" == *' ' ]] && COMP_WORDS+=('')
+      COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMP_LINE="policycheck $2"
+      COMP_POINT=${#COMP_LINE}
+      _policycheck policycheck "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+      echo "${COMPREPLY[*]}"
+      """,
+      "bash", folder.path("policycheck.bash"), line,
+    ]
+    process.environment = ["PATH": "\(Tool.folder.path):/usr/bin:/bin"]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    #expect(String(decoding: data, as: UTF8.self) == completions + "\n")
+  }
+}
