@@ -31,6 +31,16 @@ enum MomentText {
     return Name.isValid(text) ? .timer(text, 0) : nil
   }
 
+  /// What a name was most likely meant to be: `TIMER - 1ms` for `TIMER-1ms`, which could be a name.
+  static func spaced(_ name: String, _ timers: [String]) -> String? {
+    if timers.contains(name) { return nil }
+    guard let sign = name.lastIndex(where: { $0 == "-" || $0 == "+" }) else { return nil }
+    let timer = name[..<sign].filter { $0 != " " }
+    let offset = name[name.index(after: sign)...]
+    guard timers.contains(timer), duration(offset) != nil else { return nil }
+    return "\(timer) \(name[sign]) \(offset.drop { $0 == " " })"
+  }
+
   private static func duration(_ text: Substring) -> Int64? {
     try? DurationText.parse(text.drop { $0 == " " }.description)
   }

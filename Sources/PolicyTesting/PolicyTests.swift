@@ -34,7 +34,9 @@ public struct PolicyTests: Sendable {
     for document in documents.documents where document.kind == .test {
       if let files, !files.contains(document.file) { continue }
       let read = ScenarioReader.read(document, for: library)
-      scenarios += read.files
+      // What can't be read as it was meant can't be relied upon.
+      let isSound = document.isSound && !read.diagnostics.contains { $0.severity == .error }
+      if isSound { scenarios += read.files }
       diagnostics += read.diagnostics
     }
     self.library = library
@@ -66,6 +68,42 @@ public struct PolicyTests: Sendable {
       }
     }
     return TestReport(results: results, coverage: coverage, sources: sources)
+  }
+
+  /// The files of recorded scenarios as they would say what comes about now, where that differs.
+  ///
+  /// A step that several channels see differently is left as it is, which is told in a line of text.
+  ///
+  /// - Parameter isWanted: whether a scenario is recorded anew, by its name as `TEST/NAME`.
+  package func recordings(
+    where isWanted: (String) -> Bool = { _ in true }
+  ) -> (files: [(file: Int32, bytes: [UInt8])], disagreements: [String]) {
+    var recorders: [Int32: ExpectationRecorder] = [:]
+    for file in files {
+      for scenario in file.scenarios
+      where scenario.isRecorded && scenario.skip == nil
+        && isWanted("\(file.id.value)/\(scenario.name.value)")
+      {
+        guard let policy = policy(for: scenario, of: file.channel) else { continue }
+        var run = ScenarioRun(scenario, of: file.channel, policy: policy, isRecording: true)
+        run.run()
+        let index = file.id.place.file
+        var recorder = recorders[index] ?? ExpectationRecorder(sources.files[Int(index)])
+        for (step, entries) in run.recorded ?? [] { recorder.note(step, entries, file.channel.id) }
+        recorders[index] = recorder
+      }
+    }
+    let ordered = recorders.sorted { $0.key < $1.key }
+    let changed = ordered.compactMap { index, recorder -> (file: Int32, bytes: [UInt8])? in
+      let old = sources.files[Int(index)].bytes
+      let new = TextEdit.apply(recorder.edits, to: old)
+      return new == old ? nil : (index, new)
+    }
+    let disagreements = ordered.flatMap(\.value.disagreements).map { mismatch in
+      let location = sources.location(of: mismatch.place)
+      return "\(location.file):\(location.line):\(location.column): \(mismatch.message)"
+    }
+    return (changed, disagreements)
   }
 
   private func run(

@@ -13,6 +13,8 @@ package struct Scenario: Sendable {
   package var name: Located<String>
   package var title: String?
   package var refs: [String] = []
+  /// Whether what its steps expect is written down by a run.
+  package var isRecorded = false
   /// Why it is not run; nil: it is.
   package var skip: String?
   /// The settings that hold from the beginning.
@@ -43,6 +45,8 @@ extension Scenario {
     package var event: Event?
     package var settings: [ChosenSetting] = []
     package var expectation: Expectation
+    /// Where the expectation stands with its key; nil where the step has none.
+    package var expectationEntry: Place?
   }
 
   /// What has come about since the step before.

@@ -74,6 +74,7 @@ package struct ScenarioReader {
       var scenario = Scenario(name: Located(entry.key, at: entry.keyPlace))
       scenario.title = entry.value["title"]?.text
       scenario.refs = entry.value["refs"]?.items?.compactMap(\.text) ?? []
+      scenario.isRecorded = entry.value["recorded"]?.text == "true"
       scenario.skip = entry.value["skip"]?.text
       scenario.settings = shared + settings(entry.value["settings"])
       scenario.firing = entry.value["fire"]?.text == "latest" ? .latest : .earliest
@@ -103,7 +104,8 @@ package struct ScenarioReader {
       at: at,
       event: event ?? nil,
       settings: settings(node["set"]),
-      expectation: expectation
+      expectation: expectation,
+      expectationEntry: node.entry("expect").map { $0.keyPlace.extended(to: $0.value.place) }
     )
   }
 
@@ -114,6 +116,15 @@ package struct ScenarioReader {
     case .sinceBeginning(let time): return Located(.sinceBeginning(time), at: node.place)
     case .sinceLast(let time): return Located(.sinceLast(time), at: node.place)
     case .timer(let name, let offset):
+      if let spaced = MomentText.spaced(name, model.timers.map(\.name)) {
+        report(
+          .invalidMoment,
+          at: node.place,
+          "`\(text)` is no moment of a scenario",
+          "write `\(spaced)`, with spaces"
+        )
+        return nil
+      }
       let index = index(
         of: Located(name, at: node.place),
         among: model.timers.map(\.name),

@@ -13,8 +13,16 @@ struct ScenarioRun {
   private(set) var timeline = Timeline()
   private(set) var failures: [FoundFailure] = []
   private(set) var coverage: Coverage
+  /// What each step has seen, where the run is to write it down; nil: it is held against what is expected.
+  private(set) var recorded: [(step: Scenario.Step, entries: [(key: String, value: String)])]?
 
-  init(_ scenario: Scenario, of channel: PolicyLibrary.Channel, policy: Policy) {
+  init(
+    _ scenario: Scenario,
+    of channel: PolicyLibrary.Channel,
+    policy: Policy,
+    isRecording: Bool = false
+  ) {
+    recorded = isRecording ? [] : nil
     self.scenario = scenario
     self.channel = channel
     self.policy = policy
@@ -30,14 +38,19 @@ struct ScenarioRun {
     for step in scenario.steps {
       guard play(step) else { return }
     }
-    guard let until = scenario.until else { return }
+    guard let until = scenario.until, recorded == nil else { return }
     let end = Timeline.beginning.adding(until.value)
     let step = Scenario.Step(
       place: until.place,
       at: Located(.sinceBeginning(until.value), at: until.place),
       expectation: Scenario.Expectation(place: until.place)
     )
-    if end > now { _ = play(step) }
+    if end < now {
+      let late = DurationText.format(now.milliseconds - end.milliseconds)
+      fail("`until` is \(late) before the last step", at: until.place)
+    } else {
+      _ = play(step)
+    }
   }
 
   /// Plays a step; false when nothing sensible can come after it.
@@ -56,6 +69,17 @@ struct ScenarioRun {
     }
     coverage.look(at: session, now, scenario.firing)
     let records = Array(timeline.records[first...])
+    if recorded != nil {
+      let entries = ExpectationRecorder.entries(
+        records,
+        session,
+        policy,
+        hasEvent: step.event != nil,
+        at: now
+      )
+      recorded?.append((step, entries))
+      return true
+    }
     var comparison = ExpectationComparison(
       step.expectation,
       records: records,

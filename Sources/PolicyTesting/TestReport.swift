@@ -21,6 +21,11 @@ public struct TestReport: Sendable {
     Coverage.Kind.allCases.allSatisfy { coverage.percentage(of: $0) >= percentage }
   }
 
+  /// The kinds of which less than some percentage was brought about.
+  package func kinds(below percentage: Int) -> [String] {
+    Coverage.Kind.allCases.filter { coverage.percentage(of: $0) < percentage }.map(\.rawValue)
+  }
+
   /// What was not brought about, with its place.
   package var missing: [(item: Coverage.Item, location: SourceLocation)] {
     let missing = coverage.missing

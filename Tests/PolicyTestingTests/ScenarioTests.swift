@@ -168,6 +168,14 @@ struct ScenarioTests {
     )
   }
 
+  @Test("can't end before their last step")
+  func untilBeforeTheEnd() throws {
+    #expect(
+      try Self.failures("{at: 1h, event: dim}", "until: 59m")
+        == ["`until` is 1m before the last step"]
+    )
+  }
+
   @Test("fire timers as late as they may, if they say so")
   func latest() throws {
     let steps = "\(Self.lit)\n{at: 5m, expect: {status: dark}}"

@@ -34,6 +34,12 @@ package enum TestShape {
       removable: false,
       "The requirements that it proves."
     ),
+    .init(
+      "recorded",
+      .boolean,
+      removable: false,
+      "Whether `policycheck test --update` writes down what the steps expect."
+    ),
     .init("skip", .text, removable: false, "Why it is not run."),
     .init("settings", settings, removable: false, "Settings, laid over those of the file."),
     .init(

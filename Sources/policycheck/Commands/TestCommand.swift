@@ -44,6 +44,9 @@ struct TestCommand: ParsableCommand {
   @Option(help: "The least percentage of each kind of thing that has to be covered.")
   var threshold: Int?
 
+  @Flag(help: "Write down what the steps of scenarios with `recorded: true` expect, then run.")
+  var update = false
+
   @Flag(help: "Let it count as a failure that there is no scenario to run.")
   var failOnEmpty = false
 
@@ -55,24 +58,61 @@ struct TestCommand: ParsableCommand {
 
   func run() throws {
     let isWanted = try filter()
+    let (workspace, tests) = try read()
+    if update, try record(tests.recordings(where: isWanted), workspace) {
+      let (workspace, tests) = try read()
+      return try report(tests.run(where: isWanted), tests.findings, workspace)
+    }
+    try report(tests.run(where: isWanted), tests.findings, workspace)
+  }
+
+  private func read() throws -> (Workspace, PolicyTests) {
     let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
     for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
     if workspace.wanted.isEmpty { throw ExitStatus.failure }
     let tests = PolicyTests(workspace.documents, telling: workspace.wanted)
-    // What can't be read as it was meant can't be relied upon.
-    if tests.findings.hasErrors {
-      StandardError.write(TextRenderer().render(tests.findings))
-      throw ExitStatus.failure
+    return (workspace, tests)
+  }
+
+  /// Writes files anew; whether there were any.
+  private func record(
+    _ recordings: (files: [(file: Int32, bytes: [UInt8])], disagreements: [String]),
+    _ workspace: Workspace
+  ) throws -> Bool {
+    for disagreement in recordings.disagreements { StandardError.write("\(disagreement)\n") }
+    for (file, bytes) in recordings.files {
+      let path = workspace.documents.sources.files[Int(file)].name
+      if let reason = FileWriter.write(bytes, to: path) {
+        StandardError.write("policycheck: `\(path)` can't be written: \(reason)\n")
+        throw ExitStatus.failure
+      }
+      StandardError.write("policycheck: recorded \(path)\n")
     }
-    let report = tests.run(where: isWanted)
+    return !recordings.files.isEmpty
+  }
+
+  /// Prints what is wrong in the files, and what became of the scenarios that could be run.
+  private func report(
+    _ report: TestReport,
+    _ findings: Findings,
+    _ workspace: Workspace
+  ) throws {
+    if findings.hasErrors {
+      // The other forms are documents of their own.
+      let text = DiagnosticFormat.text.render(findings)
+      if format == .text { StandardOutput.write(text) } else { StandardError.write(text) }
+    }
     StandardOutput.write(format.render(report, coverage: coverage))
     if !workspace.problems.isEmpty { throw ExitStatus.failure }
     let isCovered = report.reaches(threshold ?? 0)
     if let threshold, !isCovered {
-      StandardError.write("policycheck: less than \(threshold) % of something is covered\n")
+      let kinds = report.kinds(below: threshold).joined(separator: ", ")
+      StandardError.write("policycheck: less than \(threshold) % is covered of: \(kinds)\n")
     }
     if report.results.isEmpty { StandardError.write("policycheck: there is no scenario to run\n") }
-    if !report.hasPassed || !isCovered || failOnEmpty && report.results.isEmpty {
+    if findings.hasErrors || !report.hasPassed || !isCovered
+      || failOnEmpty && report.results.isEmpty
+    {
       throw ExitStatus.findings
     }
   }

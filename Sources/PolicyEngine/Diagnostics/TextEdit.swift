@@ -1,0 +1,25 @@
+/// A change of some bytes of a file: what stands at a place gives way to a text.
+package struct TextEdit: Sendable, Hashable {
+  /// The bytes that go; none where the text is only put in.
+  package var place: Place
+  /// What comes in their place.
+  package var text: String
+
+  package init(_ place: Place, _ text: String) {
+    self.place = place
+    self.text = text
+  }
+
+  /// A file's bytes with some edits of that file carried out; of two that overlap only the first is.
+  package static func apply(_ edits: [TextEdit], to bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var position = 0
+    for edit in edits.sorted(by: { Place.precedes($0.place, $1.place) })
+    where Int(edit.place.lower) >= position && Int(edit.place.upper) <= bytes.count {
+      result += bytes[position..<Int(edit.place.lower)]
+      result += Array(edit.text.utf8)
+      position = Int(edit.place.upper)
+    }
+    return result + bytes[position...]
+  }
+}
