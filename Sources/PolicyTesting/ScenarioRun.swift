@@ -3,7 +3,7 @@ import PolicyEngine
 /// Plays one scenario over virtual time and holds what comes about against what is expected.
 struct ScenarioRun {
   /// The most timers that fire between two steps: a timer can start itself for ever.
-  private static let mostFirings = 1000
+  private static let mostFirings = 10_000
 
   private let scenario: Scenario
   private let channel: PolicyLibrary.Channel
