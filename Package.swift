@@ -22,10 +22,13 @@ let package = Package(
     // Policies as people look at them: texts, tables and pictures; no I/O.
     .target(name: "PolicyTesting", dependencies: ["PolicyEngine"]),
     .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
+    // The canonical layout of the files that people write; no I/O.
+    .target(name: "PolicyFormat", dependencies: ["PolicyEngine"]),
     .executableTarget(
       name: "policycheck",
       dependencies: [
         "PolicyEngine",
+        "PolicyFormat",
         "PolicyTesting",
         "PolicyViews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -49,6 +52,11 @@ let package = Package(
       // The oracle's random policies are shown too.
       dependencies: ["PolicyEngine", "PolicyTesting", "PolicyViews"],
       exclude: ["Fixtures", "Support/validate.py"]
+    ),
+    .testTarget(
+      name: "PolicyFormatTests",
+      dependencies: ["PolicyEngine", "PolicyFormat", "PolicyViews"],
+      exclude: ["Fixtures"]
     ),
     .testTarget(name: "PolicyTestingTests", dependencies: ["PolicyEngine", "PolicyTesting"]),
     .testTarget(name: "PolicyViewsTests", dependencies: ["PolicyEngine", "PolicyViews"]),

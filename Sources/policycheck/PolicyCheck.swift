@@ -12,8 +12,7 @@ struct PolicyCheck: ParsableCommand {
       """,
     subcommands: [
       CheckCommand.self, TestCommand.self, SimulateCommand.self, ShowCommand.self,
-      ChannelsCommand.self,
-      GraphCommand.self, SchemaCommand.self,
+      ChannelsCommand.self, GraphCommand.self, FormatCommand.self, SchemaCommand.self,
     ]
   )
 

@@ -15,12 +15,25 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     }
   }
   _ = TextRenderer().render(library.findings)
+  format(file)
   for channel in library.channelIDs {
     // A channel that is offered but has errors says so instead.
     guard let policy = try? library.policy(channel) else { continue }
     play(policy, bytes)
   }
   return 0
+}
+
+/// Formats a file twice: what it says is compared by the formatter itself, which never has to give up.
+private func format(_ file: SourceFile) {
+  switch PolicyFormatter.format(file) {
+  case .unchanged, .unreadable: break
+  case .refused(let reason): precondition(reason.contains("line break"), "\(reason)")
+  case .changed(let bytes):
+    guard case .unchanged = PolicyFormatter.format(SourceFile(name: "again.yaml", bytes: bytes))
+    else { preconditionFailure("a formatted file is formatted differently") }
+    _ = UnifiedDiff.text(from: file.bytes, to: bytes, name: file.name)
+  }
 }
 
 /// Lets the input's bytes choose events and instants, and holds each decision against the policy.

@@ -7,7 +7,9 @@ struct CompletionTests {
   func scripts(_ shell: String) throws {
     let run = try Tool.run("--generate-completion-script", shell)
     #expect(run.status == 0 && run.errors.isEmpty)
-    for word in ["check", "test", "simulate", "show", "channels", "graph", "schema", "sarif"] {
+    for word in [
+      "check", "test", "simulate", "show", "channels", "graph", "fmt", "schema", "sarif",
+    ] {
       #expect(run.output.contains(word), "\(word)")
     }
   }
@@ -25,7 +27,8 @@ struct CompletionTests {
       ("graph --format ", "mermaid dot svg"), ("check pol", "policies"),
       ("check policies/standard-s", "policies/standard-sms.yaml"),
       ("check --policies sche", "schemas"), ("graph enhanced-web", "enhanced-web-chat"),
-      ("check --explain unknown-st", "unknown-state"), ("schema c", "configuration"),
+      ("fmt --d", "--diff"), ("check --explain unknown-st", "unknown-state"),
+      ("schema c", "configuration"),
     ]
   )
   func bash(_ line: String, _ completions: String) throws {

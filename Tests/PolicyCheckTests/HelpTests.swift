@@ -22,7 +22,7 @@ struct HelpTests {
     let verbs = try Self.verbs()
     #expect(
       Set(verbs).isSuperset(of: [
-        "check", "test", "simulate", "show", "channels", "graph", "schema",
+        "check", "test", "simulate", "show", "channels", "graph", "fmt", "schema",
       ])
     )
   }

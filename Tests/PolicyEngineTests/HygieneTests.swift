@@ -75,6 +75,20 @@ struct HygieneTests {
     }
   }
 
+  @Test("the formatter imports nothing but the engine, and has no unsafe code")
+  func formatterIsPure() throws {
+    let sources = try SwiftSource.all(in: "Sources/PolicyFormat")
+    #expect(!sources.isEmpty)
+    for source in sources {
+      let imports = source.code.split(separator: "\n").filter { $0.contains("import ") }
+      #expect(
+        imports.allSatisfy { $0 == "import PolicyEngine" || $0 == "package import PolicyEngine" },
+        "\(source.path)"
+      )
+      #expect(!source.words.contains("unsafe"), "\(source.path)")
+    }
+  }
+
   @Test("every stage looks only at stages before it")
   func arrowsPointOneWay() throws {
     // What only a later stage declares must not be named by an earlier one.

@@ -8,6 +8,16 @@ package struct Document: Sendable {
     case test
     /// None of them, or not readable far enough to tell.
     case unknown
+
+    /// What may stand in such a document; nil where that is not known.
+    package var shape: Shape? {
+      switch self {
+      case .policy: PolicyShape.document
+      case .configuration: ConfigurationShape.document
+      case .test: TestShape.document
+      case .unknown: nil
+      }
+    }
   }
 
   package var kind: Kind

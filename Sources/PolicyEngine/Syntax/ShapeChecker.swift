@@ -160,9 +160,11 @@ package struct ShapeChecker {
         help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
     }
-    for guess in guessed where !result.contains(guess) {
+    for key in keys where guessed.contains(key.name) && !result.contains(key.name) {
       // The misspelt key most likely was this one; that it is missing is no second mistake.
-      result.append(.init(key: guess, keyPlace: node.place, value: .init(.invalid, at: node.place)))
+      result.append(
+        .init(key: key.name, keyPlace: node.place, value: .init(.invalid, at: node.place))
+      )
     }
     if let unknown { result.append(.placeholder(at: unknown)) }
     if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }

@@ -17,7 +17,12 @@ package enum YAMLScalarText {
     if "-?:,[]{}#&*!|>'\"%@`=~<.+ ".unicodeScalars.contains(first) || last == " " || last == ":" {
       return false
     }
-    if text.contains(": ") || text.contains(" #") { return false }
+    // Bytes, as a letter of Swift's is also a space with an accent on it.
+    let endsText = zip(text.utf8, text.utf8.dropFirst()).contains { first, second in
+      first == UInt8(ascii: ":") && second == UInt8(ascii: " ")
+        || first == UInt8(ascii: " ") && second == UInt8(ascii: "#")
+    }
+    if endsText { return false }
     if inFlow, text.unicodeScalars.contains(where: ",[]{}:?".unicodeScalars.contains) {
       return false
     }

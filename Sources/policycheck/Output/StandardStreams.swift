@@ -6,9 +6,14 @@ enum StandardOutput {
   nonisolated(unsafe) private static var buffer: [UInt8] = []
 
   /// Appends text; nothing is lost or reordered until ``flush()``.
-  static func write(_ text: String) {
+  static func write(_ text: String) { append(text.utf8) }
+
+  /// Appends bytes as they are.
+  static func write(_ bytes: [UInt8]) { append(bytes) }
+
+  private static func append(_ bytes: some Sequence<UInt8>) {
     // SAFETY: the tool prints from its main thread only.
-    unsafe buffer.append(contentsOf: text.utf8)
+    unsafe buffer.append(contentsOf: bytes)
     if unsafe buffer.count > 1 << 16 { flush() }
   }
 

@@ -1,0 +1,87 @@
+import PolicyEngine
+
+/// A comment of a file.
+struct Comment {
+  /// The number sign.
+  var offset: Int
+  /// The end of its line.
+  var end: Int
+  /// How many bytes stand before it on its line.
+  var column: Int
+  /// Whether something else stands before it on its line.
+  var isTrailing: Bool
+  /// The comment as it is written: with its sign, and a space after that.
+  var text: String
+
+  /// All comments of a file, in order: a number sign outside of its scalars begins one.
+  static func all(in source: SourceText, of root: YAMLNode) -> [Comment] {
+    var comments: [Comment] = []
+    var position = 0
+    func scan(to end: Int) {
+      while let offset = source.bytes[min(position, end)..<end].firstIndex(of: UInt8(ascii: "#")) {
+        let comment = Comment(at: offset, in: source)
+        comments.append(comment)
+        position = comment.end
+      }
+    }
+    func visit(_ place: Place, isBlock: Bool = false) {
+      scan(to: Int(place.lower))
+      if isBlock {
+        // A comment can stand on the line of `|` or `>`.
+        position = max(position, Int(place.lower))
+        scan(to: min(Int(place.upper), source.lineEnd(of: Int(place.lower))))
+      }
+      position = max(position, Int(place.upper))
+    }
+    func visit(_ node: YAMLNode) {
+      switch node.content {
+      case .scalar(_, let style): visit(node.place, isBlock: style == .block)
+      case .sequence(let items): for item in items { visit(item) }
+      case .mapping(let entries):
+        for entry in entries {
+          visit(entry.keyPlace, isBlock: source.beginsBlockScalar(at: entry.keyPlace))
+          visit(entry.value)
+        }
+      case .invalid: break
+      }
+    }
+    visit(root)
+    scan(to: source.bytes.count)
+    return comments
+  }
+
+  private init(at offset: Int, in source: SourceText) {
+    self.offset = offset
+    end = source.lineEnd(of: offset)
+    let start = source.lineStart(of: offset)
+    column = offset - start
+    isTrailing = !source.bytes[start..<offset].allSatisfy(SourceText.isBlank)
+    text = Self.written(source.bytes[offset..<end])
+  }
+
+  /// A comment with a space after its number signs; more than one is kept, as what follows may be
+  /// aligned by it.
+  private static func written(_ raw: ArraySlice<UInt8>) -> String {
+    // Bytes, as a letter of Swift's is also a space with an accent on it.
+    var text = raw
+    while let last = text.last, SourceText.isBlank(last) { text.removeLast() }
+    let signs = text.prefix { $0 == UInt8(ascii: "#") }
+    let rest = text.dropFirst(signs.count)
+    let isSpaced = rest.first.map(SourceText.isBlank) ?? true
+    // What programs read stays as it is.
+    let isForPrograms =
+      signs.count == 1
+      && (rest.first == UInt8(ascii: "!") || rest.starts(with: "yaml-language-server".utf8))
+    let space = isSpaced || isForPrograms ? "" : " "
+    return String(decoding: signs + space.utf8 + rest, as: UTF8.self)
+  }
+}
+
+extension SourceText {
+  /// Whether a scalar is a literal or folded block.
+  func beginsBlockScalar(at place: Place) -> Bool {
+    guard place.lower < place.upper else { return false }
+    let byte = bytes[Int(place.lower)]
+    return byte == UInt8(ascii: "|") || byte == UInt8(ascii: ">")
+  }
+}

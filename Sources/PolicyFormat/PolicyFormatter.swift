@@ -1,0 +1,80 @@
+package import PolicyEngine
+
+/// Gives a document of the language its canonical layout, and changes nothing that it says.
+///
+/// Pure: bytes in, bytes out. What is written is read again and compared before it is handed out: keys,
+/// values, comments and diagnostics are the same as before, in the same order. Formatting what was
+/// formatted changes nothing.
+package enum PolicyFormatter {
+  /// What became of a file.
+  package enum Result: Sendable {
+    /// It is in canonical layout already.
+    case unchanged
+    /// Its canonical layout.
+    case changed([UInt8])
+    /// It can't be read as YAML, or is no document of the language.
+    case unreadable(Findings)
+    /// It can't be laid out without a change of what it says; a clause that says why.
+    case refused(String)
+  }
+
+  /// Lays a file out.
+  package static func format(_ file: SourceFile) -> Result {
+    let original = Reading(file)
+    guard let root = original.root, let shape = original.shape else {
+      return .unreadable(Findings(sources: SourceSet([file]), diagnostics: original.problems))
+    }
+    let source = SourceText.normalized(file.bytes)
+    if let character = source.disputedLineBreak {
+      return .refused("some readers of YAML take its character \(character) for a line break")
+    }
+    let normalized = Reading(SourceFile(name: file.name, bytes: source.bytes))
+    guard let normalizedRoot = normalized.root, Sameness.holds(root, normalizedRoot) else {
+      return .refused("its line breaks can't be changed to LF")
+    }
+    let bytes = LayoutPrinter.print(normalizedRoot, of: source, sections: sections(shape))
+    if bytes == file.bytes { return .unchanged }
+    let written = Reading(SourceFile(name: file.name, bytes: bytes))
+    guard let writtenRoot = written.root, Sameness.holds(root, writtenRoot),
+      Sameness.holds(original.canonicalRoot, written.canonicalRoot),
+      original.messages == written.messages
+    else { return .refused("a new layout would change what it says") }
+    let comments = Comment.all(in: source, of: normalizedRoot).map(\.text)
+    guard comments == Comment.all(in: SourceText(bytes: bytes), of: writtenRoot).map(\.text) else {
+      return .refused("a new layout would lose a comment")
+    }
+    return .changed(bytes)
+  }
+
+  /// The keys under which a document has a part of its own.
+  private static func sections(_ shape: Shape) -> Set<String> {
+    guard case .keys(let keys) = shape.mapping else { return [] }
+    return Set(keys.filter { $0.shape.mapping != nil }.map(\.name))
+  }
+}
+
+/// A file as it is read.
+private struct Reading {
+  /// The tree as it was written; nil where something is wrong with the file as YAML.
+  let root: YAMLNode?
+  /// The tree in canonical form.
+  let canonicalRoot: YAMLNode?
+  /// What the file may hold; nil where it is no document of the language.
+  let shape: Shape?
+  /// Why the file can't be laid out.
+  let problems: [Diagnostic]
+  /// What is wrong with what the file says.
+  let messages: [String]
+
+  init(_ file: SourceFile) {
+    let result = YAMLReader.read(file.bytes, file: 0)
+    let problems = result.diagnostics.filter { $0.id != .byteOrderMark || !result.isComplete }
+    var diagnostics: [Diagnostic] = []
+    let document = Document.read(file, file: 0, diagnostics: &diagnostics)
+    shape = document.kind.shape
+    canonicalRoot = document.root
+    root = result.isComplete && problems.isEmpty ? result.root : nil
+    messages = diagnostics.filter { $0.id != .byteOrderMark }.map { "\($0.id): \($0.message)" }
+    self.problems = problems.isEmpty && shape == nil ? diagnostics : problems
+  }
+}
