@@ -419,6 +419,19 @@ struct SimulateCommandTests {
     #expect(far.status == 0 && far.records.count == 1 + 365 * 24 + 1)
   }
 
+  @Test("a record without a rule says so")
+  func noRule() throws {
+    let run = try Tool.run(
+      "simulate",
+      "--channel",
+      "enhanced-sms",
+      "--format",
+      "ndjson",
+      input: try Self.lines(["at": "2026-01-05T09:00:00Z", "event": "rep.accept"])
+    )
+    #expect(run.records.first?["rule"] is NSNull && run.records.first?["source"] is NSNull)
+  }
+
   @Test("a hundred thousand sessions in one file")
   func manySessions() throws {
     var input = ""

@@ -32,15 +32,11 @@ struct RecordWriter {
       ("from", JSONText.quote(words.from)),
       ("to", JSONText.quote(words.to)),
     ]
-    if let rule = words.rule { members.append(("rule", JSONText.quote(rule))) }
-    if let source = words.source {
-      members.append(
-        (
-          "source",
-          JSONText.object([("file", JSONText.quote(source.file)), ("line", "\(source.line)")])
-        )
-      )
+    members.append(("rule", words.rule.map(JSONText.quote) ?? "null"))
+    let source = words.source.map { source in
+      JSONText.object([("file", JSONText.quote(source.file)), ("line", "\(source.line)")])
     }
+    members.append(("source", source ?? "null"))
     let started = words.started.map {
       JSONText.object([
         ("timer", JSONText.quote($0.timer)),
