@@ -37,7 +37,7 @@ package enum PolicyFormatter {
     let written = Reading(SourceFile(name: file.name, bytes: bytes))
     guard let writtenRoot = written.root, Sameness.holds(root, writtenRoot),
       Sameness.holds(original.canonicalRoot, written.canonicalRoot),
-      original.messages == written.messages
+      original.mistakes == written.mistakes
     else { return .refused("a new layout would change what it says") }
     let comments = Comment.all(in: source, of: normalizedRoot).map(\.text)
     guard comments == Comment.all(in: SourceText(bytes: bytes), of: writtenRoot).map(\.text) else {
@@ -63,8 +63,8 @@ private struct Reading {
   let shape: Shape?
   /// Why the file can't be laid out.
   let problems: [Diagnostic]
-  /// What is wrong with what the file says.
-  let messages: [String]
+  /// What is wrong with what the file says; how that is told can depend on quotes.
+  let mistakes: [Diagnostic.ID]
 
   init(_ file: SourceFile) {
     let result = YAMLReader.read(file.bytes, file: 0)
@@ -74,7 +74,7 @@ private struct Reading {
     shape = document.kind.shape
     canonicalRoot = document.root
     root = result.isComplete && problems.isEmpty ? result.root : nil
-    messages = diagnostics.filter { $0.id != .byteOrderMark }.map { "\($0.id): \($0.message)" }
+    mistakes = diagnostics.map(\.id).filter { $0 != .byteOrderMark }
     self.problems = problems.isEmpty && shape == nil ? diagnostics : problems
   }
 }

@@ -66,8 +66,8 @@ import Testing
   }
 
   @Test func `is given to what can be read and is wrong`() throws {
-    let wrong = "policy:   a\nstatus:  {}\n"
-    #expect(try PolicyFormatter.formatted(wrong) == "policy: a\nstatus: {}\n")
+    let wrong = "policy:   a\nstatus:  {}\nabstract: 'maybe'\n"
+    #expect(try PolicyFormatter.formatted(wrong) == "policy: a\nstatus: {}\nabstract: maybe\n")
   }
 
   @Test func `is refused where readers of YAML see different lines`() {
