@@ -12,6 +12,8 @@ struct ScalarLayout {
 
   /// A key; one that goes over several lines comes to stand in quotes.
   func key(_ entry: YAMLNode.Entry, inFlow: Bool) -> String {
+    // A plain key of no letters can be written after `?` only.
+    if entry.key.isEmpty { return "\"\"" }
     let isBlock = source.beginsBlockScalar(at: entry.keyPlace)
     return line(
       entry.key,

@@ -70,6 +70,16 @@ import Testing
     #expect(try PolicyFormatter.formatted(wrong) == "policy: a\nstatus: {}\nabstract: maybe\n")
   }
 
+  @Test func `keeps a key of no letters`() throws {
+    #expect(
+      try PolicyFormatter.formatted("policy: a\ntitel: b\n?\n") == "policy: a\ntitel: b\n\"\":\n"
+    )
+    #expect(
+      try PolicyFormatter.formatted("policy: a\nx-b: {? , c: d}\n")
+        == "policy: a\nx-b: {\"\", c: d}\n"
+    )
+  }
+
   @Test func `is refused where readers of YAML see different lines`() {
     for (character, name) in [("\u{85}", "U+0085"), ("\u{2028}", "U+2028"), ("\u{2029}", "U+2029")]
     {

@@ -1,0 +1,74 @@
+/// The chains of policies that extend one another: each leads up to a policy that extends nothing.
+extension PolicyChecker {
+  /// What is wrong with the `extends` of the documents: policies that don't exist, and cycles.
+  func chainDiagnostics() -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    let cycles = self.cycles()
+    for document in documents.documents where document.kind == .policy && document.isComplete {
+      guard let id = document.id?.value, documents.policy(id) == Int(document.file),
+        let extends = document.root?["extends"], let name = extends.text
+      else { continue }
+      if let cycle = cycles[id] {
+        // Of a copy that kept the id of what it extends, that two files have the id is the mistake.
+        if documents.duplicates.isDisjoint(with: cycle) {
+          found.append(cycleDiagnostic(cycle, id, extends))
+        }
+      } else if documents.policy(name) == nil,
+        let diagnostic = unknownPolicy(name, at: extends.place)
+      {
+        found.append(diagnostic)
+      }
+    }
+    return found
+  }
+
+  /// Each cycle once, by the first of its ids: one cycle is one mistake.
+  private func cycles() -> [String: [String]] {
+    var found: [String: [String]] = [:]
+    var seen: Set<String> = []
+    for start in documents.policyIDs {
+      var chain: [String] = []
+      var next: String? = start
+      while let id = next, let index = documents.policy(id), seen.insert(id).inserted {
+        chain.append(id)
+        next = documents.documents[index].root?["extends"]?.text
+      }
+      guard let id = next, let first = chain.firstIndex(of: id) else { continue }
+      let cycle = Array(chain[first...])
+      guard let least = cycle.min(), let turn = cycle.firstIndex(of: least) else { continue }
+      found[least] = Array(cycle[turn...] + cycle[..<turn])
+    }
+    return found
+  }
+
+  private func cycleDiagnostic(_ cycle: [String], _ id: String, _ extends: YAMLNode) -> Diagnostic {
+    let path = (cycle + [id]).map { "`\($0)`" }.joined(separator: " → ")
+    return Diagnostic(
+      .inheritanceCycle,
+      at: extends.place,
+      cycle.count == 1
+        ? "the policy `\(id)` extends itself" : "the policy `\(id)` extends itself: \(path)",
+      help: "remove one `extends`",
+      related: cycle.dropFirst().compactMap { other in
+        documents.policy(other)
+          .flatMap { documents.documents[$0].root?["extends"]?.place }
+          .map { Diagnostic.Related("`\(other)` extends the next one here", at: $0) }
+      }
+    )
+  }
+
+  /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
+  func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
+    if documents.documents.contains(where: {
+      $0.id == nil && ($0.kind == .policy || $0.kind == .unknown)
+    }) {
+      return nil
+    }
+    return Diagnostic(
+      .unknownPolicy,
+      at: place,
+      "there is no policy `\(name)`",
+      help: Suggestion.help(for: name, among: documents.policyIDs, "policies")
+    )
+  }
+}

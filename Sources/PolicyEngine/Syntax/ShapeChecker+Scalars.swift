@@ -1,0 +1,125 @@
+/// Single values and names: text, flags, words of the language, durations.
+extension ShapeChecker {
+  /// Whether a scalar fits; what doesn't is reported.
+  mutating func check(
+    _ text: String,
+    _ style: YAMLNode.Style,
+    _ scalar: Shape.Scalar,
+    at place: Place,
+    _ what: @autoclosure () -> String
+  ) -> Bool {
+    if style == .plain, PlainScalar.isNull(text) {
+      reportNothing(text, at: place, what(), "write \(scalar.expectation)")
+      return false
+    }
+    switch scalar {
+    case .text, .value:
+      if style == .plain, PlainScalar.isOldBoolean(text) {
+        report(
+          .ambiguousScalar,
+          at: place,
+          "`\(text)` is text here, but other YAML tools read it as true or false",
+          help: "write it in quotes: \"\(text)\""
+        )
+      }
+      if case .value = scalar, text.isEmpty {
+        report(.missingValue, at: place, "\(what()) is empty text", help: "give it a value")
+        return false
+      }
+      return true
+    case .name(let dotted, let words, let isReference):
+      if isReference, !words.contains(text), !badNames.contains(text),
+        Name.isLeftToReferences(text, dotted: dotted)
+      {
+        leavesMistakes = true
+        return true
+      }
+      return checkName(text, dotted: dotted, words: words, at: place)
+    case .boolean:
+      if style == .plain, text == "true" || text == "false" { return true }
+      let meant = PlainScalar.boolean(text).map { "write `\($0)`" }
+      report(
+        .wrongType,
+        at: place,
+        "\(what()) is `true` or `false`, found \(style == .plain ? "" : "the text ")`\(text)`",
+        help: style != .plain && (text == "true" || text == "false")
+          ? "remove the quotes" : meant ?? "write `true` or `false`"
+      )
+      return false
+    case .word(let words):
+      if words.contains(text) { return true }
+      report(
+        .unknownWord,
+        at: place,
+        "\(what()) can't be `\(text)`",
+        help: Suggestion.help(for: text, among: words, "allowed")
+      )
+      return false
+    case .duration:
+      return DurationReader.duration(text, at: place, what(), report: { diagnostics.append($0) })
+        != nil
+    case .window:
+      return DurationReader.window(text, at: place, what(), report: { diagnostics.append($0) })
+        != nil
+    case .after:
+      if Name.isValid(text) {
+        return checkName(text, dotted: false, words: [], at: place)
+      }
+      return DurationReader.window(text, at: place, what(), report: { diagnostics.append($0) })
+        != nil
+    }
+  }
+
+  private mutating func checkName(
+    _ text: String,
+    dotted: Bool,
+    words: [String],
+    at place: Place
+  ) -> Bool {
+    if words.contains(text) { return true }
+    if badNames.contains(text) { return false }
+    if Name.isReserved(text) {
+      report(
+        .reservedName,
+        at: place,
+        "`\(text)` can't be a name, as it is a word of the language or of YAML",
+        help: "choose another name"
+      )
+      return false
+    }
+    if Name.isValid(text, dotted: dotted) { return true }
+    if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
+      report(
+        .invalidName,
+        at: place,
+        "`\(text)` is not a name",
+        help:
+          "a key and its value have a space between them: `{\(text[...colon]) \(text[colon...].dropFirst())}`"
+      )
+      return false
+    }
+    let meant = Name.closest(to: text, dotted: dotted).map { "did you mean `\($0)`? " } ?? ""
+    report(
+      .invalidName,
+      at: place,
+      Self.invalidName(text),
+      help: dotted
+        ? "\(meant)use lower-case letters, digits, `_` and `-`, with dots between the words, such as `message.sent`"
+        : "\(meant)use lower-case letters, digits, `_` and `-`, beginning with a letter"
+    )
+    return false
+  }
+
+  /// What is wrong with a name; letters that only look right are named by their code.
+  private static func invalidName(_ text: String) -> String {
+    if text.isEmpty { return "a name is missing here" }
+    if let foreign = text.unicodeScalars.first(where: { !$0.isASCII }) {
+      let code = String(foreign.value, radix: 16, uppercase: true)
+      let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+      return "a name has only letters from a to z, found `\(foreign)` (U+\(padded)) in `\(text)`"
+    }
+    return text.utf8.count > Name.longest
+      ? "a name has at most \(Name.longest) characters, and this has \(text.utf8.count)"
+      : "`\(text)` is not a name"
+  }
+}
