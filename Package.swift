@@ -42,28 +42,41 @@ let package = Package(
     ),
     // Stands in front of the allocator, so nothing but the benchmarks may link it.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    // What several kinds of tests need: files of the package, programs, random numbers.
+    .target(
+      name: "TestSupport",
+      dependencies: ["PolicyEngine"],
+      path: "Tests/TestSupport",
+      exclude: ["validate.py"]
+    ),
     .testTarget(
       name: "PolicyCheckTests",
-      dependencies: ["policycheck"],
+      dependencies: ["TestSupport", "policycheck"],
       exclude: ["sarif.schema.json"]
     ),
     .testTarget(
       name: "PolicyEngineTests",
       // The oracle's random policies are shown too.
-      dependencies: ["PolicyEngine", "PolicyTesting", "PolicyViews"],
-      exclude: ["Fixtures", "Support/validate.py"]
+      dependencies: ["PolicyEngine", "PolicyTesting", "PolicyViews", "TestSupport"],
+      exclude: ["Fixtures"]
     ),
     .testTarget(
       name: "PolicyFormatTests",
-      dependencies: ["PolicyEngine", "PolicyFormat", "PolicyViews"],
+      dependencies: ["PolicyEngine", "PolicyFormat", "PolicyViews", "TestSupport"],
       exclude: ["Fixtures"]
     ),
-    .testTarget(name: "PolicyTestingTests", dependencies: ["PolicyEngine", "PolicyTesting"]),
-    .testTarget(name: "PolicyViewsTests", dependencies: ["PolicyEngine", "PolicyViews"]),
+    .testTarget(
+      name: "PolicyTestingTests",
+      dependencies: ["PolicyEngine", "PolicyTesting", "TestSupport"]
+    ),
+    .testTarget(
+      name: "PolicyViewsTests",
+      dependencies: ["PolicyEngine", "PolicyViews", "TestSupport"]
+    ),
     .testTarget(
       name: "DocumentationTests",
       // The tool is not linked: it has to be built before the tests run it.
-      dependencies: ["PolicyEngine", "PolicyTesting", "policycheck"],
+      dependencies: ["PolicyEngine", "PolicyTesting", "TestSupport", "policycheck"],
       exclude: ["Examples"]
     ),
   ],

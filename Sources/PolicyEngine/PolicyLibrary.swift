@@ -8,9 +8,11 @@ public struct PolicyLibrary: Sendable {
   /// All that is wrong in the files; a library with errors still gives the policies that have none.
   public let findings: Findings
 
+  package var documents: DocumentSet { checker.documents }
   let checker: PolicyChecker
   let policies: [PolicyChecker.Checked]
   let configured: [ConfiguredChannel]
+  private let parts: [PolicyChecker.Part]
 
   /// Reads and checks files; never fails, as ``findings`` tells what is wrong.
   ///
@@ -22,11 +24,26 @@ public struct PolicyLibrary: Sendable {
   /// Checks documents; only what is wrong with `files`, and with what they depend on, is told.
   package init(_ documents: DocumentSet, telling files: Set<Int32>? = nil) {
     var checker = PolicyChecker(documents)
-    let result = checker.check(files: files)
+    var parts: [PolicyChecker.Part] = []
+    for document in checker.documents(in: files) { parts.append(checker.check(document)) }
+    self.init(checker, parts, telling: files)
+  }
+
+  /// Takes over what was checked; only what is wrong with `files`, and with what they depend on, is told.
+  package init(
+    _ checker: PolicyChecker,
+    _ parts: [PolicyChecker.Part],
+    telling files: Set<Int32>? = nil
+  ) {
     self.checker = checker
-    policies = result.policies
-    configured = result.channels
-    findings = Findings(sources: documents.sources, diagnostics: result.diagnostics)
+    self.parts = parts
+    policies = parts.compactMap(\.policy)
+    configured = parts.flatMap(\.channels)
+    let told = files.map { files in parts.filter { files.contains($0.file) } } ?? parts
+    findings = Findings(
+      sources: checker.documents.sources,
+      diagnostics: checker.diagnostics(of: told)
+    )
   }
 
   /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.
@@ -83,7 +100,10 @@ public struct PolicyLibrary: Sendable {
     let isThere =
       configured.contains { $0.id.value == channel }
       || policies.contains { $0.model.id.value == channel }
-    if isThere, findings.hasErrors { return PolicyError(findings) }
+    let errors = errors(of: channel)
+    if isThere, !errors.isEmpty {
+      return PolicyError(Findings(sources: findings.sources, diagnostics: errors))
+    }
     var sources = findings.sources
     let file = sources.add(SourceFile(name: "channel", text: channel))
     let isAbstract = policies.contains { $0.model.id.value == channel && $0.model.isAbstract }
@@ -95,13 +115,25 @@ public struct PolicyLibrary: Sendable {
         : "there is no channel `\(channel)`",
       help: Suggestion.help(for: channel, among: channelIDs, "channels")
     )
-    return PolicyError(Findings(sources: sources, diagnostics: [diagnostic] + blamable(channel)))
+    // A file that can't be read far enough could have held the channel.
+    let isUnclear = documents.documents.contains { $0.id == nil }
+    let blamable = isUnclear ? findings.diagnostics.filter { $0.severity == .error } : errors
+    return PolicyError(Findings(sources: sources, diagnostics: [diagnostic] + blamable))
   }
 
-  /// Errors in files that could have held a channel that isn't found.
-  private func blamable(_ channel: String) -> [Diagnostic] {
-    checker.documents.documents.contains { $0.id == nil || $0.id?.value == channel }
-      ? findings.diagnostics.filter { $0.severity == .error } : []
+  /// The errors of a channel that can't be had: its own, its policy's, and those of what that extends.
+  package func errors(of channel: String) -> [Diagnostic] {
+    let followed = configured.filter { $0.id.value == channel }.map(\.policy.model.id.value)
+    let own = parts.filter { part in
+      let document = documents.documents[Int(part.file)]
+      let isPolicy =
+        document.kind == .policy
+        && document.id.map { id in
+          id.value == channel || followed.contains(id.value)
+        } ?? false
+      return isPolicy || part.channels.contains { $0.id.value == channel }
+    }
+    return checker.diagnostics(of: own).filter { $0.severity == .error }
   }
 }
 

@@ -12,9 +12,6 @@ public struct PolicyTests: Sendable {
   /// All that is wrong in the files, be they policies, configurations or tests.
   public let findings: Findings
 
-  /// What is wrong with the tests themselves, beyond their form.
-  package let testDiagnostics: [Diagnostic]
-
   private let library: PolicyLibrary
   private let files: [ScenarioFile]
   private let sources: SourceSet
@@ -23,12 +20,14 @@ public struct PolicyTests: Sendable {
   ///
   /// - Parameter files: policies, configurations and tests; what each one is its content decides.
   public init(_ files: [SourceFile]) {
-    self.init(DocumentSet(files))
+    self.init(PolicyLibrary(files))
   }
 
-  /// Reads and checks documents; only what is wrong with `files`, and with what they depend on, is told.
-  package init(_ documents: DocumentSet, telling files: Set<Int32>? = nil) {
-    let library = PolicyLibrary(documents)
+  /// Reads the tests of a library; the findings are the library's and those of the tests.
+  ///
+  /// - Parameter files: the tests that are read; all if nil.
+  package init(_ library: PolicyLibrary, telling files: Set<Int32>? = nil) {
+    let documents = library.documents
     var scenarios: [ScenarioFile] = []
     var diagnostics: [Diagnostic] = []
     for document in documents.documents where document.kind == .test {
@@ -42,7 +41,6 @@ public struct PolicyTests: Sendable {
     self.library = library
     self.files = scenarios
     sources = documents.sources
-    testDiagnostics = diagnostics
     findings = library.findings.adding(diagnostics)
   }
 

@@ -54,8 +54,8 @@ package struct ScenarioReader {
       reader.read(root)
       return (reader.file, reader.diagnostics)
     } catch {
-      // What is wrong with the channel is told where it is declared.
-      return (nil, [])
+      // Told where it is wrong, also where nobody asked for the channel itself.
+      return (nil, library.errors(of: name))
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import PolicyEngine
 
 /// A page about a diagnostic: the article that DocC shows and people change.

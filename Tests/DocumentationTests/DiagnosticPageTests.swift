@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// Every diagnostic has a page, and `policycheck check --explain` has all of them.

@@ -1,6 +1,7 @@
 import Foundation
 import PolicyEngine
 import PolicyTesting
+import TestSupport
 import Testing
 
 /// Every YAML block of the documents is checked, and every command is run.

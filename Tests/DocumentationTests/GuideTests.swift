@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// The documents say something about all that there is, and lead to what is there.

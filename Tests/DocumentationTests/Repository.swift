@@ -1,11 +1,8 @@
 import Foundation
+import TestSupport
 
-/// The files of this package, and the tool that was built from them.
-enum Repository {
-  /// The folder with `Package.swift`.
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent()
-
+/// The documents of this package, and the tool that was built from it.
+extension Repository {
   static let catalog = "Sources/PolicyEngine/PolicyEngine.docc"
 
   /// The paths of the README and of all articles, from the root.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Completions")
@@ -34,12 +35,7 @@ struct CompletionTests {
   func bash(_ line: String, _ completions: String) throws {
     let script = try Tool.run("--generate-completion-script", "bash").output
     let folder = try TemporaryFolder(["policycheck.bash": script])
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.currentDirectoryURL = Tool.root
-    process.arguments = [
-      "--norc", "-c",
-      """
+    let shell = """
       source "$1"
       IFS=' ' read -r -a COMP_WORDS <<< "policycheck $2"
       [[ "$2" == *' ' ]] && COMP_WORDS+=('')
@@ -47,15 +43,11 @@ struct CompletionTests {
       COMP_POINT=${#COMP_LINE}
       _policycheck policycheck "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
       echo "${COMPREPLY[*]}"
-      """,
-      "bash", folder.path("policycheck.bash"), line,
-    ]
-    process.environment = ["PATH": "\(Tool.folder.path):/usr/bin:/bin"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(String(decoding: data, as: UTF8.self) == completions + "\n")
+      """
+    let run = try Program(URL(filePath: "/bin/bash")).run(
+      ["--norc", "-c", shell, "bash", folder.path("policycheck.bash"), line],
+      environment: ["PATH": "\(Tool.folder.path):/usr/bin:/bin"]
+    )
+    #expect(run.output == completions + "\n")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The hooks for pre-commit")
@@ -13,18 +14,11 @@ struct HookTests {
 
   /// The hooks as another reader of YAML sees them.
   private static func hooks() throws -> [Hook] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.currentDirectoryURL = Tool.root
-    process.arguments = [
-      "-c", "import json, yaml; print(json.dumps(yaml.safe_load(open('.pre-commit-hooks.yaml'))))",
-    ]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return try JSONDecoder().decode([Hook].self, from: data)
+    let program =
+      "import json, yaml; print(json.dumps(yaml.safe_load(open('.pre-commit-hooks.yaml'))))"
+    let run = try Program.python.run(["-c", program])
+    #expect(run.status == 0, "apt-get install python3-yaml")
+    return try JSONDecoder().decode([Hook].self, from: Data(run.output.utf8))
   }
 
   @Test("build the tool or use the one that is installed")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("policycheck show")
@@ -32,14 +33,10 @@ struct ShowCommandTests {
     let again = try Tool.run("show", channel, "--policies", folder.url.path)
     #expect(again.output == shown.output)
 
-    let lint = Process()
-    lint.executableURL = URL(filePath: "/usr/bin/env")
-    lint.arguments = [
-      "yamllint", "--strict", "--config-data", "relaxed", folder.path("shown.yaml"),
-    ]
-    try lint.run()
-    lint.waitUntilExit()
-    #expect(lint.terminationStatus == 0)
+    let lint = try Program(URL(filePath: "/usr/bin/yamllint")).run(
+      ["--strict", "--config-data", "relaxed", folder.path("shown.yaml")]
+    )
+    #expect(lint.status == 0, "\(lint.output)")
   }
 
   @Test("shows what a configuration chooses, and where")

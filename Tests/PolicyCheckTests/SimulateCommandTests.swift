@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("policycheck simulate")
@@ -14,7 +15,7 @@ struct SimulateCommandTests {
   }
 
   private static func simulate(_ channel: String, _ options: String..., input: String) throws
-    -> Tool.Run
+    -> Program.Run
   {
     try Tool.runList(
       ["simulate", "--channel", channel, "--format", "ndjson"] + options + ["-"],

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("policycheck test")
@@ -85,15 +86,7 @@ struct TestCommandTests {
     let reader =
       "import sys, xml.etree.ElementTree as t; r = t.fromstring(sys.stdin.read());"
       + "print(r.get('tests'), r.get('failures'), r.get('skipped'), [c.tag for c in r.iter()])"
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.arguments = ["-c", reader]
-    let (input, output) = (Pipe(), Pipe())
-    (process.standardInput, process.standardOutput) = (input, output)
-    try process.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(junit.output.utf8))
-    try input.fileHandleForWriting.close()
-    let read = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let read = try Program.python.run(["-c", reader], input: junit.output).output
     #expect(
       read
         == "3 1 1 ['testsuites', 'testsuite', 'testcase', 'testcase', 'failure', 'testcase', 'skipped']\n"
@@ -118,6 +111,33 @@ struct TestCommandTests {
     #expect(checked.status == 1)
     #expect(run.output.hasPrefix(checked.output))
     #expect(try Tool.run("test", folder.path("nowhere.yaml")).status == 2)
+  }
+
+  @Test("tells what is wrong with the channel of a test, and of no other")
+  func brokenChannel() throws {
+    let folder = try TemporaryFolder([
+      "sound.yaml":
+        "policy: sound\nstates: {a: {initial: true}, b: {final: true}}\nevents: {go: {}}\n"
+        + "transitions: {go: {event: go, from: a, to: b}}\n",
+      "broken.yaml":
+        "policy: broken\nextends: sound\ntransitions: {leave: {event: gone, from: a, to: b}}\n",
+      "sound.test.yaml":
+        "test: sound\nchannel: sound\nscenarios: {x: {steps: [{event: go, expect: {status: b}}]}}\n",
+      "broken.test.yaml": "test: broken\nchannel: broken\nscenarios: {x: {steps: [{event: go}]}}\n",
+    ])
+    let policies = ["--policies", folder.url.path]
+    let sound = try Tool.runList(["test", folder.path("sound.test.yaml")] + policies)
+    #expect(sound.status == 0)
+    #expect(sound.output == "1 scenario passed, 0 failed, 0 skipped\n")
+    let checked = try Tool.runList(["check", folder.path("broken.test.yaml")] + policies)
+    #expect(checked.status == 1)
+    #expect(
+      checked.output.hasPrefix("\(folder.path("broken.yaml")):3:30: error:"),
+      "\(checked.output)"
+    )
+    // What two ways lead to is told once.
+    let both = try Tool.runList(["check", folder.url.path] + policies)
+    #expect(both.output == checked.output)
   }
 
   @Test("writes what recorded scenarios see, and leaves everything else as it is")

@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import TestSupport
 import Testing
 
 @Suite("Schemas")
@@ -49,7 +50,9 @@ struct SchemaTests {
       cases.append((file, schema, document.isSound))
     }
     #expect(cases.count { $0.isRight } >= 14)
-    let verdicts = try Self.validate(cases.map { ($0.file, $0.schema) })
+    let verdicts = try SchemaValidator.verdicts(
+      of: cases.map { ($0.file, "schemas/\($0.schema.fileName)") }
+    )
     for (index, item) in cases.enumerated() {
       #expect(verdicts[index].isEmpty == item.isRight, "\(item.file): \(verdicts[index])")
     }
@@ -66,26 +69,6 @@ struct SchemaTests {
       files += names.filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
     }
     return files.sorted()
-  }
-
-  /// Runs Debian's python3-jsonschema; each verdict is a list of messages, empty for a valid document.
-  private static func validate(_ cases: [(file: String, schema: JSONSchema)]) throws -> [[String]] {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/python3")
-    process.currentDirectoryURL = Repository.root
-    process.arguments = ["Tests/PolicyEngineTests/Support/validate.py"]
-    let input = Pipe()
-    let output = Pipe()
-    process.standardInput = input
-    process.standardOutput = output
-    try process.run()
-    let lines = cases.map { "schemas/\($0.schema.fileName)\t\($0.file)\n" }.joined()
-    try input.fileHandleForWriting.write(contentsOf: Data(lines.utf8))
-    try input.fileHandleForWriting.close()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0, "apt-get install python3-jsonschema python3-yaml")
-    return try JSONDecoder().decode([[String]].self, from: data)
   }
 
   // MARK: Keys

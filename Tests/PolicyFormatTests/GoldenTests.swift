@@ -2,6 +2,7 @@ import Foundation
 import PolicyEngine
 import PolicyFormat
 import PolicyViews
+import TestSupport
 import Testing
 
 /// Files before and after, as people would see them.

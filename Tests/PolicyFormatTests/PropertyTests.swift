@@ -2,6 +2,7 @@ import Foundation
 import PolicyEngine
 import PolicyFormat
 import PolicyViews
+import TestSupport
 import Testing
 
 /// What holds for every file, whatever it looks like.

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Gives a file a layout that nobody would choose; what it says mostly stays the same, or it can't be
 /// read any more.
 struct RandomLayout {
@@ -5,7 +7,7 @@ struct RandomLayout {
   private var comments = 0
 
   init(seed: Int) {
-    random = SeededRandom(seed: seed)
+    random = SeededRandom(seed: UInt64(seed))
   }
 
   mutating func change(_ text: String) -> String {

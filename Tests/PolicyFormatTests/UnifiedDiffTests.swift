@@ -1,4 +1,5 @@
 import PolicyFormat
+import TestSupport
 import Testing
 
 @Suite struct `A unified diff` {

@@ -1,6 +1,7 @@
 import Foundation
 import PolicyEngine
 import PolicyTesting
+import TestSupport
 import Testing
 
 @Suite("Shipped scenarios")
@@ -12,15 +13,6 @@ struct ShippedScenarioTests {
   }
 
   static func tests() throws -> PolicyTests {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "policies")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path())
-    let files = try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
-      SourceFile(
-        name: "policies/\(name)",
-        bytes: Array(try Data(contentsOf: folder.appending(path: name)))
-      )
-    }
-    return PolicyTests(files)
+    PolicyTests(try Repository.yamlFiles(in: "policies"))
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import PolicyEngine
 import PolicyViews
+import TestSupport
 import Testing
 
 @Suite struct `A text in YAML` {
@@ -43,20 +44,9 @@ import Testing
     #expect(items.prefix(texts.count).map(\.text) == texts)
     #expect(items.dropFirst(texts.count).map { $0.items?.first?.text } == texts)
 
-    let python = Process()
-    python.executableURL = URL(filePath: "/usr/bin/env")
-    python.arguments = [
-      "python3", "-c",
-      "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)",
-    ]
-    let (input, output) = (Pipe(), Pipe())
-    python.standardInput = input
-    python.standardOutput = output
-    try python.run()
-    try input.fileHandleForWriting.write(contentsOf: Data(yaml.utf8))
-    try input.fileHandleForWriting.close()
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    python.waitUntilExit()
+    let program = "import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin.buffer), sys.stdout)"
+    let run = try Program.python.run(["-c", program], input: yaml)
+    let data = Data(run.output.utf8)
     let read = try #require(try JSONSerialization.jsonObject(with: data) as? [Any])
     #expect(read.prefix(texts.count).map { $0 as? String } == texts)
     #expect(read.dropFirst(texts.count).map { ($0 as? [Any])?.first as? String } == texts)

@@ -26,22 +26,15 @@ package struct PolicyChecker: Sendable {
     package var layout: FactLayout { FactLayout(model) }
   }
 
-  /// What a check gives: everything that is wrong, and what was checked.
-  package struct Result: Sendable {
-    package var diagnostics: [Diagnostic]
-    /// The policies, in the order of their files.
-    package var policies: [Checked]
-    /// The channels of the configurations.
-    package var channels: [ConfiguredChannel]
-  }
-
   /// What the check of one document gives.
   package struct Part: Sendable {
+    /// The document's file.
+    package var file: Int32
     package var diagnostics: [Diagnostic] = []
     package var policy: Checked?
     package var channels: [ConfiguredChannel] = []
-    /// The document's file and those of the policies that it follows.
-    package var files: Set<Int32> = []
+    /// The files of the policies that it follows.
+    package var followed: Set<Int32> = []
   }
 
   package let documents: DocumentSet
@@ -64,19 +57,6 @@ package struct PolicyChecker: Sendable {
     shared = documents.diagnostics + chainDiagnostics()
   }
 
-  /// All diagnostics of some files, which are policies and configurations; all files if nil.
-  ///
-  /// What is wrong in another file that one of them depends on is told too, as it is the cause.
-  package mutating func check(files: Set<Int32>? = nil) -> Result {
-    var parts: [Part] = []
-    for document in documents(in: files) { parts.append(check(document)) }
-    return Result(
-      diagnostics: diagnostics(of: parts),
-      policies: parts.compactMap(\.policy),
-      channels: parts.flatMap(\.channels)
-    )
-  }
-
   /// The indices of the documents of some files in the order of their checks: policies come first.
   package func documents(in files: Set<Int32>?) -> [Int] {
     let wanted = documents.documents.indices.filter {
@@ -94,8 +74,7 @@ package struct PolicyChecker: Sendable {
   /// Checks one document; what was checked is part of the result if it is to be kept.
   package mutating func check(_ index: Int, keeping: Bool = true) -> Part {
     let document = documents.documents[index]
-    var part = Part()
-    part.files.insert(document.file)
+    var part = Part(file: document.file)
     switch document.kind {
     case .policy:
       guard let id = document.id?.value, documents.policy(id) == index else { break }
@@ -107,7 +86,7 @@ package struct PolicyChecker: Sendable {
       var configuration = ConfigurationChecker(document, policies: self)
       configuration.run()
       part.diagnostics = configuration.diagnostics
-      part.files.formUnion(configuration.files)
+      part.followed = configuration.files
       if keeping { part.channels = configuration.channels }
       self = configuration.policies
     case .test, .unknown: break
@@ -120,7 +99,7 @@ package struct PolicyChecker: Sendable {
     let own = parts.flatMap(\.diagnostics)
     if shared.isEmpty { return own }
     var involved: Set<Int32> = []
-    for file in parts.flatMap(\.files) where !involved.contains(file) {
+    for file in parts.flatMap({ $0.followed.union([$0.file]) }) where !involved.contains(file) {
       // What is known brings its ancestors along, so that a long chain is gone up once.
       let id = documents.documents[Int(file)].id?.value
       involved.formUnion(id.map { ancestors(of: $0, beyond: involved) } ?? [])

@@ -66,8 +66,10 @@ public struct Findings: Sendable {
     self.diagnostics = LookAlike.explaining(Self.sorted(diagnostics), in: sources)
   }
 
-  /// The same findings with some more of the same files.
-  package func adding(_ diagnostics: [Diagnostic]) -> Findings {
+  /// The same findings with some more of the same files; what is there already is told once.
+  package func adding(_ more: [Diagnostic]) -> Findings {
+    let told = Dictionary(grouping: diagnostics, by: \.place)
+    let diagnostics = more.filter { new in !(told[new.place] ?? []).contains { $0.id == new.id } }
     if diagnostics.isEmpty { return self }
     var sum = self
     // Each of the two is limited by itself, so that what is not shown is counted once.

@@ -53,11 +53,15 @@ struct CheckCommand: ParsableCommand {
     if Terminal.showsProgress, workspace.wanted.count > 1000 {
       StandardError.write("policycheck: checking \(workspace.wanted.count) files\n")
     }
-    var findings = ParallelChecker.check(workspace.documents, telling: workspace.wanted)
-    if workspace.hasTests {
-      let tests = PolicyTests(workspace.documents, telling: workspace.wanted)
-      findings = findings.adding(tests.testDiagnostics)
-    }
+    // Tests need the channels that they are about.
+    let library = ParallelChecker.check(
+      workspace.documents,
+      telling: workspace.wanted,
+      keeping: workspace.hasTests
+    )
+    let findings =
+      workspace.hasTests
+      ? PolicyTests(library, telling: workspace.wanted).findings : library.findings
     StandardOutput.write(outputNeeded(findings) ? format.render(findings) : "")
     let hasFindings = findings.hasErrors || strict && !findings.diagnostics.isEmpty
     let status: ExitStatus =

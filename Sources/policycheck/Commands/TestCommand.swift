@@ -70,8 +70,12 @@ struct TestCommand: ParsableCommand {
     let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
     for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
     if workspace.wanted.isEmpty { throw ExitStatus.failure }
-    let tests = PolicyTests(workspace.documents, telling: workspace.wanted)
-    return (workspace, tests)
+    let library = ParallelChecker.check(
+      workspace.documents,
+      telling: workspace.wanted,
+      keeping: true
+    )
+    return (workspace, PolicyTests(library, telling: workspace.wanted))
   }
 
   /// Writes files anew; whether there were any.

@@ -4,14 +4,22 @@ import Synchronization
 
 /// Checks documents on all cores; the engine itself knows nothing of threads.
 enum ParallelChecker {
-  /// What is wrong with some files, and with what they depend on.
-  static func check(_ documents: DocumentSet, telling files: Set<Int32>) -> Findings {
+  /// Checks some documents, all of them if they are kept.
+  ///
+  /// - Parameters:
+  ///   - files: the files of which it is told what is wrong with them, and with what they depend on.
+  ///   - keeping: whether the library gives channels, and not only its findings.
+  static func check(
+    _ documents: DocumentSet,
+    telling files: Set<Int32>,
+    keeping: Bool
+  ) -> PolicyLibrary {
     var checker = PolicyChecker(documents)
-    let wanted = checker.documents(in: files)
+    let wanted = checker.documents(in: keeping ? nil : files)
     let chunk = 64
     var parts: [PolicyChecker.Part] = []
     if wanted.count <= chunk {
-      for index in wanted { parts.append(checker.check(index, keeping: false)) }
+      for index in wanted { parts.append(checker.check(index, keeping: keeping)) }
     } else {
       checker.prepare()
       let prepared = checker
@@ -20,11 +28,11 @@ enum ParallelChecker {
       DispatchQueue.concurrentPerform(iterations: chunks) { number in
         var checker = prepared
         let range = number * chunk..<min((number + 1) * chunk, wanted.count)
-        let checked = range.map { checker.check(wanted[$0], keeping: false) }
+        let checked = range.map { checker.check(wanted[$0], keeping: keeping) }
         results.withLock { $0[number] = checked }
       }
       parts = results.withLock { $0.flatMap(\.self) }
     }
-    return Findings(sources: documents.sources, diagnostics: checker.diagnostics(of: parts))
+    return PolicyLibrary(checker, parts, telling: files)
   }
 }

@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// Reads lines for a small policy whose event has a field of every type.

@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 
 /// Random events, times and settings that fit a policy, whatever the policy is.
 struct RandomConversation {

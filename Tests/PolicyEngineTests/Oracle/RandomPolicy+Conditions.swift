@@ -1,3 +1,5 @@
+import TestSupport
+
 extension RandomPolicy {
   /// The fields that a condition may name, with their types in the events of its scope.
   func fields(of eventNames: [String], orAny isOpen: Bool) -> [String: [FieldType]] {

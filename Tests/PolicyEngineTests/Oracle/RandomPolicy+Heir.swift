@@ -1,3 +1,5 @@
+import TestSupport
+
 extension RandomPolicy {
   /// Writes the heir: some parts are left alone, some replaced, edited or removed, some are new.
   mutating func writeHeir() {

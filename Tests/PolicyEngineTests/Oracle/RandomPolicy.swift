@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Two random policies as YAML: a whole one, and an heir that changes parts of it.
 ///
 /// Names mean something and types fit, so that reading them finds no mistake; whether a rule can ever

@@ -1,6 +1,7 @@
 import Foundation
 import PolicyEngine
 import PolicyViews
+import TestSupport
 import Testing
 
 /// What is shown of a policy is read again, and says the same.

@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 private let second = Conversation.second

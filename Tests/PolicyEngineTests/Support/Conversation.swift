@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// One session played step by step; times are milliseconds after the first moment.

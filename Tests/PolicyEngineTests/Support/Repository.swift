@@ -1,24 +1,9 @@
 import Foundation
 import PolicyEngine
+import TestSupport
 import Testing
 
-/// The files of the package that tests read.
-enum Repository {
-  /// The root of the package.
-  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  /// The YAML files of a folder, in order, named relative to the root.
-  static func yamlFiles(in folder: String) throws -> [SourceFile] {
-    let names = try FileManager.default.contentsOfDirectory(
-      atPath: root.appending(path: folder).path
-    )
-    return try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
-      let path = "\(folder)/\(name)"
-      return SourceFile(name: path, bytes: Array(try Data(contentsOf: root.appending(path: path))))
-    }
-  }
-
+extension Repository {
   /// The shipped policies, read once.
   static let policies: PolicyLibrary? = (try? yamlFiles(in: "policies")).map { PolicyLibrary($0) }
 

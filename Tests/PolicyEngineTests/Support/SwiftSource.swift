@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A Swift file of the package with its comments taken out, so that tests can judge its code.
 struct SwiftSource {

@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// What an heir takes over from the policy that it extends is what reading its whole tree gives.

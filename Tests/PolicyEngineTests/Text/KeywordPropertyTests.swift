@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// The matcher against ``ReferenceText``, which knows Unicode from elsewhere.

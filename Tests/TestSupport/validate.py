@@ -1,10 +1,11 @@
 """Validates YAML documents against JSON Schemas, as editors do: lines of SCHEMA, tab, FILE on standard input.
 
-Prints a JSON list with a list of messages for each line.
+A schema is a file, or ARCHIVE:MEMBER in a tar archive. Prints a JSON list with a list of messages for each line.
 """
 import json
 import re
 import sys
+import tarfile
 
 import jsonschema
 import yaml
@@ -25,12 +26,21 @@ class Loader(yaml.SafeLoader):
 Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 Loader.add_constructor("tag:yaml.org,2002:map", Loader.construct_mapping)
 
+
+def read(schema):
+    if ":" not in schema:
+        with open(schema, encoding="utf-8") as text:
+            return json.load(text)
+    archive, member = schema.split(":")
+    with tarfile.open(archive) as files:
+        return json.load(files.extractfile(member))
+
+
 validators, verdicts = {}, []
 for line in sys.stdin:
     schema, file = line.rstrip("\n").split("\t")
     if schema not in validators:
-        with open(schema, encoding="utf-8") as text:
-            content = json.load(text)
+        content = read(schema)
         jsonschema.Draft7Validator.check_schema(content)
         validators[schema] = jsonschema.Draft7Validator(content)
     with open(file, encoding="utf-8") as text:
