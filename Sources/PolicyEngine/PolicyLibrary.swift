@@ -40,10 +40,7 @@ public struct PolicyLibrary: Sendable {
     policies = parts.compactMap(\.policy)
     configured = parts.flatMap(\.channels)
     let told = files.map { files in parts.filter { files.contains($0.file) } } ?? parts
-    findings = Findings(
-      sources: checker.documents.sources,
-      diagnostics: checker.diagnostics(of: told)
-    )
+    findings = checker.findings(checker.diagnostics(of: told), in: files)
   }
 
   /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.

@@ -13,41 +13,9 @@ struct Comment {
   /// The comment as it is written: with its sign, and a space after that.
   var text: String
 
-  /// All comments of a file, in order: a number sign outside of its scalars begins one.
+  /// All comments of a file, in order.
   static func all(in source: SourceText, of root: YAMLNode) -> [Comment] {
-    var comments: [Comment] = []
-    var position = 0
-    func scan(to end: Int) {
-      while let offset = source.bytes[min(position, end)..<end].firstIndex(of: UInt8(ascii: "#")) {
-        let comment = Comment(at: offset, in: source)
-        comments.append(comment)
-        position = comment.end
-      }
-    }
-    func visit(_ place: Place, isBlock: Bool = false) {
-      scan(to: Int(place.lower))
-      if isBlock {
-        // A comment can stand on the line of `|` or `>`.
-        position = max(position, Int(place.lower))
-        scan(to: min(Int(place.upper), source.lineEnd(of: Int(place.lower))))
-      }
-      position = max(position, Int(place.upper))
-    }
-    func visit(_ node: YAMLNode) {
-      switch node.content {
-      case .scalar(_, let style): visit(node.place, isBlock: style == .block)
-      case .sequence(let items): for item in items { visit(item) }
-      case .mapping(let entries):
-        for entry in entries {
-          visit(entry.keyPlace, isBlock: source.beginsBlockScalar(at: entry.keyPlace))
-          visit(entry.value)
-        }
-      case .invalid: break
-      }
-    }
-    visit(root)
-    scan(to: source.bytes.count)
-    return comments
+    CommentScan.comments(in: source.bytes, of: root).map { Comment(at: $0.lowerBound, in: source) }
   }
 
   private init(at offset: Int, in source: SourceText) {

@@ -40,6 +40,11 @@ package enum PolicyFormatter {
       original.mistakes == written.mistakes
     else { return .refused("a new layout would change what it says") }
     let comments = Comment.all(in: source, of: normalizedRoot).map(\.text)
+    guard original.keeps(written) else {
+      return .refused(
+        "a new layout would part an ignore comment from what it is for; put it on the line above"
+      )
+    }
     guard comments == Comment.all(in: SourceText(bytes: bytes), of: writtenRoot).map(\.text) else {
       return .refused("a new layout would lose a comment")
     }
@@ -66,6 +71,15 @@ private struct Reading {
   /// What is wrong with what the file says; how that is told can depend on quotes.
   let mistakes: [Diagnostic.ID]
 
+  /// The keys and values that each ignore comment is for, by their number.
+  private let ignored: [Set<Int>]
+
+  /// Whether the ignore comments of another layout are for all that those of this one are for.
+  func keeps(_ other: Reading) -> Bool {
+    ignored.count == other.ignored.count
+      && zip(ignored, other.ignored).allSatisfy { $0.isSubset(of: $1) }
+  }
+
   init(_ file: SourceFile) {
     let result = YAMLReader.read(file.bytes, file: 0)
     let problems = result.diagnostics.filter { $0.id != .byteOrderMark || !result.isComplete }
@@ -75,6 +89,29 @@ private struct Reading {
     canonicalRoot = document.root
     root = result.isComplete && problems.isEmpty ? result.root : nil
     mistakes = diagnostics.map(\.id).filter { $0 != .byteOrderMark }
+    ignored = document.suppressions.map { $0.nodes(in: result.root) }
     self.problems = problems.isEmpty && shape == nil ? diagnostics : problems
+  }
+}
+
+extension Suppression {
+  /// The keys and values of a tree that begin on the line that the comment is for, by their number.
+  fileprivate func nodes(in root: YAMLNode?) -> Set<Int> {
+    var nodes: Set<Int> = []
+    var number = 0
+    func visit(_ place: Place) {
+      if line.contains(Int(place.lower)) { nodes.insert(number) }
+      number += 1
+    }
+    func visit(_ node: YAMLNode) {
+      visit(node.place)
+      for item in node.items ?? [] { visit(item) }
+      for entry in node.entries ?? [] {
+        visit(entry.keyPlace)
+        visit(entry.value)
+      }
+    }
+    if let root { visit(root) }
+    return nodes
   }
 }

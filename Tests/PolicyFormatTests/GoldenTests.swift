@@ -71,6 +71,22 @@ import Testing
     #expect(try PolicyFormatter.formatted(wrong) == "policy: a\nstatus: {}\nabstract: maybe\n")
   }
 
+  @Test func `is refused where an ignore comment would be for another line`() throws {
+    let comment = "# policycheck: ignore[unused-name] soon"
+    // Too long for a line: each entry gets one, and there is one comment.
+    let title = String(repeating: "so ", count: 20)
+    let parted = "policy: a\nextends: b\neffects: {ring: \(title), gong: \(title)}  \(comment)\n"
+    guard case .refused(let reason) = PolicyFormatter.format(.init(name: "", text: parted)) else {
+      Issue.record("not refused")
+      return
+    }
+    #expect(reason.contains("ignore comment"))
+    let kept = "policy: a\nextends: b\n\neffects:\n  ring: Ring  \(comment)\n"
+    #expect(
+      try PolicyFormatter.formatted(kept.replacing("  ring", with: "    ring")) == kept
+    )
+  }
+
   @Test func `keeps a key of no letters`() throws {
     #expect(
       try PolicyFormatter.formatted("policy: a\ntitel: b\n?\n") == "policy: a\ntitel: b\n\"\":\n"

@@ -31,6 +31,10 @@ import Testing
       let source = SourceFile(name: file.name, text: changed)
       switch PolicyFormatter.format(source) {
       case .unreadable, .unchanged: continue
+      // A random line break can part an ignore comment from its line so that no layout has both.
+      case .refused(let reason)
+      where reason.contains("ignore comment") && text.contains("policycheck: ignore"):
+        continue
       case .refused(let reason): Issue.record("seed \(seed): \(reason)\n\(changed)")
       case .changed(let bytes):
         formatted += 1

@@ -4,6 +4,8 @@ package struct DocumentSet: Sendable {
   package private(set) var documents: [Document] = []
   /// What is wrong with single files, and ids that two files declare.
   package private(set) var diagnostics: [Diagnostic] = []
+  /// What the ignore comments of all files ask for.
+  package private(set) var suppressions: [Suppression] = []
   private var policies: [String: Int] = [:]
   /// The ids that more than one file declares.
   package private(set) var duplicates: Set<String> = []
@@ -24,6 +26,7 @@ package struct DocumentSet: Sendable {
     let index = documents.count
     _ = sources.add(file)
     documents.append(document)
+    suppressions += document.suppressions
     diagnostics += found
     guard document.kind == .policy, let id = document.id else { return }
     guard let first = policies[id.value], let place = documents[first].id?.place else {

@@ -61,19 +61,44 @@ public struct Findings: Sendable {
   /// The diagnostics by file, place and id, each root cause once, at most 100 a file and one more.
   public package(set) var diagnostics: [Diagnostic]
 
-  package init(sources: SourceSet = SourceSet(), diagnostics: [Diagnostic] = []) {
+  /// What ignore comments take out of ``diagnostics``, in the same order.
+  package private(set) var ignored: [Diagnostic] = []
+  private var suppressions: Suppressions
+
+  /// Puts what was found in order.
+  ///
+  /// - Parameters:
+  ///   - suppressions: what the ignore comments of the files ask for.
+  ///   - wholeFiles: the files in which nothing more could have been found: what is left to be ignored
+  ///     there is told.
+  package init(
+    sources: SourceSet = SourceSet(),
+    diagnostics: [Diagnostic] = [],
+    suppressions: [Suppression] = [],
+    wholeFiles: Set<Int32> = []
+  ) {
     self.sources = sources
-    self.diagnostics = LookAlike.explaining(Self.sorted(diagnostics), in: sources)
+    self.suppressions = Suppressions(suppressions)
+    var told = diagnostics
+    ignored = Self.sorted(self.suppressions.remove(from: &told))
+    for unused in self.suppressions.unused where wholeFiles.contains(unused.place.file) {
+      told.append(unused.unused)
+    }
+    self.diagnostics = LookAlike.explaining(Self.sorted(told), in: sources)
   }
 
   /// The same findings with some more of the same files; what is there already is told once.
   package func adding(_ more: [Diagnostic]) -> Findings {
-    let told = Dictionary(grouping: diagnostics, by: \.place)
-    let diagnostics = more.filter { new in !(told[new.place] ?? []).contains { $0.id == new.id } }
-    if diagnostics.isEmpty { return self }
     var sum = self
+    var more = more
+    sum.ignored = Self.sorted(ignored + sum.suppressions.remove(from: &more))
+    let known = Dictionary(grouping: diagnostics, by: \.place)
+    let new = more.filter { one in !(known[one.place] ?? []).contains { $0.id == one.id } }
+    // What these are ignored for was told as unused before they were known.
+    let unused = Set(sum.suppressions.unused.map(\.place))
+    let told = diagnostics.filter { $0.id != .unusedIgnore || unused.contains($0.place) }
     // Each of the two is limited by itself, so that what is not shown is counted once.
-    let all = (self.diagnostics + Self.sorted(diagnostics)).enumerated()
+    let all = (told + Self.sorted(new)).enumerated()
     sum.diagnostics = all.sorted { a, b in
       a.element.place == b.element.place
         ? a.offset < b.offset : Place.precedes(a.element.place, b.element.place)

@@ -20,6 +20,18 @@ extension Diagnostic {
     /// A file has more problems than are shown.
     case tooManyProblems = "too-many-problems"
 
+    // MARK: Ignore comments
+    /// A comment for policycheck that can't be read.
+    case malformedIgnore = "malformed-ignore"
+    /// An ignore comment that doesn't say why.
+    case ignoreWithoutReason = "ignore-without-reason"
+    /// An id that no diagnostic has.
+    case unknownDiagnostic = "unknown-diagnostic"
+    /// A diagnostic that can't be ignored.
+    case notIgnorable = "not-ignorable"
+    /// An ignore comment that nothing is ignored for.
+    case unusedIgnore = "unused-ignore"
+
     // MARK: YAML
     /// A file is not valid YAML.
     case yamlSyntax = "yaml-syntax"
@@ -198,7 +210,20 @@ extension Diagnostic {
     public var severity: Severity {
       switch self {
       case .ambiguousScalar, .unusedName, .keywordRepeated: .warning
-      default: .error
+      default: isAboutComments ? .warning : .error
+      }
+    }
+
+    /// Whether an ignore comment can be for it: a policy with an error can't be used as it is.
+    package var isIgnorable: Bool { severity == .warning && !isAboutComments }
+
+    /// Whether it is that an ignore comment isn't right, which makes no difference to what a file says.
+    private var isAboutComments: Bool {
+      switch self {
+      case .malformedIgnore, .ignoreWithoutReason, .unknownDiagnostic, .notIgnorable,
+        .unusedIgnore:
+        true
+      default: false
       }
     }
   }

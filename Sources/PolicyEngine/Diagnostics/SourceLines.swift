@@ -6,6 +6,11 @@ struct SourceLines {
     self.bytes = bytes
   }
 
+  /// Whether a byte is a space or a tab.
+  static func isBlank(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+  }
+
   private func isBreak(_ index: Int) -> Bool {
     bytes[index] == UInt8(ascii: "\n") || bytes[index] == UInt8(ascii: "\r")
   }

@@ -31,6 +31,8 @@ package struct Document: Sendable {
   package var isComplete: Bool
   /// Whether the file has no errors of its own.
   package var isSound: Bool
+  /// What the file's ignore comments ask for.
+  package var suppressions: [Suppression] = []
 
   /// A file of which nothing is known.
   package static func unreadable(file: Int32) -> Document {
@@ -50,6 +52,13 @@ package struct Document: Sendable {
     var document = Document.unreadable(file: file)
     document.isComplete = result.isComplete
     guard let root = result.root, !root.isInvalid else { return document }
+    // A tree that lacks something would have comments where there are none.
+    let isWhole = result.isComplete && !found.contains { $0.id != .byteOrderMark }
+    if isWhole, IgnoreComments.mayBe(in: source.bytes) {
+      let comments = IgnoreComments(source.bytes, of: root, file: file)
+      document.suppressions = comments.suppressions
+      found += comments.diagnostics
+    }
     guard let entries = root.entries else {
       found.append(
         Diagnostic(

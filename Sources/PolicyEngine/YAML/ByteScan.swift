@@ -9,6 +9,9 @@ struct ByteScan {
   /// Whether every byte is a character of its own.
   private(set) var isASCII = false
 
+  /// The byte order mark of UTF-8.
+  static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
   init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
     func place(_ lower: Int, _ upper: Int) -> Place {
       Place(file: file, lower: lower, upper: upper)
@@ -35,7 +38,7 @@ struct ByteScan {
       )
       return
     }
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+    if bytes.starts(with: Self.mark) {
       diagnostics.append(
         Diagnostic(
           .byteOrderMark,

@@ -193,6 +193,177 @@ extension DiagnosticPage {
         """#
     ),
     DiagnosticPage(
+      id: #"malformed-ignore"#,
+      summary: #"A comment begins with `policycheck` as an ignore comment does, and can't be read as one."#,
+      why: #"""
+        A misspelt comment would ignore nothing, and nobody would know why. The form is
+        `# policycheck: ignore[ID] REASON`, with one id or more; see Ignore a warning. A
+        warning only, as a comment does not change what a file says.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          # policycheck: ignore(keyword-repeated) people look for it
+          opt_out: {add: [HALT]}
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:3: warning: what is to be ignored stands in square brackets just after `ignore` [malformed-ignore]
+            # policycheck: ignore(keyword-repeated) people look for it
+            ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+          help: write `# policycheck: ignore[ID] REASON`
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          # policycheck: ignore[keyword-repeated] people look for it
+          opt_out: {add: [Stop!]}
+        ```
+        """#
+    ),
+    DiagnosticPage(
+      id: #"ignore-without-reason"#,
+      summary: #"An ignore comment does not say why the warning is right here, so nothing is ignored."#,
+      why: #"""
+        Who comes later has to know whether the reason still holds. See
+        Ignore a warning.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          # policycheck: ignore[keyword-repeated]
+          opt_out: {add: [HALT]}
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:3: warning: this comment does not say why, so nothing is ignored [ignore-without-reason]
+            # policycheck: ignore[keyword-repeated]
+            ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+          help: write after the bracket why what is told is right here
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          # policycheck: ignore[keyword-repeated] people look for the word as our leaflet has it
+          opt_out: {add: [Stop!]}
+        ```
+        """#
+    ),
+    DiagnosticPage(
+      id: #"unknown-diagnostic"#,
+      summary: #"An ignore comment names an id that no diagnostic has."#,
+      why: #"""
+        It would ignore nothing. The id stands in brackets at the end of a diagnostic's first line. There is no
+        word for all of them: what is ignored is named. See Ignore a warning.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          # policycheck: ignore[repeated-keyword] people look for it
+          opt_out: {add: [HALT]}
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:25: warning: there is no diagnostic `repeated-keyword` [unknown-diagnostic]
+            # policycheck: ignore[repeated-keyword] people look for it
+                                  ^~~~~~~~~~~~~~~~
+          help: warnings that can be ignored: `ambiguous-scalar`, `unused-name`, `keyword-repeated`
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          # policycheck: ignore[keyword-repeated] people look for it
+          opt_out: {add: [Stop!]}
+        ```
+        """#
+    ),
+    DiagnosticPage(
+      id: #"not-ignorable"#,
+      summary: #"An ignore comment names an error, or a warning about ignore comments."#,
+      why: #"""
+        A policy with an error can't be used, whether the error is told or not; it can only be mended. See
+        Ignore a warning.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        states:
+          # policycheck: ignore[unreachable-state] a later release leads to it
+          waiting: In the queue
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:25: warning: `unreachable-state` is an error, and only warnings can be ignored [not-ignorable]
+            # policycheck: ignore[unreachable-state] a later release leads to it
+                                  ^~~~~~~~~~~~~~~~~
+          help: mend what is wrong, and remove this comment
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        states:
+          waiting: In the queue
+        ```
+        """#
+    ),
+    DiagnosticPage(
+      id: #"unused-ignore"#,
+      summary: #"Nothing is ignored: what an ignore comment names is not on the line that it is for."#,
+      why: #"""
+        Most likely it was mended, or has moved. A comment that stays would hide the next one on that line. It is told
+        only where every check that could find something did run: not in files that are not checked or that have errors,
+        and not in a policy whose heirs are not checked with it. See
+        Ignore a warning.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          # policycheck: ignore[keyword-repeated] people look for it
+          opt_out: {add: [HALT]}
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:25: warning: there is no `keyword-repeated` on the line that this comment is for [unused-ignore]
+            # policycheck: ignore[keyword-repeated] people look for it
+                                  ^~~~~~~~~~~~~~~~
+          help: remove it, or move it to the line of the diagnostic or just above that
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          opt_out: {add: [HALT]}
+        ```
+        """#
+    ),
+    DiagnosticPage(
       id: #"yaml-syntax"#,
       summary: #"The file is not valid YAML."#,
       why: #"""

@@ -23,12 +23,14 @@ enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-/// Diagnostics as one JSON object: `version` and `diagnostics`; lines and columns count from 1.
+/// Diagnostics as one JSON object: `version`, how many comments ignore if any, and `diagnostics`; lines and
+/// columns count from 1.
 enum DiagnosticJSON {
   static func render(_ findings: Findings) -> String {
     let items = findings.diagnostics.map { item($0, findings.sources) }
+    let ignored = findings.ignored.isEmpty ? "" : "\"ignored\":\(findings.ignored.count),"
     return
-      "{\"version\":1,\"diagnostics\":[\(items.map { "\n" + $0 }.joined(separator: ","))\(items.isEmpty ? "" : "\n")]}\n"
+      "{\"version\":1,\(ignored)\"diagnostics\":[\(items.map { "\n" + $0 }.joined(separator: ","))\(items.isEmpty ? "" : "\n")]}\n"
   }
 
   private static func item(_ diagnostic: Diagnostic, _ sources: SourceSet) -> String {

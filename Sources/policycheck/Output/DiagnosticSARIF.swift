@@ -1,6 +1,8 @@
 import PolicyEngine
 
 /// Diagnostics as a SARIF 2.1.0 log (OASIS standard), with what GitHub's code scanning shows of it.
+///
+/// What comments ignore is left out: code scanning opens alerts for suppressed results too.
 enum DiagnosticSARIF {
   /// What relative paths are relative to; code scanning takes it for the root of the repository.
   private static let root = "%SRCROOT%"

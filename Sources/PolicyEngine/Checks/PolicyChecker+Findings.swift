@@ -1,0 +1,60 @@
+extension PolicyChecker {
+  /// What is told of some diagnostics: what the files' ignore comments are for is left out.
+  ///
+  /// - Parameters:
+  ///   - diagnostics: all that was found.
+  ///   - files: the files that were checked; all files if nil.
+  package func findings(_ diagnostics: [Diagnostic], in files: Set<Int32>? = nil) -> Findings {
+    let suppressions = documents.suppressions
+    var whole: Set<Int32> = []
+    if !suppressions.isEmpty {
+      let broken = Set(diagnostics.lazy.filter { $0.severity == .error }.map(\.place.file))
+      whole = wholeFiles(among: Set(suppressions.map(\.place.file)), checked: files, broken)
+    }
+    return Findings(
+      sources: documents.sources,
+      diagnostics: diagnostics,
+      suppressions: suppressions,
+      wholeFiles: whole
+    )
+  }
+
+  /// The files in which every check that could find something did run.
+  ///
+  /// Some checks run only where there are no errors, and those of an inherited line where the policies
+  /// that inherit it are checked.
+  private func wholeFiles(
+    among files: Set<Int32>,
+    checked: Set<Int32>?,
+    _ broken: Set<Int32>
+  ) -> Set<Int32> {
+    var whole = files.subtracting(broken)
+    if let checked { whole.formIntersection(checked) }
+    // An abstract policy is looked into with the channels that inherit it.
+    var used: Set<Int32> = []
+    for document in documents.documents {
+      switch document.kind {
+      case .test: used.insert(document.file)
+      case .unknown: break
+      case .configuration:
+        used.insert(document.file)
+        guard whole.contains(document.file) else { continue }
+        let entries = document.root?["channels"]?.entries ?? []
+        let policies = Set(entries.compactMap { $0.value["policy"]?.text })
+        if !policies.allSatisfy({ ancestors(of: $0).isDisjoint(with: broken) }) {
+          whole.remove(document.file)
+        }
+      case .policy:
+        guard let id = document.id?.value else { continue }
+        let chain = ancestors(of: id)
+        let isChecked = checked?.contains(document.file) ?? true
+        if !isChecked || !chain.isDisjoint(with: broken) {
+          whole.subtract(chain)
+        } else if document.root?["abstract"]?.text != "true" {
+          used.formUnion(chain.intersection(whole))
+        }
+      }
+    }
+    return whole.intersection(used)
+  }
+}

@@ -1,0 +1,63 @@
+/// What an ignore comment asks for: not to tell warnings of one kind that begin on a line.
+package struct Suppression: Sendable, Hashable {
+  /// The kind of warning.
+  package let id: Diagnostic.ID
+  /// Where the comment names it.
+  package let place: Place
+  /// The bytes of the line that the comment is for; a place at its very end counts.
+  package let line: Range<Int>
+
+  package init(_ id: Diagnostic.ID, at place: Place, for line: Range<Int>) {
+    self.id = id
+    self.place = place
+    self.line = line
+  }
+
+  func covers(_ diagnostic: Diagnostic) -> Bool {
+    diagnostic.id == id && diagnostic.place.file == place.file
+      && line.lowerBound <= diagnostic.place.lower && diagnostic.place.lower <= line.upperBound
+  }
+
+  /// That nothing is there to be ignored.
+  var unused: Diagnostic {
+    Diagnostic(
+      .unusedIgnore,
+      at: place,
+      "there is no `\(id.rawValue)` on the line that this comment is for",
+      help: "remove it, or move it to the line of the diagnostic or just above that"
+    )
+  }
+}
+
+/// The ignore comments of some files, and which of them were of use.
+struct Suppressions: Sendable {
+  private let all: [Suppression]
+  /// The indices of those of each file.
+  private var indices: [Int32: [Int]] = [:]
+  private var isUsed: [Bool]
+
+  init(_ all: [Suppression]) {
+    self.all = all
+    isUsed = Array(repeating: false, count: all.count)
+    for (index, suppression) in all.enumerated() {
+      indices[suppression.place.file, default: []].append(index)
+    }
+  }
+
+  /// Those that nothing was ignored for.
+  var unused: [Suppression] { all.indices.filter { !isUsed[$0] }.map { all[$0] } }
+
+  /// Takes out of some diagnostics what is to be ignored, and returns it.
+  mutating func remove(from diagnostics: inout [Diagnostic]) -> [Diagnostic] {
+    if all.isEmpty { return [] }
+    var removed: [Diagnostic] = []
+    diagnostics.removeAll { diagnostic in
+      let index = indices[diagnostic.place.file]?.first { all[$0].covers(diagnostic) }
+      guard let index else { return false }
+      isUsed[index] = true
+      removed.append(diagnostic)
+      return true
+    }
+    return removed
+  }
+}
