@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("policycheck check leaves out what comments ignore:")
@@ -11,7 +12,7 @@ struct IgnoreTests {
 
     """
 
-  private func check(_ text: String, _ arguments: String...) throws -> Tool.Run {
+  private func check(_ text: String, _ arguments: String...) throws -> Program.Run {
     let folder = try TemporaryFolder(["acme-sms.yaml": text])
     return try Tool.runList(["check", folder.path("acme-sms.yaml")] + arguments)
   }

@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// Which warnings comments take out, and where comments are.
