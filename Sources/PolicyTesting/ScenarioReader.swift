@@ -41,7 +41,8 @@ package struct ScenarioReader {
         .unknownChannel,
         at: channel.place,
         "there is no channel `\(name)`",
-        help: Suggestion.help(for: name, among: library.channelIDs, "channels")
+        help: Suggestion.help(for: name, among: library.channelIDs, "channels"),
+        fixes: Fix.writing(closestTo: name, among: library.channelIDs, at: channel.place)
       )
       return (nil, [diagnostic])
     }
@@ -121,7 +122,8 @@ package struct ScenarioReader {
           .invalidMoment,
           at: node.place,
           "`\(text)` is no moment of a scenario",
-          "write `\(spaced)`, with spaces"
+          "write `\(spaced)`, with spaces",
+          Fix.writing(spaced, at: node.place, isSafe: true)
         )
         return nil
       }
@@ -167,7 +169,13 @@ package struct ScenarioReader {
         at: field.map { isUnknownField ? $0.keyPlace : $0.value.place }
           ?? entry?.keyPlace ?? node.place,
         error.message,
-        error.help
+        error.help,
+        error.field == nil
+          ? Fix.writing(
+            closestTo: name,
+            among: policy.eventNames,
+            at: entry?.keyPlace ?? node.place
+          ) : []
       )
       return nil
     }
@@ -251,7 +259,12 @@ package struct ScenarioReader {
               .unknownParameter,
               at: parameter.keyPlace,
               "the effect `\(entry.key)` has no parameter `\(parameter.key)`",
-              Suggestion.help(for: parameter.key, among: declared.map(\.name), "parameters")
+              Suggestion.help(for: parameter.key, among: declared.map(\.name), "parameters"),
+              Fix.writing(
+                closestTo: parameter.key,
+                among: declared.map(\.name),
+                at: parameter.keyPlace
+              )
             )
             continue
           }
@@ -336,7 +349,8 @@ package struct ScenarioReader {
       id,
       at: name.place,
       "`\(file.channel.id)` has no \(kind) `\(name.value)`",
-      Suggestion.help(for: name.value, among: names, kinds)
+      Suggestion.help(for: name.value, among: names, kinds),
+      Fix.writing(closestTo: name.value, among: names, at: name.place)
     )
     return nil
   }
@@ -345,8 +359,9 @@ package struct ScenarioReader {
     _ id: Diagnostic.ID,
     at place: Place,
     _ message: String,
-    _ help: String?
+    _ help: String?,
+    _ fixes: [Fix] = []
   ) {
-    diagnostics.append(Diagnostic(id, at: place, message, help: help))
+    diagnostics.append(Diagnostic(id, at: place, message, help: help, fixes: fixes))
   }
 }

@@ -166,7 +166,8 @@ struct ConfigurationChecker {
             at: entry.keyPlace,
             "the policy `\(policy)` has no keyword set `\(entry.key)`",
             help: Suggestion.help(for: entry.key, among: known, "keyword sets"),
-            related: policyPlace(policy)
+            related: policyPlace(policy),
+            fixes: Fix.writing(closestTo: entry.key, among: known, at: entry.keyPlace)
           )
         )
       }
@@ -285,7 +286,8 @@ struct ConfigurationChecker {
         at: entry.keyPlace,
         "`\(policy)` has no setting `\(entry.key)`",
         help: Suggestion.help(for: entry.key, among: names, "settings"),
-        related: policyPlace(policy)
+        related: policyPlace(policy),
+        fixes: Fix.writing(closestTo: entry.key, among: names, at: entry.keyPlace)
       )
     )
     return nil

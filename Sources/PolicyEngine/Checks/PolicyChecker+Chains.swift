@@ -68,7 +68,8 @@ extension PolicyChecker {
       .unknownPolicy,
       at: place,
       "there is no policy `\(name)`",
-      help: Suggestion.help(for: name, among: documents.policyIDs, "policies")
+      help: Suggestion.help(for: name, among: documents.policyIDs, "policies"),
+      fixes: Fix.writing(closestTo: name, among: documents.policyIDs, at: place)
     )
   }
 }

@@ -220,15 +220,9 @@ package struct PolicyChecker: Sendable {
         uses[name, default: []].append(diagnostic)
       } else if diagnostic.place.file != policy.place.file, diagnostic.place.file != file {
         let note = Diagnostic.Related("so it is in the policy `\(policy.value)`", at: policy.place)
-        result.append(
-          Diagnostic(
-            diagnostic.id,
-            at: diagnostic.place,
-            diagnostic.message,
-            help: diagnostic.help,
-            related: diagnostic.related + [note]
-          )
-        )
+        var told = diagnostic
+        told.related.append(note)
+        result.append(told)
       } else {
         result.append(diagnostic)
       }

@@ -123,7 +123,8 @@ package struct SettingChoice {
           .unknownSetting,
           at: name.place,
           "`\(model.id.value)` has no setting `\(name.value)`",
-          help: Suggestion.help(for: name.value, among: names, "settings")
+          help: Suggestion.help(for: name.value, among: names, "settings"),
+          fixes: Fix.writing(closestTo: name.value, among: names, at: name.place)
         )
       )
     }

@@ -21,11 +21,13 @@ public struct Diagnostic: Sendable, Hashable {
   /// One sentence, lower case, no full stop; user text in backticks.
   public let message: String
   /// How to mend it, or what would be allowed.
-  public let help: String?
+  public package(set) var help: String?
   /// The bytes that are wrong.
   public let place: Place
   /// Other places that explain it, most important first.
-  public let related: [Related]
+  public package(set) var related: [Related]
+  /// Ways to mend it that can be carried out, the best first; none where people have to decide.
+  public package(set) var fixes: [Fix]
 
   /// How bad it is; a property of the ``id-swift.property``.
   public var severity: Severity { id.severity }
@@ -35,13 +37,15 @@ public struct Diagnostic: Sendable, Hashable {
     at place: Place,
     _ message: String,
     help: String? = nil,
-    related: [Related] = []
+    related: [Related] = [],
+    fixes: [Fix] = []
   ) {
     self.id = id
     self.message = message
     self.help = help
     self.place = place
     self.related = related
+    self.fixes = fixes
   }
 }
 

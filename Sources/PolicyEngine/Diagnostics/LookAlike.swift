@@ -2,6 +2,8 @@
 struct LookAlike {
   /// The offset of its first byte.
   let offset: Int
+  /// How many bytes it has.
+  let length: Int
   /// What it is and what to write instead, as a clause.
   let hint: String
   /// Whether it looks like a space.
@@ -21,6 +23,7 @@ struct LookAlike {
         let phrase = "\(name) (U+\(String(repeating: "0", count: 4 - min(4, code.count)))\(code))"
         return LookAlike(
           offset: offset,
+          length: scalar.utf8.count,
           hint: "there is \(phrase) here: write \(plain)",
           isSpace: plain == plainSpace,
           phrase: phrase
@@ -29,6 +32,13 @@ struct LookAlike {
       offset += scalar.utf8.count
     }
     return nil
+  }
+
+  /// A plain space in its place, where it is one of another kind.
+  func fix(in file: Int32) -> Fix? {
+    guard isSpace else { return nil }
+    let place = Place(file: file, lower: offset, upper: offset + length)
+    return Fix("write \(Self.plainSpace)", isSafe: true, [TextEdit(place, " ")])
   }
 
   private static func isText(_ scalar: Unicode.Scalar) -> Bool {
@@ -89,13 +99,10 @@ extension LookAlike {
           isLine: isLine
         ), diagnostic.help?.hasPrefix(found.hint) != true
       else { return diagnostic }
-      return Diagnostic(
-        diagnostic.id,
-        at: diagnostic.place,
-        diagnostic.message,
-        help: diagnostic.help.map { "\(found.hint); \($0)" } ?? found.hint,
-        related: diagnostic.related
-      )
+      var told = diagnostic
+      told.help = diagnostic.help.map { "\(found.hint); \($0)" } ?? found.hint
+      if told.fixes.isEmpty, let fix = found.fix(in: diagnostic.place.file) { told.fixes = [fix] }
+      return told
     }
   }
 
@@ -125,11 +132,29 @@ extension LookAlike {
           .yamlSyntax,
           at: Place(file: diagnostic.place.file, lower: start, upper: start + 1),
           "this line is indented with \(found.phrase)",
-          help: "use plain spaces only"
+          help: "use plain spaces only",
+          fixes: [indentationFix(bytes, diagnostic.place.file)]
         )
         return diagnostics.filter { Int($0.place.lower) < first } + [told]
       }
     }
     return nil
+  }
+
+  /// Plain spaces in every line that is indented with others.
+  private static func indentationFix(_ bytes: [UInt8], _ file: Int32) -> Fix {
+    var edits: [TextEdit] = []
+    var isIndentation = true
+    var offset = 0
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      let isLookAlike = meaning(of: scalar)?.plain == plainSpace
+      if isIndentation, isLookAlike {
+        let place = Place(file: file, lower: offset, upper: offset + scalar.utf8.count)
+        edits.append(TextEdit(place, " "))
+      }
+      isIndentation = scalar == "\n" || isIndentation && (scalar == " " || isLookAlike)
+      offset += scalar.utf8.count
+    }
+    return Fix("indent with plain spaces", isSafe: true, edits)
   }
 }

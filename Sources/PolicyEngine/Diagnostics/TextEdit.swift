@@ -1,9 +1,9 @@
 /// A change of some bytes of a file: what stands at a place gives way to a text.
-package struct TextEdit: Sendable, Hashable {
+public struct TextEdit: Sendable, Hashable {
   /// The bytes that go; none where the text is only put in.
-  package var place: Place
+  public let place: Place
   /// What comes in their place.
-  package var text: String
+  public let text: String
 
   package init(_ place: Place, _ text: String) {
     self.place = place

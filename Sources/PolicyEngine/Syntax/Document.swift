@@ -125,7 +125,8 @@ package struct Document: Sendable {
           .unknownDocument,
           at: entry.keyPlace,
           "this file is no policy, configuration or test",
-          help: "did you mean `\(marker)` instead of `\(entry.key)`?"
+          help: "did you mean `\(marker)` instead of `\(entry.key)`?",
+          fixes: Fix.writing(marker, at: entry.keyPlace)
         )
       }
     }

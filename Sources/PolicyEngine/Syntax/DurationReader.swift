@@ -7,10 +7,21 @@ package enum DurationReader {
     _ what: String,
     report: (Diagnostic) -> Void
   ) -> Int64? {
+    duration(text, at: place, what, unit: "m", report: report)
+  }
+
+  /// - Parameter unit: what a number without a unit most likely counts.
+  private static func duration(
+    _ text: String,
+    at place: Place,
+    _ what: String,
+    unit: String,
+    report: (Diagnostic) -> Void
+  ) -> Int64? {
     do throws(DurationText.Problem) {
       return try DurationText.parse(text)
     } catch {
-      report(diagnostic(error, text, at: place, what))
+      report(diagnostic(error, text, at: place, what, unit: unit))
       return nil
     }
   }
@@ -39,7 +50,13 @@ package enum DurationReader {
       return nil
     }
     let (start, end) = places(of: lower, upper, in: text, at: place)
-    let earliest = duration(lower, at: start, "the start of \(what)", report: report)
+    let earliest = duration(
+      lower,
+      at: start,
+      "the start of \(what)",
+      unit: DurationText.unit(of: upper) ?? "m",
+      report: report
+    )
     guard let latest = duration(upper, at: end, "the end of \(what)", report: report), let earliest
     else { return nil }
     if earliest > latest {
@@ -48,7 +65,8 @@ package enum DurationReader {
           .rangeInverted,
           at: place,
           "\(what) ends before it begins: \(lower) is longer than \(upper)",
-          help: "write `\(upper)..\(lower)`"
+          help: "write `\(upper)..\(lower)`",
+          fixes: Fix.writing("\(upper)..\(lower)", at: place)
         )
       )
       return nil
@@ -97,7 +115,8 @@ package enum DurationReader {
     _ problem: DurationText.Problem,
     _ text: String,
     at place: Place,
-    _ what: String
+    _ what: String,
+    unit: String = "m"
   ) -> Diagnostic {
     switch problem {
     case .withoutUnit:
@@ -105,7 +124,9 @@ package enum DurationReader {
         .durationWithoutUnit,
         at: place,
         "\(what) is `\(text)`, a number without a unit",
-        help: "did you mean `\(text)m` (minutes)? units: `ms`, `s`, `m`, `h`, `d`"
+        help: "did you mean `\(text)\(unit)`\(unit == "m" ? " (minutes)" : "")? "
+          + "units: `ms`, `s`, `m`, `h`, `d`",
+        fixes: Fix.writing("\(text)\(unit)", at: place)
       )
     case .malformed:
       Diagnostic(
@@ -113,7 +134,8 @@ package enum DurationReader {
         at: place,
         text.isEmpty ? "\(what) is missing" : "\(what) is not a duration: `\(text)`",
         help: (DurationText.meant(by: text).map { "did you mean `\($0)`? " } ?? "")
-          + DurationText.help
+          + DurationText.help,
+        fixes: DurationText.meant(by: text).map { Fix.writing($0, at: place, isSafe: true) } ?? []
       )
     case .tooLong:
       Diagnostic(

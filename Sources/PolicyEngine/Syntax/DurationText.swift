@@ -141,13 +141,20 @@ package enum DurationText {
     return total
   }
 
+  /// The unit of a duration that is one number with one unit, such as `h` of `30h`.
+  package static func unit(of text: String) -> String? {
+    let unit = text.drop { $0.isASCII && $0.isNumber }
+    return ["ms", "s", "m", "h", "d"].first { unit == $0 && unit.count < text.count }
+  }
+
   /// The duration or window that a text most likely means, such as `5m` for `5 minutes`.
   package static func meant(by text: String) -> String? {
     for separator in [" to ", "...", "–", "-"] {
       let ends = text.components(around: separator)
-      guard let ends, let start = lenient(ends.0), let end = lenient(ends.1), start <= end else {
-        continue
-      }
+      guard let ends, let end = lenient(ends.1) else { continue }
+      // In "20 to 24 hours" the unit is that of both.
+      let unit = String(ends.1.reversed().prefix { $0.isASCII && $0.isLetter }.reversed())
+      guard let start = lenient(ends.0) ?? lenient(ends.0 + unit), start <= end else { continue }
       return "\(format(start))..\(format(end))"
     }
     return lenient(text).map(format)
@@ -158,14 +165,14 @@ package enum DurationText {
     var rest = text.lowercased()[...]
     var total = 0.0
     while true {
-      rest = rest.drop { $0 == " " }
+      rest = rest.drop(while: \.isWhitespace)
       let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-      rest = rest.dropFirst(number.count).drop { $0 == " " }
+      rest = rest.dropFirst(number.count).drop(while: \.isWhitespace)
       let word = rest.prefix { $0.isASCII && $0.isLetter }
       rest = rest.dropFirst(word.count)
       guard let count = Double(number), let unit = milliseconds(ofUnit: word) else { return nil }
       total += count * unit
-      if rest.allSatisfy({ $0 == " " }) { break }
+      if rest.allSatisfy(\.isWhitespace) { break }
     }
     guard total >= 1, total <= Double(longest), total == total.rounded() else { return nil }
     return Int64(total)

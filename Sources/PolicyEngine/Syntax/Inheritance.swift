@@ -168,7 +168,8 @@ package struct Inheritance {
       id,
       at: entry.keyPlace,
       "there is no inherited `\(entry.key)` to \(action)",
-      help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited names")
+      help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited names"),
+      fixes: Fix.writing(closestTo: entry.key, among: inherited.map(\.key), at: entry.keyPlace)
     )
   }
 
@@ -227,7 +228,8 @@ package struct Inheritance {
           .nothingToRemove,
           at: item.place,
           "the inherited list has no `\(identity)`",
-          help: Suggestion.help(for: identity, among: names, "items")
+          help: Suggestion.help(for: identity, among: names, "items"),
+          fixes: Fix.writing(closestTo: identity, among: names, at: item.place)
         )
       }
     }
@@ -253,8 +255,9 @@ package struct Inheritance {
     _ id: Diagnostic.ID,
     at place: Place,
     _ message: String,
-    help: String
+    help: String,
+    fixes: [Fix] = []
   ) {
-    diagnostics.append(Diagnostic(id, at: place, message, help: help))
+    diagnostics.append(Diagnostic(id, at: place, message, help: help, fixes: fixes))
   }
 }

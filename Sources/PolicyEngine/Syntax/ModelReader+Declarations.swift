@@ -118,14 +118,15 @@ extension ModelReader {
   mutating func readValues(_ items: [YAMLNode]) -> [String] {
     var values: [String] = []
     var seen: Set<String> = []
-    for item in items {
+    for (index, item) in items.enumerated() {
       guard let text = item.text else { continue }
       if !seen.insert(text).inserted {
         report(
           .duplicateValue,
           at: item.place,
           "the value `\(text)` is listed twice",
-          help: "remove one of the two"
+          help: "remove one of the two",
+          fixes: Fix.removing(item.place, after: items[index - 1].place)
         )
       } else {
         values.append(text)

@@ -5,16 +5,19 @@ extension ModelReader {
   }
 
   /// What is wrong with a name that a table doesn't have, and what could have been meant.
-  func unknown(_ text: String, in table: NameTable) -> (message: String, help: String) {
+  func unknown(
+    _ text: String,
+    in table: NameTable
+  ) -> (message: String, help: String, meant: String?) {
     let help = Suggestion.help(for: text, among: table.names, table.kind)
     guard let other = tables.first(where: { $0[text] != nil }) else {
-      return ("`\(text)` is none of the \(table.kind)", help)
+      let meant = Suggestion.closest(to: text, among: table.names)
+      return ("`\(text)` is none of the \(table.kind)", help, meant)
     }
-    let isFiring = table.kind == events.kind && other.kind == timers.kind
-    return (
-      "`\(text)` is \(other.one), and none of the \(table.kind)",
-      isFiring ? "its firing is the event `\(Name.timerPrefix)\(text)`" : help
-    )
+    let message = "`\(text)` is \(other.one), and none of the \(table.kind)"
+    guard table.kind == events.kind, other.kind == timers.kind else { return (message, help, nil) }
+    let firing = Name.timerPrefix + text
+    return (message, "its firing is the event `\(firing)`", firing)
   }
 
   /// Reports a text that stands where a name belongs and can't be one; false where it is unknown like others.
@@ -42,9 +45,13 @@ extension ModelReader {
         || word.hasPrefix(Name.timerPrefix)
     }
     let help: String
+    var fixes: [Fix] = []
     if inList, words.count > 1, words.allSatisfy(isKnown) {
-      help = "several are written as a list: `[\(words.joined(separator: ", "))]`"
+      let list = "[\(words.joined(separator: ", "))]"
+      help = "several are written as a list: `\(list)`"
+      fixes = Fix.writing(list, at: node.place)
     } else if let meant = Suggestion.closest(to: text, among: table.names) {
+      fixes = Fix.writing(meant, at: node.place)
       help = "did you mean `\(meant)`? \(table.kind) here: \(Suggestion.list(table.names))"
     } else if [refusals.kind, effects.kind].contains(table.kind) {
       help =
@@ -52,7 +59,7 @@ extension ModelReader {
     } else {
       help = Suggestion.help(for: text, among: table.names, table.kind)
     }
-    report(.invalidName, at: node.place, "\(node.phrase) is not a name", help: help)
+    report(.invalidName, at: node.place, "\(node.phrase) is not a name", help: help, fixes: fixes)
     return true
   }
 
@@ -64,12 +71,14 @@ extension ModelReader {
     guard let text = node.text, scope.isKnown, !settings.isOpen, !capabilities.isOpen,
       !memory.isOpen, diagnostics.count < 4 * Findings.limitPerFile
     else { return }
+    let meant = written(Self.words(of: text), scope)
     report(
       .invalidName,
       at: node.place,
       "\(node.phrase) is not a name",
-      help: written(Self.words(of: text), scope).map { "write `\($0)`" }
-        ?? conditionHelp(text, scope)
+      help: meant.map { "write `\($0)`" } ?? conditionHelp(text, scope),
+      // What belongs under another key is more than a change of this value.
+      fixes: meant.flatMap { $0.hasPrefix("unless") ? nil : Fix.writing($0, at: node.place) } ?? []
     )
   }
 

@@ -271,7 +271,12 @@ extension ModelReader {
         .unknownTimer,
         at: node.place,
         "`\(name)` is none of the timers",
-        help: Suggestion.help(for: name, among: timers.names, "timers")
+        help: Suggestion.help(for: name, among: timers.names, "timers"),
+        fixes: Fix.writing(
+          closestTo: text,
+          among: timers.names.map { Name.timerPrefix + $0 },
+          at: node.place
+        )
       )
       return nil
     }
@@ -335,6 +340,11 @@ extension ModelReader {
               for: parameter.key,
               among: model.effects[effect].parameters.map(\.name),
               "parameters"
+            ),
+            fixes: Fix.writing(
+              closestTo: parameter.key,
+              among: model.effects[effect].parameters.map(\.name),
+              at: parameter.keyPlace
             )
           )
           continue
@@ -386,7 +396,8 @@ extension ModelReader {
       at: node.place,
       "`\(declared.name)` can't be `\(text)`",
       help: Suggestion.help(for: text, among: allowed, "allowed"),
-      related: [.init("`\(declared.name)` is declared here", at: declared.place)]
+      related: [.init("`\(declared.name)` is declared here", at: declared.place)],
+      fixes: Fix.writing(closestTo: text, among: allowed, at: node.place)
     )
     return nil
   }
@@ -406,7 +417,8 @@ extension ModelReader {
         .wrongType,
         at: node.place,
         "\(what) is `true` or `false`, found `\(text)`",
-        help: "write `\(PlainScalar.boolean(text).map(String.init) ?? "true` or `false")`"
+        help: "write `\(PlainScalar.boolean(text).map(String.init) ?? "true` or `false")`",
+        fixes: PlainScalar.fixes(boolean: text, at: node.place)
       )
     case .duration:
       var found: [Diagnostic] = []
@@ -417,7 +429,8 @@ extension ModelReader {
         .unknownValue,
         at: node.place,
         "\(what) can't be `\(text)`",
-        help: Suggestion.help(for: text, among: values, "allowed")
+        help: Suggestion.help(for: text, among: values, "allowed"),
+        fixes: Fix.writing(closestTo: text, among: values, at: node.place)
       )
     }
     return nil

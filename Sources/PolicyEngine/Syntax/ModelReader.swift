@@ -111,7 +111,8 @@ package struct ModelReader {
       .missingKey,
       at: entry.keyPlace,
       "there is no inherited \(kind) `\(entry.key)`, and a new one needs \(names)",
-      help: Suggestion.help(for: entry.key, among: inherited, "inherited names")
+      help: Suggestion.help(for: entry.key, among: inherited, "inherited names"),
+      fixes: Fix.writing(closestTo: entry.key, among: inherited, at: entry.keyPlace)
     )
   }
 
@@ -130,8 +131,14 @@ package struct ModelReader {
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
     if !Name.canBeDeclared(text), reportNoName(node, in: table, inList: inList) { return nil }
     if isReported(text, as: id, at: node.place) { return nil }
-    let (what, help) = unknown(text, in: table)
-    report(id, at: node.place, what, help: help)
+    let (what, help, meant) = unknown(text, in: table)
+    report(
+      id,
+      at: node.place,
+      what,
+      help: help,
+      fixes: meant.map { Fix.writing($0, at: node.place) } ?? []
+    )
     return nil
   }
 
@@ -143,15 +150,10 @@ package struct ModelReader {
       unknownNames[UnknownName(id: id, name: name)] = diagnostics.count
       return false
     }
-    let first = diagnostics[index]
-    guard first.related.count < 5 else { return true }
-    diagnostics[index] = Diagnostic(
-      first.id,
-      at: first.place,
-      first.message,
-      help: first.help,
-      related: first.related + [.init("it is used here too", at: place)]
-    )
+    diagnostics[index].fixes = diagnostics[index].fixes.map { $0.alsoAt(place) }
+    if diagnostics[index].related.count < 5 {
+      diagnostics[index].related.append(.init("it is used here too", at: place))
+    }
     return true
   }
 
@@ -172,9 +174,12 @@ package struct ModelReader {
     at place: Place,
     _ message: String,
     help: String?,
-    related: [Diagnostic.Related] = []
+    related: [Diagnostic.Related] = [],
+    fixes: [Fix] = []
   ) {
-    diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
+    diagnostics.append(
+      Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes)
+    )
   }
 }
 

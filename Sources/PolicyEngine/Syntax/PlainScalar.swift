@@ -21,6 +21,11 @@ enum PlainScalar {
     }
   }
 
+  /// The boolean that a word can only mean, in its place.
+  static func fixes(boolean text: String, at place: Place) -> [Fix] {
+    boolean(text).map { Fix.writing(String($0), at: place, isSafe: true) } ?? []
+  }
+
   /// The boolean that a word most likely means.
   static func boolean(_ text: String) -> Bool? {
     switch text.lowercased() {

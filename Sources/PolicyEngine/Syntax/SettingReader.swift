@@ -8,8 +8,10 @@ package enum SettingReader {
     related: [Diagnostic.Related]
   ) -> (value: SettingValue?, diagnostics: [Diagnostic]) {
     var diagnostics: [Diagnostic] = []
-    func fail(_ id: Diagnostic.ID, _ message: String, _ help: String) {
-      diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
+    func fail(_ id: Diagnostic.ID, _ message: String, _ help: String, _ fixes: [Fix] = []) {
+      diagnostics.append(
+        Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes)
+      )
     }
     switch setting.type {
     case .boolean:
@@ -18,20 +20,22 @@ package enum SettingReader {
       fail(
         .wrongType,
         "`\(setting.name)` is `true` or `false`, found `\(text)`",
-        meant ?? "write `true` or `false`"
+        meant ?? "write `true` or `false`",
+        PlainScalar.fixes(boolean: text, at: place)
       )
     case .choice(let values):
       if values.contains(text) { return (.choice(text), []) }
       fail(
         .unknownValue,
         "`\(setting.name)` can't be `\(text)`",
-        Suggestion.help(for: text, among: values, "allowed")
+        Suggestion.help(for: text, among: values, "allowed"),
+        Fix.writing(closestTo: text, among: values, at: place)
       )
     case .duration:
       let read = DurationReader.duration(text, at: place, "`\(setting.name)`") {
-        diagnostics.append(
-          Diagnostic($0.id, at: $0.place, $0.message, help: $0.help, related: related)
-        )
+        var told = $0
+        told.related = related
+        diagnostics.append(told)
       }
       guard let milliseconds = read else { break }
       if let range = setting.range?.value,

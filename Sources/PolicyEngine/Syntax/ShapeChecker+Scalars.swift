@@ -19,7 +19,8 @@ extension ShapeChecker {
           .ambiguousScalar,
           at: place,
           "`\(text)` is text here, but other YAML tools read it as true or false",
-          help: "write it in quotes: \"\(text)\""
+          help: "write it in quotes: \"\(text)\"",
+          fixes: Fix.quoting(text, at: place)
         )
       }
       if case .value = scalar, text.isEmpty {
@@ -43,7 +44,8 @@ extension ShapeChecker {
         at: place,
         "\(what()) is `true` or `false`, found \(style == .plain ? "" : "the text ")`\(text)`",
         help: style != .plain && (text == "true" || text == "false")
-          ? "remove the quotes" : meant ?? "write `true` or `false`"
+          ? "remove the quotes" : meant ?? "write `true` or `false`",
+        fixes: PlainScalar.fixes(boolean: text, at: place)
       )
       return false
     case .word(let words):
@@ -52,7 +54,8 @@ extension ShapeChecker {
         .unknownWord,
         at: place,
         "\(what()) can't be `\(text)`",
-        help: Suggestion.help(for: text, among: words, "allowed")
+        help: Suggestion.help(for: text, among: words, "allowed"),
+        fixes: Fix.writing(closestTo: text, among: words, at: place)
       )
       return false
     case .duration:
@@ -98,14 +101,16 @@ extension ShapeChecker {
       )
       return false
     }
-    let meant = Name.closest(to: text, dotted: dotted).map { "did you mean `\($0)`? " } ?? ""
+    let closest = Name.closest(to: text, dotted: dotted)
+    let meant = closest.map { "did you mean `\($0)`? " } ?? ""
     report(
       .invalidName,
       at: place,
       Self.invalidName(text),
       help: dotted
         ? "\(meant)use lower-case letters, digits, `_` and `-`, with dots between the words, such as `message.sent`"
-        : "\(meant)use lower-case letters, digits, `_` and `-`, beginning with a letter"
+        : "\(meant)use lower-case letters, digits, `_` and `-`, beginning with a letter",
+      fixes: closest.map { Fix.writing($0, at: place) } ?? []
     )
     return false
   }

@@ -122,7 +122,8 @@ package struct ShapeChecker {
             .unknownKey,
             at: entry.keyPlace,
             "a space is missing after the colon of `\(name)`",
-            help: "write `\(name): \(entry.key[colon...].dropFirst())`"
+            help: "write `\(name): \(entry.key[colon...].dropFirst())`",
+            fixes: Self.spacing(after: colon, of: entry)
           )
           result.drop()
           continue
@@ -136,7 +137,8 @@ package struct ShapeChecker {
           .unknownKey,
           at: entry.keyPlace,
           "\(what()) has no key `\(entry.key)`",
-          help: Suggestion.help(for: entry.key, among: names, "keys")
+          help: Suggestion.help(for: entry.key, among: names, "keys"),
+          fixes: Fix.writing(closestTo: entry.key, among: names, at: entry.keyPlace)
         )
         result.drop()
         continue
@@ -204,7 +206,8 @@ package struct ShapeChecker {
           .ambiguousScalar,
           at: entry.keyPlace,
           "`\(entry.key)` is a name here, but other YAML tools read it as true or false",
-          help: "write it in quotes: \"\(entry.key)\""
+          help: "write it in quotes: \"\(entry.key)\"",
+          fixes: Fix.quoting(entry.key, at: entry.keyPlace)
         )
       }
       result.keep(changed(entry.value, named.value, "`\(entry.key)`"))
@@ -278,7 +281,8 @@ package struct ShapeChecker {
       .wrongType,
       at: Self.head(of: node),
       "\(what) is \(shape.expectation), found \(node.phrase)",
-      help: Self.help(node, shape)
+      help: Self.help(node, shape),
+      fixes: Self.listing(node, shape)
     )
     return YAMLNode(.invalid, at: node.place)
   }
@@ -296,6 +300,34 @@ package struct ShapeChecker {
       return shape.list.isEmpty
         ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
     }
+  }
+
+  /// Brackets around a value that should be a list, where it can be no list itself.
+  private static func listing(_ node: YAMLNode, _ shape: Shape) -> [Fix] {
+    guard case .scalar(let text, let style) = node.content, !shape.list.isEmpty,
+      shape.mapping == nil, style != .block, text != "none",
+      !text.utf8.contains(where: ",[]{}#\n".utf8.contains)
+    else { return [] }
+    let start = Place(
+      file: node.place.file,
+      lower: Int(node.place.lower),
+      upper: Int(node.place.lower)
+    )
+    let end = Place(
+      file: node.place.file,
+      lower: Int(node.place.upper),
+      upper: Int(node.place.upper)
+    )
+    return [Fix("write it as a list", isSafe: true, [TextEdit(start, "["), TextEdit(end, "]")])]
+  }
+
+  /// A space after the colon that is part of a key by mistake, where nothing follows the key.
+  private static func spacing(after colon: String.Index, of entry: YAMLNode.Entry) -> [Fix] {
+    let length = entry.key.utf8.distance(from: entry.key.startIndex, to: colon) + 1
+    guard !entry.isKeyQuoted, entry.value.text == "" else { return [] }
+    let offset = Int(entry.keyPlace.lower) + length
+    let place = Place(file: entry.keyPlace.file, lower: offset, upper: offset)
+    return [Fix("put a space after the colon", isSafe: true, [TextEdit(place, " ")])]
   }
 
   /// A summary as the end of a sentence.
@@ -319,9 +351,12 @@ package struct ShapeChecker {
     at place: Place,
     _ message: String,
     help: String?,
-    related: [Diagnostic.Related] = []
+    related: [Diagnostic.Related] = [],
+    fixes: [Fix] = []
   ) {
     guard diagnostics.count < 4 * Findings.limitPerFile else { return }
-    diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
+    diagnostics.append(
+      Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes)
+    )
   }
 }

@@ -44,7 +44,8 @@ struct ByteScan {
           .byteOrderMark,
           at: place(0, 3),
           "the file begins with a byte order mark",
-          help: "save it as UTF-8 without a byte order mark"
+          help: "save it as UTF-8 without a byte order mark",
+          fixes: [Fix("remove it", isSafe: true, [TextEdit(place(0, 3), "")])]
         )
       )
       start = 3

@@ -2,16 +2,16 @@ import ArgumentParser
 import PolicyEngine
 import PolicyTesting
 
-/// `policycheck check`: tells everything that is wrong with policies and configurations.
+/// `policycheck check`: tells everything that is wrong with policies, configurations and tests.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check policies and configurations; silent when they are right.",
+    abstract: "Check policies, configurations and tests; silent when they are right.",
     discussion: HelpText.discussion(
       """
-      A file's content decides what it is. A configuration is checked against the policies that are \
-      given, else those of --policies; a policy that is extended is looked for beside the file, then \
-      in --policies.
+      A file's content decides what it is: a policy, a configuration or a test. A configuration is \
+      checked against the policies that are given, else those of --policies; a policy that is \
+      extended is looked for beside the file, then in --policies.
       """,
       example: "policycheck check --strict policies CONFIG.yaml",
       findings: "found errors; with --strict warnings too"
@@ -36,6 +36,12 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Let warnings count as findings.")
   var strict = false
 
+  @Flag(help: "Mend the files where nothing else can have been meant, then tell what is left.")
+  var fix = false
+
+  @Flag(help: "With --fix, also take the most likely meaning, such as the closest name there is.")
+  var unsafeFixes = false
+
   @Option(
     help: ArgumentHelp(
       "Print the page of a diagnostic instead of checking; the word list names them all.",
@@ -45,11 +51,37 @@ struct CheckCommand: ParsableCommand {
   )
   var explain: String?
 
+  func validate() throws {
+    if unsafeFixes, !fix { throw ValidationError("--unsafe-fixes goes with --fix") }
+  }
+
   func run() throws {
     if let explain { return try Explanation.print(explain) }
-    let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
+    var (workspace, findings) = try check()
     for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
-    if workspace.wanted.isEmpty { throw ExitStatus.failure }
+    if fix {
+      // A fix can bring to light what was hidden behind the problem.
+      for _ in 0..<Fixer.rounds {
+        guard try Fixer.mend(findings, of: workspace, includingUnsafe: unsafeFixes) else { break }
+        (workspace, findings) = try check()
+      }
+    }
+    StandardOutput.write(outputNeeded(findings) ? format.render(findings) : "")
+    if !fix, Terminal.showsProgress { Fixer.advertise(findings, of: workspace) }
+    let hasFindings = findings.hasErrors || strict && !findings.diagnostics.isEmpty
+    let status: ExitStatus =
+      !workspace.problems.isEmpty ? .failure : hasFindings ? .findings : .clean
+    // The process ends here, before the trees of thousands of files would be freed one by one.
+    withExtendedLifetime(workspace) { ExitStatus.finish(with: status) }
+  }
+
+  /// Reads and checks what is there now.
+  private func check() throws -> (Workspace, Findings) {
+    let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
+    if workspace.wanted.isEmpty {
+      for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
+      throw ExitStatus.failure
+    }
     if Terminal.showsProgress, workspace.wanted.count > 1000 {
       StandardError.write("policycheck: checking \(workspace.wanted.count) files\n")
     }
@@ -62,12 +94,7 @@ struct CheckCommand: ParsableCommand {
     let findings =
       workspace.hasTests
       ? PolicyTests(library, telling: workspace.wanted).findings : library.findings
-    StandardOutput.write(outputNeeded(findings) ? format.render(findings) : "")
-    let hasFindings = findings.hasErrors || strict && !findings.diagnostics.isEmpty
-    let status: ExitStatus =
-      !workspace.problems.isEmpty ? .failure : hasFindings ? .findings : .clean
-    // The process ends here, before the trees of thousands of files would be freed one by one.
-    withExtendedLifetime(workspace) { ExitStatus.finish(with: status) }
+    return (workspace, findings)
   }
 
   /// Text is silent when there is nothing to say; the other forms are documents of their own.

@@ -47,7 +47,20 @@ enum DiagnosticJSON {
       }
       members.append(("related", JSONText.array(related)))
     }
+    if !diagnostic.fixes.isEmpty {
+      members.append(("fixes", JSONText.array(diagnostic.fixes.map { fix($0, sources) })))
+    }
     return JSONText.object(members)
+  }
+
+  private static func fix(_ fix: Fix, _ sources: SourceSet) -> String {
+    let edits = fix.edits.map { edit in
+      JSONText.object(place(edit.place, sources) + [("text", JSONText.quote(edit.text))])
+    }
+    return JSONText.object([
+      ("title", JSONText.quote(fix.title)), ("safe", "\(fix.isSafe)"),
+      ("edits", JSONText.array(edits)),
+    ])
   }
 
   private static func place(_ place: Place, _ sources: SourceSet) -> [(String, String)] {

@@ -90,7 +90,26 @@ enum DiagnosticSARIF {
       }
       members.append(("relatedLocations", JSONText.array(related)))
     }
+    if !diagnostic.fixes.isEmpty {
+      members.append(("fixes", JSONText.array(diagnostic.fixes.map { fix($0, sources) })))
+    }
     return JSONText.object(members)
+  }
+
+  private static func fix(_ fix: Fix, _ sources: SourceSet) -> String {
+    // The edits of a fix are all in the file of the problem.
+    let file = fix.edits.first.map { sources.location(of: $0.place).file } ?? ""
+    let replacements = fix.edits.map { edit in
+      JSONText.object([
+        ("deletedRegion", region(edit.place, sources)), ("insertedContent", text(edit.text)),
+      ])
+    }
+    let change = JSONText.object([
+      ("artifactLocation", artifact(file)), ("replacements", JSONText.array(replacements)),
+    ])
+    return JSONText.object([
+      ("description", text(fix.title)), ("artifactChanges", JSONText.array([change])),
+    ])
   }
 
   private static func text(_ text: String) -> String {
@@ -103,19 +122,23 @@ enum DiagnosticSARIF {
     id: Int? = nil,
     _ message: String? = nil
   ) -> String {
-    let location = sources.location(of: place)
-    let region = JSONText.object([
-      ("startLine", "\(location.line)"), ("startColumn", "\(location.column)"),
-      ("endLine", "\(location.endLine)"), ("endColumn", "\(location.endColumn)"),
-    ])
     let physical = JSONText.object([
-      ("artifactLocation", artifact(location.file)), ("region", region),
+      ("artifactLocation", artifact(sources.location(of: place).file)),
+      ("region", region(place, sources)),
     ])
     var members: [(String, String)] = []
     if let id { members.append(("id", "\(id)")) }
     members.append(("physicalLocation", physical))
     if let message { members.append(("message", text(message))) }
     return JSONText.object(members)
+  }
+
+  private static func region(_ place: Place, _ sources: SourceSet) -> String {
+    let location = sources.location(of: place)
+    return JSONText.object([
+      ("startLine", "\(location.line)"), ("startColumn", "\(location.column)"),
+      ("endLine", "\(location.endLine)"), ("endColumn", "\(location.endColumn)"),
+    ])
   }
 
   /// A path below the working folder is relative to it; any other is where it is.

@@ -124,6 +124,7 @@ struct DurationTextTests {
   @Test(
     "are guessed from what people write",
     arguments: [
+      ("20 to 24 hours", "20h..24h"), ("5 - 30 min", "5m..30m"),
       ("5 minutes", "5m"), ("5min", "5m"), ("1 hour 30 mins", "1h30m"), ("1.5h", "1h30m"),
       ("30m1h", "1h30m"), ("2 weeks", "14d"), ("24 hrs", "24h"), ("5M", "5m"), ("10 s", "10s"),
       ("24h-30h", "24h..30h"), ("5m to 30m", "5m..30m"), ("5m...30m", "5m..30m"),
