@@ -11,7 +11,8 @@ struct TestCommand: ParsableCommand {
       """
       Scenarios are YAML files that begin with `test: NAME`, most often beside the policies as \
       NAME.test.yaml. Nothing waits: time is what the scenarios say it is. What a scenario does not \
-      list, a change of status, an effect or a refusal, must not come about.
+      list, a change of status, an effect or a refusal, must not come about. With --watch nothing ends \
+      but by Ctrl-C.
       """,
       example: "policycheck test --coverage policies",
       findings: "scenarios failed, or less than --threshold is covered"
@@ -50,7 +51,11 @@ struct TestCommand: ParsableCommand {
   @Flag(help: "Let it count as a failure that there is no scenario to run.")
   var failOnEmpty = false
 
+  @Flag(help: "Run again whenever a file changes, until the command is interrupted.")
+  var watch = false
+
   func validate() throws {
+    if watch, update { throw ValidationError("--watch and --update don't go together") }
     if let threshold, !(0...100).contains(threshold) {
       throw ValidationError("--threshold wants a percentage from 0 to 100, found \(threshold)")
     }
@@ -58,6 +63,10 @@ struct TestCommand: ParsableCommand {
 
   func run() throws {
     let isWanted = try filter()
+    if watch { try runOnChanges(isWanted) } else { try runOnce(isWanted) }
+  }
+
+  private func runOnce(_ isWanted: (String) -> Bool) throws {
     let (workspace, tests) = try read()
     if update, try record(tests.recordings(where: isWanted), workspace) {
       let (workspace, tests) = try read()
@@ -66,8 +75,28 @@ struct TestCommand: ParsableCommand {
     try report(tests.run(where: isWanted), tests.findings, workspace)
   }
 
+  /// Runs the scenarios now and after each change.
+  private func runOnChanges(_ isWanted: (String) -> Bool) throws -> Never {
+    // Before the first run, so that what changes during it is noticed.
+    var watcher = FileWatcher(given + [policies])
+    // Paths that lead nowhere are told once and for all; what goes away later may come back.
+    if Workspace(given, policies: policies).wanted.isEmpty { try runOnce(isWanted) }
+    while true {
+      do {
+        try runOnce(isWanted)
+      } catch _ as ExitStatus {}
+      StandardOutput.flush()
+      let files = watcher.count == 1 ? "file" : "files"
+      StandardError.write("policycheck: watching \(watcher.count) \(files); Ctrl-C ends it\n")
+      watcher.waitForChange()
+    }
+  }
+
+  /// The paths that were asked for.
+  private var given: [String] { paths.isEmpty ? [policies] : paths }
+
   private func read() throws -> (Workspace, PolicyTests) {
-    let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
+    let workspace = Workspace(given, policies: policies)
     for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
     if workspace.wanted.isEmpty { throw ExitStatus.failure }
     let library = ParallelChecker.check(

@@ -1,0 +1,69 @@
+import Glibc
+
+/// Waits for files to change, by looking at them a few times a second.
+///
+/// Looking works the same on every file system, and for editors that put a new file in the place of
+/// the old one. It is what the system says of a file that is compared, so that no file is read.
+struct FileWatcher {
+  /// What the system says of a file.
+  private struct State: Equatable {
+    var path: String
+    var inode: UInt64
+    var size: Int64
+    var seconds: Int
+    var nanoseconds: Int
+  }
+
+  /// How long to wait between two looks, in milliseconds.
+  private static let interval: Int32 = 200
+
+  private let paths: [String]
+  private var states: [State]
+
+  /// Begins to watch files, and the YAML files of folders: what changes from now on is noticed.
+  init(_ paths: [String]) {
+    self.paths = paths
+    states = Self.states(of: paths)
+  }
+
+  /// How many files there are.
+  var count: Int { states.count }
+
+  /// Returns once something is different from the last time, and has stayed as it is for one look.
+  ///
+  /// A checkout writes many files: what is half done is not worth a run.
+  mutating func waitForChange() {
+    var last = states
+    while true {
+      _ = poll(nil, 0, Self.interval)
+      let current = Self.states(of: paths)
+      if current == last, current != states { break }
+      last = current
+    }
+    states = last
+  }
+
+  private static func states(of paths: [String]) -> [State] {
+    var files: [String] = []
+    for path in paths {
+      switch FileFinder.find(path) {
+      case .file(let file): files.append(file)
+      case .folder(let found, _): files += found
+      case .nothing: break
+      }
+    }
+    return files.compactMap { path in
+      var status = stat()
+      // SAFETY: the path is passed as a string that ends with NUL for the length of the call, and the
+      // system fills the struct before it is read.
+      guard unsafe stat(path, &status) == 0 else { return nil }
+      return State(
+        path: path,
+        inode: UInt64(status.st_ino),
+        size: Int64(status.st_size),
+        seconds: Int(status.st_mtim.tv_sec),
+        nanoseconds: Int(status.st_mtim.tv_nsec)
+      )
+    }
+  }
+}
