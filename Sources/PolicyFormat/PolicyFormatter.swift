@@ -32,7 +32,7 @@ package enum PolicyFormatter {
     guard let normalizedRoot = normalized.root, Sameness.holds(root, normalizedRoot) else {
       return .refused("its line breaks can't be changed to LF")
     }
-    let bytes = LayoutPrinter.print(normalizedRoot, of: source, sections: sections(shape))
+    let bytes = LayoutPrinter.print(normalizedRoot, of: source, sections: Set(shape.sections))
     if bytes == file.bytes { return .unchanged }
     let written = Reading(SourceFile(name: file.name, bytes: bytes))
     guard let writtenRoot = written.root, Sameness.holds(root, writtenRoot),
@@ -49,12 +49,6 @@ package enum PolicyFormatter {
       return .refused("a new layout would lose a comment")
     }
     return .changed(bytes)
-  }
-
-  /// The keys under which a document has a part of its own.
-  private static func sections(_ shape: Shape) -> Set<String> {
-    guard case .keys(let keys) = shape.mapping else { return [] }
-    return Set(keys.filter { $0.shape.mapping != nil }.map(\.name))
   }
 }
 

@@ -36,7 +36,7 @@ package struct Coverage: Sendable {
 
   /// Everything of a policy, nothing of it brought about.
   package init(of model: PolicyModel) {
-    for state in model.states { add(Item(kind: .status, name: state.name, place: state.place)) }
+    for state in model.states { add(Self.item(state)) }
     for rule in model.rules { add(Item(kind: .rule, name: rule.name, place: rule.place)) }
     for refusal in model.refusals {
       add(Item(kind: .refusal, name: refusal.name, place: refusal.place))
@@ -44,15 +44,14 @@ package struct Coverage: Sendable {
     for timer in model.timers {
       for kind in [Kind.timerBefore, .timerAt, .timerStopped] { add(Self.item(kind, timer)) }
     }
-    states = model.states.map { Item(kind: .status, name: $0.name, place: $0.place) }
-    timers = model.timers
   }
-
-  private var states: [Item] = []
-  private var timers: [PolicyModel.Timer] = []
 
   private mutating func add(_ item: Item) {
     if known.insert(item).inserted { items.append(item) }
+  }
+
+  private static func item(_ state: PolicyModel.State) -> Item {
+    Item(kind: .status, name: state.name, place: state.place)
   }
 
   private static func item(_ kind: Kind, _ timer: PolicyModel.Timer) -> Item {
@@ -81,10 +80,12 @@ package struct Coverage: Sendable {
 
   // MARK: Noting
 
-  mutating func visit(_ state: Int) { covered.insert(states[state]) }
+  mutating func visit(_ state: Int, _ model: PolicyModel) {
+    covered.insert(Self.item(model.states[state]))
+  }
 
   mutating func take(_ decision: Decision, _ model: PolicyModel) {
-    visit(Int(decision.to))
+    visit(Int(decision.to), model)
     if decision.rule != PolicyTables.noSource {
       let rule = model.rules[Int(decision.rule)]
       covered.insert(Item(kind: .rule, name: rule.name, place: rule.place))
@@ -92,28 +93,31 @@ package struct Coverage: Sendable {
     } else if let reason = model.states[Int(decision.from)].reason {
       note(model.refusals[reason])
     }
-    for timer in decision.cancelled.indices {
-      covered.insert(Self.item(.timerStopped, timers[timer]))
-    }
+    stop(decision.cancelled, model)
   }
 
   private mutating func note(_ refusal: PolicyModel.Refusal) {
     covered.insert(Item(kind: .refusal, name: refusal.name, place: refusal.place))
   }
 
-  mutating func fire(_ timer: Int, isLookedAt: Bool) {
-    if isLookedAt { covered.insert(Self.item(.timerAt, timers[timer])) }
+  mutating func fire(_ timer: Int, isLookedAt: Bool, _ model: PolicyModel) {
+    if isLookedAt { covered.insert(Self.item(.timerAt, model.timers[timer])) }
   }
 
-  mutating func stop(_ stopped: TimerSet) {
-    for timer in stopped.indices { covered.insert(Self.item(.timerStopped, timers[timer])) }
+  mutating func stop(_ stopped: TimerSet, _ model: PolicyModel) {
+    for timer in stopped.indices { covered.insert(Self.item(.timerStopped, model.timers[timer])) }
   }
 
   /// Notes the timers that would fire a millisecond after the moment that a step looks at.
-  mutating func look(at session: Session, _ now: Instant, _ firing: Firing) {
-    for index in timers.indices where session.facts >> UInt64(index) & 1 == 1 {
+  mutating func look(
+    at session: Session,
+    _ now: Instant,
+    _ firing: Firing,
+    _ model: PolicyModel
+  ) {
+    for index in model.timers.indices where session.facts >> UInt64(index) & 1 == 1 {
       if session.deadlines[index].moment(firing) == now.milliseconds + 1 {
-        covered.insert(Self.item(.timerBefore, timers[index]))
+        covered.insert(Self.item(.timerBefore, model.timers[index]))
       }
     }
   }

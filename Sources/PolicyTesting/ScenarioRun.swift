@@ -33,7 +33,7 @@ struct ScenarioRun {
   private var model: PolicyModel { channel.model }
 
   mutating func run() {
-    coverage.visit(Int(session.state))
+    coverage.visit(Int(session.state), model)
     holdAgainstLimits(nil)
     for step in scenario.steps {
       guard play(step) else { return }
@@ -67,7 +67,7 @@ struct ScenarioRun {
       note(made)
       decision = made
     }
-    coverage.look(at: session, now, scenario.firing)
+    coverage.look(at: session, now, scenario.firing, model)
     let records = Array(timeline.records[first...])
     if recorded != nil {
       let entries = ExpectationRecorder.entries(
@@ -124,7 +124,7 @@ struct ScenarioRun {
       guard let decision = policy.fireNext(in: &session, through: moment, firing: scenario.firing)
       else { return true }
       if let timer = model.timer(firedBy: Int(decision.event)) {
-        coverage.fire(timer, isLookedAt: decision.at == moment)
+        coverage.fire(timer, isLookedAt: decision.at == moment, model)
       }
       note(decision)
     }
@@ -136,8 +136,13 @@ struct ScenarioRun {
     guard let changed = try? policy.with(choosing: settings).policy else { return }
     policy = changed
     let stopped = policy.adopt(&session)
-    coverage.stop(stopped)
-    timeline.add(settings, stopped: stopped.indices.map { model.timers[$0].name }, at: moment)
+    coverage.stop(stopped, model)
+    timeline.add(
+      settings,
+      stopped: stopped.indices.map { model.timers[$0].name },
+      in: model.states[Int(session.state)].name,
+      at: moment
+    )
   }
 
   private mutating func note(_ decision: Decision) {

@@ -56,16 +56,20 @@ package struct Timeline: Sendable {
     )
   }
 
-  mutating func add(_ settings: [ChosenSetting], stopped: [String], at instant: Instant) {
-    let last = records.last?.to ?? ""
+  mutating func add(
+    _ settings: [ChosenSetting],
+    stopped: [String],
+    in status: String,
+    at instant: Instant
+  ) {
     let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
     records.append(
       Record(
         at: instant,
         event: "set \(values)",
         outcome: stopped.isEmpty ? .ignored : .applied,
-        from: last,
-        to: last,
+        from: status,
+        to: status,
         cancelled: stopped,
         isSettings: true
       )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyEngine
 
 /// The command line: parses arguments, runs a verb, and ends with one of three exit codes.
 @main
@@ -27,10 +28,24 @@ struct PolicyCheck: ParsableCommand {
     } catch {
       let isHelp = exitCode(for: error) == .success
       let text = fullMessage(for: error)
-      if isHelp { StandardOutput.write(text + "\n") } else { StandardError.write(text + "\n") }
+      if isHelp {
+        StandardOutput.write(text + "\n")
+      } else {
+        StandardError.write((unknownVerb ?? text) + "\n")
+      }
       code = isHelp ? .clean : .failure
     }
     ExitStatus.finish(with: code)
+  }
+
+  /// What to say of a first argument that is no verb.
+  private static var unknownVerb: String? {
+    let verbs = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      !verbs.contains(word)
+    else { return nil }
+    return
+      "policycheck: there is no verb `\(word)`; \(Suggestion.help(for: word, among: verbs, "verbs"))"
   }
 }
 

@@ -28,6 +28,16 @@ struct HelpTests {
     )
   }
 
+  @Test("a verb that isn't there is told with the one that was meant")
+  func misspelt() throws {
+    let run = try Tool.run("simulte", "--channel", "a")
+    #expect(run.status == 2 && run.output.isEmpty)
+    let start =
+      "policycheck: there is no verb `simulte`; did you mean `simulate`? verbs here: `check`"
+    #expect(run.errors.hasPrefix(start))
+    #expect(try Tool.run("--verbose").errors.hasPrefix("Error: Unknown option '--verbose'"))
+  }
+
   /// See `HelpText.discussion` for how a new verb gets there.
   @Test("each verb says what it does, shows how, and how it ends")
   func pages() throws {

@@ -5,11 +5,6 @@ enum ForgottenParent {
   /// The most policies that are looked at for the one that was meant.
   private static let mostCandidates = 64
 
-  private static let sections = [
-    "states", "events", "effects", "refusals", "settings", "supports", "remembers", "keywords",
-    "timers", "transitions",
-  ]
-
   /// The one diagnostic of a policy that extends nothing.
   static func diagnostic(of index: Int, policies: inout PolicyChecker) -> Diagnostic {
     let document = policies.documents.documents[index]
@@ -37,7 +32,7 @@ enum ForgottenParent {
     var best: (id: String, count: Int, ancestors: Int)?
     for candidate in policies.parents.prefix(mostCandidates) where candidate != id {
       guard let flat = policies.flatten(candidate), flat.fragment == nil else { continue }
-      let count = sections.reduce(0) { count, section in
+      let count = PolicyShape.document.sections.reduce(0) { count, section in
         count + (flat.root[section]?.entries ?? []).count { names.contains($0.key) }
       }
       let ancestors = policies.ancestors(of: candidate).count

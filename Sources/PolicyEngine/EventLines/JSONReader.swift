@@ -21,6 +21,13 @@ struct JSONReader {
   static func read(_ bytes: [UInt8], file: Int32) throws(Failure) -> YAMLNode {
     var reader = JSONReader(bytes: bytes, file: file)
     reader.skipSpace()
+    let first = reader.peek
+    if let first, first != UInt8(ascii: "{"), first != UInt8(ascii: "["),
+      first != UInt8(ascii: "\"")
+    {
+      let place = Place(file: file, lower: reader.position, upper: bytes.count)
+      throw Failure(message: "this line is no JSON object", help: help, place: place)
+    }
     let node = try reader.value()
     reader.skipSpace()
     if reader.position < bytes.count {

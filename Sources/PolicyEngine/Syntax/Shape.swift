@@ -162,6 +162,12 @@ package final class Shape: Sendable {
   /// A map from names to one shape.
   package static func named(_ named: Named) -> Shape { Shape(mapping: .named(named)) }
 
+  /// The keys of a document under which it has a map of its own, in their order.
+  package var sections: [String] {
+    guard case .keys(let keys) = mapping else { return [] }
+    return keys.filter { $0.shape.mapping != nil }.map(\.name)
+  }
+
   /// What is expected, for a diagnostic: "a name or a list".
   package var expectation: String {
     var parts: [String] = []

@@ -75,8 +75,10 @@ package final class KeywordMatcher: Sendable {
   /// Whether a message matches one of the words; allocates nothing.
   package func matches(_ text: borrowing String) -> Bool {
     let utf8 = text.utf8.span
-    if mode == .exact || mode == .anyWord {
-      return mode == .exact ? exactTexts.contains(copy text) : matchesStream(utf8, from: 0)
+    switch mode {
+    case .exact: return exactTexts.contains(copy text)
+    case .anyWord: return matchesStream(utf8, from: 0)
+    case .whole, .firstWord: break
     }
     var start = 0
     while start < utf8.count, CharacterClass.isTrimmed(utf8[start]) { start += 1 }
