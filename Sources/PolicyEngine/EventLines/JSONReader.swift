@@ -21,13 +21,6 @@ struct JSONReader {
   static func read(_ bytes: [UInt8], file: Int32) throws(Failure) -> YAMLNode {
     var reader = JSONReader(bytes: bytes, file: file)
     reader.skipSpace()
-    let first = reader.peek
-    if let first, first != UInt8(ascii: "{"), first != UInt8(ascii: "["),
-      first != UInt8(ascii: "\"")
-    {
-      let place = Place(file: file, lower: reader.position, upper: bytes.count)
-      throw Failure(message: "this line is no JSON object", help: help, place: place)
-    }
     let node = try reader.value()
     reader.skipSpace()
     if reader.position < bytes.count {
@@ -127,6 +120,10 @@ struct JSONReader {
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     guard ["true", "false", "null"].contains(text) || Self.isNumber(bytes[start..<position]) else {
       position = start
+      if depth == 0, !text.isEmpty {
+        let place = Place(file: file, lower: start, upper: bytes.count)
+        throw Failure(message: "this line is no JSON object", help: Self.help, place: place)
+      }
       throw failure(
         text.isEmpty ? "a value is expected" : "`\(text)` is not a JSON value",
         "text is written in double quotes"
