@@ -46,6 +46,7 @@ package struct PolicyChecker: Sendable {
   private var bases: [String: ReadPolicy?] = [:]
   /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?
+  private var flows = KnownFlows()
   /// The policies that others extend.
   private let extended: Set<String>
   /// What is wrong with single files, and between them.
@@ -174,7 +175,7 @@ package struct PolicyChecker: Sendable {
     var isSound = flat.isSound && !diagnostics.contains { $0.severity == .error }
     if isSound, !model.isAbstract {
       let isHeir = documents.documents[index].root?.entry("extends") != nil
-      let flow = FlowChecks.run(model, isHeir: isHeir, isExtended: extended.contains(id))
+      let flow = flows.check(model, isHeir: isHeir, isExtended: extended.contains(id))
       isSound = !flow.contains { $0.severity == .error }
       diagnostics += flow
       if isSound, isHeir { diagnostics += UnusedChecks.run(model) }

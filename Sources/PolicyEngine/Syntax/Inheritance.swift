@@ -176,7 +176,7 @@ package struct Inheritance {
   /// Whether an heir has an entry from the policy that it extends.
   private static func isInherited(_ key: String, in mapping: Shape.Mapping) -> Bool {
     guard case .keys(let keys) = mapping else { return true }
-    for index in keys.indices where keys[index].name == key { return keys[index].isInherited }
+    if let index = Shape.index(of: key, in: keys) { return keys[index].isInherited }
     // What can't be known in the parent can't be known in the heir.
     return key.isEmpty
   }
@@ -188,7 +188,7 @@ package struct Inheritance {
     switch mapping {
     case .named(let named): return (named.value, named.isRemovable, named.keepsNone)
     case .keys(let keys):
-      guard let index = keys.firstIndex(where: { $0.name == key }) else {
+      guard let index = Shape.index(of: key, in: keys) else {
         return (Shape.anything, false, false)
       }
       return (keys[index].shape, keys[index].isRemovable, false)

@@ -73,6 +73,15 @@ package final class Shape: Sendable {
     }
   }
 
+  /// The index of a key among those of a map, all of which are ASCII.
+  static func index(of name: String, in keys: [Key]) -> Int? {
+    // In place, as a copy of a key counts its uses; and texts of other lengths are other texts.
+    let length = name.utf8.count
+    for index in keys.indices
+    where keys[index].name.utf8.count == length && keys[index].name == name { return index }
+    return nil
+  }
+
   /// A map from names to values of one shape.
   package final class Named: Sendable {
     package let key: Scalar

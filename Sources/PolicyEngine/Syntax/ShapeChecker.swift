@@ -113,7 +113,7 @@ package struct ShapeChecker {
         result.drop()
         continue
       }
-      guard let key = keys.firstIndex(where: { $0.name == entry.key }) else {
+      guard let key = Shape.index(of: entry.key, in: keys) else {
         let names = keys.map(\.name)
         if let colon = entry.key.firstIndex(of: ":"), names.contains(String(entry.key[..<colon])) {
           let name = String(entry.key[..<colon])
@@ -149,8 +149,9 @@ package struct ShapeChecker {
         result.keep(changed(entry.value, keys[key].shape, "`\(keys[key].name)`"))
       }
     }
-    for key in keys where key.isRequired && unknown == nil && !guessed.contains(key.name) {
-      guard !result.contains(key.name) else { continue }
+    for index in keys.indices where keys[index].isRequired && unknown == nil {
+      let key = keys[index]
+      guard !guessed.contains(key.name), !result.contains(key.name) else { continue }
       report(
         .missingKey,
         at: Place(
@@ -162,7 +163,8 @@ package struct ShapeChecker {
         help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
     }
-    for key in keys where guessed.contains(key.name) && !result.contains(key.name) {
+    for key in guessed.isEmpty ? [] : keys
+    where guessed.contains(key.name) && !result.contains(key.name) {
       // The misspelt key most likely was this one; that it is missing is no second mistake.
       result.append(
         .init(key: key.name, keyPlace: node.place, value: .init(.invalid, at: node.place))

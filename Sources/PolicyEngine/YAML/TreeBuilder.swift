@@ -131,6 +131,9 @@ struct TreeBuilder {
     if !stack[top].keys.isEmpty {
       return stack[top].keys[key].map { entries[$0].keyPlace }
     }
-    return entries[stack[top].first...].first { $0.key == key }?.keyPlace
+    for index in stack[top].first..<entries.count where entries[index].key == key {
+      return entries[index].keyPlace
+    }
+    return nil
   }
 }

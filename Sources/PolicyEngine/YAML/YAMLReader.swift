@@ -107,7 +107,7 @@ package struct YAMLReader {
         refuse(anchor: scalar.anchor, tag: scalar.tag, at: range)
         guard count(at: range) else { return false }
         openText = scalar.style == .quoted && spansLines(range) ? event.lower..<event.upper : nil
-        if scalar.style == .plain, scalar.text == "<<", builder.expectsKey {
+        if scalar.style == .plain, isMergeKey(event), builder.expectsKey {
           report(
             .mergeKey,
             at: range,
@@ -219,6 +219,12 @@ package struct YAMLReader {
       help: "remove it and its aliases; policies share values with `extends`",
       related: anchor.related + [.init("`*\(name)` stands for it here", at: place)]
     )
+  }
+
+  /// Whether a scalar is `<<`; by its bytes, as every scalar is asked.
+  private func isMergeKey(_ scalar: EventParser.Event) -> Bool {
+    scalar.upper - scalar.lower == 2 && bytes[scalar.lower] == UInt8(ascii: "<")
+      && bytes[scalar.lower + 1] == UInt8(ascii: "<")
   }
 
   private func spansLines(_ place: Place) -> Bool {

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import PolicyEngine
 import Synchronization
 
@@ -24,15 +25,23 @@ enum ParallelChecker {
       checker.prepare()
       let prepared = checker
       let chunks = (wanted.count + chunk - 1) / chunk
+      let next = Atomic(0)
       let results = Mutex<[[PolicyChecker.Part]]>(Array(repeating: [], count: chunks))
-      DispatchQueue.concurrentPerform(iterations: chunks) { number in
+      // One checker for each core and not for each chunk, as it remembers what it has read and found.
+      DispatchQueue.concurrentPerform(iterations: cores) { _ in
         var checker = prepared
-        let range = number * chunk..<min((number + 1) * chunk, wanted.count)
-        let checked = range.map { checker.check(wanted[$0], keeping: keeping) }
-        results.withLock { $0[number] = checked }
+        while true {
+          let number = next.add(1, ordering: .relaxed).oldValue
+          if number >= chunks { break }
+          let range = number * chunk..<min((number + 1) * chunk, wanted.count)
+          let checked = range.map { checker.check(wanted[$0], keeping: keeping) }
+          results.withLock { $0[number] = checked }
+        }
       }
       parts = results.withLock { $0.flatMap(\.self) }
     }
     return PolicyLibrary(checker, parts, telling: files)
   }
+
+  private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 }

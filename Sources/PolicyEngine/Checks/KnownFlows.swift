@@ -1,0 +1,115 @@
+/// The flows in which nothing was found to be wrong, as most channels of an organisation differ in
+/// nothing that matters for them.
+///
+/// Only those that came up last are kept: a search among many would cost more than it saves.
+struct KnownFlows {
+  private static let most = 4
+
+  /// A policy without mistakes of its flow, and what its check was told besides.
+  private struct Known {
+    var model: PolicyModel
+    var isHeir: Bool
+    var isExtended: Bool
+  }
+
+  /// The last one that came up is the last.
+  private var known: [Known] = []
+
+  /// What ``FlowChecks`` finds, looked for only where no policy with the same flow was right.
+  mutating func check(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> [Diagnostic] {
+    // In place, as a copy of a model counts the uses of all its parts.
+    let index = known.indices.last {
+      known[$0].isHeir == isHeir && known[$0].isExtended == isExtended
+        && model.hasFlow(of: known[$0].model)
+    }
+    if let index {
+      known.append(known.remove(at: index))
+      return []
+    }
+    let diagnostics = FlowChecks.run(model, isHeir: isHeir, isExtended: isExtended)
+    if diagnostics.isEmpty, !model.comparesWords {
+      if known.count == Self.most { known.removeFirst() }
+      known.append(Known(model: model, isHeir: isHeir, isExtended: isExtended))
+    }
+    return diagnostics
+  }
+}
+
+extension PolicyModel {
+  /// Whether all is the same by which ``FlowChecks`` decides if something is wrong.
+  ///
+  /// Names, places, titles, words, effects, the lengths of durations and the reasons of refusals may
+  /// differ: no conversation goes another way for them. What is written in the policy's own file has to
+  /// be so in both, as more is told of that.
+  fileprivate func hasFlow(of other: PolicyModel) -> Bool {
+    alike(states, other.states) { $0.isInitial == $1.isInitial && $0.isFinal == $1.isFinal }
+      && alike(events, other.events) { event, other in
+        alike(event.fields, other.fields) { $0.name == $1.name && $0.type == $1.type }
+      }
+      && alike(settings, other.settings) { $0.isOffered == $1.isOffered && $0.type == $1.type }
+      && alike(capabilities, other.capabilities) { $0.value == $1.value }
+      && alike(memory, other.memory) { $0.values.count == $1.values.count }
+      && alike(keywordSets, other.keywordSets) { $0.match == $1.match }
+      && alike(timers, other.timers) {
+        isOwn($0.place) == other.isOwn($1.place) && $0.hasFlow(of: $1)
+      }
+      && alike(rules, other.rules) {
+        isOwn($0.place) == other.isOwn($1.place) && $0.hasFlow(of: $1)
+      }
+  }
+
+  private func isOwn(_ place: Place) -> Bool { place.file == id.place.file }
+
+  /// Whether a text is both compared with others and looked up among words, so that it matters which
+  /// words there are.
+  fileprivate var comparesWords: Bool {
+    var compared: Set<String> = []
+    var lookedUp: Set<String> = []
+    for field in events.flatMap(\.fields) where field.type != .string {
+      compared.insert(field.name)
+    }
+    forEachTest { test in
+      switch test {
+      case .field(let name, _): compared.insert(name)
+      case .keywords(let name, _): lookedUp.insert(name)
+      case .isSet, .setting, .capability, .memory, .timer: break
+      }
+    }
+    return !compared.isDisjoint(with: lookedUp)
+  }
+}
+
+extension PolicyModel.Timer {
+  fileprivate func hasFlow(of other: Self) -> Bool {
+    states == other.states && (startsOnEntry == nil) == (other.startsOnEntry == nil)
+      && alike(starts, other.starts) { $0.value == $1.value }
+      && duration.setting == other.duration.setting
+      && guardCondition.hasFlow(of: other.guardCondition)
+  }
+}
+
+extension PolicyModel.TimerDuration {
+  fileprivate var setting: Int? {
+    if case .setting(let setting) = self { setting } else { nil }
+  }
+}
+
+extension PolicyModel.Rule {
+  fileprivate func hasFlow(of other: Self) -> Bool {
+    from == other.from && to == other.to && (refusal == nil) == (other.refusal == nil)
+      && alike(events, other.events) { $0.value == $1.value }
+      && remembers == other.remembers && guardCondition.hasFlow(of: other.guardCondition)
+  }
+}
+
+extension PolicyModel.Guard {
+  fileprivate func hasFlow(of other: Self) -> Bool {
+    alike(requires, other.requires) { $0.value == $1.value }
+      && alike(excludes, other.excludes) { $0.value == $1.value }
+  }
+}
+
+/// Whether two lists are equally long and what is at the same index in both is alike.
+private func alike<Item>(_ one: [Item], _ other: [Item], by isAlike: (Item, Item) -> Bool) -> Bool {
+  one.count == other.count && one.indices.allSatisfy { isAlike(one[$0], other[$0]) }
+}
