@@ -15,6 +15,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     }
   }
   _ = TextRenderer().render(library.findings)
+  mend(library.findings)
   format(file)
   for channel in library.channelIDs {
     // A channel that is offered but has errors says so instead.
@@ -22,6 +23,18 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     play(policy, bytes)
   }
   return 0
+}
+
+/// Carries out all fixes at once; after safe ones a file can still be read.
+private func mend(_ findings: Findings) {
+  for includesUnsafe in [false, true] {
+    let plan = FixPlan(for: findings, includingUnsafe: includesUnsafe)
+    if plan.count == 0 { continue }
+    let bytes = plan.bytes(of: 0, in: findings.sources)
+    let read = YAMLReader.read(bytes, file: 0)
+    let before = YAMLReader.read(findings.sources.files[0].bytes, file: 0)
+    precondition(includesUnsafe || read.isComplete || !before.isComplete)
+  }
 }
 
 /// Formats a file twice: what it says is compared by the formatter itself, which never has to give up.

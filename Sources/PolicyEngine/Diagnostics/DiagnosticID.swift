@@ -171,6 +171,8 @@ extension Diagnostic {
     case keywordOverlap = "keyword-overlap"
     /// A keyword that is twice in its set.
     case keywordRepeated = "keyword-repeated"
+    /// A text is compared with the name of a keyword set, and not with its words.
+    case keywordSetAsText = "keyword-set-as-text"
 
     // MARK: Configurations
     /// A channel follows a policy that is only there to be extended.
@@ -209,7 +211,7 @@ extension Diagnostic {
     /// How bad a problem of this kind is.
     public var severity: Severity {
       switch self {
-      case .ambiguousScalar, .unusedName, .keywordRepeated: .warning
+      case .ambiguousScalar, .unusedName, .keywordRepeated, .keywordSetAsText: .warning
       default: isAboutComments ? .warning : .error
       }
     }

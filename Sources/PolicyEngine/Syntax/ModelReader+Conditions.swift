@@ -139,9 +139,23 @@ extension ModelReader {
         _ = self.value(item, of: types[0], "the field `\(name)`")
         return nil
       }
+      if types.contains(.string) { checkText(item, of: name, isAlone: values.count == 1) }
       texts += fitting
     }
     return .field(name, in: texts)
+  }
+
+  /// Tells of a text to compare with that is the name of a keyword set; in quotes it is meant as text.
+  private mutating func checkText(_ node: YAMLNode, of field: String, isAlone: Bool) {
+    guard case .scalar(let text, .plain) = node.content, keywordSets[text] != nil else { return }
+    report(
+      .keywordSetAsText,
+      at: node.place,
+      "`\(field)` is compared with the text `\(text)` here, and not with the words of the keyword set",
+      help:
+        "write `\(field): {in: \(text)}` to look for the words; put the text in quotes if it is meant",
+      fixes: isAlone ? Fix.writing("{in: \(text)}", at: node.place) : []
+    )
   }
 
   private mutating func readSettingTest(
