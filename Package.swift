@@ -22,13 +22,22 @@ let package = Package(
     // Policies as people look at them: texts, tables and pictures; no I/O.
     .target(name: "PolicyTesting", dependencies: ["PolicyEngine"]),
     .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
+    // Recorded events, played session by session; no I/O.
+    .target(name: "PolicyReplay", dependencies: ["PolicyEngine"]),
+    // Why a session is as it is, why not otherwise, and what comes next; no I/O.
+    .target(
+      name: "PolicyExplanation",
+      dependencies: ["PolicyEngine", "PolicyReplay", "PolicyViews"]
+    ),
     // The canonical layout of the files that people write; no I/O.
     .target(name: "PolicyFormat", dependencies: ["PolicyEngine"]),
     .executableTarget(
       name: "policycheck",
       dependencies: [
         "PolicyEngine",
+        "PolicyExplanation",
         "PolicyFormat",
+        "PolicyReplay",
         "PolicyTesting",
         "PolicyViews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -65,8 +74,10 @@ let package = Package(
     ),
     .testTarget(
       name: "PolicyEngineTests",
-      // The oracle's random policies are shown too.
-      dependencies: ["PolicyEngine", "PolicyTesting", "PolicyViews", "TestSupport"],
+      // The oracle's random policies are shown and explained too.
+      dependencies: [
+        "PolicyEngine", "PolicyExplanation", "PolicyTesting", "PolicyViews", "TestSupport",
+      ],
       exclude: ["Fixtures"]
     ),
     .testTarget(

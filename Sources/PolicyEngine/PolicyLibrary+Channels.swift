@@ -12,6 +12,36 @@ extension PolicyLibrary {
     package var settings: SettingValues
     /// What a configuration changes, as an heir of the policy would say it; nil where none does.
     var changes: YAMLNode?
+
+    init(
+      id: String,
+      title: String?,
+      policy: String,
+      model: PolicyModel,
+      layout: FactLayout,
+      settings: SettingValues,
+      changes: YAMLNode? = nil
+    ) {
+      self.id = id
+      self.title = title
+      self.policy = policy
+      self.model = model
+      self.layout = layout
+      self.settings = settings
+      self.changes = changes
+    }
+
+    /// A policy as a channel of its own, under its defaults.
+    package init(id: String, _ checked: PolicyChecker.Checked) {
+      self.init(
+        id: id,
+        title: checked.model.title,
+        policy: id,
+        model: checked.model,
+        layout: checked.layout,
+        settings: SettingValues(defaultsOf: checked.model)
+      )
+    }
   }
 
   /// Whether a configuration or a policy declares a channel of this id, be it usable or not.
@@ -39,14 +69,7 @@ extension PolicyLibrary {
     guard let checked = policies.first(where: { $0.model.id.value == id }), checked.isSound,
       !checked.model.isAbstract
     else { throw unknownChannel(id) }
-    return Channel(
-      id: id,
-      title: checked.model.title,
-      policy: id,
-      model: checked.model,
-      layout: checked.layout,
-      settings: SettingValues(defaultsOf: checked.model)
-    )
+    return Channel(id: id, checked)
   }
 
   /// A channel's policy in canonical form, after inheritance and with what a configuration changes;

@@ -12,7 +12,8 @@ struct PolicyCheck: ParsableCommand {
       progress and logs on standard error; colour is used on a terminal unless NO_COLOR is set.
       """,
     subcommands: [
-      CheckCommand.self, TestCommand.self, SimulateCommand.self, ShowCommand.self,
+      CheckCommand.self, TestCommand.self, SimulateCommand.self, ExplainCommand.self,
+      ShowCommand.self,
       ChannelsCommand.self, GraphCommand.self, FormatCommand.self, SchemaCommand.self,
     ]
   )
@@ -57,4 +58,12 @@ enum ExitStatus: Int32, Error {
   case findings = 1
   /// The tool could not do what it was asked: wrong usage, unreadable input, nothing to do.
   case failure = 2
+}
+
+extension ExitStatus {
+  /// The tool could not do what it was asked, and says why on standard error.
+  static func failure(telling message: String) -> ExitStatus {
+    StandardError.write("policycheck: \(message)\n")
+    return .failure
+  }
 }

@@ -2,7 +2,7 @@
 ///
 /// What is known before the step (settings, capabilities, a timer that can't run in a status, memory
 /// that the rule itself just set) is folded away, so that few facts are left to look at.
-struct GuardFolder {
+package struct GuardFolder {
   /// A conjunction of facts: it holds when `facts & mask == value`.
   struct Cube: Hashable {
     var mask: UInt64 = 0
@@ -19,7 +19,7 @@ struct GuardFolder {
   }
 
   /// A test when settings and the step are known.
-  enum Folded: Equatable {
+  package enum Folded: Equatable {
     case constant(Bool)
     case fact(UInt64)
   }
@@ -32,6 +32,25 @@ struct GuardFolder {
   var event: Int
   /// What the step has remembered by the time the guard is looked at.
   var remembered: [PolicyModel.Remembered] = []
+
+  /// - Parameters:
+  ///   - state: the status before the step.
+  ///   - remembered: what the step has remembered by the time the guard is looked at.
+  package init(
+    model: PolicyModel,
+    layout: FactLayout,
+    settings: SettingValues,
+    state: Int,
+    event: Int,
+    remembered: [PolicyModel.Remembered] = []
+  ) {
+    self.model = model
+    self.layout = layout
+    self.settings = settings
+    self.state = state
+    self.event = event
+    self.remembered = remembered
+  }
 
   /// The cube of a guard: nil when it can't hold, one without facts when it always does.
   func cube(of condition: PolicyModel.Guard) -> Cube? {
@@ -47,7 +66,8 @@ struct GuardFolder {
     return cube
   }
 
-  private func fold(_ test: PolicyModel.Test) -> Folded {
+  /// What is left to look at of a test.
+  package func fold(_ test: PolicyModel.Test) -> Folded {
     switch test {
     case .isSet(let setting): return .constant(settings[setting] != nil)
     case .setting(let setting, let values):

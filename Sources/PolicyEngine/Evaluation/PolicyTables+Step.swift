@@ -10,16 +10,16 @@ extension PolicyTables {
     guard due <= limit, let timer = session.firstTimer(due: due, firing, of: timerFacts) else {
       return nil
     }
+    return fire(timer, in: &session, at: max(due, session.present))
+  }
+
+  /// Fires a running timer at an instant that is not before the session's present, be it due or not.
+  @inline(__always)
+  package func fire(_ timer: Int, in session: inout Session, at instant: Int64) -> Decision {
     session.facts &= ~(1 &<< UInt64(timer))
     session.updateDue(of: session.facts & timerFacts)
     let cell = cells[Int(session.state) &* eventCount &+ declaredEventCount &+ timer]
-    return step(
-      &session,
-      cell.firstRule,
-      session.facts,
-      at: max(due, session.present),
-      isLate: false
-    )
+    return step(&session, cell.firstRule, session.facts, at: instant, isLate: false)
   }
 
   /// Handles an event at an instant that is not before the session's present; timers are left alone.

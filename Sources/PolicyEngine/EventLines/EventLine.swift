@@ -8,6 +8,8 @@ package struct EventLine: Sendable {
 
   package var at: Instant
   package var content: Content
+  /// The fields of the event as they are written, by name; those that are left out are not among them.
+  package var fields: [String: String] = [:]
 
   /// Reads a line of NDJSON for a policy, whose events and settings the line may name.
   ///
@@ -150,7 +152,11 @@ private struct EventLineReader {
     }
     guard diagnostics.isEmpty, let at, let session else { return nil }
     guard let event = try? policy.event(declared.name, fields) else { return nil }
-    return EventLine(at: at, content: .event(event, session: session.value))
+    return EventLine(
+      at: at,
+      content: .event(event, session: session.value),
+      fields: fields
+    )
   }
 
   private mutating func value(of node: YAMLNode, _ field: PolicyModel.Field) -> String? {

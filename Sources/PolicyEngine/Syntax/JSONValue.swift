@@ -5,6 +5,7 @@ package indirect enum JSONValue: Sendable {
   case boolean(Bool)
   case array([JSONValue])
   case object([(key: String, value: JSONValue)])
+  case null
 
   /// The members of an object.
   var members: [(key: String, value: JSONValue)] {
@@ -17,6 +18,7 @@ package indirect enum JSONValue: Sendable {
     case .string(let text): return Self.quote(text)
     case .number(let number): return String(number)
     case .boolean(let flag): return flag ? "true" : "false"
+    case .null: return "null"
     case .array(let items):
       return Self.lay(items.map { $0.text(indent: indent + 2) }, "[", "]", indent)
     case .object(let members):

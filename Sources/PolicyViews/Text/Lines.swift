@@ -1,9 +1,9 @@
 import PolicyEngine
 
 /// Lines of text in columns.
-enum Lines {
+package enum Lines {
   /// A text in lines that end between its words; what is in brackets stays together.
-  static func wrapped(_ text: String, to width: Int) -> [String] {
+  package static func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     for word in words(text) {
       if let last = lines.last,
@@ -29,11 +29,13 @@ enum Lines {
     return words
   }
 
-  static func padded(_ text: String, to width: Int) -> String {
+  /// A text with spaces after it.
+  package static func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - TerminalCells.width(of: text)))
   }
 
-  static func trimmed(_ text: String) -> String {
+  /// A text without spaces after it.
+  package static func trimmed(_ text: String) -> String {
     var text = text[...]
     while text.last == " " { text.removeLast() }
     return String(text)

@@ -1,10 +1,10 @@
 /// Words for people.
-enum Phrase {
+package enum Phrase {
   /// `a`, `a or b`, `a, b or c`.
-  static func alternatives(_ items: [String]) -> String { join(items, "or") }
+  package static func alternatives(_ items: [String]) -> String { join(items, "or") }
 
   /// `a`, `a and b`, `a, b and c`.
-  static func all(_ items: [String]) -> String { join(items, "and") }
+  package static func all(_ items: [String]) -> String { join(items, "and") }
 
   private static func join(_ items: [String], _ word: String) -> String {
     guard items.count > 1, let last = items.last else { return items.first ?? "" }

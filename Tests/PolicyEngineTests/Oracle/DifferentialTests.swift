@@ -12,13 +12,6 @@ struct DifferentialTests {
   static let eventsPerPolicy = 120
   static let eventsPerConversation = 30
 
-  /// What a random policy may be found guilty of: its rules are thrown together, not thought out.
-  private static let allowed: Set<Diagnostic.ID> = [
-    .noInitialState, .noFinalState, .unreachableState, .deadEndState, .unreachableRule,
-    .shadowedRule,
-    .timerNeverStarts, .timerInFinalState, .keywordOverlap, .keywordRepeated, .conflictingSettings,
-  ]
-
   @Test("do what the meaning of a step says, under random policies", arguments: 0..<chunks)
   func randomPolicies(chunk: Int) throws {
     var random = SeededRandom(run: chunk)
@@ -50,19 +43,8 @@ struct DifferentialTests {
 
   /// The policies of two texts, each compiled where nothing but its behaviour is found fault with.
   private static func policies(of texts: RandomPolicy) throws -> [(id: String, policy: Policy?)] {
-    let documents = DocumentSet([
-      SourceFile(name: "base.yaml", text: texts.base),
-      SourceFile(name: "heir.yaml", text: texts.heir),
-    ])
-    var checker = PolicyChecker(documents)
-    let ownProblems = documents.diagnostics.filter { !allowed.contains($0.id) }
-    return try ["base", "heir"].map { id in
-      guard ownProblems.isEmpty, let checked = checker.check(id) else { return (id, nil) }
-      let problems = checked.diagnostics.filter { !allowed.contains($0.id) }
-      if ProcessInfo.processInfo.environment["ORACLE_SHOW_SKIPPED"] != nil, !problems.isEmpty {
-        print(TextRenderer().render(Findings(sources: documents.sources, diagnostics: problems)))
-      }
-      guard problems.isEmpty else { return (id, nil) }
+    try texts.checked().policies.map { id, checked in
+      guard let checked else { return (id, nil) }
       // Lines and columns are not compared, and counting them would take most of the time.
       let sources = SourceSet([
         SourceFile(name: "base", text: ""), SourceFile(name: "heir", text: ""),

@@ -51,8 +51,7 @@ struct RandomConversation {
         try comparison.advance(through: at, firing)
         try comparison.change(to: settings(&random))
       }
-      let lively = lively[comparison.state]
-      let event = random.pick(lively.isEmpty || random.chance(30) ? model.events : lively)
+      let event = event(in: comparison.state, &random)
       try comparison.receive(event.name, fields(of: event, &random), at: at, firing)
       // Little happens after the end (D7): a few events there are enough.
       if comparison.hasEnded { endedEvents += 1 }
@@ -61,6 +60,12 @@ struct RandomConversation {
     let end = Instant(milliseconds: now + Int64(random.pick(pauses)))
     try comparison.advance(through: end, self.firing ?? .latest)
     return events
+  }
+
+  /// An event for a session in a status, most often one that keeps the conversation going.
+  func event(in state: Int, _ random: inout SeededRandom) -> PolicyModel.Event {
+    let lively = lively[state]
+    return random.pick(lively.isEmpty || random.chance(30) ? model.events : lively)
   }
 
   /// The events that a timer or a rule that does not end the conversation names.
@@ -99,8 +104,8 @@ struct RandomConversation {
 
   // MARK: Events
 
-  private func fields(of event: PolicyModel.Event, _ random: inout SeededRandom) -> [String: String]
-  {
+  /// What such an event may say.
+  func fields(of event: PolicyModel.Event, _ random: inout SeededRandom) -> [String: String] {
     var fields: [String: String] = [:]
     for field in event.fields where random.chance(90) {
       switch field.type {

@@ -216,7 +216,8 @@ struct TreeInterpreter {
       && !condition.excludes.contains { holds($0.value, event, session) }
   }
 
-  private func holds(_ test: PolicyModel.Test, _ event: Event, _ session: Session) -> Bool {
+  /// Whether a test holds.
+  func holds(_ test: PolicyModel.Test, _ event: Event, _ session: Session) -> Bool {
     switch test {
     case .isSet(let setting): return value(of: setting) != nil
     case .setting(let setting, let values):

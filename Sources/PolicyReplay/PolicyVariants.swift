@@ -1,7 +1,7 @@
-import PolicyEngine
+package import PolicyEngine
 
 /// One policy under the settings that come up in a run; only some are kept compiled.
-struct PolicyVariants {
+package struct PolicyVariants {
   /// The most compiled policies that are kept.
   private static let mostKept = 64
 
@@ -12,7 +12,7 @@ struct PolicyVariants {
   /// The variants that are kept, the one that was compiled first at the front.
   private var kept: [Int] = []
 
-  init(_ policy: Policy) {
+  package init(_ policy: Policy) {
     base = policy
     values = [policy.words.settings]
     indices = [policy.words.settings: 0]
@@ -22,7 +22,7 @@ struct PolicyVariants {
   /// The number of the variant with some settings.
   ///
   /// - Throws: what is wrong with a policy that can't be compiled for them.
-  mutating func index(of settings: SettingValues) throws(PolicyError) -> Int {
+  package mutating func index(of settings: SettingValues) throws(PolicyError) -> Int {
     if let known = indices[settings] { return known }
     let policy = try base.with(settings)
     values.append(settings)
@@ -33,7 +33,7 @@ struct PolicyVariants {
   }
 
   /// The policy of a variant.
-  mutating func policy(_ index: Int) -> Policy {
+  package mutating func policy(_ index: Int) -> Policy {
     if let policy = policies[index] { return policy }
     // It compiled before, so it does again.
     guard let policy = try? base.with(values[index]) else { return base }

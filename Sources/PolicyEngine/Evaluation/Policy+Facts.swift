@@ -1,0 +1,49 @@
+extension Policy {
+  /// The rows of an event in a status, in the order in which they are tried; the last always holds.
+  package func rows(of event: Int, in state: Int) -> Range<Int> {
+    let first = Int(tables.cells[state * tables.eventCount + event].firstRule)
+    var last = first
+    while tables.rules[last].mask != 0 { last += 1 }
+    return first..<last + 1
+  }
+
+  /// The row that is taken where some facts hold.
+  package func row(of event: Int, in state: Int, where facts: UInt64) -> Int {
+    let rows = rows(of: event, in: state)
+    return rows.first { facts & tables.rules[$0].mask == tables.rules[$0].value }
+      ?? rows.upperBound - 1
+  }
+
+  /// The facts of which a session's own are made; the others are an event's.
+  package var sessionFacts: UInt64 { tables.timerFacts | tables.memoryFacts }
+
+  /// All facts about an event's fields, also those that its rows in some status don't look at.
+  package func facts(of event: Event) -> UInt64 {
+    var facts = event.facts
+    for (test, bit) in words.layout.eventTests[event.index] where holds(test, of: event) {
+      facts |= 1 << UInt64(bit)
+    }
+    return facts
+  }
+
+  /// The text of an event's field; nil for a field that is no text.
+  package func text(_ field: String, of event: Event) -> String? {
+    let texts = words.model.events[event.index].fields.filter { $0.type == .string }
+    guard let index = texts.firstIndex(where: { $0.name == field }) else { return nil }
+    if index == 0 { return event.text }
+    return index <= event.moreTexts.count ? event.moreTexts[index - 1] : ""
+  }
+
+  /// Whether a test of a text holds.
+  private func holds(_ test: PolicyModel.Test, of event: Event) -> Bool {
+    switch test {
+    case .keywords(let field, let sets):
+      guard let text = text(field, of: event) else { return false }
+      return sets.contains { tables.matchers[$0].matches(text) }
+    case .field(let field, let values):
+      guard let text = text(field, of: event) else { return false }
+      return KeywordMatcher(exactly: values).matches(text)
+    default: return false
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import PolicyEngine
+import PolicyViews
+
+/// One test of a rule or timer, with what it found.
+package struct Condition: Sendable, Hashable {
+  /// What a test looks at.
+  package enum Subject: String, Sendable {
+    case setting
+    case capability
+    case memory
+    case timer
+    case event
+  }
+
+  /// The test as people say it: `if opened_by is rep`.
+  package var text: String
+  package var subject: Subject
+  /// Whether it lets the rule be taken; nil where that depends on an event that has not come.
+  package var holds: Bool?
+  /// What was found: `automation`, `not set`; nil where that depends on an event.
+  package var actual: String?
+  /// Where the test is written.
+  package var source: FileLine
+  /// Who says so: `NAME is false by default`.
+  package var actualText: String?
+  /// Where that is written.
+  package var actualSource: FileLine?
+  /// What else there is to know: what a keyword set holds.
+  package var note: String?
+  /// Whether the channel itself decides it: no event and no admin can make it otherwise.
+  package var isFixed = false
+}
+
+/// Looks at the conditions of rules and timers at one moment, with the tables' own meaning of each test.
+struct ConditionReader {
+  let knowledge: Knowledge
+  /// The policy under the settings of the moment.
+  let policy: Policy
+  let epoch: Int
+  let session: Session
+  let event: Int
+  /// The event itself, where it has come.
+  var recorded: SessionHistory.RecordedEvent?
+  /// What the step has remembered by then.
+  var remembered: [PolicyModel.Remembered] = []
+
+  /// The moment before a recorded step.
+  init(_ step: SessionHistory.Step, _ knowledge: Knowledge) {
+    self.knowledge = knowledge
+    policy = step.policy
+    epoch = step.epoch
+    session = step.before
+    event = Int(step.decision.event)
+    recorded = step.recorded
+  }
+
+  /// The present moment, for an event that may come.
+  init(_ event: Int, _ knowledge: Knowledge) {
+    self.knowledge = knowledge
+    policy = knowledge.history.policy
+    epoch = knowledge.history.epoch
+    session = knowledge.history.session
+    self.event = event
+  }
+
+  private var model: PolicyModel { policy.words.model }
+
+  func conditions(of condition: PolicyModel.Guard) -> [Condition] {
+    condition.requires.map { read($0, isWanted: true) }
+      + condition.excludes.map { read($0, isWanted: false) }
+  }
+
+  /// The condition of one test; `isWanted` is false for one of `unless`.
+  func read(_ test: Located<PolicyModel.Test>, isWanted: Bool) -> Condition {
+    let words = ConditionWords(model).words(for: test.value, of: [event])
+    var condition = Condition(
+      text: "\(isWanted ? "if" : "unless") \(words)",
+      subject: .event,
+      holds: outcome(of: test.value).map { $0 == isWanted },
+      source: knowledge.line(test.place)
+    )
+    describe(test.value, in: &condition)
+    return condition
+  }
+
+  /// Whether a test holds; nil where that depends on an event that has not come.
+  private func outcome(of test: PolicyModel.Test) -> Bool? {
+    let folder = GuardFolder(
+      model: model,
+      layout: policy.words.layout,
+      settings: policy.words.settings,
+      state: Int(session.state),
+      event: event,
+      remembered: remembered
+    )
+    switch folder.fold(test) {
+    case .constant(let holds): return holds
+    case .fact(let fact):
+      if fact & policy.sessionFacts != 0 { return session.facts & fact != 0 }
+      return recorded.map { policy.facts(of: $0.event) & fact != 0 }
+    }
+  }
+
+  // MARK: What was found
+
+  private func describe(_ test: PolicyModel.Test, in condition: inout Condition) {
+    switch test {
+    case .isSet(let setting), .setting(let setting, _):
+      let fact = knowledge.setting(setting, epoch: epoch)
+      condition.subject = .setting
+      condition.actual = fact.value ?? "not set"
+      condition.actualText = fact.text
+      condition.actualSource = fact.source ?? fact.declared
+      if !fact.isOffered {
+        condition.actualText = "the channel does not offer it"
+        condition.isFixed = true
+      }
+    case .capability(let index, _):
+      let capability = model.capabilities[index]
+      condition.subject = .capability
+      condition.isFixed = true
+      condition.actual = capability.value ? "true" : "false"
+      condition.actualText =
+        "the channel \(capability.value ? "supports" : "does not support") it"
+      condition.actualSource = knowledge.line(capability.place)
+    case .memory(let memory, _):
+      condition.subject = .memory
+      condition.actual = remembered(memory)
+    case .timer(let timer):
+      condition.subject = .timer
+      let runs = session.facts >> UInt64(timer) & 1 == 1 && model.timer(firedBy: event) != timer
+      condition.actual = runs ? "running" : "not running"
+    case .field(let field, _):
+      condition.actual = value(of: field)
+    case .keywords(let field, let sets):
+      condition.actual = value(of: field)
+      condition.note = words(of: sets)
+      guard let recorded, let text = policy.text(field, of: recorded.event) else { return }
+      guard let word = keyword(of: sets, in: text) else {
+        condition.note = "none of \(words(of: sets))"
+        return
+      }
+      condition.note = nil
+      condition.actualText = "it matches \(word.value)"
+      condition.actualSource = knowledge.line(word.place)
+    }
+  }
+
+  private func remembered(_ memory: Int) -> String {
+    let declared = model.memory[memory]
+    let nothing = declared.isBoolean ? "false" : "not known"
+    let set = remembered.last { $0.memory == memory }
+    let value =
+      set.map(\.value) ?? policy.words.layout.value(of: memory, in: session.facts)
+    return value.map { declared.values[$0] } ?? nothing
+  }
+
+  /// The value that an event's field has; nil for an event that has not come.
+  private func value(of field: String) -> String? {
+    guard let recorded, event < model.events.count,
+      let declared = model.events[event].fields.first(where: { $0.name == field })
+    else { return nil }
+    let value = recorded.fields[field] ?? declared.type.valueIfAbsent
+    guard declared.type == .string else { return value }
+    let text = value.count > 40 ? "\(value.prefix(39))…" : value
+    return text.isEmpty ? "empty" : "“\(text)”"
+  }
+
+  /// The word that a text matches.
+  private func keyword(of sets: [Int], in text: String) -> Located<String>? {
+    for set in sets.map({ model.keywordSets[$0] }) {
+      for word in set.words where KeywordMatcher([word.value], match: set.match).matches(text) {
+        return word
+      }
+    }
+    return nil
+  }
+
+  /// What keyword sets hold, as far as there is room for it.
+  private func words(of sets: [Int]) -> String {
+    let words = sets.flatMap { model.keywordSets[$0].words.map(\.value) }
+    let shown = words.prefix(8).joined(separator: ", ")
+    return words.count > 8 ? "\(shown) and \(words.count - 8) more" : shown
+  }
+}

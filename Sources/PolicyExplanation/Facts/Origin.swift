@@ -1,0 +1,73 @@
+/// Where an entry of a policy is declared, and what was changed about it on the way to the channel.
+package struct Origin: Sendable, Hashable {
+  /// What one heir changes.
+  package struct Change: Sendable, Hashable {
+    /// The id of the heir, or of the configured channel.
+    package var policy: String
+    /// The keys that it writes.
+    package var keys: [String]
+    package var source: FileLine
+  }
+
+  package var declared: FileLine
+  package var changes: [Change]
+}
+
+/// A rule's name and place.
+package struct RuleFact: Sendable, Hashable {
+  package var name: String
+  package var title: String?
+  package var refs: [String]
+  /// Where the channel has it from: the last heir that says anything of it.
+  package var source: FileLine
+  package var origin: Origin?
+}
+
+/// A setting with its value and who chose it.
+package struct SettingFact: Sendable, Hashable {
+  /// Who chose a value.
+  package enum Chooser: String, Sendable {
+    /// Nobody: it is as it is declared.
+    case declaration
+    /// A policy's default.
+    case policy
+    case configuration
+    /// An option of the command line.
+    case option
+    /// A line of the log.
+    case line
+  }
+
+  package var name: String
+  /// Nil: not set.
+  package var value: String?
+  /// Whether the channel lets the admin choose it.
+  package var isOffered: Bool
+  /// What the admin may choose.
+  package var choice: String
+  package var declared: FileLine
+  package var origin: Chooser
+  /// Where the value was chosen.
+  package var source: FileLine?
+
+  /// The value and who chose it, as a sentence.
+  package var text: String {
+    if !isOffered { return "the channel does not offer it" }
+    let value = value ?? "not set"
+    switch origin {
+    case .declaration: return "\(name) is \(value) (\(choice))"
+    case .policy: return "\(name) is \(value) by default"
+    case .configuration: return "\(name) is \(value) in the configuration"
+    case .option: return "\(name) is \(value) by an option"
+    case .line: return "\(name) is \(value) since the log says so"
+    }
+  }
+
+  func chosen(_ value: String, _ origin: Chooser, at source: FileLine) -> SettingFact {
+    var fact = self
+    fact.value = value == "none" ? nil : value
+    fact.origin = origin
+    fact.source = source
+    return fact
+  }
+}

@@ -1,0 +1,94 @@
+package import PolicyEngine
+
+/// Events that stand for all that one event can be, as far as a policy's conditions tell them apart.
+package struct EventSamples: Sendable {
+  /// An event, as it is written and as the tables see it.
+  package struct Sample: Sendable {
+    package var fields: [String: String]
+    package var event: Event
+    var facts: UInt64
+  }
+
+  /// The most events that are kept: conditions on many fields tell more apart than anybody reads.
+  private static let most = 4_096
+
+  /// Matches no word and equals no text of a policy.
+  private static let neutral = "\u{FFFC}"
+
+  /// Each with the facts that hold of it.
+  package private(set) var samples: [Sample] = []
+
+  package init(of index: Int, _ policy: Policy) {
+    let declared = policy.words.model.events[index]
+    var fields: [[String: String]] = [[:]]
+    for field in declared.fields {
+      let values = Self.values(of: field, index, policy)
+      fields = fields.flatMap { fields in
+        values.map { fields.merging([field.name: $0]) { $1 } }
+      }
+      fields = Array(fields.prefix(Self.most))
+    }
+    var seen: Set<UInt64> = []
+    for fields in fields {
+      guard let event = try? policy.event(declared.name, fields) else { continue }
+      let facts = policy.facts(of: event)
+      if seen.insert(facts).inserted {
+        samples.append(Sample(fields: fields, event: event, facts: facts))
+      }
+    }
+  }
+
+  /// Values of a field that the tests of the event tell apart, one for each case that was found.
+  private static func values(
+    of field: PolicyModel.Field,
+    _ event: Int,
+    _ policy: Policy
+  ) -> [String] {
+    switch field.type {
+    case .boolean: return ["false", "true"]
+    case .choice(let values): return values
+    case .duration: return ["0s"] + tested(field, event, policy).map { "\($0)ms" }
+    case .string:
+      let words = policy.words.model.keywordSets.map { $0.words.map(\.value) }
+      let pairs = words.flatMap { a in
+        words.compactMap { b in a.first.flatMap { a in b.first.map { "\(a) \($0)" } } }
+      }
+      let candidates =
+        [neutral, ""] + tested(field, event, policy)
+        + words.joined().flatMap { [$0, "\($0) \(neutral)", "\(neutral) \($0)"] } + pairs
+      return distinct(candidates, of: field, event, policy)
+    }
+  }
+
+  /// The texts of which different facts hold.
+  private static func distinct(
+    _ candidates: [String],
+    of field: PolicyModel.Field,
+    _ event: Int,
+    _ policy: Policy
+  ) -> [String] {
+    var seen: Set<UInt64> = []
+    return candidates.filter { text in
+      guard
+        let event = try? policy.event(policy.words.model.events[event].name, [field.name: text])
+      else { return false }
+      return seen.insert(policy.facts(of: event)).inserted
+    }
+  }
+
+  /// The canonical values that conditions compare a field with.
+  private static func tested(
+    _ field: PolicyModel.Field,
+    _ event: Int,
+    _ policy: Policy
+  ) -> [String] {
+    policy.words.layout.eventTests[event].flatMap { test, _ in
+      if case .field(field.name, let values) = test { values } else { [String]() }
+    }
+  }
+
+  /// An event of which just some facts hold, be it possible or not.
+  static func event(_ index: Int, facts: UInt64) -> Event {
+    Event(index: index, facts: facts, text: neutral)
+  }
+}

@@ -1,0 +1,96 @@
+package import PolicyEngine
+
+/// A step that may come about from the present on.
+package struct FutureStep: Sendable, Hashable {
+  /// A timer that a step starts.
+  package struct Started: Sendable, Hashable {
+    package var timer: String
+    package var window: TimeWindow
+  }
+
+  /// The event, or `timer.NAME`.
+  package var event: String
+  /// What the event has to be like: `if text is in opt_out`.
+  package var conditions: [String]
+  /// The words that the conditions look for.
+  package var words: String?
+  /// The first and the last moment at which it may come about; nil for an event.
+  package var window: ClosedRange<Instant>?
+  package var outcome: Outcome
+  package var from: String
+  package var to: String
+  package var rule: RuleFact?
+  package var effects: [String]
+  /// The refusal, and what it means.
+  package var reason: String?
+  package var reasonTitle: String?
+  package var started: [Started]
+  package var stopped: [String]
+
+  /// Whether the session is the same after it.
+  var changesNothing: Bool { outcome == .ignored }
+}
+
+extension Knowledge {
+  /// The words for a step that did not come about yet.
+  ///
+  /// - Parameter asked: the facts of the event that are told as conditions.
+  func future(
+    _ decision: Decision,
+    asked: EventFacts = EventFacts()
+  ) -> FutureStep {
+    let policy = history.policy
+    let words = policy.describe(decision)
+    let event = Int(decision.event)
+    let tests = fieldTests(of: event, asked)
+    return FutureStep(
+      event: words.event,
+      conditions: tests.map(\.text),
+      words: tests.compactMap(\.words).first,
+      window: model.timer(firedBy: event) == nil ? nil : decision.at...decision.at,
+      outcome: decision.outcome,
+      from: words.from,
+      to: words.to,
+      rule: decision.rule == PolicyTables.noSource ? nil : rule(decision.rule),
+      effects: words.effects.map(\.name),
+      reason: words.reason,
+      reasonTitle: words.reason.flatMap(policy.title(ofRefusal:)),
+      started: decision.started.indices.map {
+        FutureStep.Started(timer: model.timers[$0].name, window: policy.tables.windows[$0])
+      },
+      stopped: words.cancelled
+    )
+  }
+
+  /// The tests of an event's fields that some facts stand for.
+  func fieldTests(
+    of event: Int,
+    _ asked: EventFacts
+  ) -> [(text: String, words: String?)] {
+    guard event < model.events.count else { return [] }
+    let reader = ConditionReader(event, self)
+    return history.policy.words.layout.eventTests[event]
+      .filter { asked.mask >> UInt64($0.bit) & 1 == 1 }
+      .map { test, bit in
+        let place = Place(file: 0, lower: 0, upper: 0)
+        let isWanted = asked.value >> UInt64(bit) & 1 == 1
+        let condition = reader.read(Located(test, at: place), isWanted: isWanted)
+        return (condition.text, condition.note)
+      }
+  }
+
+  /// What comes about at the present if an event comes now; the last case is for all that the others
+  /// are not for.
+  func outcomes(of event: Int) -> [FutureStep] {
+    history.policy.cases(of: event, samples[event], in: present).map {
+      future($0.decision, asked: $0.asked)
+    }
+  }
+
+  /// The session at the instant that is explained, to go on from.
+  var present: Session {
+    var session = history.session
+    session.present = max(session.present, history.at.milliseconds)
+    return session
+  }
+}

@@ -1,0 +1,91 @@
+import PolicyEngine
+import PolicyViews
+
+/// What comes next, in lines of a page.
+struct OutlookText {
+  private let explanation: SessionExplanation
+  private var outlook: Outlook { explanation.outlook }
+
+  init(_ explanation: SessionExplanation) {
+    self.explanation = explanation
+  }
+
+  func add(to page: inout Page) {
+    page.begin("What comes next")
+    if explanation.isFinal {
+      page.add("nothing: \(explanation.status) is final")
+      return
+    }
+    addTime(to: &page)
+    for group in outlook.events { add(group, to: &page) }
+    if !outlook.idle.isEmpty {
+      page.add("nothing comes of \(Phrase.alternatives(outlook.idle))", hanging: 4)
+    }
+  }
+
+  private func addTime(to page: inout Page) {
+    if outlook.timers.isEmpty {
+      page.add("no timer runs: by time alone it stays \(explanation.status)")
+      return
+    }
+    page.add("if nothing else happens")
+    for step in outlook.sequence { Self.add(step, level: 1, to: &page) }
+    if outlook.isCut { page.add("and so on", level: 1) }
+    let fired = Set(outlook.sequence.map(\.event))
+    for timer in outlook.timers where !fired.contains(timer.firing.event) {
+      let window = Self.words(for: timer.window)
+      page.add("\(timer.timer) is due \(window), and stopped before", level: 1)
+    }
+  }
+
+  private func add(_ group: Outlook.EventGroup, to page: inout Page) {
+    page.add(Phrase.alternatives(group.events), hanging: 4)
+    for (index, step) in group.outcomes.enumerated() {
+      if step.changesNothing {
+        page.add("\(Self.condition(of: step, index)): nothing comes of it", level: 1)
+      } else {
+        let condition =
+          step.conditions.isEmpty && index == 0 ? "" : "\(Self.condition(of: step, index)): "
+        page.add("\(condition)\(Self.words(for: step))", level: 1, step.rule?.source)
+      }
+    }
+  }
+
+  private static func condition(of step: FutureStep, _ index: Int) -> String {
+    if step.conditions.isEmpty { return index == 0 ? "always" : "otherwise" }
+    let words = step.words.map { " (\($0))" } ?? ""
+    return Phrase.all(step.conditions) + words
+  }
+
+  /// A firing or a step of a path, with when it comes about.
+  static func add(_ step: FutureStep, level: Int, to page: inout Page) {
+    let condition = step.conditions.isEmpty ? "" : " \(Phrase.all(step.conditions))"
+    let when = step.window.map { "\(Self.words(for: $0))  " } ?? ""
+    page.add(
+      "\(when)\(step.event)\(condition): \(words(for: step))",
+      level: level,
+      hanging: 4,
+      step.rule?.source
+    )
+  }
+
+  /// `at` one moment, or from the first to the last.
+  static func words(for window: ClosedRange<Instant>) -> String {
+    window.lowerBound == window.upperBound
+      ? "\(window.lowerBound)" : "\(window.lowerBound) to \(window.upperBound)"
+  }
+
+  /// What a step does: `inactive → ended by NAME, starts …`.
+  static func words(for step: FutureStep) -> String {
+    if let reason = step.reason, step.outcome == .rejected {
+      let title = step.reasonTitle.map { " (\($0))" } ?? ""
+      return "refused by \(step.rule?.name ?? ""): \(reason)\(title)"
+    }
+    var text = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
+    if let rule = step.rule, rule.name != step.event { text += " by \(rule.name)" }
+    if !step.effects.isEmpty { text += ", effect \(Phrase.all(step.effects))" }
+    for started in step.started { text += ", starts \(started.timer) (\(started.window))" }
+    for stopped in step.stopped { text += ", stops \(stopped)" }
+    return text
+  }
+}

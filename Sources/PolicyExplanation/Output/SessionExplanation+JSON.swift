@@ -1,0 +1,129 @@
+import PolicyEngine
+
+extension SessionExplanation {
+  /// The version of the form in JSON; members may be added to it.
+  static let jsonVersion = 1
+
+  /// The explanation for programs: one object, in lines that people can read too.
+  package var json: String {
+    JSONValue.members(
+      ("version", .number(Self.jsonVersion)),
+      ("channel", .string(channel)),
+      ("session", .string(session)),
+      ("at", at.json),
+      ("fire", .string(firing == .earliest ? "earliest" : "latest")),
+      ("status", .string(status)),
+      ("final", .boolean(isFinal)),
+      ("since", .optional(since)),
+      ("before", .list(cause?.before ?? [])),
+      ("why", .list(cause?.steps ?? [])),
+      ("remarks", .list(remarks)),
+      ("whyNot", whyNot?.json),
+      ("next", outlook.json),
+      ("steps", timeline.map { .list($0) }),
+      ("laterLines", .number(laterLines))
+    ).text() + "\n"
+  }
+}
+
+extension StatusCause.Step: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("at", at.json),
+      ("event", .string(event)),
+      ("recorded", .optional(recorded)),
+      ("outcome", .string(outcome.description)),
+      ("from", .string(from)),
+      ("to", .string(to)),
+      ("rule", .optional(rule?.name)),
+      ("source", .optional(rule?.source)),
+      ("title", rule?.title?.json),
+      ("refs", rule.map { .list($0.refs) }),
+      ("origin", rule?.origin?.json),
+      ("conditions", .list(conditions)),
+      (
+        "passedOver",
+        .array(
+          passedOver.map {
+            .members(
+              ("rule", .string($0.rule.name)),
+              ("source", $0.rule.source.json),
+              ("failing", .list($0.failing))
+            )
+          }
+        )
+      ),
+      ("fired", fired?.json),
+      ("started", .list(started)),
+      ("cancelled", .list(cancelled)),
+      ("remembered", .list(remembered)),
+      ("effects", .list(effects)),
+      ("reason", reason?.json),
+      ("late", isLate ? .boolean(true) : nil)
+    )
+  }
+}
+
+extension StatusCause.TimelineEntry: JSONConvertible {
+  var json: JSONValue {
+    switch self {
+    case .step(let step): step.json
+    case .settings(let at, let settings, let recorded, let stopped):
+      .members(
+        ("at", at.json),
+        ("set", .list(settings)),
+        ("recorded", recorded.json),
+        ("cancelled", .list(stopped))
+      )
+    }
+  }
+}
+
+extension Remark: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("kind", .string(kind.rawValue)),
+      ("at", at.json),
+      ("lastAt", lastAt.json),
+      ("count", .number(count)),
+      ("event", .string(event)),
+      ("timer", timer?.json),
+      ("recorded", .optional(recorded)),
+      ("text", .string(text)),
+      ("because", because?.json),
+      ("source", .optional(source)),
+      ("reason", reason?.json),
+      ("failing", .list(failing))
+    )
+  }
+}
+
+extension Outlook: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      (
+        "timers",
+        .array(
+          timers.map { timer in
+            .members(
+              ("timer", .string(timer.timer)),
+              ("earliest", timer.window.lowerBound.json),
+              ("latest", timer.window.upperBound.json),
+              ("run", timer.run?.json),
+              ("firing", timer.firing.json)
+            )
+          }
+        )
+      ),
+      ("sequence", .list(sequence)),
+      ("more", .boolean(isCut)),
+      (
+        "events",
+        .array(
+          events.map { .members(("events", .list($0.events)), ("outcomes", .list($0.outcomes))) }
+        )
+      ),
+      ("ignored", .list(idle))
+    )
+  }
+}

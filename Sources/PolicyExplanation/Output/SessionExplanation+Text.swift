@@ -1,0 +1,196 @@
+import PolicyEngine
+import PolicyViews
+
+extension SessionExplanation {
+  /// The explanation for people: sections of short lines that end with places.
+  package var text: String {
+    var page = Page()
+    addHead(to: &page)
+    if let cause { addCause(cause, to: &page) }
+    addRemarks(to: &page)
+    if let whyNot { WhyNotText(self).add(whyNot, to: &page) }
+    OutlookText(self).add(to: &page)
+    if let timeline { addTimeline(timeline, to: &page) }
+    return page.text
+  }
+
+  private func addHead(to page: inout Page) {
+    page.begin("\(session) is \(status)\(statusTitle.map { " (\($0))" } ?? "") at \(at)")
+    page.add("in \(channel)\(channelTitle.map { ", \($0)" } ?? "")")
+    if let since {
+      page.add(
+        "since \(since)\(Self.age(since, at))\(cause.map { ", \(Self.summary(of: $0))" } ?? "")"
+      )
+    } else {
+      page.add("nothing has changed its status yet")
+    }
+    if laterLines > 0 {
+      let lines = laterLines == 1 ? "1 line of the log is" : "\(laterLines) lines of the log are"
+      page.add("\(lines) later and left out")
+    }
+  }
+
+  /// What brought the status, in a few words.
+  private static func summary(of cause: StatusCause) -> String {
+    guard let step = cause.steps.last else { return "" }
+    if let run = step.fired {
+      let time = DurationText.format(step.at.milliseconds - run.startedAt.milliseconds)
+      return "by the timer \(run.timer), \(time) after \(run.startedBy)"
+    }
+    return "by \(step.event)"
+  }
+
+  static func age(_ from: Instant, _ to: Instant) -> String {
+    let time = to.milliseconds - from.milliseconds
+    return time > 0 ? " (\(DurationText.format(time)))" : ""
+  }
+
+  // MARK: Why
+
+  private func addCause(_ cause: StatusCause, to page: inout Page) {
+    page.begin("Why \(status)")
+    if !cause.before.isEmpty {
+      let path = cause.before.count > 6 ? ["…"] + cause.before.suffix(6) : cause.before
+      let next = cause.steps.first?.from ?? ""
+      page.add("before that: \((path + [next]).joined(separator: " → "))")
+    }
+    for (index, step) in cause.steps.enumerated() {
+      Self.add(step, isLast: index + 1 == cause.steps.count, to: &page)
+    }
+  }
+
+  private static func add(_ step: StatusCause.Step, isLast: Bool, to page: inout Page) {
+    let late = step.isLate ? " (late)" : ""
+    let change = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
+    page.add("\(step.at)  \(step.event)\(late): \(change)", step.recorded)
+    if let rule = step.rule {
+      page.add("by the rule \(name(of: rule, besides: step.event))", level: 1, rule.source)
+      if step.fired == nil { add(rule.origin, of: "the rule", to: &page) }
+    }
+    for condition in step.conditions { add(condition, level: 2, to: &page) }
+    // What was tried before matters for the step that brought the status.
+    for passed in step.passedOver where isLast && !passed.failing.isEmpty {
+      let failing = Phrase.all(passed.failing.map(words))
+      page.add("not by \(passed.rule.name), tried before: \(failing)", level: 2, passed.rule.source)
+    }
+    if !step.remembered.isEmpty {
+      page.add("remembers \(Phrase.all(step.remembered))", level: 1)
+    }
+    if !step.effects.isEmpty { page.add("effect \(Phrase.all(step.effects))", level: 1) }
+    for run in step.started { add(run, to: &page) }
+  }
+
+  /// A rule with its title; a timer's was told when the timer started.
+  private static func name(of rule: RuleFact, besides event: String) -> String {
+    guard let title = rule.title, rule.name != event else { return rule.name }
+    return "\(rule.name) (\(title))"
+  }
+
+  private static func add(_ run: TimerRun, to page: inout Page) {
+    let due = run.earliest == run.latest ? "\(run.earliest)" : "\(run.earliest) to \(run.latest)"
+    page.add("starts the timer \(run.timer), due \(due)", level: 1)
+    let start = run.startsOnEntry ? "enter" : run.startedBy
+    page.add("start: \(start)", level: 2, run.startSource)
+    if let setting = run.setting {
+      page.add("after: \(setting.name)", level: 2, run.durationSource)
+      add(setting, to: &page)
+    } else {
+      page.add("after: \(run.window)", level: 2, run.durationSource)
+    }
+    for condition in run.conditions { add(condition, level: 2, to: &page) }
+    for cancel in run.cancels {
+      page.add("\(cancel.event) would have stopped it", level: 2, cancel.source)
+    }
+    let statuses = Phrase.alternatives(run.statuses)
+    page.add("leaving \(statuses) would have stopped it", level: 2, run.statusesSource)
+    add(run.origin, of: "the timer", to: &page)
+  }
+
+  /// Who declared a thing and who changed it, where several did.
+  private static func add(_ origin: Origin?, of thing: String, to page: inout Page) {
+    guard let origin, !origin.changes.isEmpty else { return }
+    page.add("\(thing) is declared here", level: 2, origin.declared)
+    for change in origin.changes {
+      page.add("\(change.policy) changes \(Phrase.all(change.keys))", level: 2, change.source)
+    }
+  }
+
+  private static func add(_ setting: SettingFact, to page: inout Page) {
+    page.add(setting.text, level: 3, setting.source ?? setting.declared)
+  }
+
+  // MARK: Conditions
+
+  static func add(
+    _ condition: Condition,
+    _ prefix: String = "",
+    level: Int,
+    to page: inout Page
+  ) {
+    page.add(prefix + words(condition), level: level, condition.source)
+    if let text = condition.actualText {
+      page.add(text, level: level + 1, condition.actualSource)
+    }
+  }
+
+  /// `if opened_by is rep: it is automation`.
+  static func words(_ condition: Condition) -> String {
+    var text = condition.text
+    if let actual = condition.actual { text += ": it is \(actual)" }
+    if let note = condition.note {
+      text += condition.actual == nil ? " (\(note))" : ", \(note)"
+    }
+    return text
+  }
+
+  // MARK: Remarks
+
+  /// The most remarks that are shown.
+  private static let mostRemarks = 12
+
+  private func addRemarks(to page: inout Page) {
+    if remarks.isEmpty { return }
+    page.begin("Stopped, refused or without effect")
+    for remark in remarks.prefix(Self.mostRemarks) {
+      let often = remark.count == 1 ? "" : " (\(remark.count) times, last \(remark.lastAt))"
+      page.add("\(remark.at)  \(remark.text)\(often)", hanging: 4, remark.recorded)
+      if let because = remark.because { page.add(because, level: 1, remark.source) }
+      for condition in remark.failing { Self.add(condition, "fails: ", level: 1, to: &page) }
+    }
+    let more = remarks.count - Self.mostRemarks
+    if more > 0 { page.add("… and \(more) more, which --format json lists") }
+  }
+
+  // MARK: Timeline
+
+  private func addTimeline(_ timeline: [StatusCause.TimelineEntry], to page: inout Page) {
+    page.begin("All that happened")
+    for entry in timeline {
+      switch entry {
+      case .step(let step): page.add(Self.line(of: step), hanging: 4, step.recorded)
+      case .settings(let at, let settings, let recorded, let stopped):
+        let stops = stopped.map { ", stops \($0)" }.joined()
+        page.add("\(at)  set \(Phrase.all(settings))\(stops)", hanging: 4, recorded)
+      }
+    }
+  }
+
+  private static func line(of step: StatusCause.Step) -> String {
+    var text = "\(step.at)  \(step.event)\(step.isLate ? " (late)" : ""): "
+    if step.from != step.to {
+      text += "\(step.from) → \(step.to)"
+    } else {
+      switch step.outcome {
+      case .applied: text += "stays \(step.to)"
+      case .rejected: text += "refused"
+      case .ignored: text += "changes nothing"
+      }
+    }
+    if let reason = step.reason { text += ", \(reason)" }
+    if let rule = step.rule { text += " by \(rule.name)" }
+    if !step.effects.isEmpty { text += ", effect \(Phrase.all(step.effects))" }
+    for run in step.started { text += ", starts \(run.timer) (\(run.window))" }
+    for timer in step.cancelled { text += ", stops \(timer)" }
+    return text
+  }
+}

@@ -1,0 +1,152 @@
+import PolicyEngine
+import PolicyViews
+
+/// Why a session is not in some status, in lines of a page.
+struct WhyNotText {
+  private let explanation: SessionExplanation
+  private var status: String { explanation.status }
+
+  init(_ explanation: SessionExplanation) {
+    self.explanation = explanation
+  }
+
+  func add(_ whyNot: WhyNot, to page: inout Page) {
+    page.begin("Why not \(whyNot.status)")
+    switch whyNot.standing {
+    case .already:
+      let since = explanation.since.map { " since \($0)" } ?? ""
+      page.add("it is \(whyNot.status)\(since)")
+      return
+    case .final:
+      page.add("never again: \(status) is final, nothing happens there any more")
+      return
+    case .direct, .never, .over, .notFound: break
+    }
+    addTime(whyNot, to: &page)
+    for way in whyNot.ways { add(way, to: &page) }
+    if whyNot.ways.isEmpty { page.add("no rule leads from \(status) to \(whyNot.status)") }
+    addElsewhere(whyNot, to: &page)
+    addStanding(whyNot, to: &page)
+  }
+
+  private func addTime(_ whyNot: WhyNot, to page: inout Page) {
+    if let step = whyNot.byTime, let window = step.window {
+      let when = OutlookText.words(for: window)
+      page.add("if nothing else happens, it comes \(when): \(step.event)", step.rule?.source)
+    } else {
+      page.add("not by time alone: \(timeReason(whyNot))")
+    }
+  }
+
+  private func timeReason(_ whyNot: WhyNot) -> String {
+    let outlook = explanation.outlook
+    if outlook.timers.isEmpty { return "no timer runs" }
+    if outlook.isCut { return "none of the next \(outlook.sequence.count) firings leads there" }
+    let timers = outlook.timers.map(\.timer)
+    let last = outlook.sequence.last?.to ?? status
+    return "\(Phrase.all(timers)) \(timers.count == 1 ? "leads" : "lead") to \(last)"
+  }
+
+  // MARK: Ways
+
+  private func add(_ way: Way, to page: inout Page) {
+    page.add("\(way.rule.name): \(words(for: way))", hanging: 4, way.rule.source)
+    for earlier in way.earlier {
+      let conditions = Phrase.all(earlier.conditions)
+      page.add("\(earlier.rule.name) comes first \(conditions)", level: 1, earlier.rule.source)
+    }
+    for condition in way.conditions { add(condition, to: &page) }
+    if let timer = way.timer { add(timer, to: &page) }
+  }
+
+  private func words(for way: Way) -> String {
+    let events = Phrase.alternatives(way.events)
+    switch way.verdict {
+    case .now: return "\(events) would do it now"
+    case .nowIf: return "\(events) would do it now, if it is as the conditions ask"
+    case .inTime(let window): return "due \(OutlookText.words(for: window))"
+    case .forestalled(let step):
+      let when = step.window.map { " at \($0.lowerBound)" } ?? ""
+      return "does not come to it, as \(step.event) is due before\(when)"
+    case .timerIdle: return "the timer does not run"
+    case .failing:
+      return way.timer == nil ? "\(events) would not do it" : "a condition fails"
+    case .shadowed(let rule):
+      guard let rule else {
+        return way.earlier.isEmpty
+          ? "never in \(status), as its conditions exclude each other"
+          : "not now, as the rules before it take all its cases"
+      }
+      return "never in \(status), as \(rule.name) is tried before and always holds"
+    }
+  }
+
+  private func add(_ condition: Condition, to page: inout Page) {
+    let prefix =
+      switch condition.holds {
+      case true: "holds: "
+      case false: "fails: "
+      default: "asks: "
+      }
+    SessionExplanation.add(condition, prefix, level: 1, to: &page)
+  }
+
+  private func add(_ timer: TimerStanding, to page: inout Page) {
+    switch timer.state {
+    case .running(let run):
+      guard let run else { break }
+      page.add(
+        "\(run.startedBy) started \(timer.timer) at \(run.startedAt)",
+        level: 1,
+        run.recorded ?? run.startSource
+      )
+      return
+    case .absent(let failing):
+      for condition in failing { add(condition, to: &page) }
+      return
+    case .stopped(let at, let event, let recorded, let run):
+      let due = run.map { ", it was due \($0.earliest)" } ?? ""
+      page.add("\(event) stopped \(timer.timer) at \(at)\(due)", level: 1, recorded)
+    case .fired(let at):
+      page.add("\(timer.timer) fired at \(at) and has not started since", level: 1)
+    case .neverStarted: page.add("\(timer.timer) has never started", level: 1)
+    }
+    for start in timer.starts {
+      let event = start.event ?? "coming into \(Phrase.alternatives(timer.statuses))"
+      let would =
+        start.wouldStart
+        ? "\(event) would start it now, due \(start.window) later" : "\(event) starts it"
+      page.add(would, level: 1, start.source)
+    }
+    for condition in timer.conditions { add(condition, to: &page) }
+  }
+
+  // MARK: Other ways
+
+  private func addElsewhere(_ whyNot: WhyNot, to page: inout Page) {
+    for other in whyNot.elsewhere {
+      let from = Phrase.alternatives(other.from)
+      let events = Phrase.alternatives(other.events)
+      let event = other.events == [other.rule.name] ? "" : " with \(events)"
+      page.add("\(other.rule.name): from \(from) only\(event)", hanging: 4, other.rule.source)
+      for condition in other.failing { add(condition, to: &page) }
+    }
+  }
+
+  private func addStanding(_ whyNot: WhyNot, to page: inout Page) {
+    switch whyNot.standing {
+    case .already, .final, .direct: return
+    case .never:
+      let reason =
+        whyNot.ways.isEmpty && whyNot.elsewhere.isEmpty
+        ? "no rule of the channel leads there"
+        : "no events and timers lead there under the present settings; all were followed"
+      page.add("never from \(status): \(reason)", hanging: 4)
+    case .over(let steps, let earliest):
+      page.add("the shortest way, at \(earliest) at the earliest:")
+      for step in steps { OutlookText.add(step, level: 1, to: &page) }
+    case .notFound(let steps):
+      page.add("no way was found among the first \(steps) situations; there may be one", hanging: 4)
+    }
+  }
+}

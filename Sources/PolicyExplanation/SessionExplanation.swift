@@ -1,0 +1,64 @@
+package import PolicyEngine
+
+/// Why a session has its status at an instant, why not another, and what comes next.
+package struct SessionExplanation: Sendable {
+  /// The id of the channel.
+  package var channel: String
+  package var channelTitle: String?
+  package var session: String
+  package var at: Instant
+  package var firing: Firing
+  package var status: String
+  package var statusTitle: String?
+  package var isFinal: Bool
+  /// Since when the session has the status; nil before anything has happened to it.
+  package var since: Instant?
+  /// What brought the status; nil before anything has changed it.
+  package var cause: StatusCause?
+  /// What did not come about, or was stopped, on the way.
+  package var remarks: [Remark]
+  package var whyNot: WhyNot?
+  package var outlook: Outlook
+  /// All that happened, where that is asked for.
+  package var timeline: [StatusCause.TimelineEntry]?
+  /// How many lines of the log are later than the instant and matter to the session.
+  package var laterLines: Int
+
+  /// Explains the end of a history.
+  ///
+  /// - Parameters:
+  ///   - history: what happened to the session, under the channel's policy.
+  ///   - channel: the channel, of the library.
+  ///   - options: the settings that were chosen outside a configuration, in order, and what their place
+  ///     is called.
+  ///   - target: the status that the session is not in, by index.
+  ///   - hasTimeline: whether all that happened is told too.
+  package init(
+    of history: SessionHistory,
+    channel: PolicyLibrary.Channel,
+    in library: PolicyLibrary,
+    options: (settings: [(name: String, value: String)], name: String),
+    whyNot target: Int? = nil,
+    hasTimeline: Bool = false
+  ) {
+    let knowledge = Knowledge(history, channel, library, options: options)
+    let state = knowledge.model.states[Int(history.session.state)]
+    let cause = knowledge.cause()
+    self.channel = channel.id
+    channelTitle = channel.title
+    session = history.id
+    at = history.at
+    firing = history.firing
+    status = state.name
+    statusTitle = state.title
+    isFinal = state.isFinal
+    since = cause?.steps.last?.at
+    self.cause = cause
+    remarks = RemarkFinder.remarks(from: cause?.firstEntry ?? 0, knowledge)
+    outlook = knowledge.outlook()
+    let outlook = outlook
+    whyNot = target.map { knowledge.whyNot($0, outlook) }
+    timeline = hasTimeline ? knowledge.timeline() : nil
+    laterLines = history.laterLines
+  }
+}

@@ -1,0 +1,92 @@
+package import PolicyEngine
+
+/// Something that did not come about, or was stopped, on the way to the status: what people ask about.
+package struct Remark: Sendable, Hashable {
+  package enum Kind: String, Sendable {
+    /// An event stopped a timer before it could fire.
+    case stopped
+    /// A change of settings stopped a timer.
+    case switchedOff = "switched-off"
+    /// An event that starts a timer found it running.
+    case notRestarted = "not-restarted"
+    /// An event that starts a timer found its conditions failing.
+    case notStarted = "not-started"
+    /// A rule refused an event.
+    case refused
+    /// Nothing came of an event.
+    case ignored
+    /// An event was stamped earlier than what the session had seen.
+    case late
+  }
+
+  package var kind: Kind
+  package var at: Instant
+  /// The line of the log; nil for what a firing did.
+  package var recorded: FileLine?
+  package var event: String
+  package var timer: String?
+  package var text: String
+  /// What of a policy makes it so: `cancel: EVENT`, a rule, a final status.
+  package var because: String?
+  /// Where that is written.
+  package var source: FileLine?
+  /// The refusal.
+  package var reason: String?
+  package var failing: [Condition] = []
+  /// How often in a row it came about alike, and when for the last time.
+  package var count = 1
+  package var lastAt: Instant
+
+  init(
+    _ kind: Kind,
+    _ step: SessionHistory.Step,
+    event: String,
+    timer: String? = nil,
+    _ text: String,
+    because: String? = nil,
+    source: FileLine?
+  ) {
+    self.init(kind, at: step.decision.at, step.recorded?.line, event: event, timer: timer, text)
+    self.because = because
+    self.source = source
+  }
+
+  init(
+    _ kind: Kind,
+    at: Instant,
+    _ recorded: FileLine?,
+    event: String,
+    timer: String? = nil,
+    _ text: String
+  ) {
+    self.kind = kind
+    self.at = at
+    self.recorded = recorded
+    self.event = event
+    self.timer = timer
+    self.text = text
+    lastAt = at
+  }
+
+  /// Whether another remark says the same at another time.
+  fileprivate func repeats(_ other: Remark) -> Bool {
+    kind == other.kind && event == other.event && timer == other.timer && text == other.text
+      && source == other.source && failing == other.failing
+  }
+}
+
+extension [Remark] {
+  /// The remarks with those that say the same put together, where the first one is.
+  func grouped() -> [Remark] {
+    var groups: [Remark] = []
+    for remark in self {
+      if let index = groups.firstIndex(where: { remark.repeats($0) }) {
+        groups[index].count += 1
+        groups[index].lastAt = remark.at
+      } else {
+        groups.append(remark)
+      }
+    }
+    return groups
+  }
+}

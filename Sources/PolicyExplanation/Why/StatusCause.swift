@@ -1,0 +1,176 @@
+package import PolicyEngine
+
+/// Why a session has its status: the steps without which it would have another.
+package struct StatusCause: Sendable {
+  /// One step of the chain.
+  package struct Step: Sendable {
+    package var at: Instant
+    /// The event's name, or `timer.NAME`.
+    package var event: String
+    /// The line of the log; nil for a firing.
+    package var recorded: FileLine?
+    package var outcome: Outcome
+    package var from: String
+    package var to: String
+    /// The rule that was taken; nil where only timers reacted.
+    package var rule: RuleFact?
+    /// The conditions of the rule, as they were.
+    package var conditions: [Condition]
+    /// The rules for the event that come before it and did not hold.
+    package var passedOver: [PassedOver]
+    package var effects: [String]
+    /// Why it was refused, or ignored in a final status.
+    package var reason: String?
+    /// The timers that it stopped.
+    package var cancelled: [String]
+    /// What it remembered, as `NAME = VALUE`.
+    package var remembered: [String]
+    /// The run of the timer that fired.
+    package var fired: TimerRun?
+    /// The timers that it started and that are part of the chain.
+    package var started: [TimerRun]
+    /// Whether the event came late (D10).
+    package var isLate: Bool
+  }
+
+  /// A rule that was tried and did not hold.
+  package struct PassedOver: Sendable, Hashable {
+    package var rule: RuleFact
+    /// The conditions that failed.
+    package var failing: [Condition]
+  }
+
+  /// What happened at some moment of a session.
+  package enum TimelineEntry: Sendable {
+    case step(Step)
+    /// Other settings, as `NAME=VALUE`, and the timers that they stopped.
+    case settings(at: Instant, [String], FileLine, stopped: [String])
+  }
+
+  /// In order of time; the last one brought the status.
+  package var steps: [Step]
+  /// The statuses that the session had been in before the first of the steps, the earliest first.
+  package var before: [String]
+  /// The index of the entry from which on things could have come otherwise.
+  var firstEntry: Int
+}
+
+extension Knowledge {
+  /// What brought the status; nil before anything has changed it.
+  func cause() -> StatusCause? {
+    let changes = history.entries.indices.filter {
+      history.entries[$0].step?.decision.changesStatus ?? false
+    }
+    guard let last = changes.last, let step = history.entries[last].step else { return nil }
+    var members: Set<Int> = [last]
+    var started: [Int: [TimerRun]] = [:]
+    var tests =
+      step.decision.rule == PolicyTables.noSource
+      ? [] : model.rules[Int(step.decision.rule)].guardCondition.tests
+    if let timer = model.timer(firedBy: Int(step.decision.event)),
+      let (run, entry) = run(of: timer, before: last)
+    {
+      members.insert(entry)
+      started[entry, default: []].append(run)
+      tests += model.timers[timer].guardCondition.tests
+    }
+    for case .memory(let memory, _) in tests {
+      if let entry = entry(thatSet: memory, before: last) { members.insert(entry) }
+    }
+    let entered = changes.dropLast().last
+    if let entered { members.insert(entered) }
+    let steps = members.sorted().compactMap { index in
+      history.entries[index].step.map { self.step($0, index, started: started[index] ?? []) }
+    }
+    let first = members.min() ?? last
+    let earlier = changes.filter { $0 < first }.compactMap { history.entries[$0].step?.decision }
+    return StatusCause(
+      steps: steps,
+      before: earlier.map { state($0.from) },
+      firstEntry: entered ?? 0
+    )
+  }
+
+  /// All that happened, with each step as in a chain.
+  func timeline() -> [StatusCause.TimelineEntry] {
+    history.entries.indices.map { index in
+      switch history.entries[index] {
+      case .step(let step):
+        let started = step.decision.started.indices.compactMap {
+          run(of: $0, before: index + 1)?.run
+        }
+        return .step(self.step(step, index, started: started))
+      case .settings(let step):
+        return .settings(
+          at: step.at,
+          step.change.settings.map { "\($0.name)=\($0.value)" },
+          step.change.line,
+          stopped: step.stopped.indices.map { model.timers[$0].name }
+        )
+      }
+    }
+  }
+
+  /// The last entry that gave a memory another value.
+  private func entry(thatSet memory: Int, before entry: Int) -> Int? {
+    let layout = history.policy.words.layout
+    return history.entries[..<entry].indices.last { index in
+      guard let step = history.entries[index].step else { return false }
+      return layout.value(of: memory, in: step.before.facts)
+        != layout.value(of: memory, in: step.after.facts)
+    }
+  }
+
+  private func step(
+    _ step: SessionHistory.Step,
+    _ index: Int,
+    started: [TimerRun]
+  ) -> StatusCause.Step {
+    let decision = step.decision
+    let rule = decision.rule == PolicyTables.noSource ? nil : Int(decision.rule)
+    let reader = ConditionReader(step, self)
+    let words = step.policy.describe(decision)
+    let fired = model.timer(firedBy: Int(decision.event)).flatMap {
+      run(of: $0, before: index)?.run
+    }
+    return StatusCause.Step(
+      at: decision.at,
+      event: words.event,
+      recorded: step.recorded?.line,
+      outcome: decision.outcome,
+      from: words.from,
+      to: words.to,
+      rule: rule.map { self.rule($0) },
+      conditions: rule.map { reader.conditions(of: model.rules[$0].guardCondition) } ?? [],
+      passedOver: rule.map { passedOver(before: $0, step) } ?? [],
+      effects: words.effects.map(\.name),
+      reason: words.reason,
+      cancelled: words.cancelled,
+      remembered: rule.map { remembered(by: model.rules[$0]) } ?? [],
+      fired: fired,
+      started: started,
+      isLate: decision.isLate
+    )
+  }
+
+  /// The rules that were tried before one, with what failed of each.
+  func passedOver(before taken: Int, _ step: SessionHistory.Step) -> [StatusCause.PassedOver] {
+    let reader = ConditionReader(step, self)
+    return model.rules[..<taken].indices.compactMap { index in
+      let rule = model.rules[index]
+      guard rule.events.contains(where: { $0.value == Int(step.decision.event) }),
+        rule.from.contains(Int(step.decision.from))
+      else { return nil }
+      let failing = reader.conditions(of: rule.guardCondition).filter { $0.holds == false }
+      return StatusCause.PassedOver(rule: self.rule(index), failing: failing)
+    }
+  }
+
+  private func remembered(by rule: PolicyModel.Rule) -> [String] {
+    rule.remembers.map { remembered in
+      let memory = model.memory[remembered.memory]
+      let nothing = memory.isBoolean ? "false" : "none"
+      return "\(memory.name) = \(remembered.value.map { memory.values[$0] } ?? nothing)"
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package import PolicyEngine
+
+/// Whether a timer runs, and why it doesn't.
+package struct TimerStanding: Sendable {
+  package enum State: Sendable {
+    case running(TimerRun?)
+    /// It doesn't exist under the present settings: what says so.
+    case absent([Condition])
+    /// It was stopped.
+    case stopped(at: Instant, by: String, recorded: FileLine?, TimerRun?)
+    /// It has fired.
+    case fired(at: Instant)
+    case neverStarted
+  }
+
+  /// An event that starts it.
+  package struct Start: Sendable {
+    /// The event; nil for coming into its statuses.
+    package var event: String?
+    package var source: FileLine
+    /// Whether it would start the timer now.
+    package var wouldStart: Bool
+    /// How long the timer would run.
+    package var window: TimeWindow
+  }
+
+  package var timer: String
+  package var statuses: [String]
+  package var state: State
+  package var starts: [Start]
+  /// The timer's own conditions, as they are now.
+  package var conditions: [Condition]
+}
+
+extension Knowledge {
+  func standing(of timer: Int) -> TimerStanding {
+    let declared = model.timers[timer]
+    let reader = ConditionReader(model.firing(of: timer), self)
+    let conditions = reader.conditions(of: declared.guardCondition)
+    return TimerStanding(
+      timer: declared.name,
+      statuses: statuses(declared.states),
+      state: state(of: timer, conditions),
+      starts: starts(of: timer),
+      conditions: conditions
+    )
+  }
+
+  private func state(of timer: Int, _ conditions: [Condition]) -> TimerStanding.State {
+    let policy = history.policy
+    if present.facts >> UInt64(timer) & 1 == 1 {
+      return .running(run(of: timer, before: history.entries.count)?.run)
+    }
+    if policy.tables.existingTimers >> UInt64(timer) & 1 == 0 {
+      let failing = conditions.filter {
+        $0.holds == false && ($0.subject == .setting || $0.subject == .capability)
+      }
+      return .absent([missingDuration(of: timer, history.epoch)].compactMap(\.self) + failing)
+    }
+    for index in history.entries.indices.reversed() {
+      switch history.entries[index] {
+      case .settings(let step):
+        guard step.stopped.rawValue >> UInt32(timer) & 1 == 1 else { continue }
+        let settings = step.change.settings.map { "\($0.name)=\($0.value)" }
+        return .stopped(
+          at: step.at,
+          by: "set \(settings.joined(separator: " "))",
+          recorded: step.change.line,
+          run(of: timer, before: index)?.run
+        )
+      case .step(let step):
+        let event = Int(step.decision.event)
+        if step.decision.cancelled.rawValue >> UInt32(timer) & 1 == 1 {
+          return .stopped(
+            at: step.decision.at,
+            by: model.eventName(event),
+            recorded: step.recorded?.line,
+            run(of: timer, before: index)?.run
+          )
+        }
+        if model.timer(firedBy: event) == timer { return .fired(at: step.decision.at) }
+      }
+    }
+    return .neverStarted
+  }
+
+  private func starts(of timer: Int) -> [TimerStanding.Start] {
+    let declared = model.timers[timer]
+    let window = history.policy.tables.windows[timer]
+    var starts = declared.starts.map { start in
+      let wouldStart =
+        start.value < model.events.count
+        && outcomes(of: start.value).contains {
+          $0.started.contains { $0.timer == declared.name }
+        }
+      return TimerStanding.Start(
+        event: model.eventName(start.value),
+        source: line(start.place),
+        wouldStart: wouldStart,
+        window: window
+      )
+    }
+    if let place = declared.startsOnEntry {
+      starts.append(.init(event: nil, source: line(place), wouldStart: false, window: window))
+    }
+    return starts
+  }
+}

@@ -1,0 +1,108 @@
+package import PolicyEngine
+
+/// Why a session is not in some status, and how it could come there.
+package struct WhyNot: Sendable {
+  /// Rules that lead there, but not from the present status.
+  package struct Elsewhere: Sendable {
+    package var rule: RuleFact
+    package var events: [String]
+    package var from: [String]
+    /// What fails of it whatever happens, under the present settings.
+    package var failing: [Condition]
+  }
+
+  /// Whether there is a way at all.
+  package enum Standing: Sendable {
+    /// The session has the status already.
+    case already
+    /// Nothing happens any more: the present status is final.
+    case final
+    /// There is no way from here under the present settings.
+    case never
+    /// A rule that leads there can be taken from here, by time or by an event.
+    case direct
+    /// Only over other statuses, or after other events: the steps of the shortest way.
+    case over([FutureStep], atTheEarliest: Instant)
+    /// None was found among so many steps, and there may be one all the same.
+    case notFound(steps: Int)
+  }
+
+  package var status: String
+  package var standing: Standing
+  /// The firing that brings the status if nothing else happens.
+  package var byTime: FutureStep?
+  /// The rules that lead there from the present status, in the policy's order.
+  package var ways: [Way]
+  package var elsewhere: [Elsewhere]
+}
+
+extension Knowledge {
+  /// - Parameter outlook: what comes next.
+  func whyNot(_ target: Int, _ outlook: Outlook) -> WhyNot {
+    let state = Int(history.session.state)
+    var whyNot = WhyNot(
+      status: self.state(target),
+      standing: .already,
+      byTime: outlook.sequence.first { $0.to == self.state(target) && $0.from != $0.to },
+      ways: [],
+      elsewhere: []
+    )
+    if state == target { return whyNot }
+    if model.states[state].isFinal {
+      whyNot.standing = .final
+      return whyNot
+    }
+    for (index, rule) in model.rules.enumerated() where rule.to == target && rule.refusal == nil {
+      if rule.from.contains(state) {
+        for event in rule.events { append(way(index, event.value, outlook), to: &whyNot.ways) }
+      } else {
+        whyNot.elsewhere.append(
+          WhyNot.Elsewhere(
+            rule: self.rule(index),
+            events: rule.events.map { model.eventName($0.value) },
+            from: statuses(rule.from),
+            failing: failing(rule)
+          )
+        )
+      }
+    }
+    whyNot.standing = standing(target, whyNot.ways)
+    return whyNot
+  }
+
+  /// The conditions of a rule, and of the timer whose firing it is, that no event makes hold.
+  private func failing(_ rule: PolicyModel.Rule) -> [Condition] {
+    guard let event = rule.events.first?.value else { return [] }
+    let reader = ConditionReader(event, self)
+    var conditions = reader.conditions(of: rule.guardCondition)
+    if let timer = model.timer(firedBy: event) {
+      conditions += reader.conditions(of: model.timers[timer].guardCondition)
+      conditions += [missingDuration(of: timer, history.epoch)].compactMap(\.self)
+    }
+    return conditions.filter {
+      $0.holds == false && ($0.subject == .setting || $0.subject == .capability)
+    }
+  }
+
+  /// Adds a way, together with the one before it where only the event is another.
+  private func append(_ way: Way, to ways: inout [Way]) {
+    if let last = ways.last, last.isSame(as: way) {
+      ways[ways.count - 1].events += way.events
+    } else {
+      ways.append(way)
+    }
+  }
+
+  private func standing(_ target: Int, _ ways: [Way]) -> WhyNot.Standing {
+    if ways.contains(where: \.isOpen) { return .direct }
+    var search = PathSearch(history.policy, samples, target)
+    if let path = search.path(from: present) {
+      let steps = path.map { future($0.decision, asked: $0.asked) }
+      return .over(steps, atTheEarliest: path.last?.decision.at ?? history.at)
+    }
+    if search.isExhausted, !search.mayReach(from: present) {
+      return .never
+    }
+    return .notFound(steps: PathSearch.mostSessions)
+  }
+}

@@ -1,0 +1,64 @@
+package import PolicyEngine
+
+/// What conditions say, in words for people.
+package struct ConditionWords {
+  private let model: PolicyModel
+
+  package init(_ model: PolicyModel) {
+    self.model = model
+  }
+
+  /// `if … unless …`; nil for a guard that always holds.
+  package func words(for condition: PolicyModel.Guard, of events: [Int]) -> String? {
+    let requires = condition.requires.map { words(for: $0.value, of: events) }
+    let excludes = condition.excludes.map { words(for: $0.value, of: events) }
+    var parts: [String] = []
+    if !requires.isEmpty { parts.append("if \(Phrase.all(requires))") }
+    if !excludes.isEmpty { parts.append("unless \(Phrase.alternatives(excludes))") }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
+  }
+
+  /// One test: `opened_by is rep`, `text is in opt_out`.
+  ///
+  /// - Parameter events: the events whose fields it may be about.
+  package func words(for test: PolicyModel.Test, of events: [Int]) -> String {
+    switch test {
+    case .isSet(let setting): return "\(model.settings[setting].name) is set"
+    case .setting(let setting, let values):
+      return comparison(model.settings[setting].name, values.map(\.description))
+    case .capability(let index, let value):
+      return comparison(model.capabilities[index].name, [value ? "true" : "false"])
+    case .memory(let memory, let values):
+      let memory = model.memory[memory]
+      return comparison(
+        memory.name,
+        values.map { value in
+          value.map { memory.values[$0] } ?? (memory.isBoolean ? "false" : "not known")
+        }
+      )
+    case .timer(let timer): return "\(model.timers[timer].name) runs"
+    case .field(let name, let values):
+      return comparison(name, values.map { fieldValue($0, of: name, events) })
+    case .keywords(let name, let sets):
+      return "\(name) is in \(Phrase.alternatives(sets.map { model.keywordSets[$0].name }))"
+    }
+  }
+
+  private func comparison(_ name: String, _ values: [String]) -> String {
+    switch values {
+    case ["true"]: name
+    case ["false"]: "not \(name)"
+    default: "\(name) is \(Phrase.alternatives(values))"
+    }
+  }
+
+  /// A canonical value as people write it: durations are kept in milliseconds.
+  private func fieldValue(_ value: String, of name: String, _ events: [Int]) -> String {
+    let fields = (events.filter { $0 < model.events.count }.map { model.events[$0] }).flatMap(
+      \.fields
+    )
+    let isDuration = fields.contains { $0.name == name && $0.type == .duration }
+    if isDuration, let milliseconds = Int64(value) { return DurationText.format(milliseconds) }
+    return value.isEmpty ? "empty" : value
+  }
+}

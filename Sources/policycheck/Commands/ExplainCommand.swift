@@ -1,0 +1,126 @@
+import ArgumentParser
+import PolicyEngine
+import PolicyExplanation
+
+/// `policycheck explain`: says why a session has its status, why not another, and what comes next.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explain why a session has its status, why not another, and what comes next.",
+    discussion: HelpText.discussion(
+      """
+      Events are read as NDJSON, as simulate reads them. What is told is the chain that led to the \
+      status: the event, the timer that it started, the rule, each with file and line; what was \
+      stopped, refused or without effect on the way; and what time and events would do now.
+
+      The session may be left out where the log has only one, and the instant is that of the \
+      session's last event unless --at says otherwise. --why-not asks for another status: which \
+      rules lead there, which of their conditions fail, and when it could come about.
+      """,
+      example: "policycheck explain --channel CHANNEL --why-not STATUS EVENTS.ndjson",
+      findings: "lines that could not be played"
+    )
+  )
+
+  /// The forms of the output.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+  }
+
+  @OptionGroup var replay: ReplayOptions
+
+  @Option(help: "The session; it may be left out where the log has only one.")
+  var session: String?
+
+  @Option(help: "The instant (RFC 3339) to explain; by default that of the session's last event.")
+  var at: String?
+
+  @Option(help: "A status that the session does not have: why not, and how it could get there.")
+  var whyNot: String?
+
+  @Flag(help: "List every step of the session, too.")
+  var all = false
+
+  @Option(help: "The form of the output: text or json.")
+  var format = Format.text
+
+  @Argument(
+    help: "The events; - for standard input.",
+    completion: .file(extensions: ["ndjson", "jsonl"])
+  )
+  var file = "-"
+
+  func run() throws {
+    let end = try ReplayOptions.instant(at, of: "--at")
+    let (policy, library) = try replay.load()
+    let target = try index(ofStatus: policy)
+    var problems = LineProblems()
+    var recorder = HistoryRecorder(policy, session: session, until: end, firing: replay.firing)
+    try EventLog(file).forEachLine { Self.play($0, &recorder, &problems) }
+    problems.finish()
+    let history = try history(recorder.finish())
+    let explanation = SessionExplanation(
+      of: history,
+      channel: try library.channel(replay.channel),
+      in: library,
+      options: (try replay.chosen(), ReplayOptions.setOption),
+      whyNot: target,
+      hasTimeline: all
+    )
+    StandardOutput.write(format == .text ? explanation.text : explanation.json)
+    if problems.areThere { throw ExitStatus.findings }
+  }
+
+  /// The index of the status that `--why-not` names; ends the command where there is none of this name.
+  private func index(ofStatus policy: Policy) throws -> Int? {
+    guard let whyNot else { return nil }
+    let names = policy.words.model.states.map(\.name)
+    if let index = names.firstIndex(of: whyNot) { return index }
+    throw ExitStatus.failure(
+      telling:
+        "`\(replay.channel)` has no status `\(whyNot)`; \(Suggestion.help(for: whyNot, among: names, "statuses"))"
+    )
+  }
+
+  private static func play(
+    _ line: EventLog.Line,
+    _ recorder: inout HistoryRecorder,
+    _ problems: inout LineProblems
+  ) {
+    guard case .text(let source) = line else {
+      if case .unreadable(let problem) = line { problems.refuse(problem) }
+      return
+    }
+    let policy = recorder.policy()
+    let read = EventLine.read(source, for: policy)
+    problems.refuse(read.diagnostics, in: source, policy)
+    guard let line = read.line else { return }
+    do throws(PolicyError) {
+      let place = FileLine(file: source.name, line: source.firstLine)
+      let played = try recorder.play(line, at: place)
+      if played.isUsable {
+        problems.tell(played.diagnostics, in: source, policy)
+      } else {
+        problems.refuse(played.diagnostics, in: source, policy)
+      }
+    } catch {
+      problems.refuse(error.description)
+    }
+  }
+
+  private func history(_ subject: HistoryRecorder.Subject) throws -> SessionHistory {
+    switch subject {
+    case .session(let history): return history
+    case .unknown(let sessions):
+      let help = Suggestion.help(for: session ?? "", among: sessions, "sessions")
+      throw ExitStatus.failure(telling: "there is no session `\(session ?? "")`; \(help)")
+    case .undecided(let sessions):
+      throw ExitStatus.failure(
+        telling: sessions.isEmpty
+          ? "the log has no event that could be played, so there is no session to explain"
+          : "the log has \(sessions.count) sessions, name one by --session: \(Suggestion.list(sessions))"
+      )
+    }
+  }
+}

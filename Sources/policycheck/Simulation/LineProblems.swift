@@ -1,0 +1,46 @@
+import PolicyEngine
+
+/// Tells what is wrong with the lines of a log on standard error, up to a limit.
+struct LineProblems {
+  /// The most lines of which something is told; the others are counted.
+  private static let mostTold = 100
+
+  private var told = 0
+  /// Whether a line could not be played.
+  private(set) var areThere = false
+
+  /// Tells that a line could not be played.
+  mutating func refuse(_ message: String) {
+    areThere = true
+    if isShown() { StandardError.write("\(message)\n") }
+  }
+
+  /// Tells why a line could not be played, if anything is wrong with it.
+  mutating func refuse(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+    if diagnostics.isEmpty { return }
+    areThere = true
+    tell(diagnostics, in: line, policy)
+  }
+
+  /// Tells something of a line that was played.
+  mutating func tell(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+    if diagnostics.isEmpty || !isShown() { return }
+    let sources = EventLine.sources(of: line, for: policy)
+    StandardError.write(TextRenderer().render(Findings(sources: sources, diagnostics: diagnostics)))
+  }
+
+  /// Tells of how many lines nothing was told.
+  func finish() {
+    guard told > Self.mostTold else { return }
+    let more = told - Self.mostTold
+    StandardError.write(
+      "policycheck: what is wrong with \(more) more line\(more == 1 ? " is" : "s is") not shown\n"
+    )
+  }
+
+  /// Counts a line of which something is to be told; whether it still is.
+  private mutating func isShown() -> Bool {
+    told += 1
+    return told <= Self.mostTold
+  }
+}

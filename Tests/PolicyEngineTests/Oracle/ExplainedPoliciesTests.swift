@@ -1,0 +1,440 @@
+import Foundation
+import PolicyEngine
+import PolicyExplanation
+import TestSupport
+import Testing
+
+/// What is explained of random sessions, held against the interpreter that shares no code with the engine.
+@Suite struct `An explanation` {
+  static let chunks = 8
+  static let sessionsPerChunk = 12
+
+  @Test(arguments: 0..<chunks)
+  func `says of random policies what the meaning of a step says`(_ chunk: Int) throws {
+    var random = SeededRandom(run: 7000 + chunk)
+    var explained = ExplainedSession.Count()
+    var sessions = 0
+    while sessions < Self.sessionsPerChunk {
+      let texts = RandomPolicy(SeededRandom(seed: random.next()))
+      let (policies, documents) = texts.checked()
+      let library = PolicyLibrary(documents, telling: [])
+      for case (let id, let checked?) in policies {
+        let channel = PolicyLibrary.Channel(id: id, checked)
+        let policy = try Policy.compile(
+          channel.model,
+          channel.layout,
+          documents.sources,
+          settings: channel.settings,
+          []
+        )
+        do {
+          try ExplainedSession.play(policy, channel, library, &explained, &random)
+        } catch let difference as ExplainedSession.Difference {
+          Issue.record(
+            "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk), `\(id)`: \(difference)\n\(texts.base)\(texts.heir)"
+          )
+          return
+        }
+        sessions += 1
+      }
+    }
+    #expect(explained.events > 100 && explained.ways > 10)
+  }
+
+  @Test(arguments: Channels.all)
+  func `says of shipped policies what the meaning of a step says`(_ channel: String) throws {
+    let library = try #require(Repository.policies)
+    var random = SeededRandom(run: 8000 + channel.utf8.reduce(0) { $0 + Int($1) })
+    var explained = ExplainedSession.Count()
+    for _ in 0..<3 {
+      do {
+        try ExplainedSession.play(
+          try library.policy(channel),
+          try library.channel(channel),
+          library,
+          &explained,
+          &random
+        )
+      } catch let difference as ExplainedSession.Difference {
+        Issue.record("ORACLE_SEED=\(SeededRandom.base): \(difference)")
+        return
+      }
+    }
+    #expect(explained.events > 10 && explained.ways > 2)
+  }
+}
+
+/// A random session, explained before each event and played by the oracle.
+struct ExplainedSession {
+  struct Difference: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// How much was compared.
+  struct Count {
+    var events = 0
+    var firings = 0
+    var ways = 0
+    var paths = 0
+    var nevers = 0
+  }
+
+  private let policy: Policy
+  private let channel: PolicyLibrary.Channel
+  private let library: PolicyLibrary
+  private let firing: Firing
+  private let oracle: TreeInterpreter
+  private let samples: [EventSamples]
+  private var recorder: HistoryRecorder
+  private var session: TreeInterpreter.Session
+  private var log: [String] = []
+  /// The statuses that the session can't come into any more, as was said.
+  private var never: Set<Int> = []
+  private var count = Count()
+
+  private var model: PolicyModel { policy.words.model }
+
+  static func play(
+    _ policy: Policy,
+    _ channel: PolicyLibrary.Channel,
+    _ library: PolicyLibrary,
+    _ count: inout Count,
+    _ random: inout SeededRandom
+  ) throws {
+    let second = 1000
+    let conversation = RandomConversation(
+      policy.words.model,
+      pauses: [0, second, second, 5 * second, 60 * second, 30 * 60 * second],
+      meaningful: 60,
+      random: &random
+    )
+    let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
+    let configured = try policy.with(settings: Dictionary(settings) { $1 })
+    var play = ExplainedSession(configured, channel, library, random.pick([.earliest, .latest]))
+    try play.run(conversation, events: 8, &random)
+    count.events += play.count.events
+    count.firings += play.count.firings
+    count.ways += play.count.ways
+    count.paths += play.count.paths
+    count.nevers += play.count.nevers
+  }
+
+  private init(
+    _ policy: Policy,
+    _ channel: PolicyLibrary.Channel,
+    _ library: PolicyLibrary,
+    _ firing: Firing
+  ) {
+    self.policy = policy
+    self.channel = channel
+    self.library = library
+    self.firing = firing
+    var oracle = TreeInterpreter(policy.words.model)
+    for (setting, value) in policy.words.settings.values.enumerated() {
+      oracle.choose(setting, value)
+    }
+    self.oracle = oracle
+    session = oracle.newSession()
+    samples = policy.words.model.events.indices.map { EventSamples(of: $0, policy) }
+    recorder = HistoryRecorder(policy, session: "s", until: nil, firing: firing)
+  }
+
+  private mutating func run(
+    _ conversation: RandomConversation,
+    events: Int,
+    _ random: inout SeededRandom
+  ) throws {
+    let targets = Array(model.states.indices)
+    var now = Instant("2026-01-05T09:00:00Z")?.milliseconds ?? 0
+    for number in 0..<events {
+      now += Int64(random.pick([0, 1000, 5000, 20_000, 120_000]))
+      if number > 0 { try explain(at: now, whyNot: random.pick(targets)) }
+      let event = conversation.event(in: session.state, &random)
+      try receive(event, conversation.fields(of: event, &random), at: now)
+    }
+    now += 60_000
+    try explain(at: now, whyNot: random.pick(targets))
+  }
+
+  private mutating func receive(
+    _ event: PolicyModel.Event,
+    _ fields: [String: String],
+    at now: Int64
+  ) throws {
+    var members = ["at": Instant(milliseconds: now).description, "session": "s"]
+    members["event"] = event.name
+    var texts = members.map { "\(JSONValue.quote($0)):\(JSONValue.quote($1))" }
+    for field in event.fields {
+      guard let value = fields[field.name] else { continue }
+      let text = field.type == .boolean ? value : JSONValue.quote(value)
+      texts.append("\(JSONValue.quote(field.name)):\(text)")
+    }
+    let source = SourceFile(name: "log", text: "{\(texts.joined(separator: ","))}")
+    log.append(String(decoding: source.bytes, as: UTF8.self))
+    let read = EventLine.read(source, for: policy)
+    guard let line = read.line else { throw difference("the line can't be read") }
+    _ = try recorder.play(line, at: FileLine(file: "log", line: log.count))
+    let index = model.events.firstIndex { $0.name == event.name } ?? 0
+    let before = session.state
+    let record = oracle.receive(
+      .init(index: index, fields: fields),
+      at: now,
+      in: &session,
+      firing: firing
+    ) { _ in }
+    try notNever()
+    // What is said of the step itself, once it has come about.
+    let explanation = try explanation(at: now)
+    try equal(explanation.status, model.states[session.state].name, "the status")
+    if record.from != record.to {
+      try equal(explanation.cause?.steps.last?.rule?.name, record.rule, "the rule of the status")
+      try equal(explanation.cause?.steps.last?.event, record.event, "the event of the status")
+    } else if before == session.state, record.outcome == .rejected {
+      let isTold = explanation.remarks.contains { $0.reason == record.reason }
+      try equal(isTold, true, "the refusal \(record.reason ?? "")")
+    }
+  }
+
+  private mutating func explanation(
+    at now: Int64,
+    whyNot target: Int? = nil
+  ) throws -> SessionExplanation {
+    guard case .session(let history) = recorder.finish(at: Instant(milliseconds: now)) else {
+      throw difference("there is no session")
+    }
+    return SessionExplanation(
+      of: history,
+      channel: channel,
+      in: library,
+      options: ([], "--set"),
+      whyNot: target
+    )
+  }
+
+  // MARK: What comes next
+
+  private mutating func explain(at now: Int64, whyNot target: Int) throws {
+    while oracle.fireNext(in: &session, through: now, firing: firing) != nil { try notNever() }
+    // The present counts for all that comes.
+    session.present = max(session.present ?? .min, now)
+    let explanation = try explanation(at: now, whyNot: target)
+    try equal(explanation.status, model.states[session.state].name, "the status at the instant")
+    try compareTime(explanation.outlook)
+    for event in model.events.indices { try compare(event, explanation.outlook) }
+    guard let whyNot = explanation.whyNot else { throw difference("nothing is said of why not") }
+    try compare(whyNot, target)
+  }
+
+  /// The sequence of firings is the one that comes about.
+  private mutating func compareTime(_ outlook: Outlook) throws {
+    var next = session
+    for step in outlook.sequence {
+      guard let record = oracle.fireNext(in: &next, through: .max, firing: firing) else {
+        throw difference("\(step.event) was said to fire, and nothing does")
+      }
+      let at = firing == .earliest ? step.window?.lowerBound : step.window?.upperBound
+      try equal(step.event, record.event, "the next firing")
+      try equal(at?.milliseconds, record.at, "when \(step.event) fires")
+      try equal(step.to, record.to, "where \(step.event) leads to")
+      try equal(step.rule?.name, record.rule, "the rule of \(step.event)")
+      try equal(step.started.map(\.timer), record.started.map(\.timer), "what \(step.event) starts")
+      try equal(step.stopped, record.cancelled, "what \(step.event) stops")
+      count.firings += 1
+    }
+    if !outlook.isCut {
+      try equal(oracle.fireNext(in: &next, through: .max, firing: firing) == nil, true, "the end")
+    }
+    try equal(
+      Set(outlook.timers.map(\.timer)),
+      Set(session.timers.keys.map { model.timers[$0].name }),
+      "the running timers"
+    )
+  }
+
+  /// Every sample of an event comes to one of the things that were told, and each of these comes about.
+  private mutating func compare(_ event: Int, _ outlook: Outlook) throws {
+    let name = model.events[event].name
+    var open = outlook.events.first { $0.events.contains(name) }?.outcomes.map(Told.init) ?? []
+    let told = open
+    for sample in samples[event].samples {
+      var next = session
+      let record = step(event, sample.fields, &next)
+      if told.isEmpty {
+        try equal(record.outcome, .ignored, "what comes of \(name)")
+      } else {
+        try equal(told.contains(Told(record)), true, "that \(name) \(sample.fields) is \(record)")
+      }
+      open.removeAll { $0 == Told(record) }
+      count.events += 1
+    }
+    try equal(open, [], "what was told of \(name), and never comes about")
+  }
+
+  /// What is told of a step, in a form that both sides have.
+  private struct Told: Equatable {
+    var outcome: Outcome
+    var rule: String?
+    var to: String
+    var started: [String]
+    var stopped: [String]
+    var effects: [String]
+    var reason: String?
+
+    init(_ step: FutureStep) {
+      (outcome, rule, to, reason) = (step.outcome, step.rule?.name, step.to, step.reason)
+      (started, stopped, effects) = (step.started.map(\.timer), step.stopped, step.effects)
+    }
+
+    init(_ record: TreeInterpreter.Record) {
+      (outcome, rule, to, reason) = (record.outcome, record.rule, record.to, record.reason)
+      started = record.started.map(\.timer)
+      (stopped, effects) = (record.cancelled, record.effects.map(\.name))
+    }
+  }
+
+  private func step(
+    _ event: Int,
+    _ fields: [String: String],
+    _ session: inout TreeInterpreter.Session
+  ) -> TreeInterpreter.Record {
+    oracle.receive(
+      .init(index: event, fields: fields),
+      at: session.present ?? .min,
+      in: &session,
+      firing: firing
+    ) { _ in }
+  }
+
+  // MARK: Why not
+
+  private mutating func compare(_ whyNot: WhyNot, _ target: Int) throws {
+    let state = model.states[session.state]
+    switch whyNot.standing {
+    case .already: return try equal(target, session.state, "the status that it has")
+    case .final: return try equal(state.isFinal, true, "that the status is final")
+    case .never:
+      never.insert(target)
+      count.nevers += 1
+    case .over(let steps, _): try follow(steps, to: target)
+    case .direct, .notFound: break
+    }
+    for way in whyNot.ways { try compare(way, target) }
+    let direct = whyNot.ways.contains { way in
+      switch way.verdict {
+      case .now, .nowIf, .inTime: true
+      default: false
+      }
+    }
+    if case .direct = whyNot.standing { try equal(direct, true, "that there is a direct way") }
+  }
+
+  private mutating func compare(_ way: Way, _ target: Int) throws {
+    count.ways += 1
+    guard let rule = model.rules.first(where: { $0.name == way.rule.name }) else {
+      throw difference("there is no rule \(way.rule.name)")
+    }
+    for name in way.events {
+      guard let event = model.events.firstIndex(where: { $0.name == name }) else {
+        try compareConditions(of: way, rule, firing: name)
+        continue
+      }
+      let records = samples[event].samples.map { sample in
+        var next = session
+        return step(event, sample.fields, &next)
+      }
+      let taking = records.filter { $0.rule == rule.name && $0.to == model.states[target].name }
+      switch way.verdict {
+      case .now: try equal(taking.count, records.count, "that \(name) always takes \(rule.name)")
+      case .nowIf: try equal(taking.isEmpty, false, "that \(name) may take \(rule.name)")
+      default: try equal(taking.isEmpty, true, "that \(name) never takes \(rule.name)")
+      }
+      for (condition, test) in conditions(of: way, rule) {
+        for sample in samples[event].samples {
+          guard let holds = condition.holds else { continue }
+          let event = TreeInterpreter.Event(index: event, fields: sample.fields)
+          let isWanted = condition.text.hasPrefix("if ")
+          try equal(oracle.holds(test, event, session), holds == isWanted, "\(condition.text)")
+        }
+      }
+    }
+  }
+
+  private func compareConditions(of way: Way, _ rule: PolicyModel.Rule, firing name: String) throws
+  {
+    guard let timer = model.timers.firstIndex(where: { Name.timerPrefix + $0.name == name }) else {
+      throw difference("there is no timer of \(name)")
+    }
+    let runs = session.timers[timer] != nil
+    switch way.verdict {
+    case .inTime, .forestalled: try equal(runs, true, "that \(name) can come")
+    case .timerIdle: try equal(runs, false, "that \(name) can't come")
+    default: break
+    }
+    // A timer that fires runs no more.
+    var session = session
+    session.timers[timer] = nil
+    for (condition, test) in conditions(of: way, rule) {
+      guard let holds = condition.holds else { continue }
+      let event = TreeInterpreter.Event(index: model.firing(of: timer))
+      let isWanted = condition.text.hasPrefix("if ")
+      try equal(
+        oracle.holds(test, event, session),
+        holds == isWanted,
+        "\(condition.text) of \(name)"
+      )
+    }
+  }
+
+  private func conditions(
+    of way: Way,
+    _ rule: PolicyModel.Rule
+  ) -> Zip2Sequence<[Condition], [PolicyModel.Test]> {
+    zip(way.conditions, rule.guardCondition.tests)
+  }
+
+  /// Each step of a way comes about, for an event that is like it says.
+  private mutating func follow(_ steps: [FutureStep], to target: Int) throws {
+    var sessions = [session]
+    for step in steps {
+      var next: [TreeInterpreter.Session] = []
+      for session in sessions {
+        guard let event = model.events.firstIndex(where: { $0.name == step.event }) else {
+          var after = session
+          let record = oracle.fireNext(in: &after, through: .max, firing: .earliest)
+          // Where windows overlap, another timer may fire first.
+          if record?.event != step.event { return }
+          next.append(after)
+          continue
+        }
+        for sample in samples[event].samples {
+          var after = session
+          let record = self.step(event, sample.fields, &after)
+          if record.rule == step.rule?.name, record.to == step.to { next.append(after) }
+        }
+      }
+      try equal(next.isEmpty, false, "that \(step.event) leads on to \(step.to)")
+      sessions = Array(next.prefix(20))
+    }
+    try equal(sessions.contains { $0.state == target }, true, "that the way leads there")
+    count.paths += 1
+  }
+
+  private func notNever() throws {
+    if never.contains(session.state) {
+      throw difference("it came into \(model.states[session.state].name), and never should")
+    }
+  }
+
+  // MARK: Comparing
+
+  private func equal<Value: Equatable>(_ told: Value, _ found: Value, _ what: String) throws {
+    if told != found { throw difference("\(what): told \(told), found \(found)") }
+  }
+
+  private func difference(_ what: String) -> Difference {
+    let settings = policy.settings.map { "\($0)=\($1)" }.sorted()
+    return Difference(
+      description: "\(what)\n\(firing) \(settings)\n\(log.joined(separator: "\n"))\n\(session)"
+    )
+  }
+}
