@@ -70,7 +70,7 @@ let package = Package(
     .testTarget(
       name: "PolicyCheckTests",
       dependencies: ["TestSupport"],
-      exclude: ["sarif.schema.json"]
+      exclude: ["Explanations", "explanation.schema.json", "sarif.schema.json"]
     ),
     .testTarget(
       name: "PolicyEngineTests",

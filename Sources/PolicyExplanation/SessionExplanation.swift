@@ -5,6 +5,8 @@ package struct SessionExplanation: Sendable {
   /// The id of the channel.
   package var channel: String
   package var channelTitle: String?
+  /// The id of the policy that the channel follows; its own where no configuration names it.
+  package var policy: String
   package var session: String
   package var at: Instant
   package var firing: Firing
@@ -46,6 +48,7 @@ package struct SessionExplanation: Sendable {
     let cause = knowledge.cause()
     self.channel = channel.id
     channelTitle = channel.title
+    policy = channel.policy
     session = history.id
     at = history.at
     firing = history.firing

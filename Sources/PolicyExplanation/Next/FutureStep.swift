@@ -2,18 +2,26 @@ package import PolicyEngine
 
 /// A step that may come about from the present on.
 package struct FutureStep: Sendable, Hashable {
+  /// A condition on an event that has not come.
+  package struct Asked: Sendable, Hashable {
+    /// `if text is in SET`, `unless urgent`.
+    package var text: String
+    /// The words that it looks for.
+    package var words: String?
+  }
+
   /// A timer that a step starts.
   package struct Started: Sendable, Hashable {
     package var timer: String
     package var window: TimeWindow
+    /// Where the policy says that the event starts it.
+    package var source: FileLine
   }
 
   /// The event, or `timer.NAME`.
   package var event: String
-  /// What the event has to be like: `if text is in opt_out`.
-  package var conditions: [String]
-  /// The words that the conditions look for.
-  package var words: String?
+  /// What the event has to be like.
+  package var conditions: [Asked]
   /// The first and the last moment at which it may come about; nil for an event.
   package var window: ClosedRange<Instant>?
   package var outcome: Outcome
@@ -26,6 +34,15 @@ package struct FutureStep: Sendable, Hashable {
   package var reasonTitle: String?
   package var started: [Started]
   package var stopped: [String]
+  /// Where the policy says that the event stops them.
+  package var stopSources: [FileLine]
+
+  /// Whether another step is the same at another time.
+  func repeats(_ other: FutureStep) -> Bool {
+    var other = other
+    other.window = window
+    return self == other
+  }
 
   /// Whether the session is the same after it.
   var changesNothing: Bool { outcome == .ignored }
@@ -42,11 +59,9 @@ extension Knowledge {
     let policy = history.policy
     let words = policy.describe(decision)
     let event = Int(decision.event)
-    let tests = fieldTests(of: event, asked)
     return FutureStep(
       event: words.event,
-      conditions: tests.map(\.text),
-      words: tests.compactMap(\.words).first,
+      conditions: conditions(on: event, asked),
       window: model.timer(firedBy: event) == nil ? nil : decision.at...decision.at,
       outcome: decision.outcome,
       from: words.from,
@@ -56,17 +71,31 @@ extension Knowledge {
       reason: words.reason,
       reasonTitle: words.reason.flatMap(policy.title(ofRefusal:)),
       started: decision.started.indices.map {
-        FutureStep.Started(timer: model.timers[$0].name, window: policy.tables.windows[$0])
+        FutureStep.Started(
+          timer: model.timers[$0].name,
+          window: policy.tables.windows[$0],
+          source: line(place(ofStart: $0, event))
+        )
       },
-      stopped: words.cancelled
+      stopped: words.cancelled,
+      stopSources: decision.cancelled.indices.map { line(place(ofStop: $0, event)) }
     )
   }
 
-  /// The tests of an event's fields that some facts stand for.
-  func fieldTests(
-    of event: Int,
-    _ asked: EventFacts
-  ) -> [(text: String, words: String?)] {
+  /// Where a timer says that an event, or coming into its statuses, starts it.
+  func place(ofStart timer: Int, _ event: Int) -> Place {
+    let timer = model.timers[timer]
+    return timer.starts.first { $0.value == event }?.place ?? timer.startsOnEntry ?? timer.place
+  }
+
+  /// Where a timer says that an event, or leaving its statuses, stops it.
+  func place(ofStop timer: Int, _ event: Int) -> Place {
+    let timer = model.timers[timer]
+    return timer.cancels.first { $0.value == event }?.place ?? timer.statesPlace
+  }
+
+  /// The conditions on an event's fields that some facts stand for.
+  func conditions(on event: Int, _ asked: EventFacts) -> [FutureStep.Asked] {
     guard event < model.events.count else { return [] }
     let reader = ConditionReader(event, self)
     return history.policy.words.layout.eventTests[event]
@@ -75,7 +104,7 @@ extension Knowledge {
         let place = Place(file: 0, lower: 0, upper: 0)
         let isWanted = asked.value >> UInt64(bit) & 1 == 1
         let condition = reader.read(Located(test, at: place), isWanted: isWanted)
-        return (condition.text, condition.note)
+        return FutureStep.Asked(text: condition.text, words: condition.note)
       }
   }
 

@@ -106,12 +106,15 @@ extension TimerRun: JSONConvertible {
   }
 }
 
+extension FutureStep.Asked: JSONConvertible {
+  var json: JSONValue { .members(("condition", .string(text)), ("words", words?.json)) }
+}
+
 extension FutureStep: JSONConvertible {
   var json: JSONValue {
     .members(
       ("event", .string(event)),
       ("conditions", .list(conditions)),
-      ("words", words?.json),
       ("earliest", window?.lowerBound.json),
       ("latest", window?.upperBound.json),
       ("outcome", .string(outcome.description)),
@@ -123,7 +126,11 @@ extension FutureStep: JSONConvertible {
         "started",
         .array(
           started.map {
-            .members(("timer", .string($0.timer)), ("after", .string($0.window.description)))
+            .members(
+              ("timer", .string($0.timer)),
+              ("after", .string($0.window.description)),
+              ("source", $0.source.json)
+            )
           }
         )
       ),

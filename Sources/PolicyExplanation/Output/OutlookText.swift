@@ -29,13 +29,36 @@ struct OutlookText {
       return
     }
     page.add("if nothing else happens")
-    for step in outlook.sequence { Self.add(step, level: 1, to: &page) }
-    if outlook.isCut { page.add("and so on", level: 1) }
+    addSequence(to: &page)
     let fired = Set(outlook.sequence.map(\.event))
     for timer in outlook.timers where !fired.contains(timer.firing.event) {
       let window = Self.words(for: timer.window)
       page.add("\(timer.timer) is due \(window), and stopped before", level: 1)
     }
+  }
+
+  /// The firings that come; of those that repeat each other, the first two.
+  private func addSequence(to page: inout Page) {
+    var repeated = 0
+    for (index, step) in outlook.sequence.enumerated() {
+      let before = outlook.sequence[..<index].suffix(2)
+      if before.count == 2, before.allSatisfy({ $0.repeats(step) }) {
+        repeated += 1
+        continue
+      }
+      addRepeated(repeated, to: &page)
+      repeated = 0
+      Self.add(step, level: 1, to: &page)
+    }
+    if outlook.isCut {
+      page.add("and so on", level: 1)
+    } else {
+      addRepeated(repeated, to: &page)
+    }
+  }
+
+  private func addRepeated(_ count: Int, to page: inout Page) {
+    if count > 0 { page.add("… \(count) more like these", level: 1) }
   }
 
   private func add(_ group: Outlook.EventGroup, to page: inout Page) {
@@ -46,27 +69,45 @@ struct OutlookText {
       } else {
         let condition =
           step.conditions.isEmpty && index == 0 ? "" : "\(Self.condition(of: step, index)): "
-        page.add("\(condition)\(Self.words(for: step))", level: 1, step.rule?.source)
+        page.add("\(condition)\(Self.words(for: step))", level: 1, Self.source(of: step))
       }
     }
   }
 
   private static func condition(of step: FutureStep, _ index: Int) -> String {
     if step.conditions.isEmpty { return index == 0 ? "always" : "otherwise" }
-    let words = step.words.map { " (\($0))" } ?? ""
-    return Phrase.all(step.conditions) + words
+    return words(for: step.conditions, hasWords: true)
+  }
+
+  /// `if … unless …`, with the words that are looked for if these are wanted.
+  static func words(for conditions: [FutureStep.Asked], hasWords: Bool) -> String {
+    var parts: [String] = []
+    for (keyword, join) in [("if", Phrase.all), ("unless", Phrase.alternatives)] {
+      let tests = conditions.filter { $0.text.hasPrefix("\(keyword) ") }.map { condition in
+        let words = hasWords ? condition.words.map { " (\($0))" } ?? "" : ""
+        return String(condition.text.dropFirst(keyword.count + 1)) + words
+      }
+      if !tests.isEmpty { parts.append("\(keyword) \(join(tests))") }
+    }
+    return parts.joined(separator: " ")
   }
 
   /// A firing or a step of a path, with when it comes about.
   static func add(_ step: FutureStep, level: Int, to page: inout Page) {
-    let condition = step.conditions.isEmpty ? "" : " \(Phrase.all(step.conditions))"
+    let words = words(for: step.conditions, hasWords: false)
+    let condition = words.isEmpty ? "" : " \(words)"
     let when = step.window.map { "\(Self.words(for: $0))  " } ?? ""
     page.add(
-      "\(when)\(step.event)\(condition): \(words(for: step))",
+      "\(when)\(step.event)\(condition): \(Self.words(for: step))",
       level: level,
       hanging: 4,
-      step.rule?.source
+      source(of: step)
     )
+  }
+
+  /// The line that makes a step what it is.
+  private static func source(of step: FutureStep) -> FileLine? {
+    step.rule?.source ?? step.started.first?.source ?? step.stopSources.first
   }
 
   /// `at` one moment, or from the first to the last.

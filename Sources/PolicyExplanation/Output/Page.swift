@@ -68,10 +68,7 @@ struct Page {
     let first = String(repeating: " ", count: line.indent)
     let rest = String(repeating: " ", count: line.indent + line.hanging)
     var lines: [String] = []
-    for word in TextRenderer.printable(line.text).split(
-      separator: " ",
-      omittingEmptySubsequences: false
-    ) {
+    for word in words(TextRenderer.printable(line.text)) {
       if let last = lines.last,
         TerminalCells.width(of: last) + 1 + TerminalCells.width(of: word) <= width
       {
@@ -81,5 +78,18 @@ struct Page {
       }
     }
     return lines
+  }
+
+  /// The words of a text, where an arrow stays with what it leads from and to.
+  private static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = words.last, word == "→" || last.hasSuffix(" →") {
+        words[words.count - 1] = "\(last) \(word)"
+      } else {
+        words.append(String(word))
+      }
+    }
+    return words
   }
 }

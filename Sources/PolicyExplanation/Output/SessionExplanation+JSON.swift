@@ -9,6 +9,7 @@ extension SessionExplanation {
     JSONValue.members(
       ("version", .number(Self.jsonVersion)),
       ("channel", .string(channel)),
+      ("policy", .string(policy)),
       ("session", .string(session)),
       ("at", at.json),
       ("fire", .string(firing == .earliest ? "earliest" : "latest")),

@@ -16,7 +16,8 @@ extension SessionExplanation {
 
   private func addHead(to page: inout Page) {
     page.begin("\(session) is \(status)\(statusTitle.map { " (\($0))" } ?? "") at \(at)")
-    page.add("in \(channel)\(channelTitle.map { ", \($0)" } ?? "")")
+    let policy = policy == channel ? "" : ", which follows \(policy)"
+    page.add("in \(channel)\(channelTitle.map { " (\($0))" } ?? "")\(policy)")
     if let since {
       page.add(
         "since \(since)\(Self.age(since, at))\(cause.map { ", \(Self.summary(of: $0))" } ?? "")"
@@ -111,7 +112,8 @@ extension SessionExplanation {
     guard let origin, !origin.changes.isEmpty else { return }
     page.add("\(thing) is declared here", level: 2, origin.declared)
     for change in origin.changes {
-      page.add("\(change.policy) changes \(Phrase.all(change.keys))", level: 2, change.source)
+      let keys = Phrase.all(change.keys.map { "`\($0)`" })
+      page.add("\(change.policy) changes \(keys)", level: 2, change.source)
     }
   }
 

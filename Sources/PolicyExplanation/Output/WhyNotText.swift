@@ -44,6 +44,7 @@ struct WhyNotText {
     if outlook.isCut { return "none of the next \(outlook.sequence.count) firings leads there" }
     let timers = outlook.timers.map(\.timer)
     let last = outlook.sequence.last?.to ?? status
+    if last == status { return "no timer that runs changes the status" }
     return "\(Phrase.all(timers)) \(timers.count == 1 ? "leads" : "lead") to \(last)"
   }
 
@@ -51,8 +52,9 @@ struct WhyNotText {
 
   private func add(_ way: Way, to page: inout Page) {
     page.add("\(way.rule.name): \(words(for: way))", hanging: 4, way.rule.source)
+    if case .shadowed(_?) = way.verdict { return }
     for earlier in way.earlier {
-      let conditions = Phrase.all(earlier.conditions)
+      let conditions = OutlookText.words(for: earlier.conditions, hasWords: false)
       page.add("\(earlier.rule.name) comes first \(conditions)", level: 1, earlier.rule.source)
     }
     for condition in way.conditions { add(condition, to: &page) }
@@ -145,8 +147,10 @@ struct WhyNotText {
     case .over(let steps, let earliest):
       page.add("the shortest way, at \(earliest) at the earliest:")
       for step in steps { OutlookText.add(step, level: 1, to: &page) }
-    case .notFound(let steps):
-      page.add("no way was found among the first \(steps) situations; there may be one", hanging: 4)
+    case .notFound(nil):
+      page.add("no way was found: what runs is not due in an order that leads there", hanging: 4)
+    case .notFound(let steps?):
+      page.add("no way was found in the first \(steps) situations; there may be one", hanging: 4)
     }
   }
 }

@@ -61,22 +61,8 @@ extension Knowledge {
     let changes = history.entries.indices.filter {
       history.entries[$0].step?.decision.changesStatus ?? false
     }
-    guard let last = changes.last, let step = history.entries[last].step else { return nil }
-    var members: Set<Int> = [last]
-    var started: [Int: [TimerRun]] = [:]
-    var tests =
-      step.decision.rule == PolicyTables.noSource
-      ? [] : model.rules[Int(step.decision.rule)].guardCondition.tests
-    if let timer = model.timer(firedBy: Int(step.decision.event)),
-      let (run, entry) = run(of: timer, before: last)
-    {
-      members.insert(entry)
-      started[entry, default: []].append(run)
-      tests += model.timers[timer].guardCondition.tests
-    }
-    for case .memory(let memory, _) in tests {
-      if let entry = entry(thatSet: memory, before: last) { members.insert(entry) }
-    }
+    guard let last = changes.last else { return nil }
+    var (members, started) = chain(to: last)
     let entered = changes.dropLast().last
     if let entered { members.insert(entered) }
     let steps = members.sorted().compactMap { index in
@@ -87,8 +73,38 @@ extension Knowledge {
     return StatusCause(
       steps: steps,
       before: earlier.map { state($0.from) },
-      firstEntry: entered ?? 0
+      firstEntry: first
     )
+  }
+
+  /// The entries without which one would not have come about as it did: what started a timer that fired,
+  /// and what remembered that which its conditions asked for; with the runs that matter of each.
+  private func chain(to last: Int) -> (entries: Set<Int>, started: [Int: [TimerRun]]) {
+    var members: Set<Int> = [last]
+    var started: [Int: [TimerRun]] = [:]
+    var open = [last]
+    // A timer that starts itself again has no first cause.
+    var seen: Set<Int> = []
+    while let index = open.popLast() {
+      guard let decision = history.entries[index].step?.decision else { continue }
+      var tests: [PolicyModel.Test] = []
+      if decision.rule != PolicyTables.noSource {
+        tests += model.rules[Int(decision.rule)].guardCondition.tests
+      }
+      if let timer = model.timer(firedBy: Int(decision.event)), seen.insert(timer).inserted,
+        let (run, entry) = run(of: timer, before: index)
+      {
+        started[entry, default: []].append(run)
+        if members.insert(entry).inserted { open.append(entry) }
+        tests += model.timers[timer].guardCondition.tests
+      }
+      // What the status needed to be remembered; what its causes did is told with them.
+      guard index == last else { continue }
+      for case .memory(let memory, _) in tests {
+        if let entry = entry(thatSet: memory, before: last) { members.insert(entry) }
+      }
+    }
+    return (members, started)
   }
 
   /// All that happened, with each step as in a chain.

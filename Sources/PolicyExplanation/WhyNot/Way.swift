@@ -22,7 +22,7 @@ package struct Way: Sendable {
   /// A rule that is tried before, and takes some of the cases.
   package struct Earlier: Sendable, Hashable {
     package var rule: RuleFact
-    package var conditions: [String]
+    package var conditions: [FutureStep.Asked]
   }
 
   package var rule: RuleFact
@@ -75,8 +75,8 @@ extension Knowledge {
         way.verdict = .shadowed(by: fact)
         break
       }
-      let conditions = fieldTests(of: event, EventFacts(mask: asked, value: earlier.value & asked))
-      if let fact { way.earlier.append(.init(rule: fact, conditions: conditions.map(\.text))) }
+      let conditions = conditions(on: event, EventFacts(mask: asked, value: earlier.value & asked))
+      if let fact { way.earlier.append(.init(rule: fact, conditions: conditions)) }
     }
     if way.conditions.contains(where: { $0.holds == false }) {
       way.verdict = .failing

@@ -23,8 +23,9 @@ package struct WhyNot: Sendable {
     case direct
     /// Only over other statuses, or after other events: the steps of the shortest way.
     case over([FutureStep], atTheEarliest: Instant)
-    /// None was found among so many steps, and there may be one all the same.
-    case notFound(steps: Int)
+    /// None was found in so many situations, and there may be one all the same; nil: all were looked at,
+    /// and what runs is not due in an order that leads there.
+    case notFound(situations: Int?)
   }
 
   package var status: String
@@ -103,6 +104,6 @@ extension Knowledge {
     if search.isExhausted, !search.mayReach(from: present) {
       return .never
     }
-    return .notFound(steps: PathSearch.mostSessions)
+    return .notFound(situations: search.isExhausted ? nil : PathSearch.mostSessions)
   }
 }
