@@ -9,7 +9,7 @@ struct CompletionTests {
     let run = try Tool.run("--generate-completion-script", shell)
     #expect(run.status == 0 && run.errors.isEmpty)
     for word in [
-      "check", "test", "simulate", "show", "channels", "graph", "fmt", "schema", "sarif",
+      "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema", "sarif",
     ] {
       #expect(run.output.contains(word), "\(word)")
     }
@@ -28,7 +28,10 @@ struct CompletionTests {
       ("graph --format ", "mermaid dot svg"), ("check pol", "policies"),
       ("check policies/standard-s", "policies/standard-sms.yaml"),
       ("check --policies sche", "schemas"), ("graph enhanced-web", "enhanced-web-chat"),
-      ("fmt --d", "--diff"), ("check --explain unknown-st", "unknown-state"),
+      ("explain --why", "--why-not"), ("explain --fire l", "latest"),
+      ("explain --se", "--set --session"),
+      ("explain --channel enhanced-web", "enhanced-web-chat"), ("fmt --d", "--diff"),
+      ("check --explain unknown-st", "unknown-state"),
       ("schema c", "configuration"),
     ]
   )

@@ -23,7 +23,7 @@ struct HelpTests {
     let verbs = try Self.verbs()
     #expect(
       Set(verbs).isSuperset(of: [
-        "check", "test", "simulate", "show", "channels", "graph", "fmt", "schema",
+        "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema",
       ])
     )
   }
@@ -58,7 +58,7 @@ struct HelpTests {
       "config.yaml": "config: acme\nchannels: {acme: {policy: enhanced-sms}}\n"
     ])
     let meaning = [
-      "CHANNEL": "enhanced-sms", "CONFIG.yaml": folder.path("config.yaml"),
+      "CHANNEL": "enhanced-sms", "STATUS": "ended", "CONFIG.yaml": folder.path("config.yaml"),
       "EVENTS.ndjson": Self.events, "PICTURE.dot": folder.path("picture.dot"),
     ]
     for verb in try Self.verbs() {

@@ -17,7 +17,7 @@ extension SessionExplanation {
   private func addHead(to page: inout Page) {
     page.begin("\(session) is \(status)\(statusTitle.map { " (\($0))" } ?? "") at \(at)")
     let policy = policy == channel ? "" : ", which follows \(policy)"
-    page.add("in \(channel)\(channelTitle.map { " (\($0))" } ?? "")\(policy)")
+    page.add("in \(channel)\(channelTitle.map { ", \($0)" } ?? "")\(policy)")
     if let since {
       page.add(
         "since \(since)\(Self.age(since, at))\(cause.map { ", \(Self.summary(of: $0))" } ?? "")"
@@ -65,7 +65,7 @@ extension SessionExplanation {
     let change = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
     page.add("\(step.at)  \(step.event)\(late): \(change)", step.recorded)
     if let rule = step.rule {
-      page.add("by the rule \(name(of: rule, besides: step.event))", level: 1, rule.source)
+      page.add("by \(words(for: rule, of: step.event))", level: 1, rule.source)
       if step.fired == nil { add(rule.origin, of: "the rule", to: &page) }
     }
     for condition in step.conditions { add(condition, level: 2, to: &page) }
@@ -81,10 +81,10 @@ extension SessionExplanation {
     for run in step.started { add(run, to: &page) }
   }
 
-  /// A rule with its title; a timer's was told when the timer started.
-  private static func name(of rule: RuleFact, besides event: String) -> String {
-    guard let title = rule.title, rule.name != event else { return rule.name }
-    return "\(rule.name) (\(title))"
+  /// A rule with its title; that of a timer's own rule is the timer's.
+  private static func words(for rule: RuleFact, of event: String) -> String {
+    if rule.name == event { return "the timer's own rule" }
+    return "the rule \(rule.name)\(rule.title.map { " (\($0))" } ?? "")"
   }
 
   private static func add(_ run: TimerRun, to page: inout Page) {
