@@ -10,7 +10,12 @@ package struct HistoryRecorder {
     case undecided(sessions: [String])
     /// The log has no session of the name that was asked for.
     case unknown(sessions: [String])
+    /// More than ``longestRun`` timers fire after the session's last event and up to the instant.
+    case endless(session: String, until: Instant)
   }
+
+  /// The most timers that fire after the last event: one can start itself for ever.
+  package static let longestRun = 100_000
 
   private var timeline: SettingTimeline
   private let wanted: String?
@@ -99,7 +104,10 @@ package struct HistoryRecorder {
     let instant = self.end ?? end ?? replay?.session.lastSeen ?? .earliest
     var replay = replay ?? SessionReplay(at: instant, &timeline, firing: firing)
     var notes = Notes(changes, epoch: replay.epoch)
-    _ = replay.advance(through: instant, &timeline) { notes.note($0) }
+    let isDone = replay.advance(through: instant, atMost: Self.longestRun, &timeline) {
+      notes.note($0)
+    }
+    if !isDone { return .endless(session: id, until: instant) }
     return .session(
       SessionHistory(
         id: id,

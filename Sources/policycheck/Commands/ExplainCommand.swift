@@ -33,10 +33,20 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "The session; it may be left out where the log has only one.")
   var session: String?
 
-  @Option(help: "The instant (RFC 3339) to explain; by default that of the session's last event.")
+  @Option(
+    help: ArgumentHelp(
+      "The instant (RFC 3339) to explain; by default that of the session's last event.",
+      valueName: "instant"
+    )
+  )
   var at: String?
 
-  @Option(help: "A status that the session does not have: why not, and how it could get there.")
+  @Option(
+    help: ArgumentHelp(
+      "A status that the session does not have: why not, and how it could get there.",
+      valueName: "status"
+    )
+  )
   var whyNot: String?
 
   @Flag(help: "List every step of the session, too.")
@@ -115,6 +125,11 @@ struct ExplainCommand: ParsableCommand {
     case .unknown(let sessions):
       let help = Suggestion.help(for: session ?? "", among: sessions, "sessions")
       throw ExitStatus.failure(telling: "there is no session `\(session ?? "")`; \(help)")
+    case .endless(let session, let instant):
+      throw ExitStatus.failure(
+        telling:
+          "more than \(HistoryRecorder.longestRun) timers of session `\(session)` fire up to \(instant); choose an earlier instant by --at"
+      )
     case .undecided(let sessions):
       throw ExitStatus.failure(
         telling: sessions.isEmpty
