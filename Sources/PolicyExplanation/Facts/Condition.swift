@@ -54,6 +54,15 @@ struct ConditionReader {
     recorded = step.recorded
   }
 
+  /// The moment after a change of settings, for an event that may come.
+  init(_ step: SessionHistory.SettingsStep, _ event: Int, _ knowledge: Knowledge) {
+    self.knowledge = knowledge
+    policy = step.policy
+    epoch = step.epoch
+    session = step.before
+    self.event = event
+  }
+
   /// The present moment, for an event that may come.
   init(_ event: Int, _ knowledge: Knowledge) {
     self.knowledge = knowledge

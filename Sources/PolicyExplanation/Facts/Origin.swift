@@ -59,7 +59,7 @@ package struct SettingFact: Sendable, Hashable {
     case .policy: return "\(name) is \(value) by default"
     case .configuration: return "\(name) is \(value) in the configuration"
     case .option: return "\(name) is \(value) by an option"
-    case .line: return "\(name) is \(value) since the log says so"
+    case .line: return "\(name) is \(value) by a line of the log"
     }
   }
 

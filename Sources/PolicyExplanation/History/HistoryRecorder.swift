@@ -149,7 +149,7 @@ private struct Notes {
           )
         )
       )
-    case .settings(_, let stopped, let at, let before):
+    case .settings(let policy, let stopped, let at, let before):
       epoch += 1
       entries.append(
         .settings(
@@ -157,7 +157,9 @@ private struct Notes {
             at: at,
             change: changes[epoch - 1],
             stopped: stopped,
-            before: before
+            before: before,
+            policy: policy,
+            epoch: epoch
           )
         )
       )

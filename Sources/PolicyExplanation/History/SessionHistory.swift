@@ -32,6 +32,10 @@ package struct SessionHistory: Sendable {
     /// The timers that it stopped, with the session as it was when they ran.
     package var stopped: TimerSet
     package var before: Session
+    /// The policy under the new settings.
+    package var policy: Policy
+    /// How many times the settings have changed.
+    package var epoch: Int
   }
 
   /// A line of the log that changed settings.

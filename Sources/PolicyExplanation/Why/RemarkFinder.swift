@@ -212,16 +212,19 @@ struct RemarkFinder {
       let declared = model.timers[timer]
       let settings = step.change.settings.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
       let text = "set \(settings) stops the timer \(declared.name)\(due(timer, index))"
-      remarks.append(
-        Remark(
-          .switchedOff,
-          at: step.at,
-          step.change.line,
-          event: "set",
-          timer: declared.name,
-          text
-        )
+      var remark = Remark(
+        .switchedOff,
+        at: step.at,
+        step.change.line,
+        event: "set",
+        timer: declared.name,
+        text
       )
+      remark.failing = knowledge.absence(
+        of: timer,
+        ConditionReader(step, model.firing(of: timer), knowledge)
+      )
+      remarks.append(remark)
     }
   }
 
@@ -234,6 +237,14 @@ struct RemarkFinder {
 }
 
 extension Knowledge {
+  /// What of the settings and of the channel says that a timer does not exist.
+  func absence(of timer: Int, _ reader: ConditionReader) -> [Condition] {
+    let failing = reader.conditions(of: model.timers[timer].guardCondition).filter {
+      $0.holds == false && ($0.subject == .setting || $0.subject == .capability)
+    }
+    return [missingDuration(of: timer, reader.epoch)].compactMap(\.self) + failing
+  }
+
   /// Why a timer does not exist under the settings of an epoch: its setting is not set; nil if it is.
   func missingDuration(of timer: Int, _ epoch: Int) -> Condition? {
     guard case .setting(let index) = model.timers[timer].duration else { return nil }

@@ -40,22 +40,19 @@ extension Knowledge {
     return TimerStanding(
       timer: declared.name,
       statuses: statuses(declared.states),
-      state: state(of: timer, conditions),
+      state: state(of: timer, reader),
       starts: starts(of: timer),
       conditions: conditions
     )
   }
 
-  private func state(of timer: Int, _ conditions: [Condition]) -> TimerStanding.State {
+  private func state(of timer: Int, _ reader: ConditionReader) -> TimerStanding.State {
     let policy = history.policy
     if present.facts >> UInt64(timer) & 1 == 1 {
       return .running(run(of: timer, before: history.entries.count)?.run)
     }
     if policy.tables.existingTimers >> UInt64(timer) & 1 == 0 {
-      let failing = conditions.filter {
-        $0.holds == false && ($0.subject == .setting || $0.subject == .capability)
-      }
-      return .absent([missingDuration(of: timer, history.epoch)].compactMap(\.self) + failing)
+      return .absent(absence(of: timer, reader))
     }
     for index in history.entries.indices.reversed() {
       switch history.entries[index] {
