@@ -45,18 +45,19 @@ package struct Inheritance {
     }
     guard let mapping = shape.mapping, !shape.isReplacedWhole else { return nil }
     var result = ChangedEntries(entries)
-    for entry in entries {
-      let rule = Self.rule(for: entry.key, in: mapping)
-      if rule.isRemovable, entry.value.text == "none" {
+    // In place, here and below: a copy of an entry counts the uses of its parts.
+    for index in entries.indices {
+      let rule = Self.rule(for: entries[index].key, in: mapping)
+      if rule.isRemovable, entries[index].value.isNone {
         // A policy that extends nothing says of a setting of its own that it is not offered.
-        if rule.keepsNone, Name.canBeDeclared(entry.key) {
+        if rule.keepsNone, Name.canBeDeclared(entries[index].key) {
           result.keep()
         } else {
-          reportNothing(.nothingToRemove, for: entry, "remove", among: [])
+          reportNothing(.nothingToRemove, for: entries[index], "remove", among: [])
           result.drop()
         }
       } else {
-        result.keep(changed(entry.value, over: nil, rule.shape))
+        result.keep(changed(entries[index].value, over: nil, rule.shape))
       }
     }
     return result.changed.map { YAMLNode(.mapping($0), at: child.place) }
@@ -82,7 +83,7 @@ package struct Inheritance {
       var entry = inherited[position]
       let change = entries[index]
       let rule = Self.rule(for: entry.key, in: mapping)
-      if rule.isRemovable, change.value.text == "none" {
+      if rule.isRemovable, change.value.isNone {
         if rule.keepsNone {
           result.append(change)
         } else {
@@ -91,7 +92,7 @@ package struct Inheritance {
         continue
       }
       // A setting that was not offered and is declared anew starts from nothing.
-      let base = entry.value.text == "none" ? nil : entry.value
+      let base = entry.value.isNone ? nil : entry.value
       let first = diagnostics.count
       entry.value = merge(change.value, over: base, rule.shape)
       if diagnostics.count > first { explain(diagnostics[first...], by: inherited) }
@@ -99,9 +100,10 @@ package struct Inheritance {
       result.append(entry)
     }
     var new: [YAMLNode.Entry] = []
-    for var entry in entries where own[entry.key].map({ !isUsed[$0] }) ?? true {
+    for index in entries.indices where own[entries[index].key].map({ !isUsed[$0] }) ?? true {
+      var entry = entries[index]
       let rule = Self.rule(for: entry.key, in: mapping)
-      if rule.isRemovable, entry.value.text == "none" {
+      if rule.isRemovable, entry.value.isNone {
         reportNothing(.nothingToRemove, for: entry, "remove", among: inherited)
         continue
       }

@@ -103,17 +103,19 @@ package struct ShapeChecker {
     var result = ChangedEntries(entries)
     var guessed: Set<String> = []
     var unknown: Place?
-    for entry in entries {
-      if Self.isAdminsOwn(entry.key) {
-        result.drop()
-        continue
-      }
-      if entry.isPlaceholder {
-        unknown = entry.keyPlace
-        result.drop()
-        continue
-      }
-      guard let key = Shape.index(of: entry.key, in: keys) else {
+    for index in entries.indices {
+      // In place: a copy of an entry counts the uses of its parts.
+      guard let key = Shape.index(of: entries[index].key, in: keys) else {
+        let entry = entries[index]
+        if Self.isAdminsOwn(entry.key) {
+          result.drop()
+          continue
+        }
+        if entry.isPlaceholder {
+          unknown = entry.keyPlace
+          result.drop()
+          continue
+        }
         let names = keys.map(\.name)
         if let colon = entry.key.firstIndex(of: ":"), names.contains(String(entry.key[..<colon])) {
           let name = String(entry.key[..<colon])
@@ -143,10 +145,10 @@ package struct ShapeChecker {
         result.drop()
         continue
       }
-      if keys[key].isRemovable, entry.value.text == "none" {
+      if keys[key].isRemovable, entries[index].value.isNone {
         result.keep()
       } else {
-        result.keep(changed(entry.value, keys[key].shape, "`\(keys[key].name)`"))
+        result.keep(changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`"))
       }
     }
     for index in keys.indices where keys[index].isRequired && unknown == nil {
@@ -191,7 +193,7 @@ package struct ShapeChecker {
         result.keep()
         continue
       }
-      if named.isRemovable, entry.value.text == "none" {
+      if named.isRemovable, entry.value.isNone {
         // What can't be a name can't be inherited either, so there is nothing to remove.
         if !Self.isAllowed(entry.key, named.key) { leavesMistakes = true }
         result.keep()

@@ -61,6 +61,11 @@ package struct YAMLNode: Sendable {
     if case .scalar(let text, _) = content { text } else { nil }
   }
 
+  /// Whether this is the scalar `none`, which removes what is inherited.
+  package var isNone: Bool {
+    if case .scalar(let text, _) = content { text.utf8.count == 4 && text == "none" } else { false }
+  }
+
   /// The items of a sequence.
   package var items: [YAMLNode]? {
     if case .sequence(let items) = content { items } else { nil }
