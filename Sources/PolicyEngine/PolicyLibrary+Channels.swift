@@ -72,6 +72,9 @@ extension PolicyLibrary {
     return Channel(id: id, checked)
   }
 
+  /// What the ignore comments of all files ask for.
+  package var suppressions: [Suppression] { checker.documents.suppressions }
+
   /// A channel's policy in canonical form, after inheritance and with what a configuration changes;
   /// every value keeps the place where it was written.
   package func flatPolicy(of channel: Channel) -> YAMLNode? {

@@ -125,7 +125,8 @@ struct CheckCommandTests {
     #expect(range["severity"] as? String == "error" && range["help"] != nil)
     let related = try #require((range["related"] as? [[String: Any]])?.first)
     #expect((related["file"] as? String)?.hasSuffix("messaging-session.yaml") == true)
-    let clean = try Tool.run("check", "--format", "json")
+    try folder.write("policy: acme\nabstract: true\n", to: "acme.yaml")
+    let clean = try Tool.run("check", folder.path("acme.yaml"), "--format", "json")
     #expect(clean.output == "{\"version\":1,\"diagnostics\":[]}\n")
   }
 

@@ -42,9 +42,9 @@ struct TestCommandTests {
         \(file):11:52: failed: mixed/wrong: the status is `waiting`, expected `active`
                 - {event: customer.message, expect: {status: active, effects: route}}
                                                              ^~~~~~
-          because of: customer-opens (policies/messaging-session.yaml:110)
+          because of: customer-opens (policies/messaging-session.yaml:122)
           in `enhanced-sms`, until then:
-            0s  customer.message: unopened → waiting, by customer-opens (policies/messaging-session.yaml:110); effects route
+            0s  customer.message: unopened → waiting, by customer-opens (policies/messaging-session.yaml:122); effects route
           skipped: mixed/later: <not> decided & "open"
         1 scenario passed, 1 failed, 1 skipped
 

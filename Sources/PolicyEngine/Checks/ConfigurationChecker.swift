@@ -230,6 +230,7 @@ struct ConfigurationChecker {
         )
       )
     }
+    diagnostics += ReminderChecks.run(model, under: values, chosen: chosen)
     return values
   }
 

@@ -7,21 +7,32 @@ struct FlowChecks {
   /// The rules that a diagnostic says are never taken: what only they lead to is no second mistake.
   private var blamed: Set<Int> = []
 
-  /// All problems of this kind in a policy that has no other errors.
+  /// What is found in a policy.
+  struct Found {
+    /// All problems of this kind.
+    var diagnostics: [Diagnostic] = []
+    /// The statuses that no timer ever leads out of, where there are no problems.
+    var endless: [Int] = []
+  }
+
+  /// What is found in a policy that has no other errors.
   ///
   /// - Parameters:
   ///   - isHeir: whether it extends another policy.
   ///   - isExtended: whether heirs are known, for which its rules are written too.
-  static func run(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> [Diagnostic] {
+  static func run(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> Found {
     let ends = checkEnds(model)
-    if !ends.isEmpty { return ends }
+    if !ends.isEmpty { return Found(diagnostics: ends) }
     var checks = FlowChecks(model)
     checks.checkTimers()
     checks.checkRules()
     checks.checkStates()
     checks.checkWaysOut()
-    if !checks.diagnostics.isEmpty || isExtended { return checks.diagnostics }
-    return OwnRuleChecks.run(checks.plan, checks.flow, isHeir: isHeir)
+    if !checks.diagnostics.isEmpty { return Found(diagnostics: checks.diagnostics) }
+    let own = isExtended ? [] : OwnRuleChecks.run(checks.plan, checks.flow, isHeir: isHeir)
+    // Of a timer that can't run it is told already.
+    if !own.isEmpty { return Found(diagnostics: own) }
+    return Found(endless: TimeChecks.endless(model, checks.flow))
   }
 
   private init(_ model: PolicyModel) {

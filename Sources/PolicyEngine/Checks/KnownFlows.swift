@@ -10,13 +10,14 @@ struct KnownFlows {
     var model: PolicyModel
     var isHeir: Bool
     var isExtended: Bool
+    var endless: [Int]
   }
 
   /// The last one that came up is the last.
   private var known: [Known] = []
 
   /// What ``FlowChecks`` finds, looked for only where no policy with the same flow was right.
-  mutating func check(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> [Diagnostic] {
+  mutating func check(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> FlowChecks.Found {
     // In place, as a copy of a model counts the uses of all its parts.
     let index = known.indices.last {
       known[$0].isHeir == isHeir && known[$0].isExtended == isExtended
@@ -24,14 +25,16 @@ struct KnownFlows {
     }
     if let index {
       known.append(known.remove(at: index))
-      return []
+      return FlowChecks.Found(endless: known[known.count - 1].endless)
     }
-    let diagnostics = FlowChecks.run(model, isHeir: isHeir, isExtended: isExtended)
-    if diagnostics.isEmpty, !model.comparesWords {
+    let found = FlowChecks.run(model, isHeir: isHeir, isExtended: isExtended)
+    if found.diagnostics.isEmpty, !model.comparesWords {
       if known.count == Self.most { known.removeFirst() }
-      known.append(Known(model: model, isHeir: isHeir, isExtended: isExtended))
+      known.append(
+        Known(model: model, isHeir: isHeir, isExtended: isExtended, endless: found.endless)
+      )
     }
-    return diagnostics
+    return found
   }
 }
 

@@ -176,9 +176,18 @@ package struct PolicyChecker: Sendable {
     if isSound, !model.isAbstract {
       let isHeir = documents.documents[index].root?.entry("extends") != nil
       let flow = flows.check(model, isHeir: isHeir, isExtended: extended.contains(id))
-      isSound = !flow.contains { $0.severity == .error }
-      diagnostics += flow
-      if isSound, isHeir { diagnostics += UnusedChecks.run(model) }
+      isSound = !flow.diagnostics.contains { $0.severity == .error }
+      diagnostics += flow.diagnostics
+      if isSound {
+        diagnostics += TimeChecks.run(model, endless: flow.endless, flat.removals) {
+          chain(of: id).compactMap { index in
+            documents.documents[index].id.flatMap { base(of: $0.value)?.reader.model }
+          }
+        }
+        if isHeir { diagnostics += UnusedChecks.run(model) }
+        diagnostics += ReminderChecks.run(model) { chain(of: id).map(Int32.init) }
+        diagnostics += checkAdvice(model, id, changes)
+      }
     }
     return Checked(model: model, diagnostics: diagnostics, isSound: isSound)
   }

@@ -162,6 +162,11 @@ extension Diagnostic {
     /// A timer is to run in a final status.
     case timerInFinalState = "timer-in-final-state"
 
+    /// No timer leads out of a status.
+    case endlessState = "endless-state"
+    /// A timer that warns of something comes after it.
+    case lateReminder = "late-reminder"
+
     // MARK: Keywords
     /// A keyword of which nothing is left after normalising.
     case keywordEmpty = "keyword-empty"
@@ -173,6 +178,10 @@ extension Diagnostic {
     case keywordRepeated = "keyword-repeated"
     /// A text is compared with the name of a keyword set, and not with its words.
     case keywordSetAsText = "keyword-set-as-text"
+    /// A keyword that the policy advises and its set lacks.
+    case keywordMissing = "keyword-missing"
+    /// A keyword that the policy advises against.
+    case keywordDiscouraged = "keyword-discouraged"
 
     // MARK: Configurations
     /// A channel follows a policy that is only there to be extended.
@@ -211,7 +220,9 @@ extension Diagnostic {
     /// How bad a problem of this kind is.
     public var severity: Severity {
       switch self {
-      case .ambiguousScalar, .unusedName, .keywordRepeated, .keywordSetAsText: .warning
+      case .ambiguousScalar, .unusedName, .keywordRepeated, .keywordSetAsText, .keywordMissing,
+        .keywordDiscouraged, .endlessState, .lateReminder:
+        .warning
       default: isAboutComments ? .warning : .error
       }
     }

@@ -6,16 +6,23 @@ package struct Suppression: Sendable, Hashable {
   package let place: Place
   /// The bytes of the line that the comment is for; a place at its very end counts.
   package let line: Range<Int>
+  /// Why the warning is right there.
+  package let reason: String
 
-  package init(_ id: Diagnostic.ID, at place: Place, for line: Range<Int>) {
+  package init(_ id: Diagnostic.ID, at place: Place, for line: Range<Int>, reason: String) {
     self.id = id
+    self.reason = reason
     self.place = place
     self.line = line
   }
 
   func covers(_ diagnostic: Diagnostic) -> Bool {
-    diagnostic.id == id && diagnostic.place.file == place.file
-      && line.lowerBound <= diagnostic.place.lower && diagnostic.place.lower <= line.upperBound
+    diagnostic.id == id && isFor(diagnostic.place)
+  }
+
+  /// Whether a place begins on the line that the comment is for.
+  package func isFor(_ other: Place) -> Bool {
+    other.file == place.file && line.lowerBound <= other.lower && other.lower <= line.upperBound
   }
 
   /// That nothing is there to be ignored.

@@ -11,6 +11,7 @@ extension ModelReader {
     readCapabilities(root)
     readMemory(root)
     readKeywords(root)
+    readAdvice(root)
     checkConditionNames()
   }
 
@@ -234,6 +235,61 @@ extension ModelReader {
           }
         )
       )
+    }
+  }
+
+  private mutating func readAdvice(_ root: YAMLNode) {
+    // It names keyword sets.
+    if let inherited = inherited("advice", in: root),
+      keywordSets.begins(with: inherited.reader.keywordSets), !keywordSets.isOpen
+    {
+      model.advice = inherited.reader.model.advice
+      return
+    }
+    let entries = root["advice"]?.entries ?? []
+    for entry in entries where !entry.isPlaceholder && entry.value.entries != nil {
+      require(["keywords", "because"], of: entry, "piece of advice", among: entries)
+      let words = ["include", "avoid"].map { entry.value[$0] }
+      if words.allSatisfy({ $0 == nil }), !entry.value.hasUnknownEntries {
+        report(
+          .missingKey,
+          at: entry.keyPlace,
+          "the piece of advice `\(entry.key)` names no words",
+          help: "add `include: […]` or `avoid: […]`"
+        )
+      }
+      let lists = words.map { readWords($0) }
+      guard let reference = entry.value["keywords"], !reference.isInvalid,
+        let set = resolve(reference, in: keywordSets, .unknownKeywords)
+      else { continue }
+      model.advice.append(
+        .init(
+          name: entry.key,
+          place: entry.keyPlace,
+          keywordSet: set,
+          included: lists[0],
+          avoided: lists[1],
+          reason: entry.value["because"]?.text ?? "",
+          applies: entry.value["applies"]?.text != "false"
+        )
+      )
+    }
+  }
+
+  private mutating func readWords(_ list: YAMLNode?) -> [PolicyModel.Advice.Word] {
+    (list?.items ?? []).compactMap { item in
+      guard let text = item.text else { return nil }
+      let form = KeywordMatcher.normalForm(of: text)
+      if form.isEmpty {
+        report(
+          .keywordEmpty,
+          at: item.place,
+          "nothing is left of the keyword `\(text)` once surrounding punctuation and white space are trimmed",
+          help: "give a word with letters or digits"
+        )
+        return nil
+      }
+      return .init(text: text, form: form)
     }
   }
 

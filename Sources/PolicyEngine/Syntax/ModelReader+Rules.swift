@@ -199,7 +199,7 @@ extension ModelReader {
 
   // MARK: Parts
 
-  private mutating func require(
+  mutating func require(
     _ keys: [String],
     of entry: YAMLNode.Entry,
     _ kind: String,

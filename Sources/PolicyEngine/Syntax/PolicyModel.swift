@@ -13,6 +13,7 @@ package struct PolicyModel: Sendable {
   package var capabilities: [Capability] = []
   package var memory: [Memory] = []
   package var keywordSets: [KeywordSet] = []
+  package var advice: [Advice] = []
   package var timers: [Timer] = []
   package var rules: [Rule] = []
 
@@ -149,6 +150,25 @@ extension PolicyModel {
     package var forms: [[UInt32]]
     /// Whether all its words could be read.
     package var isComplete = true
+  }
+
+  /// What a keyword set should hold, and what not.
+  package struct Advice: Sendable {
+    /// A word with its normal form.
+    package struct Word: Sendable {
+      package var text: String
+      package var form: [UInt32]
+    }
+
+    package var name: String
+    package var place: Place
+    package var keywordSet: Int
+    package var included: [Word]
+    package var avoided: [Word]
+    /// Why, as a sentence of the policy's own.
+    package var reason: String
+    /// Whether it is for this channel.
+    package var applies: Bool
   }
 
   /// A set of statuses.

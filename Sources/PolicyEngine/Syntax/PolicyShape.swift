@@ -38,6 +38,7 @@ package enum PolicyShape {
     .init("supports", supports, "What the channel can do; the admin can't change it."),
     .init("remembers", remembers, "The session's own small memory."),
     .init("keywords", keywords, "Sets of words that a message is compared with."),
+    .init("advice", advice, "What keyword sets should hold, and what not."),
     .init("timers", timers, "What happens after some time."),
     .init("transitions", transitions, "The rules, tried in order; the first that holds is taken."),
   ])
@@ -147,6 +148,18 @@ package enum PolicyShape {
   )
 
   static let keywords = Shape.named(.init(keywordSet))
+
+  static let advice = Shape.named(
+    .init(
+      .keys([
+        .init("keywords", .reference, "The keyword set that it is about."),
+        .init("include", .list(of: .text), "Words that the set has to match."),
+        .init("avoid", .list(of: .text), "Words that the set should not hold."),
+        .init("because", .text, "Why, and where that is written."),
+        .init("applies", .boolean, "Whether it is for this channel; it is unless said otherwise."),
+      ])
+    )
+  )
 
   /// `if` and `unless`: a name, a list of names, or a map; an heir's condition replaces the inherited.
   static let condition = Shape(

@@ -104,7 +104,7 @@ package struct IgnoreComments {
       report(.malformedIgnore, at: whole, "an id is missing between the brackets")
       return
     }
-    guard rest.hasReason else {
+    guard let reason = rest.reason else {
       report(
         .ignoreWithoutReason,
         at: whole,
@@ -114,10 +114,10 @@ package struct IgnoreComments {
       return
     }
     let line = line(for: comment)
-    for name in names { add(name, for: line) }
+    for name in names { add(name, for: line, reason) }
   }
 
-  private mutating func add(_ name: Range<Int>, for line: Range<Int>) {
+  private mutating func add(_ name: Range<Int>, for line: Range<Int>, _ reason: String) {
     let text = String(decoding: bytes[name], as: UTF8.self)
     guard let id = Diagnostic.ID(rawValue: text) else {
       let ids = Diagnostic.ID.allCases.map(\.rawValue)
@@ -143,7 +143,7 @@ package struct IgnoreComments {
       )
       return
     }
-    suppressions.append(Suppression(id, at: place(name), for: line))
+    suppressions.append(Suppression(id, at: place(name), for: line, reason: reason))
   }
 
   /// The names in a list, without the white space around them.
@@ -232,8 +232,9 @@ private struct Rest {
       ?? false
   }
 
-  /// Whether there are words.
-  var hasReason: Bool {
-    String(decoding: bytes[range], as: UTF8.self).contains { $0.isLetter || $0.isNumber }
+  /// What is left, without the white space around it; nil where there are no words in it.
+  var reason: String? {
+    let text = String(decoding: bytes[SourceLines(bytes).content(of: range)], as: UTF8.self)
+    return text.contains { $0.isLetter || $0.isNumber } ? text : nil
   }
 }

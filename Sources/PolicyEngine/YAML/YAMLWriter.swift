@@ -17,6 +17,10 @@ package struct YAMLWriter {
     /// The place of its value, then one place in each other file that has a part of it; none for an
     /// empty line, and for all lines but the last of a text that goes over several.
     package var places: [Place] = []
+
+    package init(text: String, places: [Place] = []) {
+      (self.text, self.places) = (text, places)
+    }
   }
 
   /// How the value at a path of keys is laid out.

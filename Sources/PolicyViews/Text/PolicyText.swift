@@ -6,18 +6,60 @@ package import PolicyEngine
 package struct PolicyText {
   private let root: YAMLNode
   private let sources: SourceSet
+  private let suppressions: [Suppression]
+  private let ignored: [Diagnostic]
 
   /// - Parameters:
   ///   - root: a flat policy in canonical form.
   ///   - sources: the files that its places are in.
-  package init(_ root: YAMLNode, _ sources: SourceSet) {
+  ///   - suppressions: what the ignore comments of the files ask for; where the text would be warned of
+  ///     the same it has them too.
+  ///   - ignored: what they take out.
+  package init(
+    _ root: YAMLNode,
+    _ sources: SourceSet,
+    _ suppressions: [Suppression] = [],
+    ignored: [Diagnostic] = []
+  ) {
     self.root = ShorthandWriter.write(root, PolicyShape.document)
     self.sources = sources
+    self.suppressions = suppressions
+    self.ignored = ignored
   }
 
   /// The text, at most 80 columns wide where a line can be broken, as linters want it.
   package var text: String {
-    Self.lines(root, width: 80, textWidth: 80).map { $0.text + "\n" }.joined()
+    explained(Self.lines(root, width: 80, textWidth: 80)).map { $0.text + "\n" }.joined()
+  }
+
+  /// The lines, with the ignore comments of the files above those that are warned of as in the files.
+  private func explained(_ lines: [YAMLWriter.Line]) -> [YAMLWriter.Line] {
+    if suppressions.isEmpty { return lines }
+    let text = lines.map { $0.text + "\n" }.joined()
+    let findings = PolicyLibrary([SourceFile(name: "", text: text)]).findings
+    var comments: [Int: [Suppression]] = [:]
+    for diagnostic in findings.diagnostics where diagnostic.id.isIgnorable {
+      let line = findings.sources.location(of: diagnostic.place).line - 1
+      // What a configuration removes is told at another line where all is one file.
+      let places =
+        lines[line].places
+        + ignored.filter { $0.id == diagnostic.id && $0.message == diagnostic.message }.map(\.place)
+      guard
+        let known = suppressions.first(where: {
+          $0.id == diagnostic.id && places.contains(where: $0.isFor)
+        }), comments[line]?.contains(known) != true
+      else { continue }
+      comments[line, default: []].append(known)
+    }
+    return lines.enumerated().flatMap { index, line in
+      let margin = line.text.prefix { $0 == " " }
+      return (comments[index] ?? []).map { suppression in
+        let id = suppression.id.rawValue
+        return YAMLWriter.Line(
+          text: "\(margin)# policycheck: ignore[\(id)] \(suppression.reason)"
+        )
+      } + [line]
+    }
   }
 
   /// The text with a comment on each line that says where its value was written, as `file:line`.
@@ -25,7 +67,7 @@ package struct PolicyText {
   /// Where a line has values from several files, the one that changed it last comes first.
   package var textWithOrigins: String {
     // A text stays on one line, as no comment can stand inside of it.
-    let lines = Self.lines(root, width: 60, textWidth: nil)
+    let lines = explained(Self.lines(root, width: 60, textWidth: nil))
     let places = lines.flatMap(\.places)
     var locations = sources.locations(of: places)[...]
     let column = min(60, lines.filter { !$0.places.isEmpty }.map(\.text.count).max() ?? 0) + 2

@@ -31,7 +31,12 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let (channel, library) = try options.channel(channel)
     guard let flat = library.flatPolicy(of: channel) else { throw ExitStatus.failure }
-    let policy = PolicyText(flat, library.findings.sources)
+    let policy = PolicyText(
+      flat,
+      library.findings.sources,
+      library.suppressions,
+      ignored: library.findings.ignored
+    )
     StandardOutput.write(origin ? policy.textWithOrigins : policy.text)
   }
 }

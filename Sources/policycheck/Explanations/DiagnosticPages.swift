@@ -282,7 +282,7 @@ extension DiagnosticPage {
         video-chat.yaml:4:25: warning: there is no diagnostic `repeated-keyword` [unknown-diagnostic]
             # policycheck: ignore[repeated-keyword] people look for it
                                   ^~~~~~~~~~~~~~~~
-          help: warnings that can be ignored: `ambiguous-scalar`, `unused-name`, `keyword-repeated`, `keyword-set-as-text`
+          help: warnings that can be ignored: `ambiguous-scalar`, `unused-name`, `endless-state`, `late-reminder`, `keyword-repeated`, `keyword-missing`, `keyword-discouraged`
         ```
         """#,
       good: #"""
@@ -306,9 +306,9 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        states:
-          # policycheck: ignore[unreachable-state] a later release leads to it
-          waiting: In the queue
+        keywords:
+          # policycheck: ignore[keyword-overlap] a later release tells them apart
+          opt_out: {add: [HALT]}
         ```
 
         ```console
@@ -317,14 +317,18 @@ extension DiagnosticPage {
             # policycheck: ignore[unreachable-state] a later release leads to it
                                   ^~~~~~~~~~~~~~~~~
           help: mend what is wrong, and remove this comment
+        video-chat.yaml:5:3: warning: no timer leads out of the status `waiting`, so a conversation can stay there for ever [endless-state]
+            waiting: In the queue
+            ^~~~~~~
+          help: add a timer for it, such as a lifetime with `while: open`, or say in an ignore comment what ends it
         ```
         """#,
       good: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        states:
-          waiting: In the queue
+        keywords:
+          opt_out: {add: [HALT]}
         ```
         """#
     ),
@@ -405,9 +409,9 @@ extension DiagnosticPage {
         """#,
       bad: #"""
         ```console
-        $ printf 'policy: video-chat\nextends: messaging-session\ntimers:\n\tinactive_end: none\n' > tab.yaml; policycheck check tab.yaml
+        $ printf 'policy: video-chat\nextends: messaging-session\ntimers:\n\tnotification_end: none\n' > tab.yaml; policycheck check tab.yaml
         tab.yaml:4:1: error: a tab can't be used to indent in YAML [tab]
-          	inactive_end: none
+          	notification_end: none
           ^
           help: use two spaces a level
         ```
@@ -1083,6 +1087,8 @@ extension DiagnosticPage {
         policy: video-chat
         extends: messaging-session
         states: {wrap_up: The rep writes notes}
+        timers:
+          wrap_up_end: {while: wrap_up, start: enter, after: 1h, then: {to: ended}}
         transitions:
           wrap-up: {event: rep.end, from: active, to: wrap_up}
         ```
@@ -1351,13 +1357,13 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        timers: {inactiv_end: none}
+        timers: {notificaton_end: none}
         ```
 
         ```console
         $ policycheck check video-chat.yaml
-        video-chat.yaml:3:10: error: there is no inherited `inactiv_end` to remove [nothing-to-remove]
-          timers: {inactiv_end: none}
+        video-chat.yaml:3:10: error: there is no inherited `notificaton_end` to remove [nothing-to-remove]
+          timers: {notificaton_end: none}
                    ^~~~~~~~~~~
           help: did you mean `inactive_end`? inherited names here: `customer_inactivity`, `inactive_end`, `unanswered_end`, `notification_end`
         ```
@@ -1366,7 +1372,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        timers: {inactive_end: none}
+        timers: {notification_end: none}
         ```
         """#
     ),
@@ -2097,6 +2103,8 @@ extension DiagnosticPage {
         extends: messaging-session
         states: {on_hold: The rep has put the customer on hold}
         events: {rep.hold: {}, rep.resume: {}}
+        timers:
+          hold_limit: {while: on_hold, start: enter, after: 1h, then: {to: active}}
         transitions:
           hold: {event: rep.hold, from: active, to: on_hold}
           resume: {event: rep.resume, from: on_hold, to: active}
@@ -2138,6 +2146,8 @@ extension DiagnosticPage {
         extends: messaging-session
         states: {on_hold: The rep has put the customer on hold}
         events: {rep.hold: {}}
+        timers:
+          hold_limit: {while: on_hold, start: enter, after: 1h, then: {to: active}}
         transitions:
           hold: {event: rep.hold, from: active, to: on_hold}
         ```
@@ -2303,6 +2313,89 @@ extension DiagnosticPage {
         """#
     ),
     DiagnosticPage(
+      id: #"endless-state"#,
+      summary: #"No timer ever leads out of the status, which is neither initial nor final."#,
+      why: #"""
+        If nobody writes or clicks again, the conversation stays there for ever: queues fill up, and reps stay
+        occupied. It is told once, where the status is declared, even if many policies inherit it; and only of policies
+        that have timers, as others leave time to the host. Whether a timer really runs can depend on settings and
+        conditions; that there is one is enough.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: museum-chat
+        states: {unopened: {initial: true}, waiting: In the queue, answered: A guide is there, over: {final: true}}
+        events: {visitor.message: {text: string}, guide.accept: {}, guide.ends: {}}
+        timers:
+          forgotten: {while: answered, start: enter, after: 12h, then: {to: over}}
+        transitions:
+          visitor-asks: {event: visitor.message, from: unopened, to: waiting}
+          guide-accepts: {event: guide.accept, from: waiting, to: answered}
+          guide-ends: {event: guide.ends, from: answered, to: over}
+        ```
+
+        ```console
+        $ policycheck check --strict museum-chat.yaml
+        museum-chat.yaml:2:37: warning: no timer leads out of the status `waiting`, so a conversation can stay there for ever [endless-state]
+          …es: {unopened: {initial: true}, waiting: In the queue, answered: A guide is there, over: {final: t…
+                                           ^~~~~~~
+          help: add a timer for it, such as a lifetime with `while: open`, or say in an ignore comment what ends it
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: museum-chat
+        states: {unopened: {initial: true}, waiting: In the queue, answered: A guide is there, over: {final: true}}
+        events: {visitor.message: {text: string}, guide.accept: {}, guide.ends: {}}
+        timers:
+          forgotten: {while: open, start: enter, after: 12h, then: {to: over}}
+        transitions:
+          visitor-asks: {event: visitor.message, from: unopened, to: waiting}
+          guide-accepts: {event: guide.accept, from: waiting, to: answered}
+          guide-ends: {event: guide.ends, from: answered, to: over}
+        ```
+
+        Where the host or a person ends it for sure, say so in an ignore comment.
+        """#
+    ),
+    DiagnosticPage(
+      id: #"late-reminder"#,
+      summary: #"A timer that only has effects is never due before another one that ends what it warns of."#,
+      why: #"""
+        A reminder at or after the deadline reminds nobody. It is told where the deadline surely runs whenever the
+        reminder does, since the same moment or an earlier one, and is due by then: in windows the reminder's first
+        moment counts against the deadline's last. Where the time is a setting, it is told if no value that may be chosen
+        leaves the reminder in time, if the default does not, and in a configuration at the value that does not.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        effects: {remind: Ask whether the customer is still there}
+        timers:
+          reminder: {while: active, start: rep.message, cancel: customer.message, after: 45m, then: {do: remind}}
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:5:82: warning: the timer `reminder` never comes before `customer_inactivity`: it is due after 45m, and `customer_inactivity` is due after 30m at the latest [late-reminder]
+          …nder: {while: active, start: rep.message, cancel: customer.message, after: 45m, then: {do: remind}}
+                                                                                      ^~~
+          help: let `reminder` be due in less than 30m, or `customer_inactivity` later
+          note: policies/messaging-session.yaml:83:12: the time of `customer_inactivity` is here
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        effects: {remind: Ask whether the customer is still there}
+        timers:
+          reminder: {while: active, start: rep.message, cancel: customer.message, after: 4m, then: {do: remind}}
+        ```
+        """#
+    ),
+    DiagnosticPage(
       id: #"keyword-empty"#,
       summary: #"Nothing is left of the keyword once surrounding punctuation and white space are gone."#,
       why: #"""
@@ -2384,7 +2477,7 @@ extension DiagnosticPage {
             goodbye: [BYE, QUIT]
                            ^~~~
           help: keep it in one of the two: otherwise the order of the rules decides what it means
-          note: policies/messaging-session.yaml:62:54: `QUIT` is here
+          note: policies/messaging-session.yaml:63:54: `QUIT` is here
         ```
         """#,
       good: #"""
@@ -2420,7 +2513,7 @@ extension DiagnosticPage {
             opt_out: {add: [Stop!]}
                             ^~~~~
           help: remove one of the two: case, width and punctuation make no difference
-          note: policies/messaging-session.yaml:62:13: `STOP` is here
+          note: policies/messaging-session.yaml:63:13: `STOP` is here
         ```
         """#,
       good: #"""
@@ -2433,26 +2526,62 @@ extension DiagnosticPage {
         """#
     ),
     DiagnosticPage(
-      id: #"keyword-set-as-text"#,
-      summary: #"A condition compares a text with the name of a keyword set, and not with its words."#,
+      id: #"keyword-missing"#,
+      summary: #"A keyword set lacks words that the policy's own advice wants it to match."#,
       why: #"""
-        The condition holds for a message that is that very name, which hardly anybody sends, so that the rule is as
-        good as never taken. `in` looks for the words of the set. A text in quotes is taken as it is.
+        Advice is written by those who know a law or a custom, for those who change the words later; see
+        Advice. The shipped policies advise the words of 47 CFR 64.1200(a)(10), with which
+        people in the US revoke their consent to text messages since 11 April 2025: stop, quit, end, revoke, opt out,
+        cancel, unsubscribe. It is told where the words got lost: where a configuration or an heir removes them, or where
+        the advice begins to apply.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: short-sms
+        extends: enhanced-sms
+        keywords:
+          opt_out: {remove: [STOP]}
+        ```
+
+        ```console
+        $ policycheck check --strict short-sms.yaml
+        short-sms.yaml:4:22: warning: the keyword set `opt_out` lacks `STOP`: US rules name them for text messages, 47 CFR 64.1200(a)(10) [keyword-missing]
+            opt_out: {remove: [STOP]}
+                               ^~~~
+          help: add what is missing, as in `opt_out: {add: [STOP]}`, or say why not in an ignore comment
+          note: policies/enhanced-sms.yaml:10:3: the policy advises it in `us_revocation`
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: short-sms
+        extends: enhanced-sms
+        keywords:
+          opt_out: {remove: [STOPALL]}
+        ```
+
+        Advice that is wrong for a channel is taken out with `advice: {us_revocation: none}`; where a word is left out on
+        purpose, an ignore comment says why.
+        """#
+    ),
+    DiagnosticPage(
+      id: #"keyword-discouraged"#,
+      summary: #"A keyword set holds a word that the policy's own advice is against."#,
+      why: #"""
+        A word that people also write for other reasons does something that they did not want: who answers "cancel" to
+        a question about an order is opted out. See Advice. It is told where the word is
+        written, or where the advice begins to apply.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
-          hang-up: {event: customer.message, from: open, if: {text: opt_out}, to: ended}
+        keywords:
+          opt_out: [STOP, UNSUBSCRIBE, END]
         ```
 
         ```console
         $ policycheck check --strict video-chat.yaml
-        video-chat.yaml:4:61: warning: `text` is compared with the text `opt_out` here, and not with the words of the keyword set [keyword-set-as-text]
-            hang-up: {event: customer.message, from: open, if: {text: opt_out}, to: ended}
-                                                                      ^~~~~~~
-          help: write `text: {in: opt_out}` to look for the words; put the text in quotes if it is meant
         ```
         """#,
       good: #"""
@@ -2460,9 +2589,7 @@ extension DiagnosticPage {
         policy: video-chat
         extends: messaging-session
         keywords:
-          goodbye: [bye, see you]
-        transitions:
-          hang-up: {event: customer.message, from: open, if: {text: {in: goodbye}}, to: ended}
+          opt_out: [STOP, UNSUBSCRIBE, END CHAT]
         ```
         """#
     ),

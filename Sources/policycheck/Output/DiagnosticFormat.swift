@@ -28,9 +28,9 @@ enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
 enum DiagnosticJSON {
   static func render(_ findings: Findings) -> String {
     let items = findings.diagnostics.map { item($0, findings.sources) }
-    let ignored = findings.ignored.isEmpty ? "" : "\"ignored\":\(findings.ignored.count),"
+    let ignored = findings.ignored.isEmpty ? "" : ",\"ignored\":\(findings.ignored.count)"
     return
-      "{\"version\":1,\(ignored)\"diagnostics\":[\(items.map { "\n" + $0 }.joined(separator: ","))\(items.isEmpty ? "" : "\n")]}\n"
+      "{\"version\":1,\"diagnostics\":[\(items.map { "\n" + $0 }.joined(separator: ","))\(items.isEmpty ? "" : "\n")]\(ignored)}\n"
   }
 
   private static func item(_ diagnostic: Diagnostic, _ sources: SourceSet) -> String {

@@ -26,7 +26,8 @@ struct FlowChecksTests {
       \(indented(rules))
       """
     let findings = PolicyLibrary([SourceFile(name: "chat.yaml", text: text)]).findings
-    return findings.diagnostics.map { diagnostic in
+    // That nothing timed ends a status is all one to these tests.
+    return findings.diagnostics.filter { $0.id != .endlessState }.map { diagnostic in
       let place = findings.sources.text(at: diagnostic.place)
       return "\(diagnostic.id.rawValue) \(place)"
     }
@@ -240,7 +241,7 @@ struct FlowChecksTests {
       supports: {pause: false}
       """
     let files = [SourceFile(name: "a", text: heir), SourceFile(name: "b", text: base)]
-    #expect(TextRenderer().render(PolicyLibrary(files).findings) == "")
+    #expect(PolicyLibrary(files).findings.diagnostics.allSatisfy { $0.id == .endlessState })
   }
 
   // MARK: Statuses

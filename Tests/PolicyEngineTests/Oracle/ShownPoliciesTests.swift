@@ -29,6 +29,7 @@ import Testing
         acme-sms:
           policy: enhanced-sms
           settings: {status_based_capacity: true}
+          # policycheck: ignore[keyword-missing] to be shown
           keywords: {opt_out: {match: first_word, add: [PARAR, "no"], remove: [QUIT]}}
         acme-none: {policy: enhanced-web-chat, settings: {status_based_capacity: none}}
         enhanced-line: {policy: enhanced-line, title: Our LINE}
@@ -85,7 +86,12 @@ import Testing
     in library: PolicyLibrary
   ) throws -> PolicyLibrary.Channel {
     let flat = try #require(library.flatPolicy(of: channel))
-    let view = PolicyText(flat, library.findings.sources)
+    let view = PolicyText(
+      flat,
+      library.findings.sources,
+      library.suppressions,
+      ignored: library.findings.ignored
+    )
     var result = channel
     for text in [view.text, view.textWithOrigins] {
       let again = PolicyLibrary([SourceFile(name: "shown.yaml", text: text)])

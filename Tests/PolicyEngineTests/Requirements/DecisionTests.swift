@@ -1,4 +1,5 @@
 import PolicyEngine
+import TestSupport
 import Testing
 
 private let second = Conversation.second
@@ -67,7 +68,7 @@ struct DecisionTests {
           """
       )
     ])
-    #expect(library.findings.diagnostics.isEmpty, "\(PolicyErrorText(library.findings))")
+    #expect(!library.findings.hasErrors, "\(PolicyErrorText(library.findings))")
     var chat = Conversation(try library.policy("ties"))
     try chat.send("begin", at: 0)
     chat.run(through: minute)
@@ -220,6 +221,62 @@ struct DecisionTests {
       let expected = channel == "enhanced-sms" ? "ended" : "waiting"
       #expect(try chat.customer(word, at: 0).to == expected, "\(word)")
     }
+  }
+
+  @Test("D9 the admin is told which words of US rules a channel of text messages lacks")
+  func missingWords() throws {
+    let files = try Repository.yamlFiles(in: "policies")
+    let comment = /# policycheck: ignore\[keyword-missing\]/
+    let asWritten = PolicyLibrary(files).findings
+    #expect(asWritten.diagnostics.isEmpty)
+    let bare = files.map { file in
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      return SourceFile(name: file.name, text: text.replacing(comment, with: "# no comment"))
+    }
+    let findings = PolicyLibrary(bare).findings
+    let told = findings.diagnostics.map { diagnostic in
+      "\(findings.sources.location(of: diagnostic.place).file): \(diagnostic.message)"
+    }
+    let message =
+      "the keyword set `opt_out` lacks `REVOKE`, `OPT OUT`: US rules name them for text messages, 47 CFR 64.1200(a)(10)"
+    let lacking = ["enhanced-whatsapp", "standard-sms", "standard-whatsapp"]
+    #expect(told == lacking.map { "policies/\($0).yaml: \(message)" })
+    #expect(findings.diagnostics.allSatisfy { $0.id == .keywordMissing })
+  }
+
+  @Test("D9 words that US rules name are told as missing where a configuration removes them")
+  func removedWords() throws {
+    let configuration = """
+      config: acme
+      channels:
+        acme-sms: {policy: enhanced-sms, keywords: {opt_out: {remove: [STOP, STOPALL]}}}
+        acme-web: {policy: enhanced-web-chat, keywords: {opt_out: {remove: [STOP]}}}
+      """
+    let files = try Repository.yamlFiles(in: "policies")
+    let acme = SourceFile(name: "acme.yaml", text: configuration)
+    let findings = PolicyLibrary(files + [acme]).findings
+    let diagnostic = try #require(findings.diagnostics.first)
+    #expect(findings.diagnostics.count == 1 && diagnostic.id == .keywordMissing)
+    #expect(findings.sources.location(of: diagnostic.place).line == 3)
+    #expect(findings.sources.text(at: diagnostic.place) == "STOP")
+    let related = try #require(diagnostic.related.first)
+    #expect(findings.sources.location(of: related.place).file == "policies/enhanced-sms.yaml")
+  }
+
+  @Test("D9 the admin is told of words that could opt people out of a chat by accident")
+  func everydayWords() throws {
+    let heir = SourceFile(
+      name: "acme.yaml",
+      text: """
+        policy: acme-chat
+        extends: enhanced-web-chat
+        keywords: {opt_out: {words: [STOP, "End.", ＣＡＮＣＥＬ]}}
+        """
+    )
+    let findings = PolicyLibrary(try Repository.yamlFiles(in: "policies") + [heir]).findings
+    #expect(findings.diagnostics.allSatisfy { $0.id == .keywordDiscouraged })
+    let told = findings.diagnostics.map { findings.sources.text(at: $0.place) }
+    #expect(told == ["\"End.\"", "ＣＡＮＣＥＬ"])
   }
 
   // MARK: D10

@@ -1,0 +1,214 @@
+/// Reports keyword sets that are not as the policy itself advises.
+///
+/// Which words matter, for which channels and why is data: what an heir or a configuration changes is
+/// held against the advice that it inherits.
+struct AdviceChecks {
+  /// A word that is missing, or that should not be there.
+  private struct Flaw {
+    var advice: Int
+    var word: PolicyModel.Advice.Word
+    var isMissing: Bool
+  }
+
+  /// One of the documents that a policy is laid out from: what it says, and what it comes to.
+  struct Level {
+    /// The document, or what a configuration changes.
+    var own: YAMLNode
+    /// All that holds after it.
+    var flat: YAMLNode
+  }
+
+  private let model: PolicyModel
+
+  /// All problems of this kind in a policy that has no errors.
+  ///
+  /// - Parameter levels: the policy's own document, then what it extends; asked for when needed.
+  static func run(_ model: PolicyModel, levels: () -> [Level]) -> [Diagnostic] {
+    let checks = AdviceChecks(model: model)
+    let flaws = checks.flaws
+    if flaws.isEmpty { return [] }
+    return checks.diagnostics(of: flaws, levels())
+  }
+
+  // MARK: Finding
+
+  private var flaws: [Flaw] {
+    var flaws: [Flaw] = []
+    for (index, advice) in model.advice.enumerated() where advice.applies {
+      let set = model.keywordSets[advice.keywordSet]
+      if !set.isComplete { continue }
+      // Made only where a word isn't there as it is written, as most are.
+      var matcher: KeywordMatcher?
+      for word in advice.included where !set.forms.contains(word.form) {
+        let found = matcher ?? KeywordMatcher(set.words.map(\.value), match: set.match)
+        matcher = found
+        if !found.matches(word.text) {
+          flaws.append(Flaw(advice: index, word: word, isMissing: true))
+        }
+      }
+      for word in advice.avoided where set.forms.contains(word.form) {
+        flaws.append(Flaw(advice: index, word: word, isMissing: false))
+      }
+    }
+    return flaws
+  }
+
+  // MARK: Telling
+
+  /// Words that are missing for one cause are told together; those that should not be there each at
+  /// its place.
+  private func diagnostics(of flaws: [Flaw], _ levels: [Level]) -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    var missing: [(advice: Int, place: Place, words: [String])] = []
+    for flaw in flaws {
+      let place = place(of: flaw, levels)
+      if !flaw.isMissing {
+        diagnostics.append(discouraged(flaw, at: place))
+      } else if let index = missing.firstIndex(where: {
+        $0.advice == flaw.advice && $0.place == place
+      }) {
+        missing[index].words.append(flaw.word.text)
+      } else {
+        missing.append((flaw.advice, place, [flaw.word.text]))
+      }
+    }
+    return diagnostics + missing.map { lacking($0.words, model.advice[$0.advice], at: $0.place) }
+  }
+
+  private func lacking(
+    _ words: [String],
+    _ advice: PolicyModel.Advice,
+    at place: Place
+  ) -> Diagnostic {
+    let set = model.keywordSets[advice.keywordSet]
+    return Diagnostic(
+      .keywordMissing,
+      at: place,
+      "the keyword set `\(set.name)` lacks \(Suggestion.list(words)): \(advice.reason)",
+      help:
+        "add what is missing, as in `\(set.name): {add: [\(words.joined(separator: ", "))]}`, or say why not in an ignore comment",
+      related: related(to: advice, at: place)
+    )
+  }
+
+  private func discouraged(_ flaw: Flaw, at place: Place) -> Diagnostic {
+    let advice = model.advice[flaw.advice]
+    let set = model.keywordSets[advice.keywordSet]
+    return Diagnostic(
+      .keywordDiscouraged,
+      at: place,
+      "`\(flaw.word.text)` is in the keyword set `\(set.name)`: \(advice.reason)",
+      help:
+        "leave it out, in an heir with `\(set.name): {remove: [\(flaw.word.text)]}`, or say why not in an ignore comment",
+      related: related(to: advice, at: place)
+    )
+  }
+
+  private func related(to advice: PolicyModel.Advice, at place: Place) -> [Diagnostic.Related] {
+    advice.place == place
+      ? [.init("the keyword set is here", at: model.keywordSets[advice.keywordSet].place)]
+      : [.init("the policy advises it in `\(advice.name)`", at: advice.place)]
+  }
+
+  // MARK: Causes
+
+  /// Where it came about: in the first of the documents from which on it is so.
+  private func place(of flaw: Flaw, _ levels: [Level]) -> Place {
+    let advice = model.advice[flaw.advice]
+    let set = model.keywordSets[advice.keywordSet].name
+    let written = levels.first?.flat["keywords"]?[set].flatMap {
+      Self.item(flaw.word, in: $0)?.place
+    }
+    let since = levels.prefix { level in
+      // A word that is written anew is another one.
+      isFlawed(level.flat, flaw, set)
+        && (flaw.isMissing
+          || level.flat["keywords"]?[set].flatMap { Self.item(flaw.word, in: $0)?.place } == written)
+    }
+    guard let own = since.last?.own else { return advice.place }
+    let change = own["keywords"]?.entry(set)
+    let asked = own["advice"]?.entry(advice.name)?.keyPlace
+    guard flaw.isMissing else {
+      return change.flatMap { Self.item(flaw.word, in: $0.value)?.place } ?? asked ?? advice.place
+    }
+    // A list that has the word in what is inherited lost it here.
+    let parent = levels.dropFirst(since.count).first?.flat["keywords"]?[set]
+    if let change, let parent, !lacks(flaw.word, parent) {
+      return Self.removal(of: flaw.word, in: change.value) ?? change.keyPlace
+    }
+    return asked ?? change?.keyPlace ?? advice.place
+  }
+
+  /// Whether it was so in a policy that this one inherits from.
+  private func isFlawed(_ root: YAMLNode, _ flaw: Flaw, _ set: String) -> Bool {
+    let name = model.advice[flaw.advice].name
+    guard let advice = root["advice"]?[name], advice["applies"]?.text != "false",
+      let asked = advice[flaw.isMissing ? "include" : "avoid"],
+      Self.item(flaw.word, in: asked) != nil, let declared = root["keywords"]?[set]
+    else { return false }
+    if !flaw.isMissing { return Self.item(flaw.word, in: declared) != nil }
+    return lacks(flaw.word, declared)
+  }
+
+  /// Whether a word would match none of a keyword set.
+  private func lacks(_ word: PolicyModel.Advice.Word, _ declared: YAMLNode) -> Bool {
+    let lists = [declared["words"]] + (declared["languages"]?.entries ?? []).map(\.value)
+    let words = lists.flatMap { $0?.items ?? [] }.compactMap(\.text)
+    let match = declared["match"]?.text.flatMap(KeywordMatch.init) ?? .whole
+    return !KeywordMatcher(words, match: match).matches(word.text)
+  }
+
+  /// Where a word is removed from a list.
+  private static func removal(of word: PolicyModel.Advice.Word, in node: YAMLNode) -> Place? {
+    for entry in node.entries ?? [] {
+      let found =
+        entry.key == "remove"
+        ? item(word, in: entry.value)?.place : removal(of: word, in: entry.value)
+      if let found { return found }
+    }
+    return nil
+  }
+
+  /// A word in a list, or in one of the lists of a map; those that are removed are not there.
+  private static func item(_ word: PolicyModel.Advice.Word, in node: YAMLNode) -> YAMLNode? {
+    for item in node.items ?? [] {
+      if let text = item.text, KeywordMatcher.normalForm(of: text) == word.form { return item }
+    }
+    for entry in node.entries ?? [] where entry.key != "remove" {
+      if let found = item(word, in: entry.value) { return found }
+    }
+    return nil
+  }
+}
+
+extension PolicyChecker {
+  /// What a policy advises and does not keep to.
+  mutating func checkAdvice(_ model: PolicyModel, _ id: String, _ changes: YAMLNode?)
+    -> [Diagnostic]
+  {
+    AdviceChecks.run(model) {
+      var levels: [AdviceChecks.Level] = []
+      for index in chain(of: id) {
+        guard let own = documents.documents[index].root,
+          let id = documents.documents[index].id?.value, let flat = flatten(id)?.root
+        else { break }
+        if levels.isEmpty, let changes {
+          levels.append(.init(own: changes, flat: Self.lay(changes, over: flat).root))
+        }
+        levels.append(.init(own: own, flat: flat))
+      }
+      return levels
+    }
+  }
+
+  /// The documents of a policy and of what it extends, in this order.
+  func chain(of id: String) -> [Int] {
+    var chain: [Int] = []
+    var next: String? = id
+    while let id = next, let index = documents.policy(id), !chain.contains(index) {
+      chain.append(index)
+      next = documents.documents[index].root?["extends"]?.text
+    }
+    return chain
+  }
+}

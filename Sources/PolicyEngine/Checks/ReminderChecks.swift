@@ -1,0 +1,297 @@
+/// Reports timers that warn of something and never come before it.
+///
+/// A reminder is a timer that has effects and leaves the status as it is; a deadline is one that surely
+/// leaves the reminder's statuses. Only what holds in all conversations is told: that the deadline runs
+/// whenever the reminder does, since the same moment or an earlier one, and is due by then.
+struct ReminderChecks {
+  /// A reminder that never comes in time.
+  struct Late {
+    var reminder: Int
+    var deadline: Int
+    /// The least time from the deadline's start to the reminder, in milliseconds.
+    var lead: Int64
+    /// The most time from the deadline's start to its firing; nil where that is a setting's value.
+    var limit: Int64?
+  }
+
+  private let model: PolicyModel
+  /// The settings that are chosen; without them whatever can be chosen.
+  private let values: SettingValues?
+
+  private init(_ model: PolicyModel, _ values: SettingValues?) {
+    self.model = model
+    self.values = values
+  }
+
+  /// All problems of this kind in a policy that has no errors: under all settings, and under its defaults.
+  ///
+  /// - Parameter files: the policy's own file, then those of what it extends; asked for when needed.
+  static func run(_ model: PolicyModel, files: () -> [Int32]) -> [Diagnostic] {
+    ownLate(model).map { diagnostic($0, model, files()) }
+  }
+
+  /// What an admin's values make late that the policy alone does not, told at the value.
+  ///
+  /// - Parameter chosen: where the values of settings are written.
+  static func run(
+    _ model: PolicyModel,
+    under values: SettingValues,
+    chosen: [Int: Place]
+  ) -> [Diagnostic] {
+    if chosen.isEmpty { return [] }
+    let found = late(in: model, under: values)
+    if found.isEmpty { return [] }
+    let known = Set(ownLate(model).map(\.reminder))
+    return found.compactMap { late in
+      let (reminder, deadline) = (model.timers[late.reminder], model.timers[late.deadline])
+      let settings = [deadline, reminder].compactMap { timer in
+        if case .setting(let setting) = timer.duration { chosen[setting] } else { nil }
+      }
+      guard !known.contains(late.reminder), let place = settings.first else { return nil }
+      return Diagnostic(
+        .lateReminder,
+        at: place,
+        message(late, model),
+        help: help(late, model),
+        related: [.init("the time of `\(reminder.name)` is here", at: reminder.durationPlace)]
+      )
+    }
+  }
+
+  /// The reminders that are late under all settings, then those that are under the defaults.
+  private static func ownLate(_ model: PolicyModel) -> [Late] {
+    var told: Set<Int> = []
+    return (late(in: model) + late(in: model, under: SettingValues(defaultsOf: model)))
+      .filter { told.insert($0.reminder).inserted }
+  }
+
+  /// The reminders that never come in time, whatever is chosen or under some values.
+  static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
+    let reminders = model.timers.indices.filter { isReminder($0, model) }
+    if reminders.isEmpty { return [] }
+    let checks = ReminderChecks(model, values)
+    var late: [Late] = []
+    for reminder in reminders {
+      // One that only an earlier late one starts never starts: that is the same mistake.
+      let timer = model.timers[reminder]
+      let followsLate =
+        timer.startsOnEntry == nil
+        && timer.starts.allSatisfy { start in
+          model.timer(firedBy: start.value).map { fired in late.contains { $0.reminder == fired } }
+            ?? false
+        }
+      if !followsLate, let found = checks.late(reminder) { late.append(found) }
+    }
+    return late
+  }
+
+  /// Whether a timer's firing has effects, and never another status.
+  private static func isReminder(_ timer: Int, _ model: PolicyModel) -> Bool {
+    let firing = model.firing(of: timer)
+    var hasEffects = false
+    for rule in model.rules.indices
+    where model.rules[rule].events.contains(where: { $0.value == firing }) {
+      if model.rules[rule].to != nil { return false }
+      if !model.rules[rule].effects.isEmpty { hasEffects = true }
+    }
+    return hasEffects
+  }
+
+  private func late(_ reminder: Int) -> Late? {
+    guard let own = duration(of: reminder) else { return nil }
+    for deadline in model.timers.indices where deadline != reminder {
+      guard let limit = duration(of: deadline), isDeadline(deadline, for: reminder),
+        let offset = offset(of: reminder, since: deadline, [reminder])
+      else { continue }
+      let isSame = model.timers[reminder].duration == model.timers[deadline].duration
+      if isSame, case .setting = model.timers[reminder].duration {
+        // Whatever its value is.
+        return Late(
+          reminder: reminder,
+          deadline: deadline,
+          lead: offset + own.earliest,
+          limit: values == nil ? nil : limit.latest
+        )
+      }
+      if offset + own.earliest >= limit.latest {
+        return Late(
+          reminder: reminder,
+          deadline: deadline,
+          lead: offset + own.earliest,
+          limit: limit.latest
+        )
+      }
+    }
+    return nil
+  }
+
+  /// The least and the most time that a timer can run; nil where it can't run, or nothing bounds it.
+  private func duration(of timer: Int) -> TimeWindow? {
+    switch model.timers[timer].duration {
+    case .window(let window): return window
+    case .setting(let setting):
+      guard model.settings[setting].isOffered else { return nil }
+      guard let values else { return model.settings[setting].range?.value }
+      guard case .duration(let value) = values[setting] else { return nil }
+      return TimeWindow(exactly: value)
+    }
+  }
+
+  /// Whether a timer's firing surely leaves the statuses of another.
+  private func isDeadline(_ timer: Int, for reminder: Int) -> Bool {
+    let states = model.timers[reminder].states
+    guard states.isSubset(of: model.timers[timer].states) else { return false }
+    let firing = model.firing(of: timer)
+    var isSure = false
+    for index in model.rules.indices
+    where model.rules[index].events.contains(where: { $0.value == firing })
+      && !model.rules[index].from.isDisjoint(with: states)
+    {
+      let rule = model.rules[index]
+      guard rule.refusal == nil, let to = rule.to, !states.contains(to) else { return false }
+      if rule.guardCondition.requires.isEmpty, rule.guardCondition.excludes.isEmpty,
+        states.isSubset(of: rule.from)
+      {
+        isSure = true
+      }
+    }
+    return isSure
+  }
+
+  // MARK: Starts
+
+  /// The least time from a deadline's start to that of another timer; nil where the deadline need not run.
+  ///
+  /// - Parameter seen: the timers on the way, which no least time goes through twice.
+  private func offset(of timer: Int, since deadline: Int, _ seen: Set<Int>) -> Int64? {
+    guard keepsRunning(deadline, with: timer) else { return nil }
+    let (own, other) = (model.timers[timer], model.timers[deadline])
+    var least: Int64?
+    for start in own.starts {
+      var offset: Int64?
+      if other.starts.contains(where: { $0.value == start.value }),
+        holds(deadline, with: timer)
+          || runsFromEntry(deadline)
+      {
+        offset = 0
+      } else if let earlier = model.timer(firedBy: start.value) {
+        if seen.contains(earlier) { continue }
+        // One that can't run starts nothing.
+        guard let duration = duration(of: earlier) else {
+          if runsFromEntry(deadline) { offset = 0 } else { continue }
+          least = min(least ?? .max, offset ?? 0)
+          continue
+        }
+        offset = self.offset(of: earlier, since: deadline, seen.union([earlier]))
+          .map { $0 + duration.earliest }
+      } else if runsFromEntry(deadline) {
+        offset = 0
+      }
+      guard let offset else { return nil }
+      least = min(least ?? .max, offset)
+    }
+    if own.startsOnEntry != nil {
+      let isSameEntry =
+        other.startsOnEntry != nil && own.states == other.states && holds(deadline, with: timer)
+      guard isSameEntry || runsFromEntry(deadline) else { return nil }
+      least = 0
+    }
+    return least
+  }
+
+  /// Whether nothing stops a deadline, or sets it anew, that doesn't do the same to another timer.
+  private func keepsRunning(_ deadline: Int, with timer: Int) -> Bool {
+    let (own, other) = (model.timers[timer], model.timers[deadline])
+    guard own.states.isSubset(of: other.states) else { return false }
+    let cancels = Set(own.cancels.map(\.value))
+    guard other.cancels.allSatisfy({ cancels.contains($0.value) }) else { return false }
+    if !other.restarts { return true }
+    let restarts = own.restarts ? Set(own.starts.map(\.value)) : []
+    return other.starts.allSatisfy { cancels.contains($0.value) || restarts.contains($0.value) }
+  }
+
+  /// Whether a deadline runs in all its statuses, since the session came into them.
+  private func runsFromEntry(_ deadline: Int) -> Bool {
+    let timer = model.timers[deadline]
+    let firing = model.firing(of: deadline)
+    return timer.startsOnEntry != nil && timer.cancels.isEmpty && !timer.restarts
+      && !timer.states.contains(model.initialState)
+      && conditions(of: deadline).requires.isEmpty && conditions(of: deadline).excludes.isEmpty
+      && model.rules.allSatisfy { rule in
+        rule.to.map { !timer.states.contains($0) } ?? true
+          || !rule.events.contains { $0.value == firing }
+      }
+  }
+
+  /// Whether a deadline's conditions hold whenever those of another timer do, at the same moment.
+  private func holds(_ deadline: Int, with timer: Int) -> Bool {
+    let (own, other) = (model.timers[timer].guardCondition, conditions(of: deadline))
+    let (required, excluded) = (Set(own.requires.map(\.value)), Set(own.excludes.map(\.value)))
+    return other.requires.isSubset(of: required) && other.excludes.isSubset(of: excluded)
+  }
+
+  /// What a deadline's start depends on in a conversation: what the admin chooses is as it has to be,
+  /// as otherwise there is no deadline.
+  private func conditions(
+    of deadline: Int
+  ) -> (requires: Set<PolicyModel.Test>, excludes: Set<PolicyModel.Test>) {
+    func open(_ tests: [Located<PolicyModel.Test>]) -> Set<PolicyModel.Test> {
+      Set(
+        tests.map(\.value).filter { test in
+          switch test {
+          case .isSet, .setting, .capability: false
+          case .memory, .timer, .field, .keywords: true
+          }
+        }
+      )
+    }
+    let condition = model.timers[deadline].guardCondition
+    return (open(condition.requires), open(condition.excludes))
+  }
+
+  // MARK: Words
+
+  /// Told where one of the two times was written last, on the way from the first policy to this one.
+  private static func diagnostic(
+    _ late: Late,
+    _ model: PolicyModel,
+    _ files: [Int32]
+  ) -> Diagnostic {
+    let (reminder, deadline) = (model.timers[late.reminder], model.timers[late.deadline])
+    let first = files.first {
+      [reminder.durationPlace.file, deadline.durationPlace.file].contains($0)
+    }
+    let isOther = first == deadline.durationPlace.file && first != reminder.durationPlace.file
+    let place = isOther ? deadline.durationPlace : reminder.durationPlace
+    let other = isOther ? reminder : deadline
+    return Diagnostic(
+      .lateReminder,
+      at: place,
+      message(late, model),
+      help: help(late, model),
+      related: [.init("the time of `\(other.name)` is here", at: other.durationPlace)]
+    )
+  }
+
+  /// What is wrong, for any place.
+  static func message(_ late: Late, _ model: PolicyModel) -> String {
+    let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
+    let limit = late.limit.map { "is due after \(DurationText.format($0)) at the latest" }
+    let lead = "is due after \(DurationText.format(late.lead))"
+    return
+      "the timer `\(reminder)` never comes before `\(deadline)`: "
+      + (limit.map { "it \(lead), and `\(deadline)` \($0)" } ?? "both run for the same setting")
+  }
+
+  /// How to mend it.
+  static func help(_ late: Late, _ model: PolicyModel) -> String {
+    let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
+    return late.limit.map {
+      "let `\(reminder)` be due in less than \(DurationText.format($0)), or `\(deadline)` later"
+    } ?? "give `\(reminder)` a shorter time"
+  }
+}
+
+extension PolicyModel.StateSet {
+  fileprivate func isSubset(of other: PolicyModel.StateSet) -> Bool { bits & ~other.bits == 0 }
+}

@@ -1,0 +1,117 @@
+/// Reports statuses that only an event ends.
+///
+/// A policy without timers leaves all that time brings about to the host.
+struct TimeChecks {
+  private let model: PolicyModel
+  private let removals: [String: Place]
+
+  /// All problems of this kind in a policy without errors.
+  ///
+  /// - Parameters:
+  ///   - endless: the statuses that no timer ever leads out of.
+  ///   - removals: where inherited names are removed.
+  ///   - ancestors: what it extends, the nearest first; asked for when needed.
+  static func run(
+    _ model: PolicyModel,
+    endless: [Int],
+    _ removals: [String: Place],
+    _ ancestors: () -> [PolicyModel]
+  ) -> [Diagnostic] {
+    if endless.isEmpty { return [] }
+    let checks = TimeChecks(model: model, removals: removals)
+    let ancestors = ancestors()
+    return endless.map { checks.diagnostic($0, ancestors) }
+  }
+
+  /// The statuses that conversations come into and no timer ever leads out of.
+  static func endless(_ model: PolicyModel, _ flow: FlowAnalysis) -> [Int] {
+    if model.timers.isEmpty { return [] }
+    let canRun = model.timers.indices.map { model.canRun($0) }
+    var timed = PolicyModel.StateSet()
+    for taken in flow.taken {
+      guard let timer = model.timer(firedBy: taken.event), canRun[timer],
+        model.rules[taken.rule].refusal == nil, let to = model.rules[taken.rule].to,
+        to != taken.state
+      else { continue }
+      timed.insert(taken.state)
+    }
+    return model.states.indices.filter { index in
+      flow.canReach(index) && !timed.contains(index) && !model.states[index].isInitial
+        && !model.states[index].isFinal
+    }
+  }
+
+  /// Told where the status is declared first, or where an heir takes away the timer that led out of it.
+  private func diagnostic(_ index: Int, _ ancestors: [PolicyModel]) -> Diagnostic {
+    let state = model.states[index]
+    var place = state.place
+    var related: [Diagnostic.Related] = []
+    var heir = model
+    for ancestor in ancestors {
+      guard let inherited = ancestor.states.first(where: { $0.name == state.name }) else { break }
+      if let lost = ancestor.timers(leadingOutOf: state.name).first {
+        place = removal(of: lost, by: heir)
+        related = [.init("the timer `\(lost.name)` would lead out of it", at: lost.place)]
+        break
+      }
+      // Another title makes no difference.
+      place = inherited.place
+      heir = ancestor
+    }
+    if place.file != model.id.place.file {
+      related.append(.init("so it is in the policy `\(model.id.value)`", at: model.id.place))
+    }
+    return Diagnostic(
+      .endlessState,
+      at: place,
+      "no timer leads out of the status `\(state.name)`, so a conversation can stay there for ever",
+      help:
+        "add a timer for it, such as a lifetime with `while: open`, or say in an ignore comment what ends it",
+      related: related
+    )
+  }
+
+  /// Where a timer was taken away, or the setting for which it runs.
+  private func removal(of timer: PolicyModel.Timer, by heir: PolicyModel) -> Place {
+    if let place = removals[timer.name] { return place }
+    if let own = heir.timers.first(where: { $0.name == timer.name }),
+      case .setting(let setting) = own.duration, !heir.settings[setting].isOffered
+    {
+      return heir.settings[setting].place
+    }
+    return heir.id.place
+  }
+}
+
+extension PolicyModel {
+  /// The timers that can lead out of a status, as far as that is seen without following conversations.
+  fileprivate func timers(leadingOutOf name: String) -> [Timer] {
+    guard let state = states.firstIndex(where: { $0.name == name }) else { return [] }
+    return timers.indices.filter { timer in
+      timers[timer].states.contains(state) && canRun(timer)
+        && rules.contains { rule in
+          rule.refusal == nil && rule.from.contains(state) && rule.to.map { $0 != state } ?? false
+            && rule.events.contains { $0.value == firing(of: timer) }
+        }
+    }.map { timers[$0] }
+  }
+
+  /// Whether capabilities and settings let a timer run for some choice of the admin's.
+  fileprivate func canRun(_ timer: Int) -> Bool {
+    if case .setting(let setting) = timers[timer].duration, !settings[setting].isOffered {
+      return false
+    }
+    let condition = timers[timer].guardCondition
+    return condition.requires.allSatisfy { mayHold($0.value) != false }
+      && condition.excludes.allSatisfy { mayHold($0.value) != true }
+  }
+
+  /// Whether a test of what is fixed in the channel holds; nil for any other.
+  private func mayHold(_ test: Test) -> Bool? {
+    switch test {
+    case .capability(let index, let value): capabilities[index].value == value
+    case .isSet(let setting) where !settings[setting].isOffered: false
+    default: nil
+    }
+  }
+}
