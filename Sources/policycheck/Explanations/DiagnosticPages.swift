@@ -313,14 +313,10 @@ extension DiagnosticPage {
 
         ```console
         $ policycheck check --strict video-chat.yaml
-        video-chat.yaml:4:25: warning: `unreachable-state` is an error, and only warnings can be ignored [not-ignorable]
-            # policycheck: ignore[unreachable-state] a later release leads to it
-                                  ^~~~~~~~~~~~~~~~~
+        video-chat.yaml:4:25: warning: `keyword-overlap` is an error, and only warnings can be ignored [not-ignorable]
+            # policycheck: ignore[keyword-overlap] a later release tells them apart
+                                  ^~~~~~~~~~~~~~~
           help: mend what is wrong, and remove this comment
-        video-chat.yaml:5:3: warning: no timer leads out of the status `waiting`, so a conversation can stay there for ever [endless-state]
-            waiting: In the queue
-            ^~~~~~~
-          help: add a timer for it, such as a lifetime with `while: open`, or say in an ignore comment what ends it
         ```
         """#,
       good: #"""
@@ -1364,8 +1360,8 @@ extension DiagnosticPage {
         $ policycheck check video-chat.yaml
         video-chat.yaml:3:10: error: there is no inherited `notificaton_end` to remove [nothing-to-remove]
           timers: {notificaton_end: none}
-                   ^~~~~~~~~~~
-          help: did you mean `inactive_end`? inherited names here: `customer_inactivity`, `inactive_end`, `unanswered_end`, `notification_end`
+                   ^~~~~~~~~~~~~~~
+          help: did you mean `notification_end`? inherited names here: `customer_inactivity`, `inactive_end`, `unanswered_end`, `notification_end`
         ```
         """#,
       good: #"""
@@ -2582,6 +2578,11 @@ extension DiagnosticPage {
 
         ```console
         $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:32: warning: `END` is in the keyword set `opt_out`: people write it in a chat without wanting to opt out [keyword-discouraged]
+            opt_out: [STOP, UNSUBSCRIBE, END]
+                                         ^~~
+          help: leave it out, in an heir with `opt_out: {remove: [END]}`, or say why not in an ignore comment
+          note: policies/messaging-session.yaml:71:3: the policy advises it in `everyday_words`
         ```
         """#,
       good: #"""
@@ -2665,7 +2666,7 @@ extension DiagnosticPage {
             acme-sms: {policy: enhanced-sms, settings: {customer_inactivity: 10m}}
                                                         ^~~~~~~~~~~~~~~~~~~
           help: channels that offer it: `bring-your-own-channel`, `enhanced-in-app-chat`, `enhanced-web-chat`
-          note: policies/enhanced.yaml:9:3: the policy says so here
+          note: policies/enhanced.yaml:10:3: the policy says so here
         ```
         """#,
       good: #"""

@@ -257,11 +257,16 @@ struct KnownFlowsTests {
     var checker = alone
     for index in files.indices {
       var other = alone
-      #expect(messages(&checker, index) == messages(&other, index))
+      #expect(all(&checker, index) == all(&other, index))
     }
   }
 
+  /// That nothing timed ends a status is no mistake of the flow.
   private func messages(_ checker: inout PolicyChecker, _ index: Int) -> [String] {
+    all(&checker, index).filter { !$0.hasPrefix(Diagnostic.ID.endlessState.rawValue) }
+  }
+
+  private func all(_ checker: inout PolicyChecker, _ index: Int) -> [String] {
     checker.check(index).diagnostics.map { "\($0.id.rawValue) \($0.message)" }
   }
 }

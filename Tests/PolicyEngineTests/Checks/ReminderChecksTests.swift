@@ -10,7 +10,7 @@ import Testing
       events: {customer.message: {}, rep.message: {}, pause: {}, done: {}}
       effects: {remind: Remind}
       remembers: {kind: [a, b]}
-      settings: {limit: {type: duration, range: 5m..30m}, off: {type: boolean}\(settings)}
+      settings: {limit: {type: duration, range: 5m..30m}, quiet_hours: {type: boolean}\(settings)}
       timers:
       \(timers.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
         paused_end: {while: paused, start: enter, after: 1h, then: {to: over}}
@@ -97,10 +97,10 @@ import Testing
       (Self.run, "while: active, start: rep.message"),
       (Self.run, "while: active, start: [rep.message, customer.message]"),
       (Self.run, "while: open, start: enter"),
-      (Self.run, "\(Self.run), unless: off"),
+      (Self.run, "\(Self.run), unless: quiet_hours"),
       ("\(Self.run), restart: true", Self.run),
       ("\(Self.run), restart: true", "\(Self.run), restart: true"),
-      ("\(Self.run), if: {kind: b}, unless: off", "\(Self.run), if: {kind: b}"),
+      ("\(Self.run), if: {kind: b}, unless: quiet_hours", "\(Self.run), if: {kind: b}"),
       ("while: active, start: enter", "while: active, start: enter"),
       ("while: active, start: enter", "while: open, start: enter"),
     ]
