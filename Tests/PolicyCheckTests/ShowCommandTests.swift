@@ -51,7 +51,7 @@ struct ShowCommandTests {
     let run = try Tool.run("show", "acme-web", "--config", folder.path("acme.yaml"), "--origin")
     #expect(run.status == 0 && run.errors.isEmpty)
     let all = run.output.split(separator: "\n")
-    let lines = all.filter { $0.wholeMatch(of: / *# policycheck: ignore.*/) == nil }
+    let lines = all.filter { !$0.contains("# policycheck: ignore") }
     #expect(all.count == lines.count + 2)
     #expect(lines.allSatisfy { $0.wholeMatch(of: /.*  # .*\.yaml:[0-9]+/) != nil })
     func line(_ start: String) -> Substring? { lines.first { $0.hasPrefix(start) } }

@@ -282,7 +282,7 @@ extension DiagnosticPage {
         video-chat.yaml:4:25: warning: there is no diagnostic `repeated-keyword` [unknown-diagnostic]
             # policycheck: ignore[repeated-keyword] people look for it
                                   ^~~~~~~~~~~~~~~~
-          help: warnings that can be ignored: `ambiguous-scalar`, `unused-name`, `endless-state`, `late-reminder`, `keyword-repeated`, `keyword-missing`, `keyword-discouraged`
+          help: warnings that can be ignored: `ambiguous-scalar`, `unused-name`, `endless-state`, `late-reminder`, `keyword-repeated`, `keyword-set-as-text`, `keyword-missing`, `keyword-discouraged`
         ```
         """#,
       good: #"""
@@ -2518,6 +2518,40 @@ extension DiagnosticPage {
         extends: messaging-session
         keywords:
           opt_out: {add: [HALT]}
+        ```
+        """#
+    ),
+    DiagnosticPage(
+      id: #"keyword-set-as-text"#,
+      summary: #"A condition compares a text with the name of a keyword set, and not with its words."#,
+      why: #"""
+        The condition holds for a message that is that very name, which hardly anybody sends, so that the rule is as
+        good as never taken. `in` looks for the words of the set. A text in quotes is taken as it is.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        transitions:
+          hang-up: {event: customer.message, from: open, if: {text: opt_out}, to: ended}
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:61: warning: `text` is compared with the text `opt_out` here, and not with the words of the keyword set [keyword-set-as-text]
+            hang-up: {event: customer.message, from: open, if: {text: opt_out}, to: ended}
+                                                                      ^~~~~~~
+          help: write `text: {in: opt_out}` to look for the words; put the text in quotes if it is meant
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        keywords:
+          goodbye: [bye, see you]
+        transitions:
+          hang-up: {event: customer.message, from: open, if: {text: {in: goodbye}}, to: ended}
         ```
         """#
     ),
