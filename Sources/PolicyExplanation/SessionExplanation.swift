@@ -23,6 +23,8 @@ package struct SessionExplanation: Sendable {
   package var outlook: Outlook
   /// All that happened, where that is asked for.
   package var timeline: [StatusCause.TimelineEntry]?
+  /// Whether timers that could have fired at another moment have fired, so that times are assumed (D1).
+  package var hasAssumedTimes: Bool
   /// How many lines of the log are later than the instant and matter to the session.
   package var laterLines: Int
 
@@ -62,6 +64,13 @@ package struct SessionExplanation: Sendable {
     let outlook = outlook
     whyNot = target.map { knowledge.whyNot($0, outlook) }
     timeline = hasTimeline ? knowledge.timeline() : nil
+    hasAssumedTimes = history.entries.contains { entry in
+      guard let step = entry.step,
+        let timer = knowledge.model.timer(firedBy: Int(step.decision.event))
+      else { return false }
+      let deadline = step.before.deadlines[timer]
+      return deadline.earliest < deadline.latest
+    }
     laterLines = history.laterLines
   }
 }

@@ -206,4 +206,26 @@ struct CheckCommandTests {
     }
     #expect(try Tool.run("schema", "nonsense").status == 2)
   }
+
+  @Test("a policy that is nowhere is told, whatever else lies beside the file")
+  func strayFiles() throws {
+    let folder = try TemporaryFolder([
+      "a.yaml": "policy: a\nextends: nothing-such\n",
+      "docker-compose.yml": "services: {web: {image: chat}}\n", "empty.yaml": "",
+    ])
+    let run = try Tool.run("check", folder.path("a.yaml"), "--policies", folder.url.path)
+    #expect(run.status == 1)
+    #expect(run.output.contains("a.yaml:2:10: error: there is no policy `nothing-such`"))
+    #expect(!run.output.contains("docker-compose") && !run.output.contains("empty.yaml"))
+    // It may be in a file that can't be read so far, and then that file is what is wrong.
+    try folder.write("policy: [b\n", to: "b.yaml")
+    let unclear = try Tool.run("check", folder.path("a.yaml"), "--policies", folder.url.path)
+    #expect(unclear.status == 1)
+    #expect(unclear.output.contains("b.yaml:1:9: error:"), "\(unclear.output)")
+    #expect(!unclear.output.contains("nothing-such"))
+    let config = folder.path("c.yaml")
+    try folder.write("config: c\nchannels: {x: {policy: aa}}\n", to: "c.yaml")
+    let configuration = try Tool.run("check", config, "--policies", folder.url.path)
+    #expect(configuration.status == 1 && configuration.output.contains("b.yaml:1:9: error:"))
+  }
 }

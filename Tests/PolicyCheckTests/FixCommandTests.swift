@@ -68,6 +68,17 @@ struct FixCommandTests {
     #expect(try folder.read("web.yaml") == Self.wrong)
   }
 
+  @Test("leaves a read-only file alone")
+  func readOnly() throws {
+    let folder = try TemporaryFolder(["web.yaml": Self.wrong])
+    let file = folder.path("web.yaml")
+    try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: file)
+    let run = try Tool.run("check", "--fix", file)
+    #expect(run.status == 2)
+    #expect(run.errors == "policycheck: `\(file)` can't be written: it is read-only\n")
+    #expect(try folder.read("web.yaml") == Self.wrong)
+  }
+
   @Test("are part of the JSON")
   func json() throws {
     let folder = try TemporaryFolder(["web.yaml": Self.wrong])

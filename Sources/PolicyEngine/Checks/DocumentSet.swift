@@ -65,14 +65,25 @@ package struct DocumentSet: Sendable {
   }
 
   /// The ids of policies that a document names and no file declares.
-  package var missingPolicies: [String] {
-    documents.flatMap { document -> [String] in
-      var names = [document.root?["extends"]?.text].compactMap(\.self)
-      for channel in document.root?["channels"]?.entries ?? [] where document.kind == .configuration
-      {
-        if let policy = channel.value["policy"]?.text { names.append(policy) }
-      }
-      return names.filter { policies[$0] == nil }
+  package var missingPolicies: [String] { documents.flatMap(missingPolicies(of:)) }
+
+  /// The ids of policies that one document names and no file declares.
+  func missingPolicies(of document: Document) -> [String] {
+    var names = [document.root?["extends"]?.text].compactMap(\.self)
+    for channel in document.root?["channels"]?.entries ?? [] where document.kind == .configuration {
+      if let policy = channel.value["policy"]?.text { names.append(policy) }
     }
+    return names.filter { policies[$0] == nil }
+  }
+
+  /// The files that may declare any policy, as they are wrong before their id can be read.
+  var unclearFiles: Set<Int32> {
+    let unclear = documents.filter { document in
+      document.id == nil
+        && (document.kind == .policy || document.mayBePolicy || !document.isComplete)
+    }
+    if unclear.isEmpty { return [] }
+    let wrong = diagnostics.filter { $0.severity == .error && $0.id != .emptyFile }
+    return Set(unclear.map(\.file)).intersection(wrong.map(\.place.file))
   }
 }

@@ -57,13 +57,10 @@ extension PolicyChecker {
     )
   }
 
-  /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
+  /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell,
+  /// as then that file is told.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    if documents.documents.contains(where: {
-      $0.id == nil && ($0.kind == .policy || $0.kind == .unknown)
-    }) {
-      return nil
-    }
+    if !documents.unclearFiles.isEmpty { return nil }
     return Diagnostic(
       .unknownPolicy,
       at: place,

@@ -106,7 +106,14 @@ package struct PolicyChecker: Sendable {
       involved.formUnion(id.map { ancestors(of: $0, beyond: involved) } ?? [])
       involved.insert(file)
     }
+    let unclear = documents.unclearFiles
+    if !unclear.isEmpty, involved.contains(where: lacksPolicies) { involved.formUnion(unclear) }
     return own + shared.filter { involved.contains($0.place.file) }
+  }
+
+  /// Whether a document names policies that no file declares.
+  private func lacksPolicies(_ file: Int32) -> Bool {
+    !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
   }
 
   /// What is wrong with a policy whose tables are too large, which is only known once they are laid out.

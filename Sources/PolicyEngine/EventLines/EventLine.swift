@@ -106,6 +106,15 @@ private struct EventLineReader {
   private mutating func instant(_ root: YAMLNode) -> Instant? {
     guard let text = string(EventLineShape.instantKey, in: root) else { return nil }
     if let instant = Instant(text.value) { return instant }
+    if Instant(text.value + "Z") != nil {
+      report(
+        .invalidInstant,
+        at: text.place,
+        "`\(text.value)` does not say in which time zone it is",
+        "add `Z` for UTC, or an offset such as `+01:00`"
+      )
+      return nil
+    }
     report(
       .invalidInstant,
       at: text.place,

@@ -31,6 +31,8 @@ package struct Document: Sendable {
   package var isComplete: Bool
   /// Whether the file has no errors of its own.
   package var isSound: Bool
+  /// Whether a file of which the kind is not known looks like a policy.
+  package var mayBePolicy = false
   /// What the file's ignore comments ask for.
   package var suppressions: [Suppression] = []
 
@@ -83,6 +85,7 @@ package struct Document: Sendable {
       (document.kind, shape, marker) = (.test, TestShape.document, TestShape.marker)
     } else {
       if result.isComplete { found.append(unknown(entries, of: root)) }
+      document.mayBePolicy = !result.isComplete || entries.contains { isOfPolicy($0.key) }
       return document
     }
     var checker = ShapeChecker()
@@ -115,6 +118,12 @@ package struct Document: Sendable {
     // Who says where a session begins means to extend nothing.
     return root["events"] == nil
       && states.entries?.contains { $0.value["initial"] != nil } == false
+  }
+
+  /// Whether a key is one of those that policies have, or was meant to be the one that they begin with.
+  private static func isOfPolicy(_ key: String) -> Bool {
+    PolicyShape.document.sections.contains(key)
+      || Suggestion.closest(to: key, among: [PolicyShape.marker]) != nil
   }
 
   private static func unknown(_ entries: [YAMLNode.Entry], of root: YAMLNode) -> Diagnostic {

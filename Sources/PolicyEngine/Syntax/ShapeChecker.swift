@@ -306,7 +306,8 @@ package struct ShapeChecker {
     }
   }
 
-  /// Brackets around a value that should be a list, where it can be no list itself.
+  /// Brackets around a value that should be a list, where it can be no list itself; not safe, as what
+  /// follows after a comma may be meant to be in them too.
   private static func listing(_ node: YAMLNode, _ shape: Shape) -> [Fix] {
     guard case .scalar(let text, let style) = node.content, !shape.list.isEmpty,
       shape.mapping == nil, style != .block, text != "none",
@@ -322,7 +323,7 @@ package struct ShapeChecker {
       lower: Int(node.place.upper),
       upper: Int(node.place.upper)
     )
-    return [Fix("write it as a list", isSafe: true, [TextEdit(start, "["), TextEdit(end, "]")])]
+    return [Fix("write it as a list", isSafe: false, [TextEdit(start, "["), TextEdit(end, "]")])]
   }
 
   /// A space after the colon that is part of a key by mistake, where nothing follows the key.

@@ -25,6 +25,10 @@ extension SessionExplanation {
     } else {
       page.add("nothing has changed its status yet")
     }
+    if hasAssumedTimes {
+      let other = firing == .earliest ? "latest" : "earliest"
+      page.add("timers are taken to fire at their \(firing); `--fire \(other)` takes the other end")
+    }
     if laterLines > 0 {
       let lines = laterLines == 1 ? "1 line of the log is" : "\(laterLines) lines of the log are"
       page.add("\(lines) later and left out")

@@ -65,7 +65,10 @@ struct WhyNotText {
     let events = Phrase.alternatives(way.events)
     switch way.verdict {
     case .now: return "\(events) would do it now"
-    case .nowIf: return "\(events) would do it now, if it is as the conditions ask"
+    case .nowIf:
+      return way.conditions.isEmpty
+        ? "\(events) would do it now, unless a rule before it is taken"
+        : "\(events) would do it now, if it is as the conditions ask"
     case .inTime(let window): return "due \(OutlookText.words(for: window))"
     case .forestalled(let step):
       let when = step.window.map { " at \($0.lowerBound)" } ?? ""
@@ -142,7 +145,7 @@ struct WhyNotText {
       let reason =
         whyNot.ways.isEmpty && whyNot.elsewhere.isEmpty
         ? "no rule of the channel leads there"
-        : "no events and timers lead there under the present settings; all were followed"
+        : "nothing that can happen leads there, as the channel is and with its present settings"
       page.add("never from \(status): \(reason)", hanging: 4)
     case .over(let steps, let earliest):
       page.add("the shortest way, at \(earliest) at the earliest:")

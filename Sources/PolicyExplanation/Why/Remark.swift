@@ -68,10 +68,13 @@ package struct Remark: Sendable, Hashable {
     lastAt = at
   }
 
-  /// Whether another remark says the same at another time.
-  fileprivate func repeats(_ other: Remark) -> Bool {
-    kind == other.kind && event == other.event && timer == other.timer && text == other.text
-      && source == other.source && failing == other.failing
+  /// What a remark has in common with those that say the same at another time.
+  fileprivate var topic: Remark {
+    var topic = self
+    (topic.at, topic.lastAt, topic.recorded) = (.earliest, .earliest, nil)
+    // Of events that nothing comes of, each fails for a value of its own.
+    if kind == .ignored { topic.failing = [] }
+    return topic
   }
 }
 
@@ -79,11 +82,14 @@ extension [Remark] {
   /// The remarks with those that say the same put together, where the first one is.
   func grouped() -> [Remark] {
     var groups: [Remark] = []
+    var indices: [Remark: Int] = [:]
     for remark in self {
-      if let index = groups.firstIndex(where: { remark.repeats($0) }) {
+      let topic = remark.topic
+      if let index = indices[topic] {
         groups[index].count += 1
         groups[index].lastAt = remark.at
       } else {
+        indices[topic] = groups.count
         groups.append(remark)
       }
     }

@@ -142,7 +142,9 @@ struct TestCommand: ParsableCommand {
       let kinds = report.kinds(below: threshold).joined(separator: ", ")
       StandardError.write("policycheck: less than \(threshold) % is covered of: \(kinds)\n")
     }
-    if report.results.isEmpty { StandardError.write("policycheck: there is no scenario to run\n") }
+    if report.results.isEmpty, !findings.hasErrors {
+      StandardError.write("policycheck: there is no scenario to run\n")
+    }
     if findings.hasErrors || !report.hasPassed || !isCovered
       || failOnEmpty && report.results.isEmpty
     {

@@ -26,6 +26,10 @@ enum FileWriter {
     // SAFETY: the path ends with NUL for the length of the call, and the struct is only filled.
     if unsafe stat(target, &status) != 0 { return SystemError.message(errno) }
     if status.st_mode & S_IFMT != S_IFREG { return "not a regular file" }
+    // A new file could be put in the place of one that nobody is to write.
+    if status.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH) == 0 { return "it is read-only" }
+    // SAFETY: as above.
+    if unsafe access(target, W_OK) != 0 { return SystemError.message(errno) }
 
     let name = target.split(separator: "/").last ?? ""
     // Beside the file, as only there it can be renamed in one step; hidden, as it is no policy.
