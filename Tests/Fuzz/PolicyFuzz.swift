@@ -75,7 +75,7 @@ private func play(_ policy: Policy, _ bytes: [UInt8]) {
 }
 
 /// Whether inputs meet a sound base: otherwise nothing would be compiled or run.
-private let isBaseSound = PolicyLibrary([base, configuration]).findings.diagnostics.isEmpty
+private let isBaseSound = !PolicyLibrary([base, configuration]).findings.hasErrors
 
 /// Something that inputs can extend and configure.
 private let base = SourceFile(

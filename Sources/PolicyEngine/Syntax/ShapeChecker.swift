@@ -329,7 +329,9 @@ package struct ShapeChecker {
   /// A space after the colon that is part of a key by mistake, where nothing follows the key.
   private static func spacing(after colon: String.Index, of entry: YAMLNode.Entry) -> [Fix] {
     let length = entry.key.utf8.distance(from: entry.key.startIndex, to: colon) + 1
-    guard !entry.isKeyQuoted, entry.value.text == "" else { return [] }
+    let rest = String(entry.key[colon...].dropFirst())
+    guard !entry.isKeyQuoted, entry.value.text == "", YAMLScalarText.isPlain(rest, inFlow: true)
+    else { return [] }
     let offset = Int(entry.keyPlace.lower) + length
     let place = Place(file: entry.keyPlace.file, lower: offset, upper: offset)
     return [Fix("put a space after the colon", isSafe: true, [TextEdit(place, " ")])]
