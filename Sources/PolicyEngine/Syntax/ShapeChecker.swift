@@ -334,7 +334,7 @@ package struct ShapeChecker {
     else { return [] }
     let offset = Int(entry.keyPlace.lower) + length
     let place = Place(file: entry.keyPlace.file, lower: offset, upper: offset)
-    return [Fix("put a space after the colon", isSafe: true, [TextEdit(place, " ")])]
+    return [Fix("put a space after the colon", isSafe: false, [TextEdit(place, " ")])]
   }
 
   /// A summary as the end of a sentence.
