@@ -7,7 +7,10 @@ struct AdviceChecks {
   private struct Flaw {
     var advice: Int
     var word: PolicyModel.Advice.Word
-    var isMissing: Bool
+    /// Where the word is in the keyword set; nil where it is missing.
+    var written: Place?
+
+    var isMissing: Bool { written == nil }
   }
 
   /// One of the documents that a policy is laid out from: what it says, and what it comes to.
@@ -19,48 +22,69 @@ struct AdviceChecks {
   }
 
   private let model: PolicyModel
+  /// Words in the very file that advises against them: no other document has a part in it.
+  private var inPlace: [Flaw] = []
+  /// What can have come about in any of the documents.
+  private var elsewhere: [Flaw] = []
 
-  /// All problems of this kind in a policy that has no errors.
-  ///
-  /// - Parameter levels: the policy's own document, then what it extends; asked for when needed.
-  static func run(_ model: PolicyModel, levels: () -> [Level]) -> [Diagnostic] {
-    let checks = AdviceChecks(model: model)
-    let flaws = checks.flaws
-    if flaws.isEmpty { return [] }
-    return checks.diagnostics(of: flaws, levels())
+  /// Looks at a policy that has no errors.
+  init(_ model: PolicyModel) {
+    self.model = model
+    for index in model.advice.indices where model.advice[index].applies { find(index) }
   }
 
   // MARK: Finding
 
-  private var flaws: [Flaw] {
-    var flaws: [Flaw] = []
-    for (index, advice) in model.advice.enumerated() where advice.applies {
-      let set = model.keywordSets[advice.keywordSet]
-      if !set.isComplete { continue }
-      // Made only where a word isn't there as it is written, as most are.
-      var matcher: KeywordMatcher?
-      for word in advice.included where !set.forms.contains(word.form) {
-        let found = matcher ?? KeywordMatcher(set.words.map(\.value), match: set.match)
-        matcher = found
-        if !found.matches(word.text) {
-          flaws.append(Flaw(advice: index, word: word, isMissing: true))
-        }
-      }
-      for word in advice.avoided where set.forms.contains(word.form) {
-        flaws.append(Flaw(advice: index, word: word, isMissing: false))
+  private mutating func find(_ index: Int) {
+    let advice = model.advice[index]
+    let set = model.keywordSets[advice.keywordSet]
+    if !set.isComplete { return }
+    // Made only where a word isn't there as it is written, as most are.
+    var matcher: KeywordMatcher?
+    for word in advice.included where !set.forms.contains(word.form) {
+      let found = matcher ?? KeywordMatcher(set.words.map(\.value), match: set.match)
+      matcher = found
+      if !found.matches(word.text) { elsewhere.append(Flaw(advice: index, word: word)) }
+    }
+    for word in advice.avoided {
+      guard let found = set.forms.firstIndex(of: word.form) else { continue }
+      let flaw = Flaw(advice: index, word: word, written: set.words[found].place)
+      if flaw.written?.file == advice.place.file {
+        inPlace.append(flaw)
+      } else {
+        elsewhere.append(flaw)
       }
     }
-    return flaws
   }
 
   // MARK: Telling
 
+  /// What is wrong where advice and word stand together.
+  ///
+  /// - Parameter known: what was told of it in other policies, by file: heirs share the words, and what
+  ///   is told of them.
+  func inPlace(_ known: inout [Int32: [Diagnostic]]) -> [Diagnostic] {
+    inPlace.compactMap { flaw in
+      guard let place = flaw.written else { return nil }
+      if let told = known[place.file]?.first(where: { $0.place == place }) { return told }
+      let diagnostic = discouraged(flaw, at: place)
+      known[place.file, default: []].append(diagnostic)
+      return diagnostic
+    }
+  }
+
+  /// What is wrong besides.
+  ///
   /// Words that are missing for one cause are told together; those that should not be there each at
   /// its place.
-  private func diagnostics(of flaws: [Flaw], _ levels: [Level]) -> [Diagnostic] {
+  ///
+  /// - Parameter levels: the policy's own document, then what it extends; asked for when needed.
+  func elsewhere(_ levels: () -> [Level]) -> [Diagnostic] {
+    if elsewhere.isEmpty { return [] }
+    let levels = levels()
     var diagnostics: [Diagnostic] = []
     var missing: [(advice: Int, place: Place, words: [String])] = []
-    for flaw in flaws {
+    for flaw in elsewhere {
       let place = place(of: flaw, levels)
       if !flaw.isMissing {
         diagnostics.append(discouraged(flaw, at: place))
@@ -116,14 +140,12 @@ struct AdviceChecks {
   private func place(of flaw: Flaw, _ levels: [Level]) -> Place {
     let advice = model.advice[flaw.advice]
     let set = model.keywordSets[advice.keywordSet].name
-    let written = levels.first?.flat["keywords"]?[set].flatMap {
-      Self.item(flaw.word, in: $0)?.place
-    }
     let since = levels.prefix { level in
       // A word that is written anew is another one.
       isFlawed(level.flat, flaw, set)
         && (flaw.isMissing
-          || level.flat["keywords"]?[set].flatMap { Self.item(flaw.word, in: $0)?.place } == written)
+          || level.flat["keywords"]?[set].flatMap { Self.item(flaw.word, in: $0)?.place }
+            == flaw.written)
     }
     guard let own = since.last?.own else { return advice.place }
     let change = own["keywords"]?.entry(set)
@@ -186,19 +208,21 @@ extension PolicyChecker {
   mutating func checkAdvice(_ model: PolicyModel, _ id: String, _ changes: YAMLNode?)
     -> [Diagnostic]
   {
-    AdviceChecks.run(model) {
-      var levels: [AdviceChecks.Level] = []
-      for index in chain(of: id) {
-        guard let own = documents.documents[index].root,
-          let id = documents.documents[index].id?.value, let flat = flatten(id)?.root
-        else { break }
-        if levels.isEmpty, let changes {
-          levels.append(.init(own: changes, flat: Self.lay(changes, over: flat).root))
+    let checks = AdviceChecks(model)
+    return checks.inPlace(&discouraged)
+      + checks.elsewhere {
+        var levels: [AdviceChecks.Level] = []
+        for index in chain(of: id) {
+          guard let own = documents.documents[index].root,
+            let id = documents.documents[index].id?.value, let flat = flatten(id)?.root
+          else { break }
+          if levels.isEmpty, let changes {
+            levels.append(.init(own: changes, flat: Self.lay(changes, over: flat).root))
+          }
+          levels.append(.init(own: own, flat: flat))
         }
-        levels.append(.init(own: own, flat: flat))
+        return levels
       }
-      return levels
-    }
   }
 
   /// The documents of a policy and of what it extends, in this order.

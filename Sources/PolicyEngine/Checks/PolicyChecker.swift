@@ -47,6 +47,8 @@ package struct PolicyChecker: Sendable {
   /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?
   private var flows = KnownFlows()
+  /// What ``AdviceChecks`` told of words that heirs share, by file.
+  var discouraged: [Int32: [Diagnostic]] = [:]
   /// The policies that others extend.
   private let extended: Set<String>
   /// What is wrong with single files, and between them.
@@ -95,9 +97,27 @@ package struct PolicyChecker: Sendable {
     return part
   }
 
+  /// A diagnostic of an inherited line, the same in all heirs that tell as much of it.
+  private struct Told: Hashable {
+    var id: Diagnostic.ID
+    var place: Place
+    var notes: Int
+
+    init(_ diagnostic: Diagnostic) {
+      (id, place, notes) = (diagnostic.id, diagnostic.place, diagnostic.related.count)
+    }
+  }
+
   /// All diagnostics of the parts, with those of the files that they depend on.
   package func diagnostics(of parts: [Part]) -> [Diagnostic] {
-    let own = parts.flatMap(\.diagnostics)
+    var own: [Diagnostic] = []
+    // Heirs tell the same of what they inherit, and there can be many.
+    var inherited: Set<Told> = []
+    for part in parts {
+      own += part.diagnostics.filter { diagnostic in
+        diagnostic.place.file == part.file || inherited.insert(Told(diagnostic)).inserted
+      }
+    }
     if shared.isEmpty { return own }
     var involved: Set<Int32> = []
     for file in parts.flatMap({ $0.followed.union([$0.file]) }) where !involved.contains(file) {

@@ -210,13 +210,15 @@ private struct Rest {
   mutating func take(_ word: String) -> Bool? {
     let count = word.utf8.count
     guard range.count >= count else { return nil }
-    let found = bytes[range.lowerBound..<range.lowerBound + count]
-    let isThere = zip(found, word.utf8).allSatisfy { byte, letter in
-      byte == letter || byte | 0x20 == letter && letter >= UInt8(ascii: "a")
+    var isLowerCase = true
+    for (offset, letter) in word.utf8.enumerated() {
+      let byte = bytes[range.lowerBound + offset]
+      if byte == letter { continue }
+      guard byte | 0x20 == letter, letter >= UInt8(ascii: "a") else { return nil }
+      isLowerCase = false
     }
-    guard isThere else { return nil }
     range = range.lowerBound + count..<range.upperBound
-    return found.elementsEqual(word.utf8)
+    return isLowerCase
   }
 
   /// Passes over all up to a byte, and that byte; nil where it isn't there.
