@@ -13,6 +13,8 @@ struct FlowChecks {
     var diagnostics: [Diagnostic] = []
     /// The statuses that no timer ever leads out of, where there are no problems.
     var endless: [Int] = []
+    /// The inherited rules that an heir's leave nothing in some statuses, where there are no problems.
+    var overruled: [OverruledRule] = []
   }
 
   /// What is found in a policy that has no other errors.
@@ -20,7 +22,13 @@ struct FlowChecks {
   /// - Parameters:
   ///   - isHeir: whether it extends another policy.
   ///   - isExtended: whether heirs are known, for which its rules are written too.
-  static func run(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> Found {
+  ///   - files: its own file, then those of what it extends; empty where all rules are of one file.
+  static func run(
+    _ model: PolicyModel,
+    isHeir: Bool,
+    isExtended: Bool,
+    files: [Int32] = []
+  ) -> Found {
     let ends = checkEnds(model)
     if !ends.isEmpty { return Found(diagnostics: ends) }
     var checks = FlowChecks(model)
@@ -32,7 +40,10 @@ struct FlowChecks {
     let own = isExtended ? [] : OwnRuleChecks.run(checks.plan, checks.flow, isHeir: isHeir)
     // Of a timer that can't run it is told already.
     if !own.isEmpty { return Found(diagnostics: own) }
-    return Found(endless: TimeChecks.endless(model, checks.flow))
+    return Found(
+      endless: TimeChecks.endless(model, checks.flow),
+      overruled: OverruledChecks.find(checks.plan, checks.flow, files: files)
+    )
   }
 
   private init(_ model: PolicyModel) {

@@ -10,14 +10,19 @@ struct KnownFlows {
     var model: PolicyModel
     var isHeir: Bool
     var isExtended: Bool
-    var endless: [Int]
+    var found: FlowChecks.Found
   }
 
   /// The last one that came up is the last.
   private var known: [Known] = []
 
   /// What ``FlowChecks`` finds, looked for only where no policy with the same flow was right.
-  mutating func check(_ model: PolicyModel, isHeir: Bool, isExtended: Bool) -> FlowChecks.Found {
+  mutating func check(
+    _ model: PolicyModel,
+    isHeir: Bool,
+    isExtended: Bool,
+    files: [Int32] = []
+  ) -> FlowChecks.Found {
     // In place, as a copy of a model counts the uses of all its parts.
     let index = known.indices.last {
       known[$0].isHeir == isHeir && known[$0].isExtended == isExtended
@@ -25,14 +30,12 @@ struct KnownFlows {
     }
     if let index {
       known.append(known.remove(at: index))
-      return FlowChecks.Found(endless: known[known.count - 1].endless)
+      return known[known.count - 1].found
     }
-    let found = FlowChecks.run(model, isHeir: isHeir, isExtended: isExtended)
+    let found = FlowChecks.run(model, isHeir: isHeir, isExtended: isExtended, files: files)
     if found.diagnostics.isEmpty, !model.comparesWords {
       if known.count == Self.most { known.removeFirst() }
-      known.append(
-        Known(model: model, isHeir: isHeir, isExtended: isExtended, endless: found.endless)
-      )
+      known.append(Known(model: model, isHeir: isHeir, isExtended: isExtended, found: found))
     }
     return found
   }
@@ -43,7 +46,8 @@ extension PolicyModel {
   ///
   /// Names, places, titles, words, effects, the lengths of durations and the reasons of refusals may
   /// differ: no conversation goes another way for them. What is written in the policy's own file has to
-  /// be so in both, as more is told of that.
+  /// be so in both, as more is told of that; what rules inherit has to be of the same file, as it counts
+  /// which of them come from farther up.
   fileprivate func hasFlow(of other: PolicyModel) -> Bool {
     alike(states, other.states) { $0.isInitial == $1.isInitial && $0.isFinal == $1.isFinal }
       && alike(events, other.events) { event, other in
@@ -57,7 +61,10 @@ extension PolicyModel {
         isOwn($0.place) == other.isOwn($1.place) && $0.hasFlow(of: $1)
       }
       && alike(rules, other.rules) {
-        isOwn($0.place) == other.isOwn($1.place) && $0.hasFlow(of: $1)
+        isOwn($0.place) == other.isOwn($1.place)
+          && (isOwn($0.fromPlace)
+            ? other.isOwn($1.fromPlace) : $0.fromPlace.file == $1.fromPlace.file)
+          && $0.hasFlow(of: $1)
       }
   }
 

@@ -202,7 +202,12 @@ package struct PolicyChecker: Sendable {
     var isSound = flat.isSound && !diagnostics.contains { $0.severity == .error }
     if isSound, !model.isAbstract {
       let isHeir = documents.documents[index].root?.entry("extends") != nil
-      let flow = flows.check(model, isHeir: isHeir, isExtended: extended.contains(id))
+      let flow = flows.check(
+        model,
+        isHeir: isHeir,
+        isExtended: extended.contains(id),
+        files: model.hasRulesOfSeveralFiles ? chain(of: id).map(Int32.init) : []
+      )
       isSound = !flow.diagnostics.contains { $0.severity == .error }
       diagnostics += flow.diagnostics
       if isSound {
@@ -211,6 +216,7 @@ package struct PolicyChecker: Sendable {
             documents.documents[index].id.flatMap { base(of: $0.value)?.reader.model }
           }
         }
+        diagnostics += OverruledRule.diagnostics(of: flow.overruled, in: model)
         if isHeir { diagnostics += UnusedChecks.run(model) }
         diagnostics += ReminderChecks.run(model) { chain(of: id).map(Int32.init) }
         diagnostics += checkAdvice(model, id, changes)

@@ -157,6 +157,8 @@ extension Diagnostic {
     case unreachableRule = "unreachable-rule"
     /// Earlier rules take every case of a rule.
     case shadowedRule = "shadowed-rule"
+    /// An heir's rule leaves an inherited one nothing in some of its statuses.
+    case partlyShadowedRule = "partly-shadowed-rule"
     /// Nothing that can happen starts a timer.
     case timerNeverStarts = "timer-never-starts"
     /// A timer is to run in a final status.
@@ -221,7 +223,7 @@ extension Diagnostic {
     public var severity: Severity {
       switch self {
       case .ambiguousScalar, .unusedName, .keywordRepeated, .keywordSetAsText, .keywordMissing,
-        .keywordDiscouraged, .endlessState, .lateReminder:
+        .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule:
         .warning
       default: isAboutComments ? .warning : .error
       }

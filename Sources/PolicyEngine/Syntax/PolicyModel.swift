@@ -40,6 +40,11 @@ package struct PolicyModel: Sendable {
     for index in timers.indices { timers[index].guardCondition.forEachTest(body) }
   }
 
+  /// Whether the statuses of some rules are written in another file than those of others.
+  var hasRulesOfSeveralFiles: Bool {
+    rules.indices.contains { rules[$0].fromPlace.file != rules[0].fromPlace.file }
+  }
+
   /// The status of a session before its first event.
   package var initialState: Int { states.firstIndex { $0.isInitial } ?? 0 }
 }

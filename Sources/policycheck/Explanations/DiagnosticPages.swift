@@ -282,7 +282,7 @@ extension DiagnosticPage {
         video-chat.yaml:4:25: warning: there is no diagnostic `repeated-keyword` [unknown-diagnostic]
             # policycheck: ignore[repeated-keyword] people look for it
                                   ^~~~~~~~~~~~~~~~
-          help: warnings that can be ignored: `ambiguous-scalar`, `unused-name`, `endless-state`, `late-reminder`, `keyword-repeated`, `keyword-set-as-text`, `keyword-missing`, `keyword-discouraged`
+          help: warnings that can be ignored: `ambiguous-scalar`, `unused-name`, `partly-shadowed-rule`, `endless-state`, `late-reminder`, `keyword-repeated`, `keyword-set-as-text`, `keyword-missing`, `keyword-discouraged`
         ```
         """#,
       good: #"""
@@ -2236,6 +2236,55 @@ extension DiagnosticPage {
         Move it up, give the earlier rule a condition, or remove one of them. An heir's new rules come before the
         inherited ones. In a channel's own file it can also be a capability that lets the earlier rule take every
         case: see `unreachable-rule`.
+        """#
+    ),
+    DiagnosticPage(
+      id: #"partly-shadowed-rule"#,
+      summary: #"A new rule of an heir leaves an inherited rule nothing in some of its statuses."#,
+      why: #"""
+        An heir's new rules come before the inherited ones, and the first rule that fits is taken. One without a
+        condition that speaks of an event in a status takes all of them there, also those that an inherited rule with a
+        condition is for: here no customer could opt out of an active conversation any more.
+
+        It is told where the new rule does not ask what the inherited one asks. A rule that asks the same, or more, is
+        written to replace it, and so is one for an inherited rule that asks nothing.
+        """#,
+      bad: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        transitions:
+          customer-waits: {event: customer.message, from: active, to: waiting}
+        ```
+
+        ```console
+        $ policycheck check --strict video-chat.yaml
+        video-chat.yaml:4:3: warning: in `active` the rule `customer-waits` takes every `customer.message` that the inherited rule `opt-out` is for [partly-shadowed-rule]
+            customer-waits: {event: customer.message, from: active, to: waiting}
+            ^~~~~~~~~~~~~~
+          help: new rules are tried before inherited ones: add `unless: {text: {in: opt_out}}`; if it is meant, write `opt-out: {from: [unopened, new, waiting, inactive]}`
+          note: policies/messaging-session.yaml:114:3: `opt-out` is here
+        ```
+        """#,
+      good: #"""
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        transitions:
+          customer-waits: {event: customer.message, unless: {text: {in: opt_out}}, from: active, to: waiting}
+        ```
+
+        If it is meant, say for which statuses the inherited rule still is:
+
+        ```yaml
+        policy: video-chat
+        extends: messaging-session
+        transitions:
+          customer-waits: {event: customer.message, from: active, to: waiting}
+          opt-out: {from: [unopened, new, waiting, inactive]}
+        ```
+
+        Of an inherited rule that has nothing left in any of its statuses `shadowed-rule` tells.
         """#
     ),
     DiagnosticPage(

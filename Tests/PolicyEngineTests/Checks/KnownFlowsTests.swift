@@ -186,6 +186,15 @@ struct KnownFlowsTests {
       wrong: "supports: {calls: false}\ntransitions: {a: {title: Its own}}"
     ),
     Pair(
+      testDescription: "whose statuses a rule has",
+      base: """
+          a: {event: call, from: active, do: route}
+          b: {event: call, from: [active, parked], if: {by: rep}, do: route}
+        """,
+      right: "transitions: {a: {title: Its own}}",
+      wrong: "transitions: {a: {from: active}}"
+    ),
+    Pair(
       testDescription: "whose timer it is",
       right: "settings: {limit: none}\ntimers: {idle: {title: Idle}}",
       wrong: "settings: {limit: none}\ntimers: {idle: {after: limit}}"
@@ -235,6 +244,26 @@ struct KnownFlowsTests {
     ]
     var checker = PolicyChecker(DocumentSet(files))
     for index in 0..<4 { #expect(messages(&checker, index) == []) }
+    #expect(messages(&checker, 4).count == 1)
+  }
+
+  @Test("don't stand for one whose rules come from other files")
+  func files() {
+    let general = "a: {event: call, from: active, do: route}"
+    let special = "  b: {event: call, from: [active, parked], if: {by: rep}, do: route}\n"
+    let whole = Self.base.replacing("policy: base", with: "policy: whole\nabstract: true")
+    let files = [
+      SourceFile(name: "base.yaml", text: Self.base + special),
+      SourceFile(name: "whole.yaml", text: whole + "  \(general)\n" + special),
+      SourceFile(
+        name: "middle.yaml",
+        text: "policy: middle\nabstract: true\nextends: base\ntransitions:\n  \(general)\n"
+      ),
+      SourceFile(name: "right.yaml", text: "policy: right\nextends: whole\n"),
+      SourceFile(name: "wrong.yaml", text: "policy: wrong\nextends: middle\n"),
+    ]
+    var checker = PolicyChecker(DocumentSet(files))
+    #expect(messages(&checker, 3) == [])
     #expect(messages(&checker, 4).count == 1)
   }
 
