@@ -19,10 +19,12 @@ package struct SessionExplanation: Sendable {
   package var cause: StatusCause?
   /// What did not come about, or was stopped, on the way.
   package var remarks: [Remark]
+  /// How often something did not come about, or was stopped, before that.
+  package var earlierRemarks: Int
   package var whyNot: WhyNot?
   package var outlook: Outlook
   /// All that happened, where that is asked for.
-  package var timeline: [StatusCause.TimelineEntry]?
+  package var timeline: [TimelineEntry]?
   /// Whether timers that could have fired at another moment have fired, so that times are assumed (D1).
   package var hasAssumedTimes: Bool
   /// How many lines of the log are later than the instant and matter to the session.
@@ -48,6 +50,9 @@ package struct SessionExplanation: Sendable {
     let knowledge = Knowledge(history, channel, library, options: options)
     let state = knowledge.model.states[Int(history.session.state)]
     let cause = knowledge.cause()
+    let outlook = knowledge.outlook()
+    let remarks = history.entries.indices.map(knowledge.remarks)
+    let firstEntry = cause?.firstEntry ?? 0
     self.channel = channel.id
     channelTitle = channel.title
     policy = channel.policy
@@ -59,18 +64,13 @@ package struct SessionExplanation: Sendable {
     isFinal = state.isFinal
     since = cause?.steps.last?.at
     self.cause = cause
-    remarks = RemarkFinder.remarks(from: cause?.firstEntry ?? 0, knowledge)
-    outlook = knowledge.outlook()
-    let outlook = outlook
+    self.remarks = remarks[firstEntry...].flatMap(\.self).grouped()
+    earlierRemarks = remarks[..<firstEntry].reduce(0) { $0 + $1.count }
+    self.outlook = outlook
     whyNot = target.map { knowledge.whyNot($0, outlook) }
-    timeline = hasTimeline ? knowledge.timeline() : nil
-    hasAssumedTimes = history.entries.contains { entry in
-      guard let step = entry.step,
-        let timer = knowledge.model.timer(firedBy: Int(step.decision.event))
-      else { return false }
-      let deadline = step.before.deadlines[timer]
-      return deadline.earliest < deadline.latest
-    }
+    timeline =
+      hasTimeline ? zip(history.entries.indices, remarks).map(knowledge.timelineEntry) : nil
+    hasAssumedTimes = history.entries.contains { $0.step?.hasAssumedTime ?? false }
     laterLines = history.laterLines
   }
 }

@@ -5,12 +5,12 @@ package import PolicyEngine
 /// Its timers fire when its own next event comes, or when it is told to go on: what happens to one
 /// session never depends on another's.
 package struct SessionReplay {
-  /// What happened to the session.
+  /// What happened to the session, under the settings of an epoch.
   package enum Happening {
-    /// A step, with the session before and after it, under the settings of its moment.
-    case step(Decision, before: Session, after: Session, Policy)
-    /// Other settings took over, and stopped timers.
-    case settings(Policy, stopped: TimerSet, at: Instant, before: Session)
+    /// A step, with the session before and after it.
+    case step(Decision, before: Session, after: Session, Policy, epoch: Int)
+    /// The epoch began, and its settings stopped timers.
+    case settings(Policy, epoch: Int, stopped: TimerSet, at: Instant, before: Session)
   }
 
   package private(set) var session: Session
@@ -36,7 +36,7 @@ package struct SessionReplay {
     let policy = timeline.policy(in: epoch)
     let before = session
     let decision = policy.receive(event, at: instant, in: &session, firing: firing)
-    note(.step(decision, before: before, after: session, policy))
+    note(.step(decision, before: before, after: session, policy, epoch: epoch))
   }
 
   /// Fires the timers up to an instant, under the settings of each moment.
@@ -60,7 +60,7 @@ package struct SessionReplay {
         through: end ?? limit,
         firing: firing
       ) {
-        note(.step(decision, before: before, after: session, policy))
+        note(.step(decision, before: before, after: session, policy, epoch: epoch))
         before = session
         count += 1
         if count >= most, let next = policy.nextFiring(in: session, firing: firing), next <= limit {
@@ -72,7 +72,8 @@ package struct SessionReplay {
       let next = timeline.policy(in: epoch)
       before = session
       let stopped = next.adopt(&session)
-      note(.settings(next, stopped: stopped, at: max(end, session.lastSeen), before: before))
+      let at = max(end, session.lastSeen)
+      note(.settings(next, epoch: epoch, stopped: stopped, at: at, before: before))
     }
   }
 }

@@ -86,8 +86,7 @@ package struct Coverage: Sendable {
 
   mutating func take(_ decision: Decision, _ model: PolicyModel) {
     visit(Int(decision.to), model)
-    if decision.rule != PolicyTables.noSource {
-      let rule = model.rules[Int(decision.rule)]
+    if let rule = decision.rule.map({ model.rules[$0] }) {
       covered.insert(Item(kind: .rule, name: rule.name, place: rule.place))
       if let refusal = rule.refusal { note(model.refusals[refusal]) }
     } else if let reason = model.states[Int(decision.from)].reason {
@@ -115,7 +114,7 @@ package struct Coverage: Sendable {
     _ firing: Firing,
     _ model: PolicyModel
   ) {
-    for index in model.timers.indices where session.facts >> UInt64(index) & 1 == 1 {
+    for index in model.timers.indices where session.runs(index) {
       if session.deadlines[index].moment(firing) == now.milliseconds + 1 {
         covered.insert(Self.item(.timerBefore, model.timers[index]))
       }

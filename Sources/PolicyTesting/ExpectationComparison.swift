@@ -138,7 +138,7 @@ struct ExpectationComparison {
   private mutating func compareTimers() {
     guard let expected = expectation.timers else { return }
     for index in model.timers.indices {
-      let isRunning = session.facts >> UInt64(index) & 1 == 1
+      let isRunning = session.runs(index)
       let name = model.timers[index].name
       let deadline = session.deadlines[index]
       let left = TimeWindow(

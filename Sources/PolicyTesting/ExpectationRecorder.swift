@@ -90,7 +90,7 @@ struct ExpectationRecorder {
     let rules = records.compactMap { $0.rule?.name }
     entries.append(("because", rules.isEmpty ? "none" : oneOrMany(rules)))
     let timers = policy.words.model.timers.enumerated().compactMap { index, timer -> String? in
-      guard session.facts >> UInt64(index) & 1 == 1 else { return nil }
+      guard session.runs(index) else { return nil }
       let deadline = session.deadlines[index]
       let left = TimeWindow(
         earliest: deadline.earliest - now.milliseconds,

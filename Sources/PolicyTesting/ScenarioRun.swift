@@ -102,7 +102,7 @@ struct ScenarioRun {
     case .sinceBeginning(let time): instant = Timeline.beginning.adding(time)
     case .sinceLast(let time): instant = now.adding(time)
     case .timer(let timer, let offset):
-      guard session.facts >> UInt64(timer) & 1 == 1 else {
+      guard session.runs(timer) else {
         fail("the timer `\(model.timers[timer].name)` doesn't run here", at: step.at.place)
         return nil
       }
@@ -168,10 +168,10 @@ struct ScenarioRun {
     if let place = always.statesPlace, always.states[state] == nil {
       violate("always", "the status is `\(name)`, which is not among these", at: place)
     }
-    for (timer, place) in never.timers where session.facts >> UInt64(timer) & 1 == 1 {
+    for (timer, place) in never.timers where session.runs(timer) {
       violate("never", "the timer `\(model.timers[timer].name)` runs", at: place)
     }
-    for (timer, place) in always.timers where session.facts >> UInt64(timer) & 1 == 0 {
+    for (timer, place) in always.timers where !session.runs(timer) {
       violate("always", "the timer `\(model.timers[timer].name)` doesn't run", at: place)
     }
     guard let decision else { return }

@@ -257,6 +257,17 @@ struct SimulateCommandTests {
     )
     #expect(run.status == 0 && run.records.count == 5)
     #expect(run.errors.contains("conflicting-settings"))
+    // For people the stop has a line of its own; a record is of an event or a firing.
+    let text = try Tool.run(
+      "simulate",
+      "--channel",
+      "enhanced-web-chat",
+      "--set",
+      "customer_inactivity=5m",
+      input: Self.exampleLines() + switched
+    )
+    let last = text.output.split(separator: "\n").last
+    #expect(last == "2026-01-05T09:04:00Z s1 set: stays active; stops customer_inactivity")
     let tooLate = try Self.lines([
       "at": "2026-01-05T09:06:00Z", "set": ["status_based_capacity": true],
     ])

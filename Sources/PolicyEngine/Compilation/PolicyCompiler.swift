@@ -166,7 +166,7 @@ package struct PolicyCompiler {
       keep: layout.timerFacts | layout.memoryFacts,
       record: DecisionRecord(
         event: UInt16(event),
-        rule: index.map { UInt16($0) } ?? PolicyTables.noSource,
+        rule: index,
         from: UInt8(state),
         to: UInt8(to),
         outcome: outcome(of: rule, state, event)

@@ -58,9 +58,6 @@ package final class PolicyTables: Sendable {
     package var filter: KeywordFilter
   }
 
-  /// What ``Rule/source`` is where no rule was taken.
-  package static let noSource = UInt16.max
-
   /// The declared events and, after them, the timers' firings.
   package let eventCount: Int
   /// The events that a host can send; a firing's index begins here.

@@ -128,10 +128,10 @@ public struct SourceSet: Sendable {
 }
 
 /// Where the lines of a file begin.
-private struct LineIndex {
+package struct LineIndex {
   private var starts = [0]
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     let bytes = bytes.span
     for offset in bytes.indices where Self.endsLine(offset, in: bytes) { starts.append(offset + 1) }
   }
@@ -144,7 +144,7 @@ private struct LineIndex {
   }
 
   /// The line and column of an offset, counted from 1; a column is a Unicode scalar.
-  func position(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
+  package func position(of offset: Int, in bytes: [UInt8]) -> (line: Int, column: Int) {
     let offset = min(offset, bytes.count)
     var lower = 0
     var upper = starts.count

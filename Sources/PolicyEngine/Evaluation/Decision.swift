@@ -22,8 +22,8 @@ public struct Decision: Sendable, Hashable {
 
   /// The index of the event or firing.
   package var event: UInt16 { record.event }
-  /// The index of the policy's rule, or `PolicyTables.noSource`.
-  package var rule: UInt16 { record.rule }
+  /// The index of the policy's rule; nil where none was taken.
+  package var rule: Int? { record.rule }
   /// The index of the status before.
   package var from: UInt8 { record.from }
   /// The index of the status after.
@@ -39,17 +39,23 @@ public struct Decision: Sendable, Hashable {
 
 /// The part of a decision that is known for a row of the tables before any step, packed.
 package struct DecisionRecord: Sendable, Hashable {
+  private static let noRule = UInt16.max
+
   private var bits: UInt64
 
   /// The record of a step that isn't late.
-  package init(event: UInt16, rule: UInt16, from: UInt8, to: UInt8, outcome: Outcome) {
+  package init(event: UInt16, rule: Int?, from: UInt8, to: UInt8, outcome: Outcome) {
     bits =
-      UInt64(event) | UInt64(rule) << 16 | UInt64(from) << 32 | UInt64(to) << 40
+      UInt64(event) | UInt64(rule.map { UInt16($0) } ?? Self.noRule) << 16 | UInt64(from) << 32
+      | UInt64(to) << 40
       | UInt64(outcome.rawValue) << 48
   }
 
   package var event: UInt16 { UInt16(truncatingIfNeeded: bits) }
-  package var rule: UInt16 { UInt16(truncatingIfNeeded: bits >> 16) }
+  package var rule: Int? {
+    let rule = UInt16(truncatingIfNeeded: bits >> 16)
+    return rule == Self.noRule ? nil : Int(rule)
+  }
   package var from: UInt8 { UInt8(truncatingIfNeeded: bits >> 32) }
   package var to: UInt8 { UInt8(truncatingIfNeeded: bits >> 40) }
   package var outcome: Outcome { Outcome(rawValue: UInt8(bits >> 48 & 3)) ?? .ignored }

@@ -70,6 +70,15 @@ public struct DecisionDescription: Sendable, Hashable {
   public let reason: String?
 }
 
+extension DecisionDescription.Effect: CustomStringConvertible {
+  /// The effect's name, and in brackets its parameters: `remind(template=bye, within=5m)`.
+  public var description: String {
+    if parameters.isEmpty { return name }
+    let values = parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    return "\(name)(\(values.joined(separator: ", ")))"
+  }
+}
+
 extension Policy {
   /// The policy's id.
   public var id: String { words.model.id.value }
@@ -80,8 +89,7 @@ extension Policy {
   /// The words for a decision of this policy.
   public func describe(_ decision: Decision) -> DecisionDescription {
     let model = words.model
-    let index = decision.rule == PolicyTables.noSource ? nil : Int(decision.rule)
-    let rule = index.map { model.rules[$0] }
+    let rule = decision.rule.map { model.rules[$0] }
     let from = model.states[Int(decision.from)]
     let reason = rule?.refusal ?? (rule == nil && from.isFinal ? from.reason : nil)
     return DecisionDescription(
@@ -90,7 +98,7 @@ extension Policy {
       from: from.name,
       to: model.states[Int(decision.to)].name,
       rule: rule?.name,
-      source: index.map { words.ruleLocations[$0] },
+      source: decision.rule.map { words.ruleLocations[$0] },
       refs: rule?.refs ?? [],
       started: decision.started.indices.map { timer in
         .init(

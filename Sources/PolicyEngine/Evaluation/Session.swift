@@ -54,6 +54,9 @@ public struct Session: Sendable, Hashable {
     deadlines = Deadlines(count: timerCount)
   }
 
+  /// Whether a timer runs.
+  package func runs(_ timer: Int) -> Bool { facts >> UInt64(timer) & 1 == 1 }
+
   /// The latest moment that the session has seen: no event is handled before it (D10).
   public var lastSeen: Instant { Instant(milliseconds: present) }
 }
@@ -76,6 +79,9 @@ public struct TimerSet: OptionSet, Sendable, Hashable {
     self.rawValue = rawValue
   }
 
+  /// Whether a timer is in the set.
+  package func contains(_ timer: Int) -> Bool { rawValue >> UInt32(timer) & 1 == 1 }
+
   /// The indices in ascending order, which is the order of declaration.
-  package var indices: [Int] { (0..<32).filter { rawValue >> UInt32($0) & 1 == 1 } }
+  package var indices: [Int] { (0..<32).filter(contains) }
 }

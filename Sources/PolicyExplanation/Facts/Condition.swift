@@ -40,9 +40,9 @@ struct ConditionReader {
   let session: Session
   let event: Int
   /// The event itself, where it has come.
-  var recorded: SessionHistory.RecordedEvent?
+  private var recorded: SessionHistory.RecordedEvent?
   /// What the step has remembered by then.
-  var remembered: [PolicyModel.Remembered] = []
+  private var remembered: [PolicyModel.Remembered] = []
 
   /// The moment before a recorded step.
   init(_ step: SessionHistory.Step, _ knowledge: Knowledge) {
@@ -52,6 +52,12 @@ struct ConditionReader {
     session = step.before
     event = Int(step.decision.event)
     recorded = step.recorded
+  }
+
+  /// The moment at which a recorded step starts timers, which see what it has just remembered.
+  init(startsOf step: SessionHistory.Step, _ knowledge: Knowledge) {
+    self.init(step, knowledge)
+    if let rule = step.decision.rule { remembered = knowledge.model.rules[rule].remembers }
   }
 
   /// The moment after a change of settings, for an event that may come.
@@ -80,7 +86,7 @@ struct ConditionReader {
   }
 
   /// The condition of one test; `isWanted` is false for one of `unless`.
-  func read(_ test: Located<PolicyModel.Test>, isWanted: Bool) -> Condition {
+  private func read(_ test: Located<PolicyModel.Test>, isWanted: Bool) -> Condition {
     let words = ConditionWords(model).words(for: test.value, of: [event])
     var condition = Condition(
       text: "\(isWanted ? "if" : "unless") \(words)",
@@ -137,16 +143,16 @@ struct ConditionReader {
       condition.actual = remembered(memory)
     case .timer(let timer):
       condition.subject = .timer
-      let runs = session.facts >> UInt64(timer) & 1 == 1 && model.timer(firedBy: event) != timer
+      let runs = session.runs(timer) && model.timer(firedBy: event) != timer
       condition.actual = runs ? "running" : "not running"
     case .field(let field, _):
       condition.actual = value(of: field)
     case .keywords(let field, let sets):
       condition.actual = value(of: field)
-      condition.note = words(of: sets)
+      condition.note = knowledge.words(of: sets)
       guard let recorded, let text = policy.text(field, of: recorded.event) else { return }
       guard let word = keyword(of: sets, in: text) else {
-        condition.note = "none of \(words(of: sets))"
+        condition.note = "none of \(knowledge.words(of: sets))"
         return
       }
       condition.note = nil
@@ -184,9 +190,11 @@ struct ConditionReader {
     }
     return nil
   }
+}
 
+extension Knowledge {
   /// What keyword sets hold, as far as there is room for it.
-  private func words(of sets: [Int]) -> String {
+  func words(of sets: [Int]) -> String {
     let words = sets.flatMap { model.keywordSets[$0].words.map(\.value) }
     let shown = words.prefix(8).joined(separator: ", ")
     return words.count > 8 ? "\(shown) and \(words.count - 8) more" : shown

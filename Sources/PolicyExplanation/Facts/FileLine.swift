@@ -1,5 +1,3 @@
-package import PolicyEngine
-
 /// A line of a file, or of something that is shown as one, such as a log on standard input.
 package struct FileLine: Sendable, Hashable {
   package var file: String
@@ -9,11 +7,6 @@ package struct FileLine: Sendable, Hashable {
   package init(file: String, line: Int) {
     self.file = file
     self.line = line
-  }
-
-  /// The line in which a location begins.
-  package init(_ location: SourceLocation) {
-    self.init(file: location.file, line: location.line)
   }
 }
 

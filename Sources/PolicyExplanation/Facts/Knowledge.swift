@@ -9,6 +9,10 @@ struct Knowledge: Sendable {
   let options: (settings: [(name: String, value: String)], name: String)
   /// What each event can be like.
   let samples: [EventSamples]
+  /// The lines of each file, as places are asked for often.
+  private let lines: [LineIndex]
+  /// By timer, the entries of the history in which it started.
+  private let starts: [[Int]]
 
   init(
     _ history: SessionHistory,
@@ -20,16 +24,39 @@ struct Knowledge: Sendable {
     self.library = library
     self.history = history
     self.options = options
-    samples = history.policy.words.model.events.indices.map { EventSamples(of: $0, history.policy) }
+    let words = history.policy.words
+    samples = words.model.events.indices.map { EventSamples(of: $0, history.policy) }
+    lines = words.sources.files.map { LineIndex($0.bytes) }
+    var starts = [[Int]](repeating: [], count: words.model.timers.count)
+    for (index, entry) in history.entries.enumerated() {
+      for timer in entry.step?.decision.started.indices ?? [] { starts[timer].append(index) }
+    }
+    self.starts = starts
   }
 
   var model: PolicyModel { history.policy.words.model }
 
   func line(_ place: Place) -> FileLine {
-    FileLine(history.policy.words.sources.location(of: place))
+    let file = history.policy.words.sources.files[Int(place.file)]
+    let line = lines[Int(place.file)].position(of: Int(place.lower), in: file.bytes).line
+    return FileLine(file: file.name, line: line + file.firstLine - 1)
+  }
+
+  /// The last entry before another in which a timer started.
+  func start(of timer: Int, before entry: Int) -> Int? {
+    var (lower, upper) = (0, starts[timer].count)
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if starts[timer][middle] < entry { lower = middle + 1 } else { upper = middle }
+    }
+    return lower == 0 ? nil : starts[timer][lower - 1]
   }
 
   func state(_ index: some BinaryInteger) -> String { model.states[Int(index)].name }
+
+  func statuses(_ set: PolicyModel.StateSet) -> [String] {
+    model.states.indices.filter(set.contains).map { model.states[$0].name }
+  }
 
   // MARK: Who wrote what
 
@@ -49,18 +76,23 @@ struct Knowledge: Sendable {
     )
   }
 
-  /// What a rule is called, and where it is written.
-  func rule(_ index: some BinaryInteger) -> RuleFact {
-    let rule = model.rules[Int(index)]
-    let timer = rule.events.first.flatMap { model.timer(firedBy: $0.value) }
-    let isOfTimer = timer.map { model.timers[$0].place == rule.place } ?? false
-    let name = isOfTimer ? timer.map { model.timers[$0].name } ?? rule.name : rule.name
+  /// What a rule is called, and where it is written: of a timer's own rule, where it says what is done.
+  func rule(_ index: Int) -> RuleFact {
+    let rule = model.rules[index]
+    let timer = rule.events.first.flatMap { model.timer(firedBy: $0.value) }.map {
+      model.timers[$0]
+    }
+    let owner = timer?.place == rule.place ? timer : nil
+    let then = owner == nil ? nil : rule.toPlace ?? rule.events.first?.place
     return RuleFact(
       name: rule.name,
       title: rule.title,
       refs: rule.refs,
-      source: line(rule.place),
-      origin: origin(of: name, in: isOfTimer ? "timers" : "transitions")
+      source: line(then ?? rule.place),
+      origin: origin(
+        of: owner?.name ?? rule.name,
+        in: owner == nil ? "transitions" : "timers"
+      )
     )
   }
 
@@ -69,7 +101,6 @@ struct Knowledge: Sendable {
   /// A setting with its value after so many changes, and where that comes from.
   func setting(_ index: Int, epoch: Int) -> SettingFact {
     let declared = model.settings[index]
-    let mentions = library.mentions(of: declared.name, in: "settings", of: channel)
     let fact = SettingFact(
       name: declared.name,
       isOffered: declared.isOffered,
@@ -78,16 +109,15 @@ struct Knowledge: Sendable {
       origin: .declaration
     )
     for change in history.changes[..<epoch].reversed() {
-      guard let value = change.settings.last(where: { $0.name == declared.name })?.value else {
-        continue
+      if let value = change.settings.last(where: { $0.name == declared.name })?.value {
+        return fact.chosen(value, .line, at: change.line)
       }
-      return fact.chosen(value, .line, at: change.line)
     }
     if let option = options.settings.lastIndex(where: { $0.name == declared.name }) {
       let place = FileLine(file: options.name, line: option + 1)
       return fact.chosen(options.settings[option].value, .option, at: place)
     }
-    for mention in mentions.reversed() {
+    for mention in library.mentions(of: declared.name, in: "settings", of: channel).reversed() {
       // An entry without keys says `none`: the setting is not offered.
       if mention.keys.isEmpty { break }
       guard let value = mention.keys.first(where: { $0.name == "default" }) else { continue }

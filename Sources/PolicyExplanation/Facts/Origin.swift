@@ -57,9 +57,9 @@ package struct SettingFact: Sendable, Hashable {
     switch origin {
     case .declaration: return "\(name) is \(value) (\(choice))"
     case .policy: return "\(name) is \(value) by default"
-    case .configuration: return "\(name) is \(value) in the configuration"
-    case .option: return "\(name) is \(value) by an option"
-    case .line: return "\(name) is \(value) by a line of the log"
+    case .configuration: return "\(name) is \(value), says the configuration"
+    case .option: return "\(name) is \(value), says an option"
+    case .line: return "\(name) is \(value), says a line of the log"
     }
   }
 

@@ -3,7 +3,6 @@ package import PolicyEngine
 /// One run of a timer: what started it, how long it takes, and what would stop it.
 package struct TimerRun: Sendable, Hashable {
   package var timer: String
-  package var title: String?
   /// The event or firing that started it.
   package var startedBy: String
   package var startedAt: Instant
@@ -14,8 +13,8 @@ package struct TimerRun: Sendable, Hashable {
   /// Where the policy says that this starts it.
   package var startSource: FileLine
   package var window: TimeWindow
-  package var earliest: Instant
-  package var latest: Instant
+  /// When it may fire.
+  package var due: ClosedRange<Instant>
   /// Where its duration is written.
   package var durationSource: FileLine
   /// The setting that gives its duration, if one does.
@@ -36,49 +35,45 @@ package struct TimerRun: Sendable, Hashable {
   }
 }
 
+extension ClosedRange<Instant> {
+  /// One moment, or from the first to the last.
+  var words: String {
+    lowerBound == upperBound ? "\(lowerBound)" : "\(lowerBound) to \(upperBound)"
+  }
+}
+
 extension Knowledge {
   /// The run of a timer that began before an entry of the history; nil where it never started.
-  func run(of timer: Int, before entry: Int) -> (run: TimerRun, entry: Int)? {
-    for index in history.entries[..<entry].indices.reversed() {
-      guard let step = history.entries[index].step,
-        step.decision.started.rawValue >> UInt32(timer) & 1 == 1
-      else { continue }
-      return (run(of: timer, startedIn: step), index)
+  func run(of timer: Int, before entry: Int) -> TimerRun? {
+    guard let start = start(of: timer, before: entry), let step = history.entries[start].step else {
+      return nil
     }
-    return nil
+    return run(of: timer, startedIn: step)
   }
 
-  private func run(of index: Int, startedIn step: SessionHistory.Step) -> TimerRun {
+  func run(of index: Int, startedIn step: SessionHistory.Step) -> TimerRun {
     let timer = model.timers[index]
     let event = Int(step.decision.event)
-    let start = timer.starts.first { $0.value == event }?.place
-    var reader = ConditionReader(step, self)
-    if step.decision.rule != PolicyTables.noSource {
-      reader.remembered = model.rules[Int(step.decision.rule)].remembers
-    }
     let deadline = step.after.deadlines[index]
-    let window = TimeWindow(
-      earliest: deadline.earliest - step.decision.at.milliseconds,
-      latest: deadline.latest - step.decision.at.milliseconds
-    )
     var setting: SettingFact?
     if case .setting(let index) = timer.duration {
       setting = self.setting(index, epoch: step.epoch)
     }
     return TimerRun(
       timer: timer.name,
-      title: timer.title,
       startedBy: model.eventName(event),
       startedAt: step.decision.at,
       recorded: step.recorded?.line,
-      startsOnEntry: start == nil,
-      startSource: line(start ?? timer.startsOnEntry ?? timer.place),
-      window: window,
-      earliest: Instant(milliseconds: deadline.earliest),
-      latest: Instant(milliseconds: deadline.latest),
+      startsOnEntry: !timer.starts.contains { $0.value == event },
+      startSource: line(place(ofStart: index, event)),
+      window: TimeWindow(
+        earliest: deadline.earliest - step.decision.at.milliseconds,
+        latest: deadline.latest - step.decision.at.milliseconds
+      ),
+      due: Instant(milliseconds: deadline.earliest)...Instant(milliseconds: deadline.latest),
       durationSource: line(timer.durationPlace),
       setting: setting,
-      conditions: reader.conditions(of: timer.guardCondition),
+      conditions: ConditionReader(startsOf: step, self).conditions(of: timer.guardCondition),
       statuses: statuses(timer.states),
       statusesSource: line(timer.statesPlace),
       cancels: timer.cancels.map {
@@ -88,7 +83,15 @@ extension Knowledge {
     )
   }
 
-  func statuses(_ set: PolicyModel.StateSet) -> [String] {
-    model.states.indices.filter(set.contains).map { model.states[$0].name }
+  /// Where a timer says that an event, or coming into its statuses, starts it.
+  func place(ofStart timer: Int, _ event: Int) -> Place {
+    let timer = model.timers[timer]
+    return timer.starts.first { $0.value == event }?.place ?? timer.startsOnEntry ?? timer.place
+  }
+
+  /// Where a timer says that an event, or leaving its statuses, stops it.
+  func place(ofStop timer: Int, _ event: Int) -> Place {
+    let timer = model.timers[timer]
+    return timer.cancels.first { $0.value == event }?.place ?? timer.statesPlace
   }
 }

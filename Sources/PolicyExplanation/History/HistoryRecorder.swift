@@ -86,10 +86,14 @@ package struct HistoryRecorder {
   private mutating func receive(_ recorded: SessionHistory.RecordedEvent) {
     var replay =
       replay ?? SessionReplay(at: recorded.stamped, &timeline, firing: firing)
-    var notes = Notes(changes, epoch: replay.epoch)
-    replay.receive(recorded.event, at: recorded.stamped, &timeline) { notes.note($0) }
-    notes.nameLast(recorded)
-    entries += notes.entries
+    var happenings: [SessionReplay.Happening] = []
+    replay.receive(recorded.event, at: recorded.stamped, &timeline) { happenings.append($0) }
+    entries += happenings.map(entry)
+    // The last step is the event's own; those before are firings.
+    if case .step(var step)? = entries.popLast() {
+      step.recorded = recorded
+      entries.append(.step(step))
+    }
     self.replay = replay
   }
 
@@ -103,9 +107,9 @@ package struct HistoryRecorder {
     }
     let instant = self.end ?? end ?? replay?.session.lastSeen ?? .earliest
     var replay = replay ?? SessionReplay(at: instant, &timeline, firing: firing)
-    var notes = Notes(changes, epoch: replay.epoch)
+    var happenings: [SessionReplay.Happening] = []
     let isDone = replay.advance(through: instant, atMost: Self.longestRun, &timeline) {
-      notes.note($0)
+      happenings.append($0)
     }
     if !isDone { return .endless(session: id, until: instant) }
     return .session(
@@ -113,63 +117,32 @@ package struct HistoryRecorder {
         id: id,
         at: instant,
         firing: firing,
-        entries: entries + notes.entries,
+        entries: entries + happenings.map(entry),
         session: replay.session,
         policy: timeline.policy(in: replay.epoch),
         epoch: replay.epoch,
         changes: changes,
-        laterLines: laterLines
+        // Changes that no event of the session came after are later than the last of these.
+        laterLines: laterLines + changes.count - replay.epoch
       )
     )
   }
-}
 
-/// Turns what happens into entries.
-private struct Notes {
-  private let changes: [SessionHistory.SettingsChange]
-  private var epoch: Int
-  private(set) var entries: [SessionHistory.Entry] = []
-
-  init(_ changes: [SessionHistory.SettingsChange], epoch: Int) {
-    self.changes = changes
-    self.epoch = epoch
-  }
-
-  mutating func note(_ happening: SessionReplay.Happening) {
+  private func entry(_ happening: SessionReplay.Happening) -> SessionHistory.Entry {
     switch happening {
-    case .step(let decision, let before, let after, let policy):
-      entries.append(
-        .step(
-          SessionHistory.Step(
-            decision: decision,
-            before: before,
-            after: after,
-            policy: policy,
-            epoch: epoch
-          )
-        )
-      )
-    case .settings(let policy, let stopped, let at, let before):
-      epoch += 1
-      entries.append(
-        .settings(
-          SessionHistory.SettingsStep(
-            at: at,
-            change: changes[epoch - 1],
-            stopped: stopped,
-            before: before,
-            policy: policy,
-            epoch: epoch
-          )
+    case .step(let decision, let before, let after, let policy, let epoch):
+      .step(.init(decision: decision, before: before, after: after, policy: policy, epoch: epoch))
+    case .settings(let policy, let epoch, let stopped, let at, let before):
+      .settings(
+        .init(
+          at: at,
+          change: changes[epoch - 1],
+          stopped: stopped,
+          before: before,
+          policy: policy,
+          epoch: epoch
         )
       )
     }
-  }
-
-  /// Says which event the last step handled.
-  mutating func nameLast(_ recorded: SessionHistory.RecordedEvent) {
-    guard let index = entries.indices.last, case .step(var step) = entries[index] else { return }
-    step.recorded = recorded
-    entries[index] = .step(step)
   }
 }

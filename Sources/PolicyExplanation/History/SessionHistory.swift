@@ -23,6 +23,12 @@ package struct SessionHistory: Sendable {
     package var epoch: Int
     /// The event; nil for a timer's firing.
     package var recorded: RecordedEvent?
+
+    /// Whether it is the firing of a timer that could have fired at another moment (D1).
+    var hasAssumedTime: Bool {
+      guard let timer = policy.words.model.timer(firedBy: Int(decision.event)) else { return false }
+      return before.deadlines[timer].earliest < before.deadlines[timer].latest
+    }
   }
 
   /// A line of the log that changed settings, as the session met it.
@@ -42,6 +48,8 @@ package struct SessionHistory: Sendable {
   package struct SettingsChange: Sendable {
     package var line: FileLine
     package var settings: [(name: String, value: String)]
+    /// `NAME=VALUE` for each.
+    package var assignments: [String] { settings.map { "\($0.name)=\($0.value)" } }
   }
 
   package enum Entry: Sendable {

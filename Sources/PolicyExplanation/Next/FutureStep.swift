@@ -1,11 +1,14 @@
 package import PolicyEngine
+import PolicyViews
 
 /// A step that may come about from the present on.
 package struct FutureStep: Sendable, Hashable {
   /// A condition on an event that has not come.
   package struct Asked: Sendable, Hashable {
-    /// `if text is in SET`, `unless urgent`.
-    package var text: String
+    /// Whether the test has to hold; false: it must not.
+    package var isWanted: Bool
+    /// `text is in SET`.
+    package var test: String
     /// The words that it looks for.
     package var words: String?
   }
@@ -28,7 +31,7 @@ package struct FutureStep: Sendable, Hashable {
   package var from: String
   package var to: String
   package var rule: RuleFact?
-  package var effects: [String]
+  package var effects: [DecisionDescription.Effect]
   /// The refusal, and what it means.
   package var reason: String?
   package var reasonTitle: String?
@@ -66,8 +69,8 @@ extension Knowledge {
       outcome: decision.outcome,
       from: words.from,
       to: words.to,
-      rule: decision.rule == PolicyTables.noSource ? nil : rule(decision.rule),
-      effects: words.effects.map(\.name),
+      rule: decision.rule.map(rule),
+      effects: words.effects,
       reason: words.reason,
       reasonTitle: words.reason.flatMap(policy.title(ofRefusal:)),
       started: decision.started.indices.map {
@@ -82,30 +85,23 @@ extension Knowledge {
     )
   }
 
-  /// Where a timer says that an event, or coming into its statuses, starts it.
-  func place(ofStart timer: Int, _ event: Int) -> Place {
-    let timer = model.timers[timer]
-    return timer.starts.first { $0.value == event }?.place ?? timer.startsOnEntry ?? timer.place
-  }
-
-  /// Where a timer says that an event, or leaving its statuses, stops it.
-  func place(ofStop timer: Int, _ event: Int) -> Place {
-    let timer = model.timers[timer]
-    return timer.cancels.first { $0.value == event }?.place ?? timer.statesPlace
-  }
-
   /// The conditions on an event's fields that some facts stand for.
   func conditions(on event: Int, _ asked: EventFacts) -> [FutureStep.Asked] {
     guard event < model.events.count else { return [] }
-    let reader = ConditionReader(event, self)
+    let words = ConditionWords(model)
     return history.policy.words.layout.eventTests[event]
       .filter { asked.mask >> UInt64($0.bit) & 1 == 1 }
       .map { test, bit in
-        let place = Place(file: 0, lower: 0, upper: 0)
-        let isWanted = asked.value >> UInt64(bit) & 1 == 1
-        let condition = reader.read(Located(test, at: place), isWanted: isWanted)
-        return FutureStep.Asked(text: condition.text, words: condition.note)
+        FutureStep.Asked(
+          isWanted: asked.value >> UInt64(bit) & 1 == 1,
+          test: words.words(for: test, of: [event]),
+          words: keywords(of: test)
+        )
       }
+  }
+
+  private func keywords(of test: PolicyModel.Test) -> String? {
+    if case .keywords(_, let sets) = test { words(of: sets) } else { nil }
   }
 
   /// What comes about at the present if an event comes now; the last case is for all that the others

@@ -68,7 +68,7 @@ extension Knowledge {
   }
 
   private func runningTimers() -> [Outlook.RunningTimer] {
-    model.timers.indices.filter { present.facts >> UInt64($0) & 1 == 1 }.map { timer in
+    model.timers.indices.filter { present.runs($0) }.map { timer in
       var next = present
       let window = window(of: timer)
       let at = history.firing == .earliest ? window.lowerBound : window.upperBound
@@ -76,7 +76,7 @@ extension Knowledge {
       return Outlook.RunningTimer(
         timer: model.timers[timer].name,
         window: window,
-        run: run(of: timer, before: history.entries.count)?.run,
+        run: run(of: timer, before: history.entries.count),
         firing: future(decision)
       )
     }.sorted { $0.firing.window?.lowerBound ?? .latest < $1.firing.window?.lowerBound ?? .latest }

@@ -90,8 +90,8 @@ extension TimerRun: JSONConvertible {
       ("after", .string(window.description)),
       ("afterSource", durationSource.json),
       ("setting", setting?.json),
-      ("earliest", earliest.json),
-      ("latest", latest.json),
+      ("earliest", due.lowerBound.json),
+      ("latest", due.upperBound.json),
       ("conditions", .list(conditions)),
       ("while", .list(statuses)),
       ("whileSource", statusesSource.json),
@@ -106,8 +106,39 @@ extension TimerRun: JSONConvertible {
   }
 }
 
+extension [DecisionDescription.Effect] {
+  var names: JSONValue { .list(map(\.name)) }
+
+  /// An object for each effect; nil where none has parameters.
+  var parameters: JSONValue? {
+    if allSatisfy(\.parameters.isEmpty) { return nil }
+    return .array(
+      map { effect in
+        .object(
+          effect.parameters.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value.json) }
+        )
+      }
+    )
+  }
+}
+
+extension DecisionDescription.ParameterValue: JSONConvertible {
+  var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .boolean(let value): .boolean(value)
+    case .duration(let milliseconds): .number(Int(milliseconds))
+    }
+  }
+}
+
 extension FutureStep.Asked: JSONConvertible {
-  var json: JSONValue { .members(("condition", .string(text)), ("words", words?.json)) }
+  var json: JSONValue {
+    .members(
+      ("condition", .string("\(isWanted ? "if" : "unless") \(test)")),
+      ("words", words?.json)
+    )
+  }
 }
 
 extension FutureStep: JSONConvertible {
@@ -135,7 +166,8 @@ extension FutureStep: JSONConvertible {
         )
       ),
       ("cancelled", .list(stopped)),
-      ("effects", .list(effects)),
+      ("effects", effects.names),
+      ("parameters", effects.parameters),
       ("reason", reason?.json)
     )
   }

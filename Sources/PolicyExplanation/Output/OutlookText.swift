@@ -32,8 +32,7 @@ struct OutlookText {
     addSequence(to: &page)
     let fired = Set(outlook.sequence.map(\.event))
     for timer in outlook.timers where !fired.contains(timer.firing.event) {
-      let window = Self.words(for: timer.window)
-      page.add("\(timer.timer) is due \(window), and stopped before", level: 1)
+      page.add("\(timer.timer) is due \(timer.window.words), and stopped before", level: 1)
     }
   }
 
@@ -82,12 +81,12 @@ struct OutlookText {
   /// `if … unless …`, with the words that are looked for if these are wanted.
   static func words(for conditions: [FutureStep.Asked], hasWords: Bool) -> String {
     var parts: [String] = []
-    for (keyword, join) in [("if", Phrase.all), ("unless", Phrase.alternatives)] {
-      let tests = conditions.filter { $0.text.hasPrefix("\(keyword) ") }.map { condition in
-        let words = hasWords ? condition.words.map { " (\($0))" } ?? "" : ""
-        return String(condition.text.dropFirst(keyword.count + 1)) + words
+    for isWanted in [true, false] {
+      let tests = conditions.filter { $0.isWanted == isWanted }.map { condition in
+        condition.test + (hasWords ? condition.words.map { " (\($0))" } ?? "" : "")
       }
-      if !tests.isEmpty { parts.append("\(keyword) \(join(tests))") }
+      if tests.isEmpty { continue }
+      parts.append(isWanted ? "if \(Phrase.all(tests))" : "unless \(Phrase.alternatives(tests))")
     }
     return parts.joined(separator: " ")
   }
@@ -96,7 +95,7 @@ struct OutlookText {
   static func add(_ step: FutureStep, level: Int, to page: inout Page) {
     let words = words(for: step.conditions, hasWords: false)
     let condition = words.isEmpty ? "" : " \(words)"
-    let when = step.window.map { "\(Self.words(for: $0))  " } ?? ""
+    let when = step.window.map { "\($0.words)  " } ?? ""
     page.add(
       "\(when)\(step.event)\(condition): \(Self.words(for: step))",
       level: level,
@@ -110,12 +109,6 @@ struct OutlookText {
     step.rule?.source ?? step.started.first?.source ?? step.stopSources.first
   }
 
-  /// `at` one moment, or from the first to the last.
-  static func words(for window: ClosedRange<Instant>) -> String {
-    window.lowerBound == window.upperBound
-      ? "\(window.lowerBound)" : "\(window.lowerBound) to \(window.upperBound)"
-  }
-
   /// What a step does: `inactive → ended by NAME, starts …`.
   static func words(for step: FutureStep) -> String {
     if let reason = step.reason, step.outcome == .rejected {
@@ -124,9 +117,16 @@ struct OutlookText {
     }
     var text = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
     if let rule = step.rule, rule.name != step.event { text += " by \(rule.name)" }
-    if !step.effects.isEmpty { text += ", effect \(Phrase.all(step.effects))" }
+    if let effects = step.effects.words { text += ", \(effects)" }
     for started in step.started { text += ", starts \(started.timer) (\(started.window))" }
     for stopped in step.stopped { text += ", stops \(stopped)" }
     return text
+  }
+}
+
+extension [DecisionDescription.Effect] {
+  /// `effect NAME(PARAMETER=VALUE)`, or several; nil where there is none.
+  var words: String? {
+    isEmpty ? nil : "effect\(count == 1 ? "" : "s") \(Phrase.all(map(\.description)))"
   }
 }

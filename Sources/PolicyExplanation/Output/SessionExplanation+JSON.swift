@@ -19,6 +19,7 @@ extension SessionExplanation {
       ("before", .list(cause?.before ?? [])),
       ("why", .list(cause?.steps ?? [])),
       ("remarks", .list(remarks)),
+      ("earlierRemarks", .number(earlierRemarks)),
       ("whyNot", whyNot?.json),
       ("next", outlook.json),
       ("steps", timeline.map { .list($0) }),
@@ -28,7 +29,10 @@ extension SessionExplanation {
 }
 
 extension StatusCause.Step: JSONConvertible {
-  var json: JSONValue {
+  var json: JSONValue { json() }
+
+  /// The step, in a list of all of them with what is remarked of it.
+  func json(remarks: JSONValue? = nil) -> JSONValue {
     .members(
       ("at", at.json),
       ("event", .string(event)),
@@ -58,23 +62,26 @@ extension StatusCause.Step: JSONConvertible {
       ("started", .list(started)),
       ("cancelled", .list(cancelled)),
       ("remembered", .list(remembered)),
-      ("effects", .list(effects)),
+      ("effects", effects.names),
+      ("parameters", effects.parameters),
       ("reason", reason?.json),
-      ("late", isLate ? .boolean(true) : nil)
+      ("late", isLate ? .boolean(true) : nil),
+      ("remarks", remarks)
     )
   }
 }
 
-extension StatusCause.TimelineEntry: JSONConvertible {
+extension TimelineEntry: JSONConvertible {
   var json: JSONValue {
     switch self {
-    case .step(let step): step.json
-    case .settings(let at, let settings, let recorded, let stopped):
+    case .step(let step, let remarks): step.json(remarks: .list(remarks))
+    case .settings(let change, let remarks):
       .members(
-        ("at", at.json),
-        ("set", .list(settings)),
-        ("recorded", recorded.json),
-        ("cancelled", .list(stopped))
+        ("at", change.at.json),
+        ("set", .list(change.settings)),
+        ("recorded", change.recorded.json),
+        ("cancelled", .list(change.stopped)),
+        ("remarks", .list(remarks))
       )
     }
   }

@@ -81,7 +81,7 @@ extension SessionExplanation {
     if !step.remembered.isEmpty {
       page.add("remembers \(Phrase.all(step.remembered))", level: 1)
     }
-    if !step.effects.isEmpty { page.add("effect \(Phrase.all(step.effects))", level: 1) }
+    if let effects = step.effects.words { page.add(effects, level: 1) }
     for run in step.started { add(run, to: &page) }
   }
 
@@ -92,8 +92,7 @@ extension SessionExplanation {
   }
 
   private static func add(_ run: TimerRun, to page: inout Page) {
-    let due = run.earliest == run.latest ? "\(run.earliest)" : "\(run.earliest) to \(run.latest)"
-    page.add("starts the timer \(run.timer), due \(due)", level: 1)
+    page.add("starts the timer \(run.timer), due \(run.due.words)", level: 1)
     let start = run.startsOnEntry ? "enter" : run.startedBy
     page.add("start: \(start)", level: 2, run.startSource)
     if let setting = run.setting {
@@ -151,50 +150,62 @@ extension SessionExplanation {
 
   // MARK: Remarks
 
-  /// The most remarks that are shown.
+  /// The most remarks that are shown: the last ones, as they are nearest to the present.
   private static let mostRemarks = 12
 
   private func addRemarks(to page: inout Page) {
-    if remarks.isEmpty { return }
+    let shown = remarks.suffix(Self.mostRemarks)
+    let earlier = earlierRemarks + remarks.dropLast(shown.count).reduce(0) { $0 + $1.count }
+    if remarks.isEmpty, earlier == 0 { return }
     page.begin("Stopped, refused or without effect")
-    for remark in remarks.prefix(Self.mostRemarks) {
+    if earlier > 0 {
+      let hint = timeline == nil ? "--all lists \(earlier == 1 ? "it" : "them")" : "see below"
+      page.add("\(earlier) earlier \(earlier == 1 ? "one" : "ones"): \(hint)")
+    }
+    for remark in shown {
       let often = remark.count == 1 ? "" : " (\(remark.count) times, last \(remark.lastAt))"
       page.add("\(remark.at)  \(remark.text)\(often)", hanging: 4, remark.recorded)
-      if let because = remark.because { page.add(because, level: 1, remark.source) }
-      for condition in remark.failing { Self.add(condition, "fails: ", level: 1, to: &page) }
+      Self.addReasons(for: remark, to: &page)
     }
-    let more = remarks.count - Self.mostRemarks
-    if more > 0 { page.add("… and \(more) more, which --format json lists") }
+  }
+
+  private static func addReasons(for remark: Remark, to page: inout Page) {
+    if let because = remark.because { page.add(because, level: 1, remark.source) }
+    for condition in remark.failing { add(condition, "fails: ", level: 1, to: &page) }
   }
 
   // MARK: Timeline
 
-  private func addTimeline(_ timeline: [StatusCause.TimelineEntry], to page: inout Page) {
+  private func addTimeline(_ timeline: [TimelineEntry], to page: inout Page) {
     page.begin("All that happened")
     for entry in timeline {
       switch entry {
-      case .step(let step): page.add(Self.line(of: step), hanging: 4, step.recorded)
-      case .settings(let at, let settings, let recorded, let stopped):
-        let stops = stopped.map { ", stops \($0)" }.joined()
-        page.add("\(at)  set \(Phrase.all(settings))\(stops)", hanging: 4, recorded)
+      case .step(let step, let remarks): Self.add(step, remarks, to: &page)
+      case .settings(let change, let remarks):
+        let settings = change.settings.joined(separator: " ")
+        let stops = change.stopped.map { ", stops \($0)" }.joined()
+        page.add("\(change.at)  set \(settings)\(stops)", hanging: 4, change.recorded)
+        for remark in remarks { Self.addReasons(for: remark, to: &page) }
       }
     }
   }
 
-  private static func line(of step: StatusCause.Step) -> String {
-    var text = "\(step.at)  \(step.event)\(step.isLate ? " (late)" : ""): "
-    if step.from != step.to {
-      text += "\(step.from) → \(step.to)"
-    } else {
-      switch step.outcome {
-      case .applied: text += "stays \(step.to)"
-      case .rejected: text += "refused"
-      case .ignored: text += "changes nothing"
-      }
+  /// A step; what was refused or ignored says why, and what came late or left a timer as it is says so.
+  private static func add(_ step: StatusCause.Step, _ remarks: [Remark], to page: inout Page) {
+    let main = remarks.first { $0.kind == .refused || $0.kind == .ignored }
+    page.add(main.map { "\(step.at)  \($0.text)" } ?? line(of: step), hanging: 4, step.recorded)
+    if let main { addReasons(for: main, to: &page) }
+    for remark in remarks where remark.kind != .stopped && remark.kind != main?.kind {
+      page.add(remark.predicate, level: 1)
+      addReasons(for: remark, to: &page)
     }
-    if let reason = step.reason { text += ", \(reason)" }
-    if let rule = step.rule { text += " by \(rule.name)" }
-    if !step.effects.isEmpty { text += ", effect \(Phrase.all(step.effects))" }
+  }
+
+  private static func line(of step: StatusCause.Step) -> String {
+    var text = "\(step.at)  \(step.event): "
+    text += step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
+    if let rule = step.rule, rule.name != step.event { text += " by \(rule.name)" }
+    if let effects = step.effects.words { text += ", \(effects)" }
     for run in step.started { text += ", starts \(run.timer) (\(run.window))" }
     for timer in step.cancelled { text += ", stops \(timer)" }
     return text

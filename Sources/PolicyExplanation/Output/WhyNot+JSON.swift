@@ -105,8 +105,9 @@ extension TimerStanding: JSONConvertible {
     switch state {
     case .running(let found): (name, run) = ("running", found)
     case .absent(let conditions): (name, failing) = ("absent", conditions)
-    case .stopped(let instant, let event, let line, let found):
-      (name, at, by, recorded, run) = ("stopped", instant, event, line, found)
+    case .stopped(let stop):
+      (name, at, by, recorded, run) = ("stopped", stop.at, stop.by, stop.recorded, stop.run)
+      if !stop.failing.isEmpty { failing = stop.failing }
     case .fired(let instant): (name, at) = ("fired", instant)
     case .neverStarted: break
     }

@@ -20,6 +20,9 @@ struct WhyNotText {
     case .final:
       page.add("never again: \(status) is final, nothing happens there any more")
       return
+    case .never where whyNot.ways.isEmpty && whyNot.elsewhere.isEmpty:
+      page.add("never: no rule of the channel leads to \(whyNot.status)")
+      return
     case .direct, .never, .over, .notFound: break
     }
     addTime(whyNot, to: &page)
@@ -31,8 +34,10 @@ struct WhyNotText {
 
   private func addTime(_ whyNot: WhyNot, to page: inout Page) {
     if let step = whyNot.byTime, let window = step.window {
-      let when = OutlookText.words(for: window)
-      page.add("if nothing else happens, it comes \(when): \(step.event)", step.rule?.source)
+      page.add(
+        "if nothing else happens, it comes \(window.words): \(step.event)",
+        step.rule?.source
+      )
     } else {
       page.add("not by time alone: \(timeReason(whyNot))")
     }
@@ -69,7 +74,7 @@ struct WhyNotText {
       return way.conditions.isEmpty
         ? "\(events) would do it now, unless a rule before it is taken"
         : "\(events) would do it now, if it is as the conditions ask"
-    case .inTime(let window): return "due \(OutlookText.words(for: window))"
+    case .inTime(let window): return "due \(window.words)"
     case .forestalled(let step):
       let when = step.window.map { " at \($0.lowerBound)" } ?? ""
       return "does not come to it, as \(step.event) is due before\(when)"
@@ -109,9 +114,12 @@ struct WhyNotText {
     case .absent(let failing):
       for condition in failing { add(condition, to: &page) }
       return
-    case .stopped(let at, let event, let recorded, let run):
-      let due = run.map { ", it was due \($0.earliest)" } ?? ""
-      page.add("\(event) stopped \(timer.timer) at \(at)\(due)", level: 1, recorded)
+    case .stopped(let stop):
+      let due = stop.run.map { ", it was due \($0.due.words)" } ?? ""
+      page.add("\(stop.by) stopped \(timer.timer) at \(stop.at)\(due)", level: 1, stop.recorded)
+      for condition in stop.failing {
+        SessionExplanation.add(condition, "failed: ", level: 2, to: &page)
+      }
     case .fired(let at):
       page.add("\(timer.timer) fired at \(at) and has not started since", level: 1)
     case .neverStarted: page.add("\(timer.timer) has never started", level: 1)
@@ -132,8 +140,8 @@ struct WhyNotText {
     for other in whyNot.elsewhere {
       let from = Phrase.alternatives(other.from)
       let events = Phrase.alternatives(other.events)
-      let event = other.events == [other.rule.name] ? "" : " with \(events)"
-      page.add("\(other.rule.name): from \(from) only\(event)", hanging: 4, other.rule.source)
+      let event = other.events == [other.rule.name] ? "" : ", by \(events)"
+      page.add("\(other.rule.name): only from \(from)\(event)", hanging: 4, other.rule.source)
       for condition in other.failing { add(condition, to: &page) }
     }
   }
@@ -142,11 +150,10 @@ struct WhyNotText {
     switch whyNot.standing {
     case .already, .final, .direct: return
     case .never:
-      let reason =
-        whyNot.ways.isEmpty && whyNot.elsewhere.isEmpty
-        ? "no rule of the channel leads there"
-        : "nothing that can happen leads there, as the channel is and with its present settings"
-      page.add("never from \(status): \(reason)", hanging: 4)
+      page.add(
+        "never from \(status): nothing that can happen leads there, as the channel is and with its present settings",
+        hanging: 4
+      )
     case .over(let steps, let earliest):
       page.add("the shortest way, at \(earliest) at the earliest:")
       for step in steps { OutlookText.add(step, level: 1, to: &page) }

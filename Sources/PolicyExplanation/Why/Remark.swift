@@ -23,50 +23,22 @@ package struct Remark: Sendable, Hashable {
   package var at: Instant
   /// The line of the log; nil for what a firing did.
   package var recorded: FileLine?
+  /// The event or firing; `set` for a change of settings.
   package var event: String
   package var timer: String?
-  package var text: String
+  /// What is remarked of the event: `stops the timer NAME`.
+  package var predicate: String
+  package var text: String { "\(event) \(predicate)" }
   /// What of a policy makes it so: `cancel: EVENT`, a rule, a final status.
   package var because: String?
   /// Where that is written.
   package var source: FileLine?
   /// The refusal.
   package var reason: String?
-  package var failing: [Condition] = []
-  /// How often in a row it came about alike, and when for the last time.
+  package var failing: [Condition]
+  /// How often it came about alike, and when for the last time.
   package var count = 1
   package var lastAt: Instant
-
-  init(
-    _ kind: Kind,
-    _ step: SessionHistory.Step,
-    event: String,
-    timer: String? = nil,
-    _ text: String,
-    because: String? = nil,
-    source: FileLine?
-  ) {
-    self.init(kind, at: step.decision.at, step.recorded?.line, event: event, timer: timer, text)
-    self.because = because
-    self.source = source
-  }
-
-  init(
-    _ kind: Kind,
-    at: Instant,
-    _ recorded: FileLine?,
-    event: String,
-    timer: String? = nil,
-    _ text: String
-  ) {
-    self.kind = kind
-    self.at = at
-    self.recorded = recorded
-    self.event = event
-    self.timer = timer
-    self.text = text
-    lastAt = at
-  }
 
   /// What a remark has in common with those that say the same at another time.
   fileprivate var topic: Remark {

@@ -1,264 +1,202 @@
 import PolicyEngine
 import PolicyViews
 
-/// Finds what did not come about in the steps of a session.
-struct RemarkFinder {
-  private let knowledge: Knowledge
-  private var remarks: [Remark] = []
+extension Knowledge {
+  /// What did not come about, or was stopped, at an entry of the history.
+  func remarks(on entry: Int) -> [Remark] {
+    switch history.entries[entry] {
+    case .step(let step):
+      var finder = RemarkFinder(knowledge: self, step: step, entry: entry)
+      finder.look()
+      return finder.remarks
+    case .settings(let step):
+      let settings = step.change.assignments.joined(separator: " ")
+      return step.stopped.indices.map { timer in
+        Remark(
+          kind: .switchedOff,
+          at: step.at,
+          recorded: step.change.line,
+          event: "set",
+          timer: model.timers[timer].name,
+          predicate: "\(settings) stops \(running(timer, before: entry))",
+          failing: absence(of: timer, after: step),
+          lastAt: step.at
+        )
+      }
+    }
+  }
+
+  /// `the timer NAME, due 09:05:00Z, started 09:00:00Z by EVENT`.
+  fileprivate func running(_ timer: Int, before entry: Int) -> String {
+    let name = "the timer \(model.timers[timer].name)"
+    guard let run = run(of: timer, before: entry) else { return name }
+    return "\(name), due \(run.due.words), started \(run.startedAt) by \(run.startedBy)"
+  }
+}
+
+/// Finds what did not come about in a step.
+private struct RemarkFinder {
+  let knowledge: Knowledge
+  let step: SessionHistory.Step
+  let entry: Int
+  var remarks: [Remark] = []
 
   private var model: PolicyModel { knowledge.model }
+  private var event: Int { Int(step.decision.event) }
+  private var name: String { model.eventName(event) }
+  private var from: PolicyModel.State { model.states[Int(step.decision.from)] }
 
-  /// What is to be remarked from an entry of the history on.
-  static func remarks(from first: Int, _ knowledge: Knowledge) -> [Remark] {
-    var finder = RemarkFinder(knowledge: knowledge)
-    for index in knowledge.history.entries.indices.dropFirst(first) {
-      switch knowledge.history.entries[index] {
-      case .step(let step): finder.look(at: step, index)
-      case .settings(let step): finder.look(at: step, index)
-      }
+  mutating func look() {
+    if step.decision.isLate, let stamped = step.recorded?.stamped {
+      add(.late, "is late: stamped \(stamped), before what the session had seen")
     }
-    return finder.remarks.grouped()
+    if let rule = step.decision.rule, let refusal = model.rules[rule].refusal {
+      refuse(model.rules[rule], model.refusals[refusal])
+    } else if from.isFinal {
+      ignoreInFinal()
+    } else {
+      let isIgnored = step.decision.outcome == .ignored
+      for timer in step.decision.cancelled.indices { stop(timer) }
+      let isExplained = model.timers.indices.filter(isMeant).map { leave($0) }.contains(true)
+      if isIgnored, !isExplained { ignore() }
+    }
   }
 
-  private init(knowledge: Knowledge) {
-    self.knowledge = knowledge
-  }
-
-  // MARK: Steps
-
-  private mutating func look(at step: SessionHistory.Step, _ index: Int) {
-    let decision = step.decision
-    let event = Int(decision.event)
-    let name = model.eventName(event)
-    if decision.isLate, let stamped = step.recorded?.stamped {
-      let text = "\(name) is stamped \(stamped), before what the session had seen: it counts now"
-      remarks.append(Remark(.late, step, event: name, text, source: nil))
-    }
-    if decision.rule != PolicyTables.noSource, decision.outcome == .rejected {
-      refuse(step, name, model.rules[Int(decision.rule)])
-      return
-    }
-    if model.states[Int(decision.from)].isFinal {
-      ignoreInFinal(step, name)
-      return
-    }
-    for timer in decision.cancelled.indices { stop(timer, step, index, name) }
-    let count = remarks.count
-    for timer in model.timers.indices
-    where decision.started.rawValue >> UInt32(timer) & 1 == 0 && isMeant(timer, step) {
-      let ran = step.before.facts >> UInt64(timer) & 1 == 1
-      if ran, model.timer(firedBy: event) != timer {
-        leaveRunning(timer, step, index, name)
-      } else if !ran {
-        leaveStopped(timer, step, name)
-      }
-    }
-    if decision.outcome == .ignored, remarks.count == count { ignore(step, name) }
-  }
-
-  /// Whether a step would have started a timer, had its conditions held.
-  private func isMeant(_ timer: Int, _ step: SessionHistory.Step) -> Bool {
-    let declared = model.timers[timer]
-    guard declared.states.contains(Int(step.decision.to)) else { return false }
-    let enters =
-      declared.startsOnEntry != nil && !declared.states.contains(Int(step.decision.from))
-    return enters || declared.starts.contains { $0.value == Int(step.decision.event) }
-  }
-
-  private mutating func refuse(
-    _ step: SessionHistory.Step,
-    _ name: String,
-    _ rule: PolicyModel.Rule
+  private mutating func add(
+    _ kind: Remark.Kind,
+    timer: Int? = nil,
+    _ predicate: String,
+    because: String? = nil,
+    at source: Place? = nil,
+    reason: PolicyModel.Refusal? = nil,
+    failing: [Condition] = []
   ) {
-    guard let refusal = rule.refusal.map({ model.refusals[$0] }) else { return }
-    var remark = Remark(
+    remarks.append(
+      Remark(
+        kind: kind,
+        at: step.decision.at,
+        recorded: step.recorded?.line,
+        event: name,
+        timer: timer.map { model.timers[$0].name },
+        predicate: predicate,
+        because: because,
+        source: source.map(knowledge.line),
+        reason: reason?.name,
+        failing: failing,
+        lastAt: step.decision.at
+      )
+    )
+  }
+
+  // MARK: Rules
+
+  private mutating func refuse(_ rule: PolicyModel.Rule, _ refusal: PolicyModel.Refusal) {
+    add(
       .refused,
-      step,
-      event: name,
-      "\(name) is refused: \(refusal.name) (\(refusal.title))",
+      "is refused: \(refusal.name) (\(refusal.title))",
       because: "by the rule \(rule.name)",
-      source: knowledge.line(rule.place)
+      at: rule.place,
+      reason: refusal
     )
-    remark.reason = refusal.name
-    remarks.append(remark)
   }
 
-  private mutating func ignoreInFinal(_ step: SessionHistory.Step, _ name: String) {
-    let state = model.states[Int(step.decision.from)]
-    let refusal = state.reason.map { model.refusals[$0] }
+  private mutating func ignoreInFinal() {
+    let refusal = from.reason.map { model.refusals[$0] }
     let reason = refusal.map { ": \($0.name) (\($0.title))" } ?? ""
-    var remark = Remark(
+    add(
       .ignored,
-      step,
-      event: name,
-      "\(name) changes nothing\(reason)",
-      because: "\(state.name) is final",
-      source: knowledge.line(state.place)
+      "changes nothing\(reason)",
+      because: "\(from.name) is final",
+      at: from.place,
+      reason: refusal
     )
-    remark.reason = refusal?.name
-    remarks.append(remark)
   }
 
-  private mutating func ignore(_ step: SessionHistory.Step, _ name: String) {
-    let event = Int(step.decision.event)
-    let state = Int(step.decision.from)
+  private mutating func ignore() {
     let rules = model.rules.filter { $0.events.contains { $0.value == event } }
-    let here = rules.filter { $0.from.contains(state) }
-    var text = "\(name) changes nothing: no rule names it"
-    var failing: [Condition] = []
+    let here = rules.filter { $0.from.contains(Int(step.decision.from)) }
     if !here.isEmpty {
       let reader = ConditionReader(step, knowledge)
-      failing = here.flatMap {
-        reader.conditions(of: $0.guardCondition).filter { $0.holds == false }
-      }
-      text = "\(name) changes nothing: \(Phrase.all(here.map(\.name))) "
-      text += here.count == 1 ? "does not hold" : "do not hold"
-    } else if !rules.isEmpty {
-      let statuses = model.states.indices.filter { index in
-        rules.contains { $0.from.contains(index) }
-      }
-      text += " in \(model.states[state].name)"
-      text += ", only in \(Phrase.all(statuses.map { model.states[$0].name }))"
+      let failing = here.flatMap { reader.conditions(of: $0.guardCondition) }
+      let names = Phrase.all(here.map(\.name))
+      add(
+        .ignored,
+        "changes nothing: \(names) \(here.count == 1 ? "does" : "do") not hold",
+        failing: failing.filter { $0.holds == false }
+      )
+    } else if rules.isEmpty {
+      add(.ignored, "changes nothing: no rule names it")
+    } else {
+      var statuses = rules[0].from
+      for rule in rules { statuses.formUnion(rule.from) }
+      let elsewhere = Phrase.all(knowledge.statuses(statuses))
+      add(.ignored, "changes nothing: no rule names it in \(from.name), only in \(elsewhere)")
     }
-    var remark = Remark(.ignored, step, event: name, text, source: nil)
-    remark.failing = failing
-    remarks.append(remark)
   }
 
   // MARK: Timers
 
-  private mutating func stop(
-    _ timer: Int,
-    _ step: SessionHistory.Step,
-    _ index: Int,
-    _ name: String
-  ) {
+  private mutating func stop(_ timer: Int) {
     let declared = model.timers[timer]
-    let cancel = declared.cancels.first { $0.value == Int(step.decision.event) }
-    let because =
-      cancel == nil
-      ? "while: \(knowledge.statuses(declared.states).joined(separator: ", "))" : "cancel: \(name)"
-    remarks.append(
-      Remark(
-        .stopped,
-        step,
-        event: name,
-        timer: declared.name,
-        "\(name) stops the timer \(declared.name)\(due(timer, index))",
-        because: because,
-        source: knowledge.line(cancel?.place ?? declared.statesPlace)
-      )
+    let isCancelled = declared.cancels.contains { $0.value == event }
+    let statuses = knowledge.statuses(declared.states).joined(separator: ", ")
+    add(
+      .stopped,
+      timer: timer,
+      "stops \(knowledge.running(timer, before: entry))",
+      because: isCancelled ? "cancel: \(name)" : "while: \(statuses)",
+      at: knowledge.place(ofStop: timer, event)
     )
   }
 
-  private mutating func leaveRunning(
-    _ timer: Int,
-    _ step: SessionHistory.Step,
-    _ index: Int,
-    _ name: String
-  ) {
+  /// Whether the step would have started a timer, had it not run and had its conditions held.
+  private func isMeant(_ timer: Int) -> Bool {
     let declared = model.timers[timer]
-    guard let start = declared.starts.first(where: { $0.value == Int(step.decision.event) }),
-      step.after.facts >> UInt64(timer) & 1 == 1, !declared.restarts
-    else { return }
-    let run = knowledge.run(of: timer, before: index)?.run
-    let since = run.map { ", which runs since \($0.startedAt)" } ?? ", which runs"
-    remarks.append(
-      Remark(
+    guard declared.states.contains(Int(step.decision.to)), !step.decision.started.contains(timer)
+    else { return false }
+    let enters =
+      declared.startsOnEntry != nil && !declared.states.contains(Int(step.decision.from))
+    return enters || declared.starts.contains { $0.value == event }
+  }
+
+  /// Remarks that a timer that the step is meant to start is left as it is; whether that is news.
+  private mutating func leave(_ timer: Int) -> Bool {
+    let declared = model.timers[timer]
+    let isNamed = declared.starts.contains { $0.value == event }
+    if step.before.runs(timer) {
+      guard isNamed, !declared.restarts, step.after.runs(timer) else { return false }
+      let since = knowledge.run(of: timer, before: entry).map { " since \($0.startedAt)" } ?? ""
+      add(
         .notRestarted,
-        step,
-        event: name,
-        timer: declared.name,
-        "\(name) does not restart the timer \(declared.name)\(since)",
+        timer: timer,
+        "does not restart the timer \(declared.name), which runs\(since)",
         because: "start: \(name), without restart",
-        source: knowledge.line(start.place)
+        at: knowledge.place(ofStart: timer, event)
       )
-    )
-  }
-
-  private mutating func leaveStopped(_ timer: Int, _ step: SessionHistory.Step, _ name: String) {
-    let declared = model.timers[timer]
-    let start = declared.starts.first { $0.value == Int(step.decision.event) }?.place
-    var reader = ConditionReader(step, knowledge)
-    if step.decision.rule != PolicyTables.noSource {
-      reader.remembered = model.rules[Int(step.decision.rule)].remembers
+      return true
     }
-    var failing = reader.conditions(of: declared.guardCondition).filter { $0.holds == false }
-    if let missing = knowledge.missingDuration(of: timer, step.epoch) {
-      // What the channel doesn't offer is no news in any of its sessions.
-      if missing.isFixed { return }
-      failing.append(missing)
-    }
-    // Nor is what it doesn't support; and a timer that starts with a status is for some of those that come.
-    let isNews = failing.contains {
-      !$0.isFixed && (start != nil || $0.subject != .memory)
-    }
-    guard isNews else { return }
-    var remark = Remark(
+    let failing = failing(of: timer)
+    // What the channel doesn't offer or support is no news in any of its sessions; and a timer that
+    // starts with a status is for some of those that come.
+    let isNews =
+      knowledge.missingDuration(of: timer, step.epoch)?.isFixed != true
+      && failing.contains { !$0.isFixed && (isNamed || $0.subject != .memory) }
+    guard isNews else { return false }
+    add(
       .notStarted,
-      step,
-      event: name,
-      timer: declared.name,
-      "\(name) does not start the timer \(declared.name)",
-      because: "start: \(start == nil ? "enter" : name)",
-      source: knowledge.line(start ?? declared.startsOnEntry ?? declared.place)
+      timer: timer,
+      "does not start the timer \(declared.name)",
+      because: "start: \(isNamed ? name : "enter")",
+      at: knowledge.place(ofStart: timer, event),
+      failing: failing
     )
-    remark.failing = failing
-    remarks.append(remark)
+    return true
   }
 
-  private mutating func look(at step: SessionHistory.SettingsStep, _ index: Int) {
-    for timer in step.stopped.indices {
-      let declared = model.timers[timer]
-      let settings = step.change.settings.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-      let text = "set \(settings) stops the timer \(declared.name)\(due(timer, index))"
-      var remark = Remark(
-        .switchedOff,
-        at: step.at,
-        step.change.line,
-        event: "set",
-        timer: declared.name,
-        text
-      )
-      remark.failing = knowledge.absence(
-        of: timer,
-        ConditionReader(step, model.firing(of: timer), knowledge)
-      )
-      remarks.append(remark)
-    }
-  }
-
-  /// `, due 09:05:00Z, started 09:00:00Z by EVENT`.
-  private func due(_ timer: Int, _ index: Int) -> String {
-    guard let run = knowledge.run(of: timer, before: index)?.run else { return "" }
-    let latest = run.latest == run.earliest ? "" : " to \(run.latest)"
-    return ", due \(run.earliest)\(latest), started \(run.startedAt) by \(run.startedBy)"
-  }
-}
-
-extension Knowledge {
-  /// What of the settings and of the channel says that a timer does not exist.
-  func absence(of timer: Int, _ reader: ConditionReader) -> [Condition] {
-    let failing = reader.conditions(of: model.timers[timer].guardCondition).filter {
-      $0.holds == false && ($0.subject == .setting || $0.subject == .capability)
-    }
-    return [missingDuration(of: timer, reader.epoch)].compactMap(\.self) + failing
-  }
-
-  /// Why a timer does not exist under the settings of an epoch: its setting is not set; nil if it is.
-  func missingDuration(of timer: Int, _ epoch: Int) -> Condition? {
-    guard case .setting(let index) = model.timers[timer].duration else { return nil }
-    let setting = setting(index, epoch: epoch)
-    guard setting.value == nil || !setting.isOffered else { return nil }
-    return Condition(
-      text: "after \(setting.name)",
-      subject: .setting,
-      holds: false,
-      actual: "not set",
-      source: line(model.timers[timer].durationPlace),
-      actualText: setting.text,
-      actualSource: setting.source ?? setting.declared,
-      isFixed: !setting.isOffered
-    )
+  /// The conditions that kept a timer from starting.
+  private func failing(of timer: Int) -> [Condition] {
+    ConditionReader(startsOf: step, knowledge).conditions(of: model.timers[timer].guardCondition)
+      .filter { $0.holds == false }
+      + [knowledge.missingDuration(of: timer, step.epoch)].compactMap(\.self)
   }
 }

@@ -18,7 +18,7 @@ package struct StatusCause: Sendable {
     package var conditions: [Condition]
     /// The rules for the event that come before it and did not hold.
     package var passedOver: [PassedOver]
-    package var effects: [String]
+    package var effects: [DecisionDescription.Effect]
     /// Why it was refused, or ignored in a final status.
     package var reason: String?
     /// The timers that it stopped.
@@ -40,18 +40,12 @@ package struct StatusCause: Sendable {
     package var failing: [Condition]
   }
 
-  /// What happened at some moment of a session.
-  package enum TimelineEntry: Sendable {
-    case step(Step)
-    /// Other settings, as `NAME=VALUE`, and the timers that they stopped.
-    case settings(at: Instant, [String], FileLine, stopped: [String])
-  }
-
   /// In order of time; the last one brought the status.
   package var steps: [Step]
   /// The statuses that the session had been in before the first of the steps, the earliest first.
   package var before: [String]
-  /// The index of the entry from which on things could have come otherwise.
+  /// The index of the entry from which on things could have come otherwise: the one that brought the
+  /// status before, or what that or the status itself depends on.
   var firstEntry: Int
 }
 
@@ -73,7 +67,7 @@ extension Knowledge {
     return StatusCause(
       steps: steps,
       before: earlier.map { state($0.from) },
-      firstEntry: first
+      firstEntry: entered == nil ? 0 : first
     )
   }
 
@@ -88,13 +82,11 @@ extension Knowledge {
     while let index = open.popLast() {
       guard let decision = history.entries[index].step?.decision else { continue }
       var tests: [PolicyModel.Test] = []
-      if decision.rule != PolicyTables.noSource {
-        tests += model.rules[Int(decision.rule)].guardCondition.tests
-      }
+      if let rule = decision.rule { tests += model.rules[rule].guardCondition.tests }
       if let timer = model.timer(firedBy: Int(decision.event)), seen.insert(timer).inserted,
-        let (run, entry) = run(of: timer, before: index)
+        let entry = start(of: timer, before: index), let step = history.entries[entry].step
       {
-        started[entry, default: []].append(run)
+        started[entry, default: []].append(run(of: timer, startedIn: step))
         if members.insert(entry).inserted { open.append(entry) }
         tests += model.timers[timer].guardCondition.tests
       }
@@ -107,26 +99,6 @@ extension Knowledge {
     return (members, started)
   }
 
-  /// All that happened, with each step as in a chain.
-  func timeline() -> [StatusCause.TimelineEntry] {
-    history.entries.indices.map { index in
-      switch history.entries[index] {
-      case .step(let step):
-        let started = step.decision.started.indices.compactMap {
-          run(of: $0, before: index + 1)?.run
-        }
-        return .step(self.step(step, index, started: started))
-      case .settings(let step):
-        return .settings(
-          at: step.at,
-          step.change.settings.map { "\($0.name)=\($0.value)" },
-          step.change.line,
-          stopped: step.stopped.indices.map { model.timers[$0].name }
-        )
-      }
-    }
-  }
-
   /// The last entry that gave a memory another value.
   private func entry(thatSet memory: Int, before entry: Int) -> Int? {
     let layout = history.policy.words.layout
@@ -137,18 +109,16 @@ extension Knowledge {
     }
   }
 
-  private func step(
+  func step(
     _ step: SessionHistory.Step,
     _ index: Int,
     started: [TimerRun]
   ) -> StatusCause.Step {
     let decision = step.decision
-    let rule = decision.rule == PolicyTables.noSource ? nil : Int(decision.rule)
+    let rule = decision.rule
     let reader = ConditionReader(step, self)
     let words = step.policy.describe(decision)
-    let fired = model.timer(firedBy: Int(decision.event)).flatMap {
-      run(of: $0, before: index)?.run
-    }
+    let fired = model.timer(firedBy: Int(decision.event)).flatMap { run(of: $0, before: index) }
     return StatusCause.Step(
       at: decision.at,
       event: words.event,
@@ -156,10 +126,10 @@ extension Knowledge {
       outcome: decision.outcome,
       from: words.from,
       to: words.to,
-      rule: rule.map { self.rule($0) },
+      rule: rule.map(self.rule),
       conditions: rule.map { reader.conditions(of: model.rules[$0].guardCondition) } ?? [],
       passedOver: rule.map { passedOver(before: $0, step) } ?? [],
-      effects: words.effects.map(\.name),
+      effects: words.effects,
       reason: words.reason,
       cancelled: words.cancelled,
       remembered: rule.map { remembered(by: model.rules[$0]) } ?? [],
@@ -170,7 +140,10 @@ extension Knowledge {
   }
 
   /// The rules that were tried before one, with what failed of each.
-  func passedOver(before taken: Int, _ step: SessionHistory.Step) -> [StatusCause.PassedOver] {
+  private func passedOver(
+    before taken: Int,
+    _ step: SessionHistory.Step
+  ) -> [StatusCause.PassedOver] {
     let reader = ConditionReader(step, self)
     return model.rules[..<taken].indices.compactMap { index in
       let rule = model.rules[index]

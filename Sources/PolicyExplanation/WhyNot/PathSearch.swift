@@ -100,7 +100,7 @@ struct PathSearch {
   }
 
   private func running(in session: Session) -> [Int] {
-    policy.words.model.timers.indices.filter { session.facts >> UInt64($0) & 1 == 1 }
+    policy.words.model.timers.indices.filter(session.runs)
   }
 
   /// All that can come next, each with the session after it.

@@ -6,11 +6,22 @@ package struct TimerStanding: Sendable {
     case running(TimerRun?)
     /// It doesn't exist under the present settings: what says so.
     case absent([Condition])
-    /// It was stopped.
-    case stopped(at: Instant, by: String, recorded: FileLine?, TimerRun?)
+    case stopped(Stop)
     /// It has fired.
     case fired(at: Instant)
     case neverStarted
+  }
+
+  /// What stopped it.
+  package struct Stop: Sendable {
+    package var at: Instant
+    /// The event or firing, or `set NAME=VALUE`.
+    package var by: String
+    package var recorded: FileLine?
+    /// The run that it ended.
+    package var run: TimerRun?
+    /// What of changed settings said that it does not exist.
+    package var failing: [Condition] = []
   }
 
   /// An event that starts it.
@@ -48,31 +59,33 @@ extension Knowledge {
 
   private func state(of timer: Int, _ reader: ConditionReader) -> TimerStanding.State {
     let policy = history.policy
-    if present.facts >> UInt64(timer) & 1 == 1 {
-      return .running(run(of: timer, before: history.entries.count)?.run)
-    }
+    if present.runs(timer) { return .running(run(of: timer, before: history.entries.count)) }
     if policy.tables.existingTimers >> UInt64(timer) & 1 == 0 {
       return .absent(absence(of: timer, reader))
     }
     for index in history.entries.indices.reversed() {
       switch history.entries[index] {
       case .settings(let step):
-        guard step.stopped.rawValue >> UInt32(timer) & 1 == 1 else { continue }
-        let settings = step.change.settings.map { "\($0.name)=\($0.value)" }
+        guard step.stopped.contains(timer) else { continue }
         return .stopped(
-          at: step.at,
-          by: "set \(settings.joined(separator: " "))",
-          recorded: step.change.line,
-          run(of: timer, before: index)?.run
+          .init(
+            at: step.at,
+            by: "set \(step.change.assignments.joined(separator: " "))",
+            recorded: step.change.line,
+            run: run(of: timer, before: index),
+            failing: absence(of: timer, after: step)
+          )
         )
       case .step(let step):
         let event = Int(step.decision.event)
-        if step.decision.cancelled.rawValue >> UInt32(timer) & 1 == 1 {
+        if step.decision.cancelled.contains(timer) {
           return .stopped(
-            at: step.decision.at,
-            by: model.eventName(event),
-            recorded: step.recorded?.line,
-            run(of: timer, before: index)?.run
+            .init(
+              at: step.decision.at,
+              by: model.eventName(event),
+              recorded: step.recorded?.line,
+              run: run(of: timer, before: index)
+            )
           )
         }
         if model.timer(firedBy: event) == timer { return .fired(at: step.decision.at) }

@@ -52,53 +52,42 @@ extension Knowledge {
   /// What can be said of a rule for one of its events, in the present status.
   func way(_ rule: Int, _ event: Int, _ outlook: Outlook) -> Way {
     let policy = history.policy
-    let session = present
-    let rows = policy.rows(of: event, in: Int(session.state))
-    let reader = ConditionReader(event, self)
+    let timer = model.timer(firedBy: event)
     var way = Way(
       rule: self.rule(rule),
       events: [model.eventName(event)],
-      verdict: .now,
-      conditions: reader.conditions(of: model.rules[rule].guardCondition),
+      verdict: .failing,
+      conditions: ConditionReader(event, self).conditions(of: model.rules[rule].guardCondition),
       earlier: [],
-      timer: model.timer(firedBy: event).map { standing(of: $0) }
+      timer: timer.map(standing)
     )
-    let own = rows.first { Int(policy.tables.rules[$0].record.rule) == rule }
-    for row in rows where row < own ?? rows.upperBound {
-      let earlier = policy.tables.rules[row]
-      guard (session.facts ^ earlier.value) & earlier.mask & policy.sessionFacts == 0 else {
-        continue
-      }
-      let asked = earlier.mask & ~policy.sessionFacts
-      let fact = earlier.record.rule == PolicyTables.noSource ? nil : self.rule(earlier.record.rule)
+    if way.conditions.contains(where: { $0.holds == false }) { return way }
+    for row in policy.rows(of: event, in: Int(present.state)) {
+      let tried = policy.tables.rules[row]
+      if tried.record.rule == rule { break }
+      guard (present.facts ^ tried.value) & tried.mask & policy.sessionFacts == 0 else { continue }
+      let fact = tried.record.rule.map(self.rule)
+      let asked = tried.mask & ~policy.sessionFacts
       if asked == 0 {
         way.verdict = .shadowed(by: fact)
-        break
+        return way
       }
-      let conditions = conditions(on: event, EventFacts(mask: asked, value: earlier.value & asked))
+      let conditions = conditions(on: event, EventFacts(mask: asked, value: tried.value & asked))
       if let fact { way.earlier.append(.init(rule: fact, conditions: conditions)) }
     }
-    if way.conditions.contains(where: { $0.holds == false }) {
-      way.verdict = .failing
-    } else if case .shadowed = way.verdict {
-      return way
-    } else if let timer = model.timer(firedBy: event) {
-      way.verdict = verdict(of: timer, outlook)
-    } else {
-      way.verdict = verdict(of: rule, for: event)
-    }
+    way.verdict = timer.map { verdict(of: $0, outlook) } ?? verdict(of: rule, for: event)
     return way
   }
 
   private func verdict(of rule: Int, for event: Int) -> Way.Verdict {
     let cases = history.policy.cases(of: event, samples[event], in: present)
-    let taking = cases.count { Int($0.decision.rule) == rule }
+    let taking = cases.count { $0.decision.rule == rule }
     if taking == 0 { return .shadowed(by: nil) }
     return taking == cases.count ? .now : .nowIf
   }
 
   private func verdict(of timer: Int, _ outlook: Outlook) -> Way.Verdict {
-    guard present.facts >> UInt64(timer) & 1 == 1 else { return .timerIdle }
+    guard present.runs(timer) else { return .timerIdle }
     let firing = model.eventName(model.firing(of: timer))
     let name = model.timers[timer].name
     for step in outlook.sequence {

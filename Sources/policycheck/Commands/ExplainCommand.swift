@@ -55,20 +55,18 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "The form of the output: text or json.")
   var format = Format.text
 
-  @Argument(
-    help: "The events; - for standard input.",
-    completion: .file(extensions: ["ndjson", "jsonl"])
-  )
+  @Argument(help: "The events; - for standard input.", completion: .events)
   var file = "-"
 
   func run() throws {
     let end = try ReplayOptions.instant(at, of: "--at")
     let (policy, library) = try replay.load()
     let target = try index(ofStatus: policy)
-    var problems = LineProblems()
     var recorder = HistoryRecorder(policy, session: session, until: end, firing: replay.firing)
-    try EventLog(file).forEachLine { Self.play($0, &recorder, &problems) }
-    problems.finish()
+    let areAllPlayed = try EventLog(file).play(for: { recorder.policy() }) {
+      (line, source) throws(PolicyError) in
+      try recorder.play(line, at: FileLine(file: source.name, line: source.firstLine))
+    }
     let history = try history(recorder.finish())
     let explanation = SessionExplanation(
       of: history,
@@ -79,7 +77,7 @@ struct ExplainCommand: ParsableCommand {
       hasTimeline: all
     )
     StandardOutput.write(format == .text ? explanation.text : explanation.json)
-    if problems.areThere { throw ExitStatus.findings }
+    if !areAllPlayed { throw ExitStatus.findings }
   }
 
   /// The index of the status that `--why-not` names; ends the command where there is none of this name.
@@ -91,32 +89,6 @@ struct ExplainCommand: ParsableCommand {
       telling:
         "`\(replay.channel)` has no status `\(whyNot)`; \(Suggestion.help(for: whyNot, among: names, "statuses"))"
     )
-  }
-
-  private static func play(
-    _ line: EventLog.Line,
-    _ recorder: inout HistoryRecorder,
-    _ problems: inout LineProblems
-  ) {
-    guard case .text(let source) = line else {
-      if case .unreadable(let problem) = line { problems.refuse(problem) }
-      return
-    }
-    let policy = recorder.policy()
-    let read = EventLine.read(source, for: policy)
-    problems.refuse(read.diagnostics, in: source, policy)
-    guard let line = read.line else { return }
-    do throws(PolicyError) {
-      let place = FileLine(file: source.name, line: source.firstLine)
-      let played = try recorder.play(line, at: place)
-      if played.isUsable {
-        problems.tell(played.diagnostics, in: source, policy)
-      } else {
-        problems.refuse(played.diagnostics, in: source, policy)
-      }
-    } catch {
-      problems.refuse(error.description)
-    }
   }
 
   private func history(_ subject: HistoryRecorder.Subject) throws -> SessionHistory {

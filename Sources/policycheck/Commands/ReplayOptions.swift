@@ -71,3 +71,8 @@ struct ReplayOptions: ParsableArguments {
     return instant
   }
 }
+
+extension CompletionKind {
+  /// Logs of events.
+  static var events: CompletionKind { .file(extensions: ["ndjson", "jsonl"]) }
+}

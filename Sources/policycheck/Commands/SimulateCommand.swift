@@ -32,10 +32,7 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "The form of the output: text or ndjson.")
   var format = Format.text
 
-  @Argument(
-    help: "The events; - for standard input.",
-    completion: .file(extensions: ["ndjson", "jsonl"])
-  )
+  @Argument(help: "The events; - for standard input.", completion: .events)
   var file = "-"
 
   func run() throws {
@@ -45,10 +42,13 @@ struct SimulateCommand: ParsableCommand {
       policy,
       firing: replay.firing,
       until: end,
-      writer: RecordWriter(policy, format)
+      writer: RecordWriter(format: format)
     )
-    try EventLog(file).forEachLine { simulator.play($0) }
+    let areAllPlayed = try EventLog(file).play(for: { simulator.policy() }) {
+      (line, _) throws(PolicyError) in
+      try simulator.play(line)
+    }
     simulator.runOut()
-    if simulator.hasProblems { throw ExitStatus.findings }
+    if !areAllPlayed || simulator.isCut { throw ExitStatus.findings }
   }
 }

@@ -2,12 +2,6 @@ import PolicyEngine
 
 /// A file of event lines, or standard input, read line by line.
 struct EventLog {
-  /// A line with its place, or what is wrong with one that can't be read.
-  enum Line {
-    case text(SourceFile)
-    case unreadable(String)
-  }
-
   private let path: String
   /// What places call the file.
   private var name: String { path == "-" ? "<stdin>" : path }
@@ -17,8 +11,41 @@ struct EventLog {
     self.path = path
   }
 
-  /// Goes through the lines that say anything; ends the command where the file can't be read.
-  func forEachLine(_ body: (Line) throws -> Void) throws {
+  /// Plays the lines that say anything, and tells what is wrong with them; ends the command where the
+  /// file can't be read.
+  ///
+  /// - Parameters:
+  ///   - policy: the policy that the next line is read for.
+  ///   - play: plays a line, which is also given as it is written; whether it could be played, and what
+  ///     is to be told about it.
+  /// - Returns: whether all lines could be played.
+  func play(
+    for policy: () -> Policy,
+    _ play: (EventLine, SourceFile) throws(PolicyError) -> (
+      isUsable: Bool, diagnostics: [Diagnostic]
+    )
+  ) throws -> Bool {
+    var problems = LineProblems()
+    try forEachLine(&problems) { source, problems in
+      let policy = policy()
+      let read = EventLine.read(source, for: policy)
+      problems.tell(read.diagnostics, in: source, policy, isPlayed: read.line != nil)
+      guard let line = read.line else { return }
+      do throws(PolicyError) {
+        let (isUsable, diagnostics) = try play(line, source)
+        problems.tell(diagnostics, in: source, policy, isPlayed: isUsable)
+      } catch {
+        problems.refuse(error.description)
+      }
+    }
+    problems.finish()
+    return !problems.areThere
+  }
+
+  private func forEachLine(
+    _ problems: inout LineProblems,
+    _ body: (SourceFile, inout LineProblems) -> Void
+  ) throws {
     var lines: LineReader
     do throws(FileReader.Failure) {
       lines = try LineReader(path)
@@ -32,11 +59,10 @@ struct EventLog {
       progress.advance(to: number)
       switch line {
       case .tooLong:
-        let problem = "the line is longer than \(LineReader.limit) bytes"
-        try body(.unreadable("\(name):\(number): \(problem)"))
+        problems.refuse("\(name):\(number): the line is longer than \(LineReader.limit) bytes")
       case .text(let bytes):
         if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
-        try body(.text(SourceFile(name: name, bytes: bytes, firstLine: number)))
+        body(SourceFile(name: name, bytes: bytes, firstLine: number), &problems)
       }
     }
     if let failure = lines.failure {

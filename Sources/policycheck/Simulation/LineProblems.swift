@@ -15,16 +15,16 @@ struct LineProblems {
     if isShown() { StandardError.write("\(message)\n") }
   }
 
-  /// Tells why a line could not be played, if anything is wrong with it.
-  mutating func refuse(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
+  /// Tells something of a line, be it played or not.
+  mutating func tell(
+    _ diagnostics: [Diagnostic],
+    in line: SourceFile,
+    _ policy: Policy,
+    isPlayed: Bool
+  ) {
     if diagnostics.isEmpty { return }
-    areThere = true
-    tell(diagnostics, in: line, policy)
-  }
-
-  /// Tells something of a line that was played.
-  mutating func tell(_ diagnostics: [Diagnostic], in line: SourceFile, _ policy: Policy) {
-    if diagnostics.isEmpty || !isShown() { return }
+    if !isPlayed { areThere = true }
+    guard isShown() else { return }
     let sources = EventLine.sources(of: line, for: policy)
     StandardError.write(TextRenderer().render(Findings(sources: sources, diagnostics: diagnostics)))
   }

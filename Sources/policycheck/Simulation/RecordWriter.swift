@@ -2,21 +2,29 @@ import PolicyEngine
 
 /// Prints what happened to a session, one line a step.
 struct RecordWriter {
-  private let format: SimulateCommand.Format
-  private let policy: Policy
-
-  init(_ policy: Policy, _ format: SimulateCommand.Format) {
-    self.policy = policy
-    self.format = format
-  }
+  let format: SimulateCommand.Format
 
   /// Prints a decision of a session under the policy that made it.
   func write(_ decision: Decision, of session: String, _ policy: Policy) {
     let words = policy.describe(decision)
     switch format {
     case .ndjson: StandardOutput.write(Self.json(decision, words, session))
-    case .text: StandardOutput.write(text(decision, words, session))
+    case .text: StandardOutput.write(Self.text(decision, words, session, policy))
     }
+  }
+
+  /// Prints which timers other settings stopped, for people only: a record is of an event or a firing.
+  func write(
+    _ stopped: TimerSet,
+    at instant: Instant,
+    in status: String,
+    of session: String,
+    _ policy: Policy
+  ) {
+    if format != .text || stopped.isEmpty { return }
+    let timers = stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
+    let line = "\(instant) \(session) set: stays \(status)\(timers.joined())"
+    StandardOutput.write(TextRenderer.printable(line) + "\n")
   }
 
   private static func json(
@@ -68,8 +76,12 @@ struct RecordWriter {
     }
   }
 
-  private func text(_ decision: Decision, _ words: DecisionDescription, _ session: String) -> String
-  {
+  private static func text(
+    _ decision: Decision,
+    _ words: DecisionDescription,
+    _ session: String,
+    _ policy: Policy
+  ) -> String {
     var line = "\(decision.at) \(session) \(words.event)\(decision.isLate ? " (late)" : ""): "
     switch words.outcome {
     case .applied:
@@ -89,11 +101,7 @@ struct RecordWriter {
       if started.latest != started.earliest { line += " to \(started.latest)" }
     }
     for cancelled in words.cancelled { line += "; stops \(cancelled)" }
-    for effect in words.effects {
-      let parameters = effect.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      line += "; effect \(effect.name)"
-      if !parameters.isEmpty { line += "(\(parameters.joined(separator: ", ")))" }
-    }
+    for effect in words.effects { line += "; effect \(effect)" }
     return TextRenderer.printable(line) + "\n"
   }
 }

@@ -22,9 +22,8 @@ struct Simulator {
   private let end: Instant?
   private var passedOver = 0
   private let writer: RecordWriter
-  private var problems = LineProblems()
   /// Whether the timers of a session were stopped, as there are too many.
-  private var isCut = false
+  private(set) var isCut = false
 
   init(_ policy: Policy, firing: Firing, until end: Instant?, writer: RecordWriter) {
     timeline = SettingTimeline(policy)
@@ -33,43 +32,28 @@ struct Simulator {
     self.writer = writer
   }
 
-  /// Whether something could not be played.
-  var hasProblems: Bool { problems.areThere || isCut }
+  /// The policy that the next line is read for.
+  mutating func policy() -> Policy { timeline.latest() }
 
-  /// Plays one line.
-  mutating func play(_ line: EventLog.Line) {
-    switch line {
-    case .text(let source): play(source)
-    case .unreadable(let problem): problems.refuse(problem)
-    }
-  }
-
-  private mutating func play(_ source: SourceFile) {
-    let policy = timeline.latest()
-    let read = EventLine.read(source, for: policy)
-    problems.refuse(read.diagnostics, in: source, policy)
-    guard let line = read.line else { return }
+  /// Plays a line.
+  ///
+  /// - Returns: whether it could be played, and what is to be told about it.
+  /// - Throws: what is wrong with a policy that can't be compiled for the settings of the line.
+  mutating func play(
+    _ line: EventLine
+  ) throws(PolicyError) -> (isUsable: Bool, diagnostics: [Diagnostic]) {
     if let end, line.at > end {
       passedOver += 1
-      return
+      return (true, [])
     }
     switch line.content {
-    case .event(let event, let id): play(event, of: id, at: line.at, source)
-    case .settings(let chosen): set(chosen, at: line.at, source)
+    case .settings(let chosen): return try timeline.change(to: chosen, at: line.at)
+    case .event(let event, let id):
+      let index = indices[id] ?? begin(id, at: line.at)
+      let note = note(of: id)
+      conversations[index].replay.receive(event, at: line.at, &timeline, note: note)
+      return (true, [])
     }
-  }
-
-  // MARK: Lines
-
-  private mutating func play(
-    _ event: Event,
-    of id: String,
-    at instant: Instant,
-    _ source: SourceFile
-  ) {
-    let index = indices[id] ?? begin(id, at: instant)
-    let note = note(of: id)
-    conversations[index].replay.receive(event, at: instant, &timeline, note: note)
   }
 
   private mutating func begin(_ id: String, at instant: Instant) -> Int {
@@ -79,30 +63,16 @@ struct Simulator {
     return conversations.count - 1
   }
 
-  private mutating func set(_ chosen: [ChosenSetting], at instant: Instant, _ line: SourceFile) {
-    let policy = timeline.latest()
-    do throws(PolicyError) {
-      let change = try timeline.change(to: chosen, at: instant)
-      if change.isUsable {
-        problems.tell(change.diagnostics, in: line, policy)
-      } else {
-        problems.refuse(change.diagnostics, in: line, policy)
-      }
-    } catch {
-      problems.refuse(error.description)
-    }
-  }
-
-  /// Prints the steps of a session.
+  /// Prints what happens to a session.
   private func note(of id: String) -> (SessionReplay.Happening) -> Void {
     { [writer] happening in
-      if case .step(let decision, _, _, let policy) = happening {
-        writer.write(decision, of: id, policy)
+      switch happening {
+      case .step(let decision, _, _, let policy, _): writer.write(decision, of: id, policy)
+      case .settings(let policy, _, let stopped, let at, let session):
+        writer.write(stopped, at: at, in: policy.status(of: session), of: id, policy)
       }
     }
   }
-
-  // MARK: Timers
 
   /// Runs the timers of all sessions out, in the order in which the sessions began.
   mutating func runOut() {
@@ -121,7 +91,6 @@ struct Simulator {
         "policycheck: more than \(Self.longestRun) timers of session `\(id)` fire after its last event; the rest is left out, --until gives an end\n"
       )
     }
-    problems.finish()
     if passedOver > 0 {
       let lines =
         passedOver == 1 ? "1 line after --until was" : "\(passedOver) lines after --until were"

@@ -105,7 +105,7 @@ struct Comparison {
     }
     try compare(memory, expected.memory, "the memory")
     var timers: [Int: TreeInterpreter.Deadline] = [:]
-    for index in model.timers.indices where session.facts >> UInt64(index) & 1 == 1 {
+    for index in model.timers.indices where session.runs(index) {
       let deadline = session.deadlines[index]
       timers[index] = .init(earliest: deadline.earliest, latest: deadline.latest)
     }

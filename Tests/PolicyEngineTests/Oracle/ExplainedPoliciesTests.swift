@@ -282,7 +282,9 @@ struct ExplainedSession {
 
     init(_ step: FutureStep) {
       (outcome, rule, to, reason) = (step.outcome, step.rule?.name, step.to, step.reason)
-      (started, stopped, effects) = (step.started.map(\.timer), step.stopped, step.effects)
+      (started, stopped, effects) = (
+        step.started.map(\.timer), step.stopped, step.effects.map(\.name)
+      )
     }
 
     init(_ record: TreeInterpreter.Record) {
