@@ -196,6 +196,8 @@ struct ConfigurationChecker {
     _ written: inout [YAMLNode.Entry]
   ) -> SettingValues {
     var values = SettingValues(defaultsOf: model)
+    // What the policy doesn't allow is in use all the same.
+    var meant = values
     var chosen: [Int: Place] = [:]
     let own = channel.value["settings"]?.entries ?? []
     for entry in defaults where !own.contains(where: { $0.key == entry.key }) {
@@ -206,19 +208,19 @@ struct ConfigurationChecker {
       }
       usedDefaults.insert(entry.key)
       written.append(entry)
-      read(entry, index, model, &values, &chosen)
+      read(entry, index, model, &values, &meant, &chosen)
     }
     for entry in own {
       if let index = offered(entry, model, policy: policy) {
         usedDefaults.insert(entry.key)
         written.append(entry)
-        read(entry, index, model, &values, &chosen)
+        read(entry, index, model, &values, &meant, &chosen)
       }
     }
     let fromDefaults = Set(
       defaults.filter { entry in !own.contains { $0.key == entry.key } }.map(\.value.place)
     )
-    for (setting, other) in values.conflicts(in: model) {
+    for (setting, other) in meant.conflicts(in: model) {
       conflicts.append(
         .init(
           model: model,
@@ -230,7 +232,7 @@ struct ConfigurationChecker {
         )
       )
     }
-    diagnostics += ReminderChecks.run(model, under: values, chosen: chosen)
+    if values == meant { diagnostics += ReminderChecks.run(model, under: values, chosen: chosen) }
     return values
   }
 
@@ -239,11 +241,13 @@ struct ConfigurationChecker {
     _ index: Int,
     _ model: PolicyModel,
     _ values: inout SettingValues,
+    _ meant: inout SettingValues,
     _ chosen: inout [Int: Place]
   ) {
     guard let text = entry.value.text else { return }
     if text == "none" {
       values[index] = nil
+      meant[index] = nil
       return
     }
     let setting = model.settings[index]
@@ -255,8 +259,9 @@ struct ConfigurationChecker {
       related: [.init("`\(setting.name)` is declared here", at: place)]
     )
     diagnostics += found.diagnostics
-    if let value = found.value {
-      values[index] = value
+    if let value = found.value { values[index] = value }
+    if let value = found.meant {
+      meant[index] = value
       chosen[index] = entry.value.place
     }
   }

@@ -267,7 +267,7 @@ struct FlowChecks {
       )
       return
     }
-    let names = Suggestion.list(blockers.map { model.rules[$0].name })
+    let names = Suggestion.list(blockers.map { model.rules[$0].name }, atMost: 3)
     report(
       .shadowedRule,
       at: rule.place,

@@ -106,7 +106,7 @@ struct OwnRuleChecks {
     case .unreached: what += ": nothing leads to it, as \(reason)"
     case .shadowed(let blockers):
       id = .shadowedRule
-      let names = Suggestion.list(blockers.map { model.rules[$0].name })
+      let names = Suggestion.list(blockers.map { model.rules[$0].name }, atMost: 3)
       what +=
         ": \(names) before it \(blockers.count == 1 ? "takes" : "take") every case, as \(reason)"
       related += blockers.prefix(5).map {

@@ -45,6 +45,8 @@ package struct SettingChoice {
   /// The channels that offer a setting, for the help text.
   private let offering: (String) -> [String]
   private var places: [Int: Place] = [:]
+  /// The values with those that the policy doesn't allow, which are in use all the same.
+  private var meant: SettingValues
 
   package init(
     _ chosen: [ChosenSetting],
@@ -53,6 +55,7 @@ package struct SettingChoice {
     offering: @escaping (String) -> [String] = { _ in [] }
   ) {
     self.values = values
+    meant = values
     self.model = model
     self.offering = offering
     for setting in chosen { apply(setting) }
@@ -79,6 +82,7 @@ package struct SettingChoice {
     places[setting] = nil
     if chosen.value.value == "none" {
       values[setting] = nil
+      meant[setting] = nil
       return
     }
     let declared = model.settings[setting]
@@ -93,8 +97,9 @@ package struct SettingChoice {
       related: [related]
     )
     diagnostics += found.diagnostics
-    if let value = found.value {
-      values[setting] = value
+    if let value = found.value { values[setting] = value }
+    if let value = found.meant {
+      meant[setting] = value
       places[setting] = chosen.value.place
     }
   }
@@ -132,7 +137,7 @@ package struct SettingChoice {
   }
 
   private mutating func reportConflicts() {
-    for (setting, other) in values.conflicts(in: model) {
+    for (setting, other) in meant.conflicts(in: model) {
       let chosen = [setting, other.value].compactMap { places[$0] }
       guard let place = chosen.max(by: Place.precedes) else { continue }
       diagnostics.append(SettingChecks.conflict(model, setting, other, at: place, related: []))

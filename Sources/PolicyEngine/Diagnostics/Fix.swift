@@ -40,6 +40,14 @@ public struct Fix: Sendable, Hashable {
     [Fix("put it in quotes", isSafe: true, [TextEdit(place, "\"\(text)\"")])]
   }
 
+  /// Puts brackets around what is to be a list, in the place of as many bytes on either side.
+  package static func bracketing(_ place: Place, replacing count: Int = 0) -> Fix {
+    let (lower, upper) = (Int(place.lower), Int(place.upper))
+    let start = Place(file: place.file, lower: lower - count, upper: lower)
+    let end = Place(file: place.file, lower: upper, upper: upper + count)
+    return Fix("write it as a list", isSafe: false, [TextEdit(start, "["), TextEdit(end, "]")])
+  }
+
   /// Takes an item out of its list, with what separates it from the one before it.
   package static func removing(_ item: Place, after previous: Place) -> [Fix] {
     let place = Place(file: item.file, lower: Int(previous.upper), upper: Int(item.upper))

@@ -49,6 +49,7 @@ struct LookAlike {
   }
 
   private static let plainSpace = "a plain space"
+  private static let typographicQuote = "a typographic quote"
 
   private static func meaning(of scalar: Unicode.Scalar) -> (name: String, plain: String)? {
     switch scalar.value {
@@ -56,8 +57,8 @@ struct LookAlike {
     case 0x2000...0x200A, 0x205F: ("a space of another width", plainSpace)
     case 0x3000: ("a full-width space", plainSpace)
     case 0x200B...0x200D, 0x2060, 0xFEFF: ("a space without width", "nothing in its place")
-    case 0x201C...0x201F, 0xAB, 0xBB, 0xFF02: ("a typographic quote", "a plain `\"`, or nothing")
-    case 0x2018...0x201B, 0xFF07: ("a typographic quote", "a plain `'`, or nothing")
+    case 0x201C...0x201F, 0xAB, 0xBB, 0xFF02: (typographicQuote, "a plain `\"`, or nothing")
+    case 0x2018...0x201B, 0xFF07: (typographicQuote, "a plain `'`, or nothing")
     case 0x2010...0x2015, 0x2212, 0xFF0D: ("a typographic dash", "a plain `-`, or `..` in a range")
     case 0x2026: ("an ellipsis", "two dots, `..`")
     case 0xFF1A: ("a full-width colon", "a plain `:` and a space")
@@ -92,6 +93,11 @@ extension LookAlike {
     return diagnostics.map { diagnostic in
       let place = Int(diagnostic.place.lower)..<min(Int(diagnostic.place.upper), bytes.count)
       let isLine = diagnostic.id == .yamlSyntax
+      if diagnostic.severity == .error, !hasText(diagnostic.id), !isLine,
+        let quoted = quoted(diagnostic, String(decoding: bytes[place], as: UTF8.self))
+      {
+        return quoted
+      }
       guard diagnostic.severity == .error, !hasText(diagnostic.id),
         let found = first(
           in: bytes,
@@ -104,6 +110,26 @@ extension LookAlike {
       if told.fixes.isEmpty, let fix = found.fix(in: diagnostic.place.file) { told.fixes = [fix] }
       return told
     }
+  }
+
+  /// The problem of a value in typographic quotes, which are a part of it; nil where there are none.
+  private static func quoted(_ diagnostic: Diagnostic, _ text: String) -> Diagnostic? {
+    guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
+      isQuote(first), isQuote(last), text.unicodeScalars.count > 2
+    else { return nil }
+    let inner = String(text.unicodeScalars.dropFirst().dropLast())
+    guard YAMLScalarText.isPlain(inner, inFlow: true) || inner == "true" || inner == "false" else {
+      return nil
+    }
+    var told = diagnostic
+    told.help =
+      "write `\(inner)`: typographic quotes are text in YAML, and only straight ones are quotes"
+    told.fixes = Fix.writing(inner, at: diagnostic.place, isSafe: true)
+    return told
+  }
+
+  private static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+    meaning(of: scalar)?.name == typographicQuote
   }
 
   /// Whether a problem is about text in which such characters are right, or about the character itself.

@@ -23,10 +23,10 @@ package enum Suggestion {
       ?? allowed
   }
 
-  /// Names in backticks, separated by commas, at most twenty.
-  package static func list(_ names: [String]) -> String {
-    let shown = names.prefix(20).map { "`\($0)`" }.joined(separator: ", ")
-    return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
+  /// Names in backticks, separated by commas, and how many more there are.
+  package static func list(_ names: [String], atMost most: Int = 20) -> String {
+    let shown = names.prefix(most).map { "`\($0)`" }.joined(separator: ", ")
+    return names.count > most ? "\(shown) and \(names.count - most) more" : shown
   }
 
   /// The optimal string alignment distance: insertions, deletions, substitutions, swaps of neighbours.

@@ -21,6 +21,23 @@ extension Instant {
   }
 }
 
+extension Instant {
+  private static let months = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+
+  /// That the month at the beginning of a text has no such day, as in "February 2026 has 28 days".
+  static func missingDay(in text: String) -> String? {
+    var scanner = DateScanner(utf8: Array(text.utf8))
+    guard let year = scanner.number(4, 0...9999), scanner.take("-"),
+      let month = scanner.number(2, 1...12), scanner.take("-"), let day = scanner.number(2, 1...99)
+    else { return nil }
+    let length = CivilDate.length(ofMonth: month, year)
+    return day > length ? "\(months[Int(month) - 1]) \(year) has \(length) days" : nil
+  }
+}
+
 extension Instant: CustomStringConvertible {
   /// The instant as RFC 3339 in UTC: `2026-01-05T09:00:00Z`, with `.mmm` when it is not a whole second.
   public var description: String {

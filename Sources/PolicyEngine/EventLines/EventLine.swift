@@ -115,6 +115,15 @@ private struct EventLineReader {
       )
       return nil
     }
+    if let reason = Instant.missingDay(in: text.value) {
+      report(
+        .invalidInstant,
+        at: text.place,
+        "`\(text.value)` is no instant: \(reason)",
+        "write a day that the month has"
+      )
+      return nil
+    }
     report(
       .invalidInstant,
       at: text.place,

@@ -135,7 +135,10 @@ package enum DurationReader {
         text.isEmpty ? "\(what) is missing" : "\(what) is not a duration: `\(text)`",
         help: (DurationText.meant(by: text).map { "did you mean `\($0)`? " } ?? "")
           + DurationText.help,
-        fixes: DurationText.meant(by: text).map { Fix.writing($0, at: place, isSafe: true) } ?? []
+        fixes: DurationText.meant(by: text).map {
+          // A number without a unit could count something else.
+          Fix.writing($0, at: place, isSafe: text.last?.isNumber == false)
+        } ?? []
       )
     case .tooLong:
       Diagnostic(

@@ -160,17 +160,27 @@ package enum DurationText {
     return lenient(text).map(format)
   }
 
-  /// The milliseconds of numbers with units as people write them: `5 minutes`, `1.5h`, `30m1h`, `2w`.
+  /// The milliseconds of numbers with units as people write them: `5 minutes`, `1.5h`, `30m1h`, `4h30`.
   private static func lenient(_ text: String) -> Int64? {
-    var rest = text.lowercased()[...]
+    var rest = text.drop(while: \.isWhitespace)
+    while rest.last?.isWhitespace == true { rest = rest.dropLast() }
+    if let exact = try? parse(String(rest)) { return exact }
+    rest = text.lowercased()[...]
     var total = 0.0
+    var last: Double?
     while true {
       rest = rest.drop(while: \.isWhitespace)
       let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
       rest = rest.dropFirst(number.count).drop(while: \.isWhitespace)
       let word = rest.prefix { $0.isASCII && $0.isLetter }
       rest = rest.dropFirst(word.count)
-      guard let count = Double(number), let unit = milliseconds(ofUnit: word) else { return nil }
+      // A number behind hours counts minutes.
+      let next = units.firstIndex { Double($0.milliseconds) == last }.map { $0 + 1 } ?? units.count
+      let implied = word.isEmpty && next < units.count ? Double(units[next].milliseconds) : nil
+      guard let count = Double(number), let unit = implied ?? milliseconds(ofUnit: word) else {
+        return nil
+      }
+      last = unit
       total += count * unit
       if rest.allSatisfy(\.isWhitespace) { break }
     }

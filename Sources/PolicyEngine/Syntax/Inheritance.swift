@@ -153,6 +153,11 @@ package struct Inheritance {
     let first = diagnostics.count
     let value = changed(entry.value, over: nil, shape) ?? entry.value
     guard case .named = mapping, diagnostics.count > first else { return value }
+    // One thing to remove is a mistake of its own, if the name is like none that is inherited.
+    let isNew = Suggestion.closest(to: entry.key, among: inherited.map(\.key)) == nil
+    if isNew, diagnostics.count == first + 1, diagnostics[first].id == .nothingToRemove {
+      return value
+    }
     diagnostics.removeSubrange(first...)
     reportNothing(.nothingToEdit, for: entry, "change", among: inherited)
     return YAMLNode(.invalid, at: entry.value.place)
@@ -166,12 +171,15 @@ package struct Inheritance {
     among inherited: [YAMLNode.Entry]
   ) {
     if inherited.contains(where: \.isPlaceholder) { return }
+    let names = inherited.map(\.key)
     report(
       id,
       at: entry.keyPlace,
       "there is no inherited `\(entry.key)` to \(action)",
-      help: Suggestion.help(for: entry.key, among: inherited.map(\.key), "inherited names"),
-      fixes: Fix.writing(closestTo: entry.key, among: inherited.map(\.key), at: entry.keyPlace)
+      help: names.isEmpty
+        ? "leave `\(entry.key)` out: nothing is inherited here"
+        : Suggestion.help(for: entry.key, among: names, "inherited names"),
+      fixes: Fix.writing(closestTo: entry.key, among: names, at: entry.keyPlace)
     )
   }
 

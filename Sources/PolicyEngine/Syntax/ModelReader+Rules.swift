@@ -325,7 +325,7 @@ extension ModelReader {
       }
       if entry.value.isInvalid || entry.value.hasUnknownEntries { continue }
       let given = entry.value.entries ?? []
-      checkParameters(given.map(\.key), of: effect, at: entry.keyPlace)
+      checkParameters(given, of: effect, at: entry.keyPlace)
       var call = PolicyModel.EffectCall(effect: effect)
       for parameter in given {
         guard
@@ -357,14 +357,23 @@ extension ModelReader {
     }
   }
 
-  private mutating func checkParameters(_ given: [String], of effect: Int, at place: Place) {
+  private mutating func checkParameters(
+    _ given: [YAMLNode.Entry],
+    of effect: Int,
+    at place: Place
+  ) {
     let declared = model.effects[effect]
     if openEffects.contains(effect) { return }
     // A parameter that the effect doesn't have most likely is the missing one, misspelt.
-    let isMisspelt = given.contains { name in !declared.parameters.contains { $0.name == name } }
-    let missing = declared.parameters.filter { !given.contains($0.name) }
+    let isMisspelt = given.contains { entry in
+      !declared.parameters.contains { $0.name == entry.key }
+    }
+    let missing = declared.parameters.filter { name in !given.contains { $0.key == name.name } }
     guard let first = missing.first, !isMisspelt else { return }
-    let example = missing.map { "\($0.name): …" }.joined(separator: ", ")
+    let example = declared.parameters.map { parameter in
+      let value = given.first { $0.key == parameter.name }?.value
+      return "\(parameter.name): \(value?.text ?? "…")"
+    }.joined(separator: ", ")
     report(
       .missingParameter,
       at: place,

@@ -1,13 +1,24 @@
 /// Reads the value of a setting and holds it against what the policy allows (R2).
 package enum SettingReader {
-  /// The value, if it is one that the policy allows, and what is wrong with it otherwise.
+  /// What a text says of a setting.
+  package struct Reading {
+    /// The value, if it is one that the policy allows.
+    package var value: SettingValue?
+    /// The value, if it is of the right kind: the setting is in use, also where the policy forbids it.
+    package var meant: SettingValue?
+    /// What is wrong with it.
+    package var diagnostics: [Diagnostic] = []
+  }
+
+  /// Reads the value that is chosen for a setting.
   package static func read(
     _ text: String,
     at place: Place,
     for setting: PolicyModel.Setting,
     related: [Diagnostic.Related]
-  ) -> (value: SettingValue?, diagnostics: [Diagnostic]) {
+  ) -> Reading {
     var diagnostics: [Diagnostic] = []
+    func right(_ value: SettingValue) -> Reading { Reading(value: value, meant: value) }
     func fail(_ id: Diagnostic.ID, _ message: String, _ help: String, _ fixes: [Fix] = []) {
       diagnostics.append(
         Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes)
@@ -15,7 +26,7 @@ package enum SettingReader {
     }
     switch setting.type {
     case .boolean:
-      if text == "true" || text == "false" { return (.boolean(text == "true"), []) }
+      if text == "true" || text == "false" { return right(.boolean(text == "true")) }
       let meant = PlainScalar.boolean(text).map { "write `\($0)`" }
       fail(
         .wrongType,
@@ -24,7 +35,7 @@ package enum SettingReader {
         PlainScalar.fixes(boolean: text, at: place)
       )
     case .choice(let values):
-      if values.contains(text) { return (.choice(text), []) }
+      if values.contains(text) { return right(.choice(text)) }
       fail(
         .unknownValue,
         "`\(setting.name)` can't be `\(text)`",
@@ -48,7 +59,7 @@ package enum SettingReader {
           "`\(setting.name)` is \(text), \(bound) that the policy allows",
           "write a duration from \(DurationText.format(range.earliest)) to \(DurationText.format(range.latest)), both included"
         )
-        break
+        return Reading(meant: .duration(milliseconds), diagnostics: diagnostics)
       }
       if let step = setting.step?.value, milliseconds % step != 0 {
         let below = milliseconds / step * step
@@ -64,10 +75,10 @@ package enum SettingReader {
             ? "the policy allows no such value; its range and its step don't fit"
             : "write \(near.map(DurationText.format).joined(separator: " or "))"
         )
-        break
+        return Reading(meant: .duration(milliseconds), diagnostics: diagnostics)
       }
-      return (.duration(milliseconds), [])
+      return right(.duration(milliseconds))
     }
-    return (nil, diagnostics)
+    return Reading(diagnostics: diagnostics)
   }
 }

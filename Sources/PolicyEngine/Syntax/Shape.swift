@@ -71,6 +71,9 @@ package final class Shape: Sendable {
       self.isRemovable = removable
       self.summary = summary
     }
+
+    /// Whether the name of something declared can stand here.
+    var takesName: Bool { if case .name? = shape.scalar { true } else { false } }
   }
 
   /// The index of a key among those of a map, all of which are ASCII.

@@ -54,8 +54,8 @@ extension ShapeChecker {
         .unknownWord,
         at: place,
         "\(what()) can't be `\(text)`",
-        help: Suggestion.help(for: text, among: words, "allowed"),
-        fixes: Fix.writing(closestTo: text, among: words, at: place)
+        help: Self.help(for: text, among: words),
+        fixes: Self.word(meantBy: text, among: words).map { Fix.writing($0, at: place) } ?? []
       )
       return false
     case .duration:
@@ -71,6 +71,24 @@ extension ShapeChecker {
       return DurationReader.window(text, at: place, what(), report: { diagnostics.append($0) })
         != nil
     }
+  }
+
+  private static func help(for text: String, among words: [String]) -> String {
+    let meant = word(meantBy: text, among: words).map { "did you mean `\($0)`? " } ?? ""
+    return "\(meant)allowed here: \(Suggestion.list(words))"
+  }
+
+  /// The word that is most like a text, or that a text of other languages stands for, such as `bool`.
+  private static func word(meantBy text: String, among words: [String]) -> String? {
+    if let closest = Suggestion.closest(to: text, among: words) { return closest }
+    let word = text.lowercased()
+    let known =
+      switch word {
+      case "text": "string"
+      case "flag": "boolean"
+      default: words.first { word.utf8.count > 2 && $0.hasPrefix(word) }
+      }
+    return known.flatMap { words.contains($0) ? $0 : nil }
   }
 
   private mutating func checkName(

@@ -103,7 +103,12 @@ package struct ShapeChecker {
     var result = ChangedEntries(entries)
     var guessed: Set<String> = []
     var unknown: Place?
+    var next = 0
     for index in entries.indices {
+      if index < next {
+        result.drop()
+        continue
+      }
       // In place: a copy of an entry counts the uses of its parts.
       guard let key = Shape.index(of: entries[index].key, in: keys) else {
         let entry = entries[index]
@@ -147,6 +152,9 @@ package struct ShapeChecker {
       }
       if keys[key].isRemovable, entries[index].value.isNone {
         result.keep()
+      } else if let end = strays(behind: index, in: entries, keys[key].shape, beside: keys) {
+        result.keep(YAMLNode(.invalid, at: entries[index].value.place))
+        next = end
       } else {
         result.keep(changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`"))
       }
@@ -184,8 +192,9 @@ package struct ShapeChecker {
     _ what: @autoclosure () -> String
   ) -> YAMLNode? {
     var result = ChangedEntries(entries)
-    for entry in entries {
-      if Self.isAdminsOwn(entry.key) {
+    var next = 0
+    for (index, entry) in entries.enumerated() {
+      if index < next || Self.isAdminsOwn(entry.key) {
         result.drop()
         continue
       }
@@ -214,7 +223,12 @@ package struct ShapeChecker {
           fixes: Fix.quoting(entry.key, at: entry.keyPlace)
         )
       }
-      result.keep(changed(entry.value, named.value, "`\(entry.key)`"))
+      if let end = strays(behind: index, in: entries, named.value, beside: nil) {
+        result.keep(YAMLNode(.invalid, at: entry.value.place))
+        next = end
+      } else {
+        result.keep(changed(entry.value, named.value, "`\(entry.key)`"))
+      }
     }
     return result.changed.map { YAMLNode(.mapping($0), at: node.place) }
   }
@@ -294,6 +308,11 @@ package struct ShapeChecker {
   /// How to write what is expected in place of what was found.
   private static func help(_ node: YAMLNode, _ shape: Shape) -> String {
     switch (node.content, shape.mapping) {
+    case (.scalar(let text, _), .keys(let keys)?) where Name.isValid(text):
+      // Of a few keys that a name can stand under, one is meant.
+      let meant = keys.filter(\.takesName).map { "`{\($0.name): \(text)}`" }
+      if (1...2).contains(meant.count) { return "write \(meant.joined(separator: " or "))" }
+      fallthrough
     case (.scalar, .keys(let keys)?), (.sequence, .keys(let keys)?):
       return "write its keys, indented under it: \(Suggestion.list(keys.map(\.name)))"
     case (.scalar, .named?), (.sequence, .named?):
@@ -301,6 +320,11 @@ package struct ShapeChecker {
     case (.scalar(let text, _), nil):
       return "write it as a list: `[\(text.isEmpty || text == "none" ? "…" : text)]`"
     default:
+      if let names = names(inBraces: node) {
+        return names.count == 1 && shape.scalar != nil
+          ? "write `\(names[0])`, without braces"
+          : "write it as a list: `[\(names.joined(separator: ", "))]`"
+      }
       return shape.list.isEmpty
         ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
     }
@@ -309,21 +333,27 @@ package struct ShapeChecker {
   /// Brackets around a value that should be a list, where it can be no list itself; not safe, as what
   /// follows after a comma may be meant to be in them too.
   private static func listing(_ node: YAMLNode, _ shape: Shape) -> [Fix] {
-    guard case .scalar(let text, let style) = node.content, !shape.list.isEmpty,
-      shape.mapping == nil, style != .block, text != "none",
+    guard !shape.list.isEmpty, shape.mapping == nil else { return [] }
+    if names(inBraces: node) != nil {
+      let inner = Place(
+        file: node.place.file,
+        lower: Int(node.place.lower) + 1,
+        upper: Int(node.place.upper) - 1
+      )
+      return [Fix.bracketing(inner, replacing: 1)]
+    }
+    guard case .scalar(let text, let style) = node.content, style != .block, text != "none",
       !text.utf8.contains(where: ",[]{}#\n".utf8.contains)
     else { return [] }
-    let start = Place(
-      file: node.place.file,
-      lower: Int(node.place.lower),
-      upper: Int(node.place.lower)
-    )
-    let end = Place(
-      file: node.place.file,
-      lower: Int(node.place.upper),
-      upper: Int(node.place.upper)
-    )
-    return [Fix("write it as a list", isSafe: false, [TextEdit(start, "["), TextEdit(end, "]")])]
+    return [Fix.bracketing(node.place)]
+  }
+
+  /// The names in braces that have no colons; nil where there are others.
+  private static func names(inBraces node: YAMLNode) -> [String]? {
+    guard let entries = node.entries, !entries.isEmpty, entries.allSatisfy(\.lacksColon) else {
+      return nil
+    }
+    return entries.map(\.key)
   }
 
   /// A space after the colon that is part of a key by mistake, where nothing follows the key.

@@ -195,6 +195,24 @@ struct CascadeTests {
     #expect(file == "acme.yaml")
   }
 
+  @Test("and two mistakes of one value are told in one run")
+  func valueThatIsWrongTwice() throws {
+    let found = Self.check(
+      Self.policy,
+      Self.configuration.replacing("limit: 15m", with: "limit: 330s")
+        .replacing("capacity: false", with: "capacity: true")
+    )
+    #expect(found.diagnostics.map(\.id) == [.conflictingSettings, .settingOffStep])
+    let file = SourceFile(name: "chat.yaml", text: Self.policy)
+    let chosen = ["limit": "45m", "capacity": "true"]
+    #expect {
+      try PolicyLibrary([file]).policy("chat", settings: chosen)
+    } throws: { error in
+      (error as? PolicyError)?.findings.diagnostics.map(\.id)
+        == [.conflictingSettings, .settingOutOfRange]
+    }
+  }
+
   @Test(
     "when an heir removes what others need",
     arguments: [
