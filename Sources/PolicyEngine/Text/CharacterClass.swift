@@ -57,17 +57,25 @@ package enum CharacterClass {
     }
   }
 
-  /// Whether the normal form of a text that begins with a scalar surely begins beyond ASCII, or with a
-  /// letter that has a mark.
+  /// Whether the normal form of a text surely begins beyond ASCII, or with a letter that has a mark.
   ///
   /// True of the letters and pictures that most messages begin with which don't begin in ASCII.
-  package static func beginsBeyondASCII(_ scalar: UInt32) -> Bool {
-    switch scalar {
-    // Without ß, ĳ, ŀ and ſ, whose forms begin with plain letters.
-    case 0xC0...0xDE, 0xE0...0x131, 0x141...0x148, 0x14A...0x17E, 0x388..<0x482, 0x48A..<0x530,
-      0x620..<0x64B, 0x904..<0x93C, 0x3041..<0x3097, 0x30A1..<0x30FB, 0x4E00..<0xA000,
-      0xAC00..<0xD7A4, 0x1F300..<0x1FB00:
+  ///
+  /// - Parameter prefix: the text's first three bytes, the first one highest; 0 after its end.
+  @inline(__always)
+  package static func beginsBeyondASCII(prefix: UInt32) -> Bool {
+    switch prefix {
+    // Of two bytes: Latin without ß, ĳ, ŀ and ſ, whose forms begin with plain letters; Greek,
+    // Cyrillic, Arabic.
+    case 0xC380_00...0xC39E_FF, 0xC3A0_00...0xC4B1_FF, 0xC581_00...0xC588_FF,
+      0xC58A_00...0xC5BE_FF, 0xCE88_00...0xD281_FF, 0xD28A_00...0xD4AF_FF, 0xD8A0_00...0xD98A_FF:
       true
+    // Of three: Devanagari, Hiragana, Katakana, Chinese characters, Hangul.
+    case 0xE0A4_84...0xE0A4_BB, 0xE381_81...0xE382_96, 0xE382_A1...0xE383_BA,
+      0xE4B8_80...0xE9BF_BF, 0xEAB0_80...0xED9E_A3:
+      true
+    // Of four: pictures.
+    case 0xF09F_8C...0xF09F_AB: true
     default: false
     }
   }

@@ -15,8 +15,14 @@ package struct KeywordFilter: Sendable {
     /// The beginning of a message.
     @inline(__always)
     package init(of utf8: Span<UInt8>) {
-      // What is beyond ASCII may fold into it, or be a mark on what is before it.
-      guard utf8.count > 1, utf8[0] | utf8[1] < 0x80 else { return }
+      guard utf8.count > 1 else { return }
+      if utf8[0] | utf8[1] >= 0x80 {
+        // What is beyond ASCII may fold into it, or be a mark on what is before it.
+        let third = utf8.count > 2 ? utf8[2] : 0
+        let prefix = UInt32(utf8[0]) << 16 | UInt32(utf8[1]) << 8 | UInt32(third)
+        if CharacterClass.beginsBeyondASCII(prefix: prefix) { first = KeywordFilter.beyond }
+        return
+      }
       let place = KeywordFilter.place(utf8[0])
       // What is trimmed off is no beginning.
       if place == KeywordFilter.otherPlace, CharacterClass.isTrimmed(utf8[0]) { return }
@@ -39,6 +45,8 @@ package struct KeywordFilter: Sendable {
     firsts = Self.unclear
     pairs = Self.unclear
     for word in words {
+      // A letter with a mark is two scalars.
+      if word.prefix(2).contains(where: { $0 >= 0x80 }) { firsts |= Self.beyond }
       // Two characters of ASCII are two in the normal form, which no other word begins with.
       let ascii = word.prefix(2).prefix { $0 < 0x80 }.map { Self.place(UInt8($0)) }
       guard let first = ascii.first, word.count == 1 || ascii.count == 2 else { continue }
@@ -63,6 +71,9 @@ package struct KeywordFilter: Sendable {
 
   /// The bit of a beginning that tells nothing.
   private static let unclear: UInt64 = 1 << 63
+
+  /// The bit of a first character that is surely beyond ASCII, or a letter with a mark.
+  private static let beyond: UInt64 = 1 << 62
 
   /// The place of what is no letter.
   private static let otherPlace: UInt64 = 26

@@ -14,8 +14,6 @@ package final class KeywordMatcher: Sendable {
   private let bounds: [Int]
   /// The first scalar of each word.
   private let heads: [UInt32]
-  /// Whether one of the first two scalars of a word is beyond ASCII.
-  private let reachesBeyondASCII: Bool
   /// The texts of the mode ``Mode/exact``.
   private let exactTexts: [String]
 
@@ -37,7 +35,6 @@ package final class KeywordMatcher: Sendable {
     scalars = words.flatMap(\.self)
     bounds = words.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     heads = words.map { $0[0] }
-    reachesBeyondASCII = words.contains { $0.prefix(2).contains { $0 >= 0x80 } }
     exactTexts = []
     filter = match == .anyWord ? KeywordFilter() : KeywordFilter(words)
     switch match {
@@ -55,7 +52,6 @@ package final class KeywordMatcher: Sendable {
     scalars = []
     bounds = [0]
     heads = []
-    reachesBeyondASCII = false
   }
 
   /// The normal form of a text as a whole: trimmed of white space and punctuation at its ends.
@@ -93,11 +89,6 @@ package final class KeywordMatcher: Sendable {
 
   /// Whether one of the words begins as the text does from a byte on; true where that is not plain.
   private func canBeginBeyondASCII(_ utf8: Span<UInt8>, _ start: Int) -> Bool {
-    if !reachesBeyondASCII,
-      CharacterClass.beginsBeyondASCII(UTF8Decoder.decode(utf8, at: start).scalar)
-    {
-      return false
-    }
     guard let first = NormalForm.firstScalar(in: utf8, at: start) else { return true }
     return CharacterClass.isWhitespace(first) || Self.surrounds(first) || heads.contains(first)
   }

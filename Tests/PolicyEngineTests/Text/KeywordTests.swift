@@ -264,13 +264,22 @@ struct LongMessageTests {
     check(text + "opt out", whole: false, first: false, any: true)
   }
 
+  private static func prefix(of bytes: [UInt8]) -> UInt32 {
+    bytes.prefix(3).reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
   @Test("letters that are passed over at a glance have no ASCII form")
   func lettersBeyondASCII() {
     var count = 0
     for value in UInt32(0x80)...0x10FFFF {
-      guard CharacterClass.beginsBeyondASCII(value), let scalar = Unicode.Scalar(value) else {
-        continue
-      }
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      // What follows a letter of two bytes makes no difference.
+      let bytes = Array(String(Character(scalar)).utf8)
+      let isBeyond = CharacterClass.beginsBeyondASCII(prefix: Self.prefix(of: bytes + [0, 0]))
+      #expect(
+        isBeyond == CharacterClass.beginsBeyondASCII(prefix: Self.prefix(of: bytes + [0xFF, 0xFF]))
+      )
+      if !isBeyond { continue }
       count += 1
       let form = ReferenceText.untrimmedForm(of: String(Character(scalar)))
       let isMarked = form.dropFirst().first?.properties.canonicalCombiningClass != .notReordered
