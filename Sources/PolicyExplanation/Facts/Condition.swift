@@ -145,6 +145,9 @@ struct ConditionReader {
       condition.subject = .timer
       let runs = session.runs(timer) && model.timer(firedBy: event) != timer
       condition.actual = runs ? "running" : "not running"
+      if runs {
+        condition.actualText = "\(model.timers[timer].name) is due \(session.due(timer).words)"
+      }
     case .field(let field, _):
       condition.actual = value(of: field)
     case .keywords(let field, let sets):

@@ -35,6 +35,14 @@ package struct TimerRun: Sendable, Hashable {
   }
 }
 
+extension Session {
+  /// When a running timer may fire.
+  func due(_ timer: Int) -> ClosedRange<Instant> {
+    let deadline = deadlines[timer]
+    return Instant(milliseconds: deadline.earliest)...Instant(milliseconds: deadline.latest)
+  }
+}
+
 extension ClosedRange<Instant> {
   /// One moment, or from the first to the last.
   var words: String {
@@ -54,7 +62,7 @@ extension Knowledge {
   func run(of index: Int, startedIn step: SessionHistory.Step) -> TimerRun {
     let timer = model.timers[index]
     let event = Int(step.decision.event)
-    let deadline = step.after.deadlines[index]
+    let due = step.after.due(index)
     var setting: SettingFact?
     if case .setting(let index) = timer.duration {
       setting = self.setting(index, epoch: step.epoch)
@@ -67,10 +75,10 @@ extension Knowledge {
       startsOnEntry: !timer.starts.contains { $0.value == event },
       startSource: line(place(ofStart: index, event)),
       window: TimeWindow(
-        earliest: deadline.earliest - step.decision.at.milliseconds,
-        latest: deadline.latest - step.decision.at.milliseconds
+        earliest: due.lowerBound.milliseconds - step.decision.at.milliseconds,
+        latest: due.upperBound.milliseconds - step.decision.at.milliseconds
       ),
-      due: Instant(milliseconds: deadline.earliest)...Instant(milliseconds: deadline.latest),
+      due: due,
       durationSource: line(timer.durationPlace),
       setting: setting,
       conditions: ConditionReader(startsOf: step, self).conditions(of: timer.guardCondition),

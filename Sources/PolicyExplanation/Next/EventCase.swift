@@ -14,6 +14,10 @@ struct EventCase {
 struct EventFacts: Hashable {
   var mask: UInt64 = 0
   var value: UInt64 = 0
+
+  func without(_ facts: UInt64) -> EventFacts {
+    EventFacts(mask: mask & ~facts, value: value & ~facts)
+  }
 }
 
 extension Policy {

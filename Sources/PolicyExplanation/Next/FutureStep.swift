@@ -36,9 +36,9 @@ package struct FutureStep: Sendable, Hashable {
   package var reason: String?
   package var reasonTitle: String?
   package var started: [Started]
-  package var stopped: [String]
+  package var cancelled: [String]
   /// Where the policy says that the event stops them.
-  package var stopSources: [FileLine]
+  package var cancelSources: [FileLine]
 
   /// Whether another step is the same at another time.
   func repeats(_ other: FutureStep) -> Bool {
@@ -80,8 +80,8 @@ extension Knowledge {
           source: line(place(ofStart: $0, event))
         )
       },
-      stopped: words.cancelled,
-      stopSources: decision.cancelled.indices.map { line(place(ofStop: $0, event)) }
+      cancelled: words.cancelled,
+      cancelSources: decision.cancelled.indices.map { line(place(ofStop: $0, event)) }
     )
   }
 

@@ -84,9 +84,9 @@ extension Knowledge {
 
   /// The moments from the present on at which a running timer may fire.
   func window(of timer: Int) -> ClosedRange<Instant> {
-    let deadline = history.session.deadlines[timer]
-    let first = max(Instant(milliseconds: deadline.earliest), history.at)
-    return first...max(first, Instant(milliseconds: deadline.latest))
+    let due = history.session.due(timer)
+    let first = max(due.lowerBound, history.at)
+    return first...max(first, due.upperBound)
   }
 
   /// The firings that come if nothing else does, with the window of each where the order of all is the

@@ -165,7 +165,7 @@ extension FutureStep: JSONConvertible {
           }
         )
       ),
-      ("cancelled", .list(stopped)),
+      ("cancelled", .list(cancelled)),
       ("effects", effects.names),
       ("parameters", effects.parameters),
       ("reason", reason?.json)

@@ -106,7 +106,7 @@ struct OutlookText {
 
   /// The line that makes a step what it is.
   private static func source(of step: FutureStep) -> FileLine? {
-    step.rule?.source ?? step.started.first?.source ?? step.stopSources.first
+    step.rule?.source ?? step.started.first?.source ?? step.cancelSources.first
   }
 
   /// What a step does: `inactive → ended by NAME, starts …`.
@@ -115,18 +115,6 @@ struct OutlookText {
       let title = step.reasonTitle.map { " (\($0))" } ?? ""
       return "refused by \(step.rule?.name ?? ""): \(reason)\(title)"
     }
-    var text = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
-    if let rule = step.rule, rule.name != step.event { text += " by \(rule.name)" }
-    if let effects = step.effects.words { text += ", \(effects)" }
-    for started in step.started { text += ", starts \(started.timer) (\(started.window))" }
-    for stopped in step.stopped { text += ", stops \(stopped)" }
-    return text
-  }
-}
-
-extension [DecisionDescription.Effect] {
-  /// `effect NAME(PARAMETER=VALUE)`, or several; nil where there is none.
-  var words: String? {
-    isEmpty ? nil : "effect\(count == 1 ? "" : "s") \(Phrase.all(map(\.description)))"
+    return step.words
   }
 }

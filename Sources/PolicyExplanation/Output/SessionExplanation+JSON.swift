@@ -101,6 +101,7 @@ extension Remark: JSONConvertible {
       ("because", because?.json),
       ("source", .optional(source)),
       ("reason", reason?.json),
+      ("holding", .list(holding)),
       ("failing", .list(failing))
     )
   }

@@ -66,8 +66,7 @@ extension SessionExplanation {
 
   private static func add(_ step: StatusCause.Step, isLast: Bool, to page: inout Page) {
     let late = step.isLate ? " (late)" : ""
-    let change = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
-    page.add("\(step.at)  \(step.event)\(late): \(change)", step.recorded)
+    page.add("\(step.at)  \(step.event)\(late): \(step.change)", step.recorded)
     if let rule = step.rule {
       page.add("by \(words(for: rule, of: step.event))", level: 1, rule.source)
       if step.fired == nil { add(rule.origin, of: "the rule", to: &page) }
@@ -171,6 +170,7 @@ extension SessionExplanation {
 
   private static func addReasons(for remark: Remark, to page: inout Page) {
     if let because = remark.because { page.add(because, level: 1, remark.source) }
+    for condition in remark.holding { add(condition, "holds: ", level: 1, to: &page) }
     for condition in remark.failing { add(condition, "fails: ", level: 1, to: &page) }
   }
 
@@ -178,6 +178,7 @@ extension SessionExplanation {
 
   private func addTimeline(_ timeline: [TimelineEntry], to page: inout Page) {
     page.begin("All that happened")
+    if timeline.isEmpty { page.add("nothing yet") }
     for entry in timeline {
       switch entry {
       case .step(let step, let remarks): Self.add(step, remarks, to: &page)
@@ -193,21 +194,15 @@ extension SessionExplanation {
   /// A step; what was refused or ignored says why, and what came late or left a timer as it is says so.
   private static func add(_ step: StatusCause.Step, _ remarks: [Remark], to page: inout Page) {
     let main = remarks.first { $0.kind == .refused || $0.kind == .ignored }
-    page.add(main.map { "\(step.at)  \($0.text)" } ?? line(of: step), hanging: 4, step.recorded)
+    page.add(
+      "\(step.at)  \(main?.text ?? "\(step.event): \(step.words)")",
+      hanging: 4,
+      step.recorded
+    )
     if let main { addReasons(for: main, to: &page) }
     for remark in remarks where remark.kind != .stopped && remark.kind != main?.kind {
       page.add(remark.predicate, level: 1)
       addReasons(for: remark, to: &page)
     }
-  }
-
-  private static func line(of step: StatusCause.Step) -> String {
-    var text = "\(step.at)  \(step.event): "
-    text += step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
-    if let rule = step.rule, rule.name != step.event { text += " by \(rule.name)" }
-    if let effects = step.effects.words { text += ", \(effects)" }
-    for run in step.started { text += ", starts \(run.timer) (\(run.window))" }
-    for timer in step.cancelled { text += ", stops \(timer)" }
-    return text
   }
 }

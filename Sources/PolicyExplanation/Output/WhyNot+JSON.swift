@@ -45,22 +45,23 @@ extension WhyNot.Elsewhere: JSONConvertible {
 extension Way: JSONConvertible {
   var json: JSONValue {
     var window: ClosedRange<Instant>?
-    var rule: String?
+    var shadow: Way.Shadow?
     var firing: FutureStep?
     switch verdict {
     case .inTime(let range): window = range
-    case .shadowed(let fact): rule = fact?.name
+    case .shadowed(let found): shadow = found
     case .forestalled(let step): firing = step
     case .now, .nowIf, .timerIdle, .failing: break
     }
     return .members(
-      ("rule", .string(self.rule.name)),
-      ("source", self.rule.source.json),
+      ("rule", .string(rule.name)),
+      ("source", rule.source.json),
       ("events", .list(events)),
       ("verdict", .string(verdict.name)),
       ("earliest", window?.lowerBound.json),
       ("latest", window?.upperBound.json),
-      ("shadowedBy", rule?.json),
+      ("shadowedBy", shadow?.rule.name.json),
+      ("holding", shadow.map { .list($0.conditions) }),
       ("forestalledBy", firing?.json),
       ("conditions", .list(conditions)),
       (

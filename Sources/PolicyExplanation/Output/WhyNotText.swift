@@ -57,7 +57,10 @@ struct WhyNotText {
 
   private func add(_ way: Way, to page: inout Page) {
     page.add("\(way.rule.name): \(words(for: way))", hanging: 4, way.rule.source)
-    if case .shadowed(_?) = way.verdict { return }
+    if case .shadowed(let shadow?) = way.verdict {
+      for condition in shadow.conditions { add(condition, to: &page) }
+      return
+    }
     for earlier in way.earlier {
       let conditions = OutlookText.words(for: earlier.conditions, hasWords: false)
       page.add("\(earlier.rule.name) comes first \(conditions)", level: 1, earlier.rule.source)
@@ -71,9 +74,9 @@ struct WhyNotText {
     switch way.verdict {
     case .now: return "\(events) would do it now"
     case .nowIf:
-      return way.conditions.isEmpty
-        ? "\(events) would do it now, unless a rule before it is taken"
-        : "\(events) would do it now, if it is as the conditions ask"
+      return way.conditions.contains { $0.holds == nil }
+        ? "\(events) would do it now, if it is as the conditions ask"
+        : "\(events) would do it now, unless a rule before it is taken"
     case .inTime(let window): return "due \(window.words)"
     case .forestalled(let step):
       let when = step.window.map { " at \($0.lowerBound)" } ?? ""
@@ -81,13 +84,13 @@ struct WhyNotText {
     case .timerIdle: return "the timer does not run"
     case .failing:
       return way.timer == nil ? "\(events) would not do it" : "a condition fails"
-    case .shadowed(let rule):
-      guard let rule else {
+    case .shadowed(let shadow):
+      guard let shadow else {
         return way.earlier.isEmpty
           ? "never in \(status), as its conditions exclude each other"
           : "not now, as the rules before it take all its cases"
       }
-      return "never in \(status), as \(rule.name) is tried before and always holds"
+      return "not now, as \(shadow.rule.name) is tried before and holds"
     }
   }
 

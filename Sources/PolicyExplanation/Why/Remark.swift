@@ -35,6 +35,9 @@ package struct Remark: Sendable, Hashable {
   package var source: FileLine?
   /// The refusal.
   package var reason: String?
+  /// The conditions of a rule that refuses.
+  package var holding: [Condition]
+  /// Those that kept a timer from starting, or other rules from being taken.
   package var failing: [Condition]
   /// How often it came about alike, and when for the last time.
   package var count = 1
@@ -45,7 +48,7 @@ package struct Remark: Sendable, Hashable {
     var topic = self
     (topic.at, topic.lastAt, topic.recorded) = (.earliest, .earliest, nil)
     // Of events that nothing comes of, each fails for a value of its own.
-    if kind == .ignored { topic.failing = [] }
+    if timer == nil { (topic.holding, topic.failing) = ([], []) }
     return topic
   }
 }

@@ -19,6 +19,7 @@ extension Knowledge {
           event: "set",
           timer: model.timers[timer].name,
           predicate: "\(settings) stops \(running(timer, before: entry))",
+          holding: [],
           failing: absence(of: timer, after: step),
           lastAt: step.at
         )
@@ -51,12 +52,14 @@ private struct RemarkFinder {
       add(.late, "is late: stamped \(stamped), before what the session had seen")
     }
     if let rule = step.decision.rule, let refusal = model.rules[rule].refusal {
-      refuse(model.rules[rule], model.refusals[refusal])
+      refuse(rule, model.refusals[refusal])
     } else if from.isFinal {
       ignoreInFinal()
     } else {
       let isIgnored = step.decision.outcome == .ignored
-      for timer in step.decision.cancelled.indices { stop(timer) }
+      for timer in step.decision.cancelled.subtracting(step.decision.started).indices {
+        stop(timer)
+      }
       let isExplained = model.timers.indices.filter(isMeant).map { leave($0) }.contains(true)
       if isIgnored, !isExplained { ignore() }
     }
@@ -69,6 +72,7 @@ private struct RemarkFinder {
     because: String? = nil,
     at source: Place? = nil,
     reason: PolicyModel.Refusal? = nil,
+    holding: [Condition] = [],
     failing: [Condition] = []
   ) {
     remarks.append(
@@ -82,6 +86,7 @@ private struct RemarkFinder {
         because: because,
         source: source.map(knowledge.line),
         reason: reason?.name,
+        holding: holding,
         failing: failing,
         lastAt: step.decision.at
       )
@@ -90,13 +95,17 @@ private struct RemarkFinder {
 
   // MARK: Rules
 
-  private mutating func refuse(_ rule: PolicyModel.Rule, _ refusal: PolicyModel.Refusal) {
+  private mutating func refuse(_ index: Int, _ refusal: PolicyModel.Refusal) {
+    let rule = model.rules[index]
+    let others = model.rules[..<index].filter { isTried($0) && $0.refusal == nil }
     add(
       .refused,
       "is refused: \(refusal.name) (\(refusal.title))",
       because: "by the rule \(rule.name)",
       at: rule.place,
-      reason: refusal
+      reason: refusal,
+      holding: ConditionReader(step, knowledge).conditions(of: rule.guardCondition),
+      failing: failing(of: others)
     )
   }
 
@@ -114,15 +123,13 @@ private struct RemarkFinder {
 
   private mutating func ignore() {
     let rules = model.rules.filter { $0.events.contains { $0.value == event } }
-    let here = rules.filter { $0.from.contains(Int(step.decision.from)) }
+    let here = rules.filter(isTried)
     if !here.isEmpty {
-      let reader = ConditionReader(step, knowledge)
-      let failing = here.flatMap { reader.conditions(of: $0.guardCondition) }
       let names = Phrase.all(here.map(\.name))
       add(
         .ignored,
         "changes nothing: \(names) \(here.count == 1 ? "does" : "do") not hold",
-        failing: failing.filter { $0.holds == false }
+        failing: failing(of: here)
       )
     } else if rules.isEmpty {
       add(.ignored, "changes nothing: no rule names it")
@@ -132,6 +139,17 @@ private struct RemarkFinder {
       let elsewhere = Phrase.all(knowledge.statuses(statuses))
       add(.ignored, "changes nothing: no rule names it in \(from.name), only in \(elsewhere)")
     }
+  }
+
+  /// Whether a rule is for the event in the status.
+  private func isTried(_ rule: PolicyModel.Rule) -> Bool {
+    rule.from.contains(Int(step.decision.from)) && rule.events.contains { $0.value == event }
+  }
+
+  /// The conditions that keep rules from being taken.
+  private func failing(of rules: [PolicyModel.Rule]) -> [Condition] {
+    let reader = ConditionReader(step, knowledge)
+    return rules.flatMap { reader.conditions(of: $0.guardCondition) }.filter { $0.holds == false }
   }
 
   // MARK: Timers

@@ -16,7 +16,13 @@ package struct Way: Sendable {
     /// A condition fails.
     case failing
     /// An earlier rule is taken in every case; nil: several are, or there is no case.
-    case shadowed(by: RuleFact?)
+    case shadowed(by: Shadow?)
+  }
+
+  /// A rule that is tried before and holds, with what makes it hold.
+  package struct Shadow: Sendable, Hashable {
+    package var rule: RuleFact
+    package var conditions: [Condition]
   }
 
   /// A rule that is tried before, and takes some of the cases.
@@ -53,11 +59,12 @@ extension Knowledge {
   func way(_ rule: Int, _ event: Int, _ outlook: Outlook) -> Way {
     let policy = history.policy
     let timer = model.timer(firedBy: event)
+    let reader = ConditionReader(event, self)
     var way = Way(
       rule: self.rule(rule),
       events: [model.eventName(event)],
       verdict: .failing,
-      conditions: ConditionReader(event, self).conditions(of: model.rules[rule].guardCondition),
+      conditions: reader.conditions(of: model.rules[rule].guardCondition),
       earlier: [],
       timer: timer.map(standing)
     )
@@ -66,14 +73,18 @@ extension Knowledge {
       let tried = policy.tables.rules[row]
       if tried.record.rule == rule { break }
       guard (present.facts ^ tried.value) & tried.mask & policy.sessionFacts == 0 else { continue }
-      let fact = tried.record.rule.map(self.rule)
-      let asked = tried.mask & ~policy.sessionFacts
-      if asked == 0 {
-        way.verdict = .shadowed(by: fact)
+      let asked = EventFacts(mask: tried.mask, value: tried.value).without(policy.sessionFacts)
+      guard let index = tried.record.rule, asked.mask != 0 else {
+        let shadow = tried.record.rule.map {
+          Way.Shadow(
+            rule: self.rule($0),
+            conditions: reader.conditions(of: model.rules[$0].guardCondition)
+          )
+        }
+        way.verdict = .shadowed(by: shadow)
         return way
       }
-      let conditions = conditions(on: event, EventFacts(mask: asked, value: tried.value & asked))
-      if let fact { way.earlier.append(.init(rule: fact, conditions: conditions)) }
+      way.earlier.append(.init(rule: self.rule(index), conditions: conditions(on: event, asked)))
     }
     way.verdict = timer.map { verdict(of: $0, outlook) } ?? verdict(of: rule, for: event)
     return way
@@ -92,7 +103,7 @@ extension Knowledge {
     let name = model.timers[timer].name
     for step in outlook.sequence {
       if step.event == firing { return .inTime(step.window ?? window(of: timer)) }
-      if step.stopped.contains(name) { return .forestalled(by: step) }
+      if step.cancelled.contains(name) { return .forestalled(by: step) }
     }
     return .inTime(window(of: timer))
   }

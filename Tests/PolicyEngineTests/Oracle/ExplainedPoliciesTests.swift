@@ -238,7 +238,7 @@ struct ExplainedSession {
       try equal(step.to, record.to, "where \(step.event) leads to")
       try equal(step.rule?.name, record.rule, "the rule of \(step.event)")
       try equal(step.started.map(\.timer), record.started.map(\.timer), "what \(step.event) starts")
-      try equal(step.stopped, record.cancelled, "what \(step.event) stops")
+      try equal(step.cancelled, record.cancelled, "what \(step.event) stops")
       count.firings += 1
     }
     if !outlook.isCut {
@@ -283,7 +283,7 @@ struct ExplainedSession {
     init(_ step: FutureStep) {
       (outcome, rule, to, reason) = (step.outcome, step.rule?.name, step.to, step.reason)
       (started, stopped, effects) = (
-        step.started.map(\.timer), step.stopped, step.effects.map(\.name)
+        step.started.map(\.timer), step.cancelled, step.effects.map(\.name)
       )
     }
 
