@@ -37,7 +37,7 @@ package struct LivePolicy {
 
   /// The setting that a timer runs for, if one says it.
   func setting(of timer: PolicyModel.Timer) -> PolicyModel.Setting? {
-    if case .setting(let setting) = timer.duration { model.settings[setting] } else { nil }
+    timer.duration.setting.map { model.settings[$0] }
   }
 
   // MARK: Folding
@@ -52,11 +52,8 @@ package struct LivePolicy {
       }
     }
     for index in model.timers.indices {
-      var exists = true
-      if case .setting(let setting) = model.timers[index].duration {
-        exists = model.settings[setting].isOffered
-      }
-      if exists, let condition = fold(model.timers[index].guardCondition, in: model) {
+      let exists = model.timers[index].duration.setting.map { model.settings[$0].isOffered }
+      if exists ?? true, let condition = fold(model.timers[index].guardCondition, in: model) {
         result.timers[index].guardCondition = condition
       } else {
         result.timers[index].states.bits = 0
@@ -71,22 +68,11 @@ package struct LivePolicy {
     in model: PolicyModel
   ) -> PolicyModel.Guard? {
     var result = condition
-    (result.requires, result.excludes) = ([], [])
-    for test in condition.requires {
-      guard let holds = outcome(of: test.value, in: model) else {
-        result.requires.append(test)
-        continue
-      }
-      if !holds { return nil }
-    }
-    for test in condition.excludes {
-      guard let holds = outcome(of: test.value, in: model) else {
-        result.excludes.append(test)
-        continue
-      }
-      if holds { return nil }
-    }
-    return result
+    result.requires.removeAll { outcome(of: $0.value, in: model) == true }
+    result.excludes.removeAll { outcome(of: $0.value, in: model) == false }
+    // What is left of a guard that can hold depends on what happens, or on the admin.
+    let tests = result.requires + result.excludes
+    return tests.allSatisfy { outcome(of: $0.value, in: model) == nil } ? result : nil
   }
 
   private static func outcome(of test: PolicyModel.Test, in model: PolicyModel) -> Bool? {

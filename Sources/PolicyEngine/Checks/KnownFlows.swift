@@ -98,12 +98,6 @@ extension PolicyModel.Timer {
   }
 }
 
-extension PolicyModel.TimerDuration {
-  fileprivate var setting: Int? {
-    if case .setting(let setting) = self { setting } else { nil }
-  }
-}
-
 extension PolicyModel.Rule {
   fileprivate func hasFlow(of other: Self) -> Bool {
     from == other.from && to == other.to && (refusal == nil) == (other.refusal == nil)

@@ -210,6 +210,11 @@ extension PolicyModel {
     case window(TimeWindow)
     /// A setting's value; the timer doesn't exist while the setting is not set.
     case setting(Int)
+
+    /// The setting, if one gives the duration.
+    package var setting: Int? {
+      if case .setting(let setting) = self { setting } else { nil }
+    }
   }
 
   /// A rule: a transition, or what a timer's firing does.

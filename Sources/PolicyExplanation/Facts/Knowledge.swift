@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyViews
 
 /// A channel, what was chosen for it, and what happened to a session: all that explanations are made of.
 struct Knowledge: Sendable {
@@ -104,7 +105,7 @@ struct Knowledge: Sendable {
     let fact = SettingFact(
       name: declared.name,
       isOffered: declared.isOffered,
-      choice: Self.choice(of: declared),
+      choice: Phrase.choice(of: declared),
       declared: line(declared.range?.place ?? declared.place),
       origin: .declaration
     )
@@ -129,15 +130,5 @@ struct Knowledge: Sendable {
       )
     }
     return fact
-  }
-
-  private static func choice(of setting: PolicyModel.Setting) -> String {
-    let values =
-      switch setting.type {
-      case .boolean: "true or false"
-      case .choice(let values): values.joined(separator: ", ")
-      case .duration: setting.range?.value.description ?? "any duration"
-      }
-    return setting.step.map { "\(values) by \(DurationText.format($0.value))" } ?? values
   }
 }

@@ -16,7 +16,7 @@ extension Knowledge {
 
   /// Why a timer does not exist under the settings of an epoch: its setting is not set; nil if it is.
   func missingDuration(of timer: Int, _ epoch: Int) -> Condition? {
-    guard case .setting(let index) = model.timers[timer].duration else { return nil }
+    guard let index = model.timers[timer].duration.setting else { return nil }
     let setting = setting(index, epoch: epoch)
     guard setting.value == nil || !setting.isOffered else { return nil }
     return Condition(

@@ -63,10 +63,6 @@ extension Knowledge {
     let timer = model.timers[index]
     let event = Int(step.decision.event)
     let due = step.after.due(index)
-    var setting: SettingFact?
-    if case .setting(let index) = timer.duration {
-      setting = self.setting(index, epoch: step.epoch)
-    }
     return TimerRun(
       timer: timer.name,
       startedBy: model.eventName(event),
@@ -80,7 +76,7 @@ extension Knowledge {
       ),
       due: due,
       durationSource: line(timer.durationPlace),
-      setting: setting,
+      setting: timer.duration.setting.map { setting($0, epoch: step.epoch) },
       conditions: ConditionReader(startsOf: step, self).conditions(of: timer.guardCondition),
       statuses: statuses(timer.states),
       statusesSource: line(timer.statesPlace),

@@ -55,14 +55,7 @@ struct ChannelFacts {
   }
 
   private static func text(_ setting: PolicyModel.Setting, _ value: SettingValue?) -> String {
-    var choice =
-      switch setting.type {
-      case .boolean: "true or false"
-      case .choice(let values): Phrase.alternatives(values)
-      case .duration: setting.range?.value.description ?? "any duration"
-      }
-    if let step = setting.step?.value { choice += " by \(DurationText.format(step))" }
-    return "\(value?.description ?? "not set") (\(choice))"
+    "\(value?.description ?? "not set") (\(Phrase.choice(of: setting)))"
   }
 
   /// The events that are refused with a reason, or ignored with it in a final status.

@@ -1,3 +1,5 @@
+package import PolicyEngine
+
 /// Words for people.
 package enum Phrase {
   /// `a`, `a or b`, `a, b or c`.
@@ -5,6 +7,17 @@ package enum Phrase {
 
   /// `a`, `a and b`, `a, b and c`.
   package static func all(_ items: [String]) -> String { join(items, "and") }
+
+  /// What an admin may choose for a setting: `5m..30m by 1m`.
+  package static func choice(of setting: PolicyModel.Setting) -> String {
+    let values =
+      switch setting.type {
+      case .boolean: "true or false"
+      case .choice(let values): alternatives(values)
+      case .duration: setting.range?.value.description ?? "any duration"
+      }
+    return setting.step.map { "\(values) by \(DurationText.format($0.value))" } ?? values
+  }
 
   private static func join(_ items: [String], _ word: String) -> String {
     guard items.count > 1, let last = items.last else { return items.first ?? "" }
