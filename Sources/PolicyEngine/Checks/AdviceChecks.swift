@@ -104,34 +104,46 @@ struct AdviceChecks {
     _ advice: PolicyModel.Advice,
     at place: Place
   ) -> Diagnostic {
-    let set = model.keywordSets[advice.keywordSet]
-    return Diagnostic(
+    let set = model.keywordSets[advice.keywordSet].name
+    return diagnostic(
       .keywordMissing,
+      advice,
       at: place,
-      "the keyword set `\(set.name)` lacks \(Suggestion.list(words)): \(advice.reason)",
-      help:
-        "add what is missing, as in `\(set.name): {add: [\(words.joined(separator: ", "))]}`, or say why not in an ignore comment",
-      related: related(to: advice, at: place)
+      "the keyword set `\(set)` lacks \(Suggestion.list(words))",
+      "add what is missing, as in `\(set): {add: [\(words.joined(separator: ", "))]}`"
     )
   }
 
   private func discouraged(_ flaw: Flaw, at place: Place) -> Diagnostic {
     let advice = model.advice[flaw.advice]
-    let set = model.keywordSets[advice.keywordSet]
-    return Diagnostic(
+    let set = model.keywordSets[advice.keywordSet].name
+    return diagnostic(
       .keywordDiscouraged,
+      advice,
       at: place,
-      "`\(flaw.word.text)` is in the keyword set `\(set.name)`: \(advice.reason)",
-      help:
-        "leave it out, in an heir with `\(set.name): {remove: [\(flaw.word.text)]}`, or say why not in an ignore comment",
-      related: related(to: advice, at: place)
+      "`\(flaw.word.text)` is in the keyword set `\(set)`",
+      "leave it out, in an heir with `\(set): {remove: [\(flaw.word.text)]}`"
     )
   }
 
-  private func related(to advice: PolicyModel.Advice, at place: Place) -> [Diagnostic.Related] {
-    advice.place == place
-      ? [.init("the keyword set is here", at: model.keywordSets[advice.keywordSet].place)]
-      : [.init("the policy advises it in `\(advice.name)`", at: advice.place)]
+  private func diagnostic(
+    _ id: Diagnostic.ID,
+    _ advice: PolicyModel.Advice,
+    at place: Place,
+    _ found: String,
+    _ remedy: String
+  ) -> Diagnostic {
+    Diagnostic(
+      id,
+      at: place,
+      "\(found): \(advice.reason)",
+      help: "\(remedy), or say why not in an ignore comment",
+      related: [
+        advice.place == place
+          ? .init("the keyword set is here", at: model.keywordSets[advice.keywordSet].place)
+          : .init("the policy advises it in `\(advice.name)`", at: advice.place)
+      ]
+    )
   }
 
   // MARK: Causes
@@ -223,16 +235,5 @@ extension PolicyChecker {
         }
         return levels
       }
-  }
-
-  /// The documents of a policy and of what it extends, in this order.
-  func chain(of id: String) -> [Int] {
-    var chain: [Int] = []
-    var next: String? = id
-    while let id = next, let index = documents.policy(id), !chain.contains(index) {
-      chain.append(index)
-      next = documents.documents[index].root?["extends"]?.text
-    }
-    return chain
   }
 }

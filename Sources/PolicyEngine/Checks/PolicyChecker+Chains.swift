@@ -1,5 +1,17 @@
 /// The chains of policies that extend one another: each leads up to a policy that extends nothing.
 extension PolicyChecker {
+  /// The documents of a policy and of what it extends, in this order; no circle of policies has one.
+  func chain(of id: String) -> [Int] {
+    var chain: [Int] = []
+    var next: String? = id
+    // A circle would be longer.
+    while let id = next, let index = documents.policy(id), chain.count < documents.documents.count {
+      chain.append(index)
+      next = documents.documents[index].root?["extends"]?.text
+    }
+    return chain
+  }
+
   /// What is wrong with the `extends` of the documents: policies that don't exist, and cycles.
   func chainDiagnostics() -> [Diagnostic] {
     var found: [Diagnostic] = []

@@ -5,7 +5,7 @@
 /// whenever the reminder does, since the same moment or an earlier one, and is due by then.
 struct ReminderChecks {
   /// A reminder that never comes in time.
-  struct Late {
+  private struct Late {
     var reminder: Int
     var deadline: Int
     /// The least time from the deadline's start to the reminder, in milliseconds.
@@ -43,18 +43,12 @@ struct ReminderChecks {
     if found.isEmpty { return [] }
     let known = Set(ownLate(model).map(\.reminder))
     return found.compactMap { late in
-      let (reminder, deadline) = (model.timers[late.reminder], model.timers[late.deadline])
-      let settings = [deadline, reminder].compactMap { timer in
+      let reminder = model.timers[late.reminder]
+      let settings = [model.timers[late.deadline], reminder].compactMap { timer in
         if case .setting(let setting) = timer.duration { chosen[setting] } else { nil }
       }
       guard !known.contains(late.reminder), let place = settings.first else { return nil }
-      return Diagnostic(
-        .lateReminder,
-        at: place,
-        message(late, model),
-        help: help(late, model),
-        related: [.init("the time of `\(reminder.name)` is here", at: reminder.durationPlace)]
-      )
+      return diagnostic(late, model, at: place, beside: reminder)
     }
   }
 
@@ -66,7 +60,7 @@ struct ReminderChecks {
   }
 
   /// The reminders that never come in time, whatever is chosen or under some values.
-  static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
+  private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
     let reminders = model.timers.indices.filter { isReminder($0, model) }
     if reminders.isEmpty { return [] }
     let checks = ReminderChecks(model, values)
@@ -103,44 +97,42 @@ struct ReminderChecks {
       guard let limit = duration(of: deadline), isDeadline(deadline, for: reminder),
         let offset = offset(of: reminder, since: deadline, [reminder])
       else { continue }
-      let isSame = model.timers[reminder].duration == model.timers[deadline].duration
-      if isSame, case .setting = model.timers[reminder].duration {
-        // Whatever its value is.
-        return Late(
-          reminder: reminder,
-          deadline: deadline,
-          lead: offset + own.earliest,
-          limit: values == nil ? nil : limit.latest
-        )
+      let lead = offset + own.earliest
+      // Of one setting the value doesn't matter.
+      if model.timers[reminder].runsForSetting(of: model.timers[deadline]) {
+        let most = values == nil ? nil : limit.latest
+        return Late(reminder: reminder, deadline: deadline, lead: lead, limit: most)
       }
-      if offset + own.earliest >= limit.latest {
-        return Late(
-          reminder: reminder,
-          deadline: deadline,
-          lead: offset + own.earliest,
-          limit: limit.latest
-        )
-      }
+      guard let most = limit.latest, lead >= most else { continue }
+      return Late(reminder: reminder, deadline: deadline, lead: lead, limit: most)
     }
     return nil
   }
 
-  /// The least and the most time that a timer can run; nil where it can't run, or nothing bounds it.
-  private func duration(of timer: Int) -> TimeWindow? {
+  /// The least and the most time that a timer can run; no most where nothing bounds it, nil where it
+  /// can't run.
+  private func duration(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
     switch model.timers[timer].duration {
-    case .window(let window): return window
+    case .window(let window): return (window.earliest, window.latest)
     case .setting(let setting):
       guard model.settings[setting].isOffered else { return nil }
-      guard let values else { return model.settings[setting].range?.value }
+      guard let values else {
+        let range = model.settings[setting].range?.value
+        return (range?.earliest ?? 0, range?.latest)
+      }
       guard case .duration(let value) = values[setting] else { return nil }
-      return TimeWindow(exactly: value)
+      return (value, value)
     }
   }
 
   /// Whether a timer's firing surely leaves the statuses of another.
   private func isDeadline(_ timer: Int, for reminder: Int) -> Bool {
     let states = model.timers[reminder].states
-    guard states.isSubset(of: model.timers[timer].states) else { return false }
+    return states.isSubset(of: model.timers[timer].states) && leaves(states, firing: timer)
+  }
+
+  /// Whether a timer's firing surely leads out of some of its statuses.
+  private func leaves(_ states: PolicyModel.StateSet, firing timer: Int) -> Bool {
     let firing = model.firing(of: timer)
     var isSure = false
     for index in model.rules.indices
@@ -168,22 +160,17 @@ struct ReminderChecks {
     let (own, other) = (model.timers[timer], model.timers[deadline])
     var least: Int64?
     for start in own.starts {
+      let earlier = model.timer(firedBy: start.value)
+      // One that can't run starts nothing.
+      if let earlier, duration(of: earlier) == nil { continue }
       var offset: Int64?
-      if other.starts.contains(where: { $0.value == start.value }),
-        holds(deadline, with: timer)
-          || runsFromEntry(deadline)
-      {
+      if other.starts.contains(where: { $0.value == start.value }), holds(deadline, with: timer) {
         offset = 0
-      } else if let earlier = model.timer(firedBy: start.value) {
+      } else if let earlier {
         if seen.contains(earlier) { continue }
-        // One that can't run starts nothing.
-        guard let duration = duration(of: earlier) else {
-          if runsFromEntry(deadline) { offset = 0 } else { continue }
-          least = min(least ?? .max, offset ?? 0)
-          continue
-        }
+        let least = duration(of: earlier)?.earliest ?? 0
         offset = self.offset(of: earlier, since: deadline, seen.union([earlier]))
-          .map { $0 + duration.earliest }
+          .map { $0 + least }
       } else if runsFromEntry(deadline) {
         offset = 0
       }
@@ -213,14 +200,10 @@ struct ReminderChecks {
   /// Whether a deadline runs in all its statuses, since the session came into them.
   private func runsFromEntry(_ deadline: Int) -> Bool {
     let timer = model.timers[deadline]
-    let firing = model.firing(of: deadline)
     return timer.startsOnEntry != nil && timer.cancels.isEmpty && !timer.restarts
       && !timer.states.contains(model.initialState)
       && conditions(of: deadline).requires.isEmpty && conditions(of: deadline).excludes.isEmpty
-      && model.rules.allSatisfy { rule in
-        rule.to.map { !timer.states.contains($0) } ?? true
-          || !rule.events.contains { $0.value == firing }
-      }
+      && leaves(timer.states, firing: deadline)
   }
 
   /// Whether a deadline's conditions hold whenever those of another timer do, at the same moment.
@@ -262,9 +245,21 @@ struct ReminderChecks {
       [reminder.durationPlace.file, deadline.durationPlace.file].contains($0)
     }
     let isOther = first == deadline.durationPlace.file && first != reminder.durationPlace.file
-    let place = isOther ? deadline.durationPlace : reminder.durationPlace
-    let other = isOther ? reminder : deadline
-    return Diagnostic(
+    return diagnostic(
+      late,
+      model,
+      at: isOther ? deadline.durationPlace : reminder.durationPlace,
+      beside: isOther ? reminder : deadline
+    )
+  }
+
+  private static func diagnostic(
+    _ late: Late,
+    _ model: PolicyModel,
+    at place: Place,
+    beside other: PolicyModel.Timer
+  ) -> Diagnostic {
+    Diagnostic(
       .lateReminder,
       at: place,
       message(late, model),
@@ -274,7 +269,7 @@ struct ReminderChecks {
   }
 
   /// What is wrong, for any place.
-  static func message(_ late: Late, _ model: PolicyModel) -> String {
+  private static func message(_ late: Late, _ model: PolicyModel) -> String {
     let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
     let limit = late.limit.map { "is due after \(DurationText.format($0)) at the latest" }
     let lead = "is due after \(DurationText.format(late.lead))"
@@ -284,11 +279,19 @@ struct ReminderChecks {
   }
 
   /// How to mend it.
-  static func help(_ late: Late, _ model: PolicyModel) -> String {
+  private static func help(_ late: Late, _ model: PolicyModel) -> String {
     let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
     return late.limit.map {
       "let `\(reminder)` be due in less than \(DurationText.format($0)), or `\(deadline)` later"
     } ?? "give `\(reminder)` a shorter time"
+  }
+}
+
+extension PolicyModel.Timer {
+  /// Whether both run for the value of one setting.
+  fileprivate func runsForSetting(of other: Self) -> Bool {
+    guard case .setting = duration else { return false }
+    return duration == other.duration
   }
 }
 

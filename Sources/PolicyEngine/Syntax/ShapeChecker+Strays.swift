@@ -64,10 +64,15 @@ extension ShapeChecker {
       .wrongType,
       at: place,
       "`\(entries[index].key)` has several values and no brackets around them",
-      help: "write them as a list: `[\(([text] + strays.map(\.key)).joined(separator: ", "))]`",
+      help: "write them as a list: \(Self.list([text] + strays.map(\.key)))",
       fixes: [Fix.bracketing(place)]
     )
     return strays.endIndex
+  }
+
+  /// Names as a list in YAML, the first of them.
+  static func list(_ names: [String]) -> String {
+    "`[\((names.prefix(20) + (names.count > 20 ? ["…"] : [])).joined(separator: ", "))]`"
   }
 }
 

@@ -323,7 +323,7 @@ package struct ShapeChecker {
       if let names = names(inBraces: node) {
         return names.count == 1 && shape.scalar != nil
           ? "write `\(names[0])`, without braces"
-          : "write it as a list: `[\(names.joined(separator: ", "))]`"
+          : "write it as a list: \(list(names))"
       }
       return shape.list.isEmpty
         ? "write one value, without brackets or keys" : "write it as a list: `[…]`"

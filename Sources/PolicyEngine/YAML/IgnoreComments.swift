@@ -7,6 +7,8 @@ package struct IgnoreComments {
 
   private let bytes: [UInt8]
   private let file: Int32
+  /// The line that the last comment that stands alone is for: all between the two is for it too.
+  private var next = 0..<0
 
   private static let tool = "policycheck"
   private static let form = "write `# policycheck: ignore[ID] REASON`"
@@ -155,13 +157,12 @@ package struct IgnoreComments {
 
   /// The line that a comment is for: its own where something stands before it, else the next one that
   /// is neither blank nor a comment.
-  private func line(for comment: Range<Int>) -> Range<Int> {
+  private mutating func line(for comment: Range<Int>) -> Range<Int> {
+    if comment.lowerBound < next.lowerBound { return next }
     let lines = SourceLines(bytes)
     var line = lines.line(at: comment.lowerBound)
-    while isComment(line) {
-      guard let next = lines.after(line) else { return bytes.count..<bytes.count }
-      line = next
-    }
+    while isComment(line) { line = lines.after(line) ?? bytes.count..<bytes.count }
+    next = line
     return line
   }
 

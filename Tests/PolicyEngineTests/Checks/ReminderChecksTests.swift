@@ -122,6 +122,36 @@ import Testing
     #expect(told(chain("1m")) == ["1m"])
   }
 
+  @Test func `knows that a timer without bounds can start a reminder at any time`() {
+    func chain(_ starts: String) -> String {
+      """
+      quiet: {while: active, start: enter, after: quiet}
+      reminder: {while: active, start: \(starts), cancel: customer.message, after: 10m, then: {do: remind}}
+      deadline: {\(Self.run), after: 5m, then: {to: over}}
+      """
+    }
+    let settings = ", quiet: {type: duration, default: 2m}"
+    #expect(told(chain("rep.message"), settings: settings) == ["10m"])
+    #expect(told(chain("[rep.message, timer.quiet]"), settings: settings) == [])
+  }
+
+  @Test func `knows that one setting without bounds is one time`() {
+    let settings = ", quiet: {type: duration}"
+    let late = pair("\(Self.run), after: quiet", "\(Self.run), after: quiet")
+    #expect(told(late, settings: settings) == ["quiet"])
+  }
+
+  @Test func `asks whether a deadline that runs from the beginning ends wherever it fires`() {
+    let late = pair(
+      "while: active, start: rep.message, after: 10m",
+      "while: open, start: enter, after: 5m"
+    )
+    #expect(told(late) == ["10m"])
+    // It can have fired before, and is not there any more.
+    let rule = "  calm: {event: timer.deadline, from: paused, do: remind}"
+    #expect(told(late, rules: rule) == [])
+  }
+
   @Test func `asks what a transition makes of a firing`() {
     let late = pair("\(Self.run), after: 10m", "\(Self.run), after: 5m")
     func rules(_ rule: String) -> String { "  special: {\(rule)}" }

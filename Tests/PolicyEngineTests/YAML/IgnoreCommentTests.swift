@@ -57,6 +57,16 @@ import Testing
     )
   }
 
+  @Test func `may be many above one line`() {
+    let comment = "# policycheck: ignore[unused-name] late"
+    let lines = ["  \(comment)", "", comment, "  one: A  \(comment)", "  \(comment)", "  two: A"]
+    #expect(told(lines) == ["3 unused-ignore", "4 unused-ignore"])
+    let many = Self.head + Array(repeating: "  \(comment)", count: 20_000) + ["  one: A", ""]
+    let findings = findings([("chat.yaml", many.joined(separator: "\n"))])
+    #expect(findings.ignored.count == 1)
+    #expect(findings.diagnostics.count == 101)
+  }
+
   @Test func `are for the line on which a place begins`() {
     let lines = ["  ring:", "    # policycheck: ignore[unused-name] soon", "    title: Ring"]
     #expect(told(lines) == ["1 unused-name", "2 unused-ignore"])
