@@ -63,19 +63,15 @@ struct OutlookText {
   private func add(_ group: Outlook.EventGroup, to page: inout Page) {
     page.add(Phrase.alternatives(group.events), hanging: 4)
     for (index, step) in group.outcomes.enumerated() {
-      if step.changesNothing {
-        page.add("\(Self.condition(of: step, index)): nothing comes of it", level: 1)
-      } else {
-        let condition =
-          step.conditions.isEmpty && index == 0 ? "" : "\(Self.condition(of: step, index)): "
-        page.add("\(condition)\(Self.words(for: step))", level: 1, Self.source(of: step))
-      }
+      var conditions = Self.words(for: step.conditions, hasWords: true)
+      if conditions.isEmpty, index > 0 { conditions = "otherwise" }
+      let words = step.changesNothing ? "nothing comes of it" : Self.words(for: step)
+      page.add(
+        conditions.isEmpty ? words : "\(conditions): \(words)",
+        level: 1,
+        Self.source(of: step)
+      )
     }
-  }
-
-  private static func condition(of step: FutureStep, _ index: Int) -> String {
-    if step.conditions.isEmpty { return index == 0 ? "always" : "otherwise" }
-    return words(for: step.conditions, hasWords: true)
   }
 
   /// `if … unless …`, with the words that are looked for if these are wanted.

@@ -104,8 +104,9 @@ extension SessionExplanation {
     for cancel in run.cancels {
       page.add("\(cancel.event) would have stopped it", level: 2, cancel.source)
     }
+    let leaving = run.statuses.count == 1 ? "leaving" : "a status other than"
     let statuses = Phrase.alternatives(run.statuses)
-    page.add("leaving \(statuses) would have stopped it", level: 2, run.statusesSource)
+    page.add("\(leaving) \(statuses) would have stopped it", level: 2, run.statusesSource)
     add(run.origin, of: "the timer", to: &page)
   }
 
