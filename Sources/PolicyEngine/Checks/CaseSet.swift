@@ -46,10 +46,11 @@ struct CaseSet {
 
   /// The cases in which a guard doesn't hold.
   func failing(_ condition: CaseCondition?) -> CaseSet {
-    guard let condition, !isVoid, count <= Self.limit else { return self }
+    guard let condition, !isVoid else { return self }
     var result = CaseSet(width: width)
     // It holds in every case.
     if condition.restrictions.isEmpty { return result }
+    guard count <= Self.limit else { return self }
     result.words.reserveCapacity((count + condition.restrictions.count) * width)
     for cube in 0..<count {
       result.add(cube, of: self)

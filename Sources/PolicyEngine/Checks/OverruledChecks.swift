@@ -23,6 +23,8 @@ struct OverruledChecks {
   /// What can come about in the channel.
   private let possible: CaseCondition
   private var found: [OverruledRule] = []
+  /// The cubes that were made; beyond what one policy may cost nothing more is looked for.
+  private var work = 0
 
   /// All rules of this kind in a policy that has no errors.
   ///
@@ -71,7 +73,12 @@ struct OverruledChecks {
     if plan.model.states[state].isFinal { return }
     let all = plan.space.all(state: state, event: event).holding(possible)
     let candidates = plan.candidates[event].filter { $0.from.contains(state) }
+    var rest = all
     for (position, candidate) in candidates.enumerated() {
+      let isTaken = rest.holding(candidate.condition).isEmpty
+      rest = rest.failing(candidate.condition)
+      work += 1 + rest.count
+      guard isTaken, work <= FlowAnalysis.mostWork else { continue }
       let takers = self.takers(of: candidate, before: candidates[..<position], in: all)
       if takers.isEmpty { continue }
       let known = found.firstIndex { $0.rule == candidate.rule && $0.takers == takers }
@@ -85,14 +92,17 @@ struct OverruledChecks {
   }
 
   /// The more general rules of heirs that leave a rule nothing.
-  private func takers(
+  private mutating func takers(
     of candidate: FlowPlan.Candidate,
     before earlier: ArraySlice<FlowPlan.Candidate>,
     in all: CaseSet
   ) -> [Int] {
     let level = levels[candidate.rule]
     var left = all.holding(candidate.condition)
-    for other in earlier where levels[other.rule] >= level { left = left.failing(other.condition) }
+    for other in earlier where levels[other.rule] >= level {
+      left = left.failing(other.condition)
+      work += 1 + left.count
+    }
     // Nothing can be taken of it, or what it was written behind takes that already.
     if left.isEmpty { return [] }
     let heirs = earlier.filter { levels[$0.rule] < level && left.meets($0.condition) }
@@ -102,6 +112,8 @@ struct OverruledChecks {
       left = left.failing(other.condition)
     }
     if left.isEmpty { return [] }
+    work += heirs.count * (1 + left.count)
+    if let one = general.first(where: { left.failing($0.condition).isEmpty }) { return [one.rule] }
     for other in general { left = left.failing(other.condition) }
     return left.isEmpty ? general.filter { whole.meets($0.condition) }.map(\.rule) : []
   }
@@ -191,7 +203,7 @@ extension OverruledRule {
 
 extension PolicyModel {
   fileprivate func list(_ rules: [Int]) -> String {
-    Suggestion.list(rules.map { self.rules[$0].name })
+    Suggestion.list(rules.map { self.rules[$0].name }, atMost: 3)
   }
 
   fileprivate func list(_ set: StateSet) -> String {
