@@ -193,41 +193,44 @@ package struct ShapeChecker {
   ) -> YAMLNode? {
     var result = ChangedEntries(entries)
     var next = 0
-    for (index, entry) in entries.enumerated() {
-      if index < next || Self.isAdminsOwn(entry.key) {
+    // In place, as above.
+    for index in entries.indices {
+      let key = entries[index].key
+      if index < next || Self.isAdminsOwn(key) {
         result.drop()
         continue
       }
-      if entry.isPlaceholder {
+      if entries[index].isPlaceholder {
         result.keep()
         continue
       }
-      if named.isRemovable, entry.value.isNone {
+      if named.isRemovable, entries[index].value.isNone {
         // What can't be a name can't be inherited either, so there is nothing to remove.
-        if !Self.isAllowed(entry.key, named.key) { leavesMistakes = true }
+        if !Self.isAllowed(key, named.key) { leavesMistakes = true }
         result.keep()
         continue
       }
-      guard check(entry.key, .plain, named.key, at: entry.keyPlace, "a name in \(what())") else {
-        badNames.insert(entry.key)
+      let place = entries[index].keyPlace
+      guard check(key, .plain, named.key, at: place, "a name in \(what())") else {
+        badNames.insert(key)
         result.drop()
-        result.append(.placeholder(at: entry.keyPlace))
+        result.append(.placeholder(at: place))
         continue
       }
-      if !entry.isKeyQuoted, PlainScalar.isOldBoolean(entry.key) {
+      if !entries[index].isKeyQuoted, PlainScalar.isOldBoolean(key) {
         report(
           .ambiguousScalar,
-          at: entry.keyPlace,
-          "`\(entry.key)` is a name here, but other YAML tools read it as true or false",
-          help: "write it in quotes: \"\(entry.key)\"",
-          fixes: Fix.quoting(entry.key, at: entry.keyPlace)
+          at: place,
+          "`\(key)` is a name here, but other YAML tools read it as true or false",
+          help: "write it in quotes: \"\(key)\"",
+          fixes: Fix.quoting(key, at: place)
         )
       }
       if let end = strays(behind: index, in: entries, named.value, beside: nil) {
-        result.keep(YAMLNode(.invalid, at: entry.value.place))
+        result.keep(YAMLNode(.invalid, at: entries[index].value.place))
         next = end
       } else {
-        result.keep(changed(entry.value, named.value, "`\(entry.key)`"))
+        result.keep(changed(entries[index].value, named.value, "`\(key)`"))
       }
     }
     return result.changed.map { YAMLNode(.mapping($0), at: node.place) }

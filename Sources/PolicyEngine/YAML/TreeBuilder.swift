@@ -113,9 +113,7 @@ struct TreeBuilder {
       items.append(node)
       return
     }
-    guard let key = stack[top].pendingKey else { return }
-    stack[top].pendingKey = nil
-    if key.isDropped { return }
+    guard let key = stack[top].pendingKey.take(), !key.isDropped else { return }
     entries.append(.init(key: key.text, keyPlace: key.place, value: node))
     let first = stack[top].first
     if entries.count - first > 8 {

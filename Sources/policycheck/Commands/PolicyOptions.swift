@@ -37,6 +37,7 @@ struct PolicyOptions: ParsableArguments {
       throw ExitStatus.failure
     }
   }
+
   /// All channels that could be run, and whether there are no others; what is wrong is told.
   func channels() throws -> (usable: [PolicyLibrary.Channel], areAll: Bool) {
     let library = try library()
