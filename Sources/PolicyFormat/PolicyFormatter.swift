@@ -35,10 +35,18 @@ package enum PolicyFormatter {
     let bytes = LayoutPrinter.print(normalizedRoot, of: source, sections: Set(shape.sections))
     if bytes == file.bytes { return .unchanged }
     let written = Reading(SourceFile(name: file.name, bytes: bytes))
-    guard let writtenRoot = written.root, Sameness.holds(root, writtenRoot),
-      Sameness.holds(original.canonicalRoot, written.canonicalRoot),
-      original.mistakes == written.mistakes
-    else { return .refused("a new layout would change what it says") }
+    guard let writtenRoot = written.root, Sameness.holds(root, writtenRoot) else {
+      return .refused("a new layout would change what it says")
+    }
+    guard original.mistakes == written.mistakes,
+      Sameness.holds(original.canonicalRoot, written.canonicalRoot)
+    else {
+      return .refused(
+        original.mistakes.isEmpty
+          ? "a new layout would change what it says"
+          : "what is wrong with it would look like another mistake; mend that first"
+      )
+    }
     let comments = Comment.all(in: source, of: normalizedRoot).map(\.text)
     guard original.keeps(written) else {
       return .refused(

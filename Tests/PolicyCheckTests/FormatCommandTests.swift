@@ -108,12 +108,17 @@ struct FormatCommandTests {
   @Test("says which paths lead nowhere and what it does not dare, and does the others")
   func tellsFailures() throws {
     let odd = "policy:   a\ntitle: \"b\u{2028}c\"\n"
-    let folder = try TemporaryFolder(["a.yaml": odd, "b.yaml": Self.untidy])
+    // On lines of their own, the words would all have colons, and look like keys.
+    let words = (1...9).map { "forgotten-bracket-\($0)" }.joined(separator: ", ")
+    let bare = "policy: a\ntimers: {t: {while: open, \(words)}}\n"
+    let folder = try TemporaryFolder(["a.yaml": odd, "b.yaml": Self.untidy, "c.yaml": bare])
     let run = try Tool.run("fmt", "no-such-file", folder.url.path)
     #expect(run.status == 2 && run.output.isEmpty)
     #expect(run.errors.contains("`no-such-file` can't be read: no such file or folder"))
     #expect(run.errors.contains("a.yaml` is left as it is: some readers of YAML take"))
+    #expect(run.errors.contains("c.yaml` is left as it is: what is wrong with it would look like"))
     #expect(try content(of: folder.path("a.yaml")) == odd)
+    #expect(try content(of: folder.path("c.yaml")) == bare)
     #expect(try content(of: folder.path("b.yaml")) == Self.tidy)
     #expect(try Tool.run("fmt", "/dev/null").status != 0)
   }
