@@ -1,4 +1,4 @@
-/// Tells of a policy that was meant to extend another and extends nothing.
+/// Tells of a policy that was meant to extend another and extends nothing, or none with statuses.
 ///
 /// All that it takes from the other policy would be wrong too: that is one mistake.
 enum ForgottenParent {
@@ -18,6 +18,28 @@ enum ForgottenParent {
       at: document.id?.place ?? Place(file: document.file, lower: 0, upper: 1),
       "the policy `\(id)` extends nothing, and has no \(missing.map(\.1).joined(separator: " and no ")) of its own",
       help: meant.map { "add `extends: \($0)`; \(alone)" } ?? "add `extends: POLICY`; \(alone)"
+    )
+  }
+
+  /// The one diagnostic of a policy that extends others, of which none has statuses, like itself.
+  static func diagnostic(
+    ofHeir index: Int,
+    _ flat: YAMLNode,
+    policies: inout PolicyChecker
+  ) -> Diagnostic {
+    let document = policies.documents.documents[index]
+    let id = document.id?.value ?? ""
+    let extends = document.root?["extends"]
+    let missing = [("states", "statuses"), ("events", "events")].filter { flat[$0.0] == nil }
+    let meant = document.root.flatMap { parent(of: $0, id, &policies) }
+    let kinds = missing.map(\.1).joined(separator: " and no ")
+    let alone = Suggestion.list(missing.map { "\($0.0): …" })
+    return Diagnostic(
+      .missingKey,
+      at: extends?.place ?? document.id?.place ?? Place(file: document.file, lower: 0, upper: 1),
+      "`\(extends?.text ?? "")` has no \(kinds), and the policy `\(id)` that extends it has none of its own",
+      help: meant.map { "did you mean `extends: \($0)`? otherwise add \(alone)" }
+        ?? "extend a policy that has them, or add \(alone)"
     )
   }
 

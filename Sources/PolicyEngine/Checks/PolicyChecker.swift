@@ -112,10 +112,10 @@ package struct PolicyChecker: Sendable {
   package func diagnostics(of parts: [Part]) -> [Diagnostic] {
     var own: [Diagnostic] = []
     // Heirs tell the same of what they inherit, and there can be many.
-    var inherited: Set<Told> = []
+    var told: Set<Told> = []
     for part in parts {
       own += part.diagnostics.filter { diagnostic in
-        diagnostic.place.file == part.file || inherited.insert(Told(diagnostic)).inserted
+        diagnostic.place.file == part.file || told.insert(Told(diagnostic)).inserted
       }
     }
     if shared.isEmpty { return own }
@@ -128,7 +128,13 @@ package struct PolicyChecker: Sendable {
     }
     let unclear = documents.unclearFiles
     if !unclear.isEmpty, involved.contains(where: lacksPolicies) { involved.formUnion(unclear) }
-    return own + shared.filter { involved.contains($0.place.file) }
+    // A policy that is declared twice is no mistake of the file that takes the place of another one.
+    let inherited = involved.subtracting(parts.map(\.file))
+    return own
+      + shared.filter { diagnostic in
+        involved.contains(diagnostic.place.file)
+          || diagnostic.related.contains { inherited.contains($0.place.file) }
+      }
   }
 
   /// Whether a document names policies that no file declares.
@@ -187,6 +193,10 @@ package struct PolicyChecker: Sendable {
     if let fragment = flat.fragment, isForgotten(fragment, found) {
       let forgotten = ForgottenParent.diagnostic(of: fragment, policies: &self)
       return Checked(model: model, diagnostics: [forgotten], isSound: false)
+    }
+    if flat.fragment != nil, !model.isAbstract, flat.root["states"] == nil {
+      let empty = ForgottenParent.diagnostic(ofHeir: index, flat.root, policies: &self)
+      return Checked(model: model, diagnostics: [empty], isSound: false)
     }
     let facts = Self.facts(model)
     if facts > FactLayout.capacity {
