@@ -44,7 +44,7 @@ let package = Package(
       ],
       linkerSettings: [
         // A released tool brings its Swift along: it runs where none is installed, and starts sooner.
-        // The two libraries are parts of Foundation that the linker isn't told of by itself.
+        // The two libraries are parts of Foundation that the linker isn't reported by itself.
         .unsafeFlags(
           ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"],
           .when(platforms: [.linux], configuration: .release)

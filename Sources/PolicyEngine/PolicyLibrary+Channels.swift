@@ -10,7 +10,7 @@ extension PolicyLibrary {
     package var layout: FactLayout
     /// The values in force: the admin's, else the policy's defaults.
     package var settings: SettingValues
-    /// What a configuration changes, as an heir of the policy would say it; nil where none does.
+    /// What a configuration changes, as a child of the policy would say it; nil where none does.
     var changes: YAMLNode?
 
     init(

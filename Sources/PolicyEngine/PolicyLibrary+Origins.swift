@@ -10,7 +10,7 @@ extension PolicyLibrary {
   }
 
   /// All that a channel's files say of an entry of a section, from the policy that declares it to the
-  /// last heir; a configuration comes after its policy.
+  /// last child; a configuration comes after its policy.
   package func mentions(of name: String, in section: String, of channel: Channel) -> [Mention] {
     var mentions: [Mention] = []
     var next: String? = channel.policy

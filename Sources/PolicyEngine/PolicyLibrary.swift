@@ -21,7 +21,7 @@ public struct PolicyLibrary: Sendable {
     self.init(DocumentSet(files))
   }
 
-  /// Checks documents; only what is wrong with `files`, and with what they depend on, is told.
+  /// Checks documents; only what is wrong with `files`, and with what they depend on, is reported.
   package init(_ documents: DocumentSet, telling files: Set<Int32>? = nil) {
     var checker = PolicyChecker(documents)
     var parts: [PolicyChecker.Part] = []
@@ -29,7 +29,7 @@ public struct PolicyLibrary: Sendable {
     self.init(checker, parts, telling: files)
   }
 
-  /// Takes over what was checked; only what is wrong with `files`, and with what they depend on, is told.
+  /// Takes over what was checked; only what is wrong with `files`, and with what they depend on, is reported.
   package init(
     _ checker: PolicyChecker,
     _ parts: [PolicyChecker.Part],
@@ -39,8 +39,8 @@ public struct PolicyLibrary: Sendable {
     self.parts = parts
     policies = parts.compactMap(\.policy)
     configured = parts.flatMap(\.channels)
-    let told = files.map { files in parts.filter { files.contains($0.file) } } ?? parts
-    findings = checker.findings(checker.diagnostics(of: told), in: files)
+    let reported = files.map { files in parts.filter { files.contains($0.file) } } ?? parts
+    findings = checker.findings(checker.diagnostics(of: reported), in: files)
   }
 
   /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.
@@ -65,7 +65,7 @@ public struct PolicyLibrary: Sendable {
     return try policy(channel, choosing: chosen, from: "settings").policy
   }
 
-  /// As ``policy(_:settings:)``, with all that is to be told about the settings.
+  /// As ``policy(_:settings:)``, with all that is to be reported about the settings.
   ///
   /// - Parameter origin: what diagnostics call the place where the settings come from.
   package func policy(
@@ -150,7 +150,7 @@ extension Policy {
     return policy
   }
 
-  /// As ``with(settings:)``, with all that is to be told about the settings; nil where they can't be used.
+  /// As ``with(settings:)``, with all that is to be reported about the settings; nil where they can't be used.
   package func with(
     choosing chosen: [ChosenSetting]
   ) throws(PolicyError) -> (policy: Policy?, diagnostics: [Diagnostic]) {
@@ -191,12 +191,12 @@ extension Policy {
       let diagnostic = Diagnostic(
         .limitExceeded,
         at: model.id.place,
-        "the policy's rules need more than \(PolicyCompiler.capacity) rows for all its statuses and events",
+        "the policy's rules need more than \(PolicyCompiler.capacity) rows for all its states and events",
         help: "split the policy"
       )
       throw PolicyError(Findings(sources: sources, diagnostics: [diagnostic]))
     }
-    let words = PolicyWords(model, layout, sources, settings: settings)
+    let words = PolicyNames(model, layout, sources, settings: settings)
     return Policy(tables, words, conflicts)
   }
 

@@ -1,6 +1,6 @@
 package import PolicyEngine
 
-/// Why a session has its status at an instant, why not another, and what comes next.
+/// Why a session has its state at an instant, why not another, and what comes next.
 package struct SessionExplanation: Sendable {
   /// The id of the channel.
   package var channel: String
@@ -10,13 +10,13 @@ package struct SessionExplanation: Sendable {
   package var session: String
   package var at: Instant
   package var firing: Firing
-  package var status: String
-  package var statusTitle: String?
+  package var state: String
+  package var stateTitle: String?
   package var isFinal: Bool
-  /// Since when the session has the status; nil before anything has happened to it.
+  /// Since when the session has the state; nil before anything has happened to it.
   package var since: Instant?
-  /// What brought the status; nil before anything has changed it.
-  package var cause: StatusCause?
+  /// What brought the state; nil before anything has changed it.
+  package var cause: StateCause?
   /// What did not come about, or was stopped, on the way.
   package var remarks: [Remark]
   /// How often something did not come about, or was stopped, before that.
@@ -37,8 +37,8 @@ package struct SessionExplanation: Sendable {
   ///   - channel: the channel, of the library.
   ///   - options: the settings that were chosen outside a configuration, in order, and what their place
   ///     is called.
-  ///   - target: the status that the session is not in, by index.
-  ///   - hasTimeline: whether all that happened is told too.
+  ///   - target: the state that the session is not in, by index.
+  ///   - hasTimeline: whether all that happened is reported too.
   package init(
     of history: SessionHistory,
     channel: PolicyLibrary.Channel,
@@ -48,7 +48,7 @@ package struct SessionExplanation: Sendable {
     hasTimeline: Bool = false
   ) {
     let knowledge = Knowledge(history, channel, library, options: options)
-    let state = knowledge.model.states[Int(history.session.state)]
+    let declared = knowledge.model.states[Int(history.session.state)]
     let cause = knowledge.cause()
     let outlook = knowledge.outlook()
     let remarks = history.entries.indices.map(knowledge.remarks)
@@ -59,9 +59,9 @@ package struct SessionExplanation: Sendable {
     session = history.id
     at = history.at
     firing = history.firing
-    status = state.name
-    statusTitle = state.title
-    isFinal = state.isFinal
+    state = declared.name
+    stateTitle = declared.title
+    isFinal = declared.isFinal
     since = cause?.steps.last?.at
     self.cause = cause
     self.remarks = remarks[firstEntry...].flatMap(\.self).grouped()

@@ -13,7 +13,7 @@ enum LineDiff {
     case insert(Int)
   }
 
-  /// Lists that differ in more lines than this are told apart in one piece: the work grows with the
+  /// Lists that differ in more lines than this are distinguished in one piece: the work grows with the
   /// square of the number.
   private static let limit = 2000
 

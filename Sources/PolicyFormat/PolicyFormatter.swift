@@ -44,7 +44,7 @@ package enum PolicyFormatter {
       return .refused(
         original.mistakes.isEmpty
           ? "a new layout would change what it says"
-          : "what is wrong with it would look like another mistake; mend that first"
+          : "what is wrong with it would look like another mistake; fix that first"
       )
     }
     let comments = Comment.all(in: source, of: normalizedRoot).map(\.text)
@@ -70,7 +70,7 @@ private struct Reading {
   let shape: Shape?
   /// Why the file can't be laid out.
   let problems: [Diagnostic]
-  /// What is wrong with what the file says; how that is told can depend on quotes.
+  /// What is wrong with what the file says; how that is reported can depend on quotes.
   let mistakes: [Diagnostic.ID]
 
   /// The keys and values that each ignore comment is for, by their number.

@@ -2,7 +2,7 @@ package import PolicyEngine
 
 /// One session of a log, played under the settings that hold as time passes.
 ///
-/// Its timers fire when its own next event comes, or when it is told to go on: what happens to one
+/// Its timers fire when its own next event comes, or when it is reported to go on: what happens to one
 /// session never depends on another's.
 package struct SessionReplay {
   /// What happened to the session, under the settings of an epoch.

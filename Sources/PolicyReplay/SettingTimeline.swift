@@ -38,8 +38,8 @@ package struct SettingTimeline {
 
   /// Changes settings for every session from an instant on; never before an earlier change.
   ///
-  /// - Returns: whether the settings can be used, and what is to be told about them: settings that
-  ///   exclude each other are told, and used as a session would (R5).
+  /// - Returns: whether the settings can be used, and what is to be reported about them: settings that
+  ///   exclude each other are reported, and used as a session would (R5).
   /// - Throws: what is wrong with a policy that can't be compiled for the settings.
   package mutating func change(
     to chosen: [ChosenSetting],

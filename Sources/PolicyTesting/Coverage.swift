@@ -1,13 +1,13 @@
 package import PolicyEngine
 
-/// What of some policies scenarios have brought about: statuses, rules, refusals, and of every timer the
+/// What of some policies scenarios have brought about: states, rules, refusals, and of every timer the
 /// moment just before it fires, the moment itself, and that it is stopped.
 ///
 /// Things count where they are written: a rule that ten channels inherit is one rule.
 package struct Coverage: Sendable {
   /// What is counted.
   package enum Kind: String, CaseIterable, Sendable {
-    case status
+    case state
     case rule
     case refusal
     /// A timer looked at one millisecond before it fires.
@@ -51,7 +51,7 @@ package struct Coverage: Sendable {
   }
 
   private static func item(_ state: PolicyModel.State) -> Item {
-    Item(kind: .status, name: state.name, place: state.place)
+    Item(kind: .state, name: state.name, place: state.place)
   }
 
   private static func item(_ kind: Kind, _ timer: PolicyModel.Timer) -> Item {

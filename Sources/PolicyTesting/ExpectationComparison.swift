@@ -41,40 +41,40 @@ struct ExpectationComparison {
 
   /// Compares everything; `decision` is that of the step's event, nil where it has none.
   mutating func compare(_ decision: Decision?) {
-    compareStatus()
+    compareState()
     compareEffects()
     compareEvent(decision)
     compareRules()
     compareTimers()
   }
 
-  private mutating func compareStatus() {
+  private mutating func compareState() {
     let path = records.filter { $0.from != $0.to }.map(\.to)
-    let status = policy.status(of: session)
+    let state = policy.state(of: session)
     guard let expected = expectation.path else {
       guard let first = records.first(where: { $0.from != $0.to }) else { return }
       let change = ([first.from] + path).map { "`\($0)`" }.joined(separator: " → ")
       fail(
         at: expectation.place,
-        "the status changed, \(change), and no change was expected",
+        "the state changed, \(change), and no change was expected",
         first
       )
       return
     }
     let names = expected.value.map { model.states[$0].name }
-    // One status alone may also be the one that there was.
-    if names.count == 1, path.isEmpty, names[0] == status { return }
+    // One state alone may also be the one that there was.
+    if names.count == 1, path.isEmpty, names[0] == state { return }
     if path == names { return }
     if names.count == 1, path.count <= 1 {
       fail(
         at: expected.place,
-        "the status is `\(status)`, expected `\(names[0])`",
+        "the state is `\(state)`, expected `\(names[0])`",
         records.last { $0.from != $0.to } ?? records.last
       )
     } else {
       fail(
         at: expected.place,
-        "the status went through \(list(path)), expected \(list(names))",
+        "the state went through \(list(path)), expected \(list(names))",
         records.last { $0.from != $0.to }
       )
     }

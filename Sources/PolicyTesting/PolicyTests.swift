@@ -70,7 +70,7 @@ public struct PolicyTests: Sendable {
 
   /// The files of recorded scenarios as they would say what comes about now, where that differs.
   ///
-  /// A step that several channels see differently is left as it is, which is told in a line of text.
+  /// A step that several channels see differently is left as it is, which is reported in a line of text.
   ///
   /// - Parameter isWanted: whether a scenario is recorded anew, by its name as `TEST/NAME`.
   package func recordings(

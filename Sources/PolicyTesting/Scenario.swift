@@ -8,7 +8,7 @@ package struct ScenarioFile: Sendable {
   package var scenarios: [Scenario] = []
 }
 
-/// A conversation, and what is expected of it.
+/// A session, and what is expected of it.
 package struct Scenario: Sendable {
   package var name: Located<String>
   package var title: String?
@@ -52,7 +52,7 @@ extension Scenario {
   /// What has come about since the step before.
   package struct Expectation: Sendable {
     package var place: Place
-    /// The statuses that are gone through, by index; nil: the status doesn't change.
+    /// The states that are gone through, by index; nil: the state doesn't change.
     package var path: Located<[Int]>?
     package var effects: Located<[Effect]>?
     package var refusal: Located<Int>?
@@ -78,7 +78,7 @@ extension Scenario {
     package var effects: [String: Place] = [:]
     package var refusals: [String: Place] = [:]
     package var rules: [String: Place] = [:]
-    /// Where the statuses are listed; nil where they are not.
+    /// Where the states are listed; nil where they are not.
     package var statesPlace: Place?
   }
 }

@@ -55,7 +55,7 @@ package struct ScenarioReader {
       reader.read(root)
       return (reader.file, reader.diagnostics)
     } catch {
-      // Told where it is wrong, also where nobody asked for the channel itself.
+      // Reported where it is wrong, also where nobody asked for the channel itself.
       return (nil, library.errors(of: name))
     }
   }
@@ -205,8 +205,8 @@ package struct ScenarioReader {
   private mutating func expectation(_ node: YAMLNode?, in step: YAMLNode) -> Scenario.Expectation {
     var expectation = Scenario.Expectation(place: node?.place ?? step.place)
     guard let node else { return expectation }
-    if let status = node["status"] {
-      expectation.path = Located(states(status).map(\.value), at: status.place)
+    if let state = node["status"] {
+      expectation.path = Located(states(state).map(\.value), at: state.place)
     }
     if let effects = node["effects"] {
       expectation.effects = Located(self.effects(effects), at: effects.place)
@@ -289,9 +289,9 @@ package struct ScenarioReader {
   private mutating func limits(_ node: YAMLNode?) -> Scenario.Limits {
     var limits = Scenario.Limits()
     guard let node else { return limits }
-    if let status = node["status"] {
-      limits.statesPlace = status.place
-      for state in states(status) { limits.states[state.value] = state.place }
+    if let state = node["status"] {
+      limits.statesPlace = state.place
+      for state in states(state) { limits.states[state.value] = state.place }
     }
     for name in node["timers"].map({ texts($0) }) ?? [] {
       if let timer = timer(name) { limits.timers[timer] = name.place }
@@ -316,7 +316,7 @@ package struct ScenarioReader {
 
   private mutating func states(_ node: YAMLNode) -> [Located<Int>] {
     texts(node).compactMap { name in
-      index(of: name, among: model.states.map(\.name), .unknownState, "status", "statuses")
+      index(of: name, among: model.states.map(\.name), .unknownState, "state", "states")
         .map { Located($0, at: name.place) }
     }
   }

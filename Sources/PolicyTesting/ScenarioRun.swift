@@ -164,9 +164,9 @@ struct ScenarioRun {
     let name = model.states[state].name
     let never = scenario.never
     let always = scenario.always
-    if let place = never.states[state] { violate("never", "the status is `\(name)`", at: place) }
+    if let place = never.states[state] { violate("never", "the state is `\(name)`", at: place) }
     if let place = always.statesPlace, always.states[state] == nil {
-      violate("always", "the status is `\(name)`, which is not among these", at: place)
+      violate("always", "the state is `\(name)`, which is not among these", at: place)
     }
     for (timer, place) in never.timers where session.runs(timer) {
       violate("never", "the timer `\(model.timers[timer].name)` runs", at: place)
@@ -189,7 +189,7 @@ struct ScenarioRun {
     }
   }
 
-  /// Each limit is told once: the first time.
+  /// Each limit is reported once: the first time.
   private mutating func violate(_ limit: String, _ what: String, at place: Place) {
     if failures.contains(where: { $0.mismatch.place == place }) { return }
     let since = DurationText.format(

@@ -59,7 +59,7 @@ package struct Timeline: Sendable {
   mutating func add(
     _ settings: [ChosenSetting],
     stopped: [String],
-    in status: String,
+    in state: String,
     at instant: Instant
   ) {
     let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
@@ -68,8 +68,8 @@ package struct Timeline: Sendable {
         at: instant,
         event: "set \(values)",
         outcome: stopped.isEmpty ? .ignored : .applied,
-        from: status,
-        to: status,
+        from: state,
+        to: state,
         cancelled: stopped,
         isSettings: true
       )

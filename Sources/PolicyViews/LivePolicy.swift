@@ -5,11 +5,11 @@ package import PolicyEngine
 ///
 /// Settings that the admin can choose are left open, as they can be changed under running sessions.
 package struct LivePolicy {
-  /// The model, with its guards folded; what can never hold has no statuses.
+  /// The model, with its guards folded; what can never hold has no states.
   let model: PolicyModel
   /// The values in force.
   let settings: SettingValues
-  /// The statuses that a session can come into.
+  /// The states that a session can come into.
   let reachable: Set<Int>
   /// The timers that can start.
   let timers: Set<Int>

@@ -35,7 +35,7 @@ enum GeneratedPolicies {
       title: Channel \(number) of the customer service
       extends: messaging-session
 
-      supports:
+      capabilities:
         business_initiated: \(random.happens(50))
 
       settings:
@@ -53,7 +53,7 @@ enum GeneratedPolicies {
       timers:
         inactive_end: {after: \(hours)h..30h}
         queue_timeout:
-          title: Nobody took the conversation
+          title: Nobody took the session
           refs: [Q\(number)]
           while: waiting
           start: enter
@@ -67,7 +67,7 @@ enum GeneratedPolicies {
           after: \(reminder)m
           then: {do: remind_customer}
 
-      transitions:
+      rules:
         wants-a-call:
           title: The customer would rather be called
           event: customer.message

@@ -1,12 +1,12 @@
 /// Enhanced Web Chat as code: what somebody would write who needs this one channel and has no policies.
 ///
 /// It is what the engine is held against, so it takes every advantage that knowing the channel gives:
-/// the statuses and timers are enums, one deadline is enough as each timer has a status of its own, and
+/// the states and timers are enums, one deadline is enough as each timer has a state of its own, and
 /// opt-out words are compared as numbers. What an admin can choose stays data, as it must. It knows
 /// keywords in ASCII only, where the engine folds all of Unicode.
 struct HandWrittenWebChat {
-  /// The statuses; a business can't open a web chat, so nothing leads to `new`.
-  enum Status: UInt8 {
+  /// The states; a business can't open a web chat, so nothing leads to `new`.
+  enum State: UInt8 {
     case unopened, new, waiting, active, inactive, ended
   }
 
@@ -54,14 +54,14 @@ struct HandWrittenWebChat {
     case applied, ignored, rejected
   }
 
-  /// One conversation.
+  /// One session.
   struct Session {
     var present = Int64.min
     /// When the running timer may fire; meaningful while one runs.
     var earliest: Int64 = 0
     var latest: Int64 = 0
-    var status = Status.unopened
-    /// Whether the timer of the status runs.
+    var state = State.unopened
+    /// Whether the timer of the state runs.
     var isTimerRunning = false
   }
 
@@ -70,8 +70,8 @@ struct HandWrittenWebChat {
     var at: Int64
     var event: EventKind
     var rule = Rule.none
-    var from: Status
-    var to: Status
+    var from: State
+    var to: State
     var outcome = Outcome.ignored
     var started: Timers = []
     var cancelled: Timers = []
@@ -104,9 +104,9 @@ struct HandWrittenWebChat {
       fired(fire(at: max(due, session.present), in: &session))
     }
     session.present = moment
-    var decision = Decision(at: moment, event: event.kind, from: session.status, to: session.status)
+    var decision = Decision(at: moment, event: event.kind, from: session.state, to: session.state)
     decision.isLate = isLate
-    if session.status == .ended {
+    if session.state == .ended {
       decision.reason = .sessionEnded
       return decision
     }
@@ -114,15 +114,15 @@ struct HandWrittenWebChat {
     case .customerMessage: customerWrites(event.text, &session, &decision)
     case .repMessage: repWrites(&session, &decision)
     case .repAccept:
-      if session.status == .waiting { move(to: .active, .accept, &session, &decision) }
+      if session.state == .waiting { move(to: .active, .accept, &session, &decision) }
     case .repTransfer:
-      if session.status == .active { move(to: .waiting, .transfer, &session, &decision) }
+      if session.state == .active { move(to: .waiting, .transfer, &session, &decision) }
     case .repInactivate, .automationInactivate:
-      if session.status == .active { move(to: .inactive, .inactivate, &session, &decision) }
+      if session.state == .active { move(to: .inactive, .inactivate, &session, &decision) }
     case .customerEnd, .repEnd, .automationEnd:
-      if session.status != .unopened { move(to: .ended, .end, &session, &decision) }
+      if session.state != .unopened { move(to: .ended, .end, &session, &decision) }
     case .automationNotification:
-      if session.status == .unopened {
+      if session.state == .unopened {
         reject(.notificationCannotOpen, .businessInitiatedUnsupported, &decision)
       }
     case .automationMessage, .inactivityFires, .inactiveEndFires: break
@@ -133,12 +133,12 @@ struct HandWrittenWebChat {
   private func fire(at moment: Int64, in session: inout Session) -> Decision {
     session.present = moment
     session.isTimerRunning = false
-    let isInactivity = session.status == .active
+    let isInactivity = session.state == .active
     var decision = Decision(
       at: moment,
       event: isInactivity ? .inactivityFires : .inactiveEndFires,
-      from: session.status,
-      to: session.status
+      from: session.state,
+      to: session.state
     )
     if isInactivity {
       move(to: .inactive, .inactivityFires, &session, &decision)
@@ -159,7 +159,7 @@ struct HandWrittenWebChat {
       move(to: .ended, .optOut, &session, &decision)
       return
     }
-    switch session.status {
+    switch session.state {
     case .unopened:
       decision.effect = .route
       move(to: .waiting, .customerOpens, &session, &decision)
@@ -179,7 +179,7 @@ struct HandWrittenWebChat {
 
   @inline(__always)
   private func repWrites(_ session: inout Session, _ decision: inout Decision) {
-    switch session.status {
+    switch session.state {
     case .unopened: reject(.repCannotOpen, .businessInitiatedUnsupported, &decision)
     case .inactive: reject(.repMustWait, .sessionInactive, &decision)
     case .active:
@@ -195,25 +195,25 @@ struct HandWrittenWebChat {
 
   @inline(__always)
   private func move(
-    to status: Status,
+    to state: State,
     _ rule: Rule,
     _ session: inout Session,
     _ decision: inout Decision
   ) {
     decision.outcome = .applied
     decision.rule = rule
-    decision.to = status
+    decision.to = state
     if session.isTimerRunning {
-      decision.cancelled = session.status == .active ? .customerInactivity : .inactiveEnd
+      decision.cancelled = session.state == .active ? .customerInactivity : .inactiveEnd
       session.isTimerRunning = false
     }
-    if status == .inactive {
+    if state == .inactive {
       session.earliest = decision.at + 24 * 3_600_000
       session.latest = decision.at + 30 * 3_600_000
       session.isTimerRunning = true
       decision.started = .inactiveEnd
     }
-    session.status = status
+    session.state = state
   }
 
   @inline(__always)

@@ -60,14 +60,14 @@ import PolicyEngine
 
   init() throws {
     policy = try ShippedPolicies.webChat()
-    let conversations = try Conversations.make(policy)
-    // Every conversation has a session of its own, so that making one is not timed.
-    var sessionOfSlot = [Int](repeating: 0, count: Conversations.slots)
+    let stream = try EventStream.make(policy)
+    // Every stream session has a `Session` of its own, so that making one is not timed.
+    var sessionOfSlot = [Int](repeating: 0, count: EventStream.slots)
     var sessions = 0
     // SAFETY: each place of the two is initialised once, below, before anything is read.
-    unsafe tableSteps = .allocate(capacity: conversations.steps.count)
-    unsafe codeSteps = .allocate(capacity: conversations.steps.count)
-    for (index, step) in conversations.steps.enumerated() {
+    unsafe tableSteps = .allocate(capacity: stream.steps.count)
+    unsafe codeSteps = .allocate(capacity: stream.steps.count)
+    for (index, step) in stream.steps.enumerated() {
       if step.isFirst {
         sessionOfSlot[step.slot] = sessions
         sessions += 1
@@ -86,10 +86,10 @@ import PolicyEngine
     sessionCount = sessions
     var fresh = newSessions()
     var firings = 0
-    for index in conversations.steps.indices {
+    for index in stream.steps.indices {
       _ = unsafe tableSteps[index].play(policy, .earliest, &fresh) { _ in firings += 1 }
     }
-    transitions = conversations.steps.count + firings
+    transitions = stream.steps.count + firings
     fresh = newSessions()
     tableChecksum = playTable(&fresh)
     var freshCode = newCodeSessions()

@@ -125,7 +125,7 @@ struct MarkdownDocument {
     for part in text.components(separatedBy: ", ") {
       let words = part.split(separator: " ").map(String.init)
       switch words.first {
-      case "heir": example.base = words.last == "heir" ? "messaging-session" : words.last
+      case "child": example.base = words.last == "child" ? "messaging-session" : words.last
       case "file": example.path = words.last
       case "with": example.companion = words.last
       case "clean": hasResult = true

@@ -51,7 +51,7 @@ import Testing
       policy: video-chat
       extends: messaging-session
       keywords: {opt_out: {add: [NO]}}
-      transitions: {end: {to: closed}}
+      rules: {end: {to: closed}}
       """,
       to: "policies/video.yaml"
     )
@@ -65,7 +65,7 @@ import Testing
         ["policies/video.yaml", "4", "25", "error", "unknown-state"],
       ]
     )
-    #expect(found.last?[4] == "`closed` is none of the statuses")
+    #expect(found.last?[4] == "`closed` is none of the states")
   }
 
   @Test func `finds nothing in what is right`() throws {

@@ -15,7 +15,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     }
   }
   _ = TextRenderer().render(library.findings)
-  mend(library.findings)
+  fix(library.findings)
   format(file)
   for channel in library.channelIDs {
     // A channel that is offered but has errors says so instead.
@@ -26,7 +26,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
 }
 
 /// Carries out all fixes at once; after safe ones a file can still be read.
-private func mend(_ findings: Findings) {
+private func fix(_ findings: Findings) {
   for includesUnsafe in [false, true] {
     let plan = FixPlan(for: findings, includingUnsafe: includesUnsafe)
     if plan.count == 0 { continue }
@@ -64,10 +64,10 @@ private func play(_ policy: Policy, _ bytes: [UInt8]) {
     var fired = 0
     while fired < 100, policy.fireNext(in: &session, through: instant) != nil { fired += 1 }
     if fired == 100 { return }
-    let before = policy.status(of: session)
+    let before = policy.state(of: session)
     let decision = policy.receive(event.with(text: "stop \(byte)"), at: instant, in: &session)
     let words = policy.describe(decision)
-    precondition(words.from == before && words.to == policy.status(of: session))
+    precondition(words.from == before && words.to == policy.state(of: session))
     precondition(decision.outcome == .applied || words.from == words.to)
   }
   let line = SourceFile(name: "fuzz.ndjson", bytes: bytes)
@@ -91,13 +91,13 @@ private let base = SourceFile(
     settings:
       limit: {type: duration, range: 1m..1h, step: 1m, conflicts: [flag]}
       flag: {type: boolean, default: false}
-    supports: {holding: true}
-    remembers: {who: [one, two], seen: boolean}
+    capabilities: {holding: true}
+    memory: {who: [one, two], seen: boolean}
     keywords: {stop: [stop, halt], go: {match: any_word, words: [go, go on]}}
     timers:
       limit: {while: on-hold, start: [enter, message], after: limit, unless: flag, then: {to: over}}
       again: {while: open, start: [enter, timer.again], after: 1h..2h, then: {do: {tell: {what: x}}}}
-    transitions:
+    rules:
       stop: {event: message, from: any, if: {text: {in: stop}}, to: over}
       begin: {event: message, from: before, to: on-hold, remember: {who: one, seen: true}}
       finish: {event: finish, from: open, if: {who: [one, two], kind: a}, to: over}

@@ -19,7 +19,7 @@ struct ChannelsCommandTests {
     }
   }
 
-  @Test("prints a table unless told otherwise, with the channels of a configuration first")
+  @Test("prints a table unless reported otherwise, with the channels of a configuration first")
   func configuration() throws {
     let table = try Tool.run("channels", "--format", "table").output
     #expect(try Tool.run("channels").output == table)
@@ -37,7 +37,7 @@ struct ChannelsCommandTests {
       policy: good
       states: {a: {initial: true}, b: {final: true}}
       events: {go: {}}
-      transitions: {end: {event: go, from: a, to: b}}
+      rules: {end: {event: go, from: a, to: b}}
       """,
       "bad.yaml": "policy: bad\nextends: no-such\n",
     ])

@@ -8,7 +8,7 @@ struct CheckCommandTests {
     policy: small
     states: {before: {initial: true}, over: {final: true}}
     events: {finish: {}}
-    transitions:
+    rules:
       finish: {event: finish, from: before, to: over}
 
     """
@@ -42,15 +42,15 @@ struct CheckCommandTests {
       policy: base
       states: {new: {initial: true}, over: {final: true}}
       events: {finish: {}}
-      transitions: {finish: {event: finish, from: new, to: over}}
+      rules: {finish: {event: finish, from: new, to: over}}
 
       """
     let folder = try TemporaryFolder([
-      "base.yaml": base, "copy-of-base.yaml": base, "heir.yaml": "policy: heir\nextends: base\n",
-      "draft/heir.yaml": "policy: heir\nextends: base\ntitle: As it could be\n",
-      "policies/base.yaml": base, "policies/heir.yaml": "policy: heir\nextends: base\n",
+      "base.yaml": base, "copy-of-base.yaml": base, "child.yaml": "policy: child\nextends: base\n",
+      "draft/child.yaml": "policy: child\nextends: base\ntitle: As it could be\n",
+      "policies/base.yaml": base, "policies/child.yaml": "policy: child\nextends: base\n",
     ])
-    let twins = try Tool.run("check", folder.path("heir.yaml"))
+    let twins = try Tool.run("check", folder.path("child.yaml"))
     #expect(twins.status == 1)
     #expect(
       twins.output.contains("copy-of-base.yaml:1:9: error: the policy `base` is declared twice")
@@ -59,7 +59,7 @@ struct CheckCommandTests {
       "check",
       "--policies",
       folder.path("policies"),
-      folder.path("draft/heir.yaml")
+      folder.path("draft/child.yaml")
     )
     #expect(draft.status == 0 && draft.output.isEmpty)
   }
@@ -95,7 +95,7 @@ struct CheckCommandTests {
     #expect(run.errors.contains("links.yaml") && run.errors.contains("none.yaml"))
   }
 
-  @Test("links to folders are not followed, and links to nothing are told")
+  @Test("links to folders are not followed, and links to nothing are reported")
   func links() throws {
     let folder = try TemporaryFolder(["a.yaml": Self.good])
     for name in ["b", "c", "d"] {
@@ -209,7 +209,7 @@ struct CheckCommandTests {
     }
   }
 
-  @Test("a file is told once, however often it is named")
+  @Test("a file is reported once, however often it is named")
   func namedTwice() throws {
     let folder = try TemporaryFolder([
       "a.yaml": Self.good.replacingOccurrences(of: "to: over", with: "to: ovre")
@@ -235,7 +235,7 @@ struct CheckCommandTests {
     #expect(try Tool.run("schema", "nonsense").status == 2)
   }
 
-  @Test("a policy that is nowhere is told, whatever else lies beside the file")
+  @Test("a policy that is nowhere is reported, whatever else lies beside the file")
   func strayFiles() throws {
     let folder = try TemporaryFolder([
       "a.yaml": "policy: a\nextends: nothing-such\n",

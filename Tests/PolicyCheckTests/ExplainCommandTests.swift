@@ -104,7 +104,7 @@ struct ExplainCommandTests {
     #expect((steps.last?["recorded"] as? [String: Any])?["file"] as? String == "<stdin>")
   }
 
-  /// What is told of the past is what simulate prints of it.
+  /// What is reported of the past is what simulate prints of it.
   @Test(
     "lists the steps that simulate plays",
     arguments: ["capacity", "silent-customer", "opt-out"]

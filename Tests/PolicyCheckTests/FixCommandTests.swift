@@ -9,32 +9,32 @@ struct FixCommandTests {
     policy: web
     titel: Web chat
     abstract: 'yes' # for now
-    supports: {waiting: on}
+    capabilities: {waiting: on}
 
     """
 
-  @Test("mends what can only mean one thing and tells what is left")
+  @Test("fixes what can only mean one thing and tells what is left")
   func safe() throws {
     let folder = try TemporaryFolder(["web.yaml": Self.wrong])
     let file = folder.path("web.yaml")
     let run = try Tool.run("check", "--fix", file)
     #expect(run.status == 1)
-    #expect(run.errors == "policycheck: mended 2 problems in \(file)\n")
+    #expect(run.errors == "policycheck: fixed 2 problems in \(file)\n")
     #expect(run.output.hasPrefix("\(file):3:1: error: a policy has no key `titel` [unknown-key]\n"))
-    let mended = Self.wrong.replacing("'yes'", with: "true").replacing(": on}", with: ": true}")
-    #expect(try folder.read("web.yaml") == mended)
+    let fixed = Self.wrong.replacing("'yes'", with: "true").replacing(": on}", with: ": true}")
+    #expect(try folder.read("web.yaml") == fixed)
     let again = try Tool.run("check", "--fix", file)
     #expect(again.status == 1 && again.errors.isEmpty)
     #expect(again.output == run.output)
   }
 
-  @Test("takes the most likely meaning if it is told to")
+  @Test("takes the most likely meaning if it is reported to")
   func unsafe() throws {
     let folder = try TemporaryFolder(["web.yaml": Self.wrong])
     let file = folder.path("web.yaml")
     let run = try Tool.run("check", "--fix", "--unsafe-fixes", file)
     #expect(run.status == 0 && run.output.isEmpty)
-    #expect(run.errors == "policycheck: mended 3 problems in \(file)\n")
+    #expect(run.errors == "policycheck: fixed 3 problems in \(file)\n")
     #expect(try folder.read("web.yaml").contains("\ntitle: Web chat\n"))
     let lone = try Tool.run("check", "--unsafe-fixes", file)
     #expect(lone.status == 2 && lone.errors.contains("--unsafe-fixes goes with --fix"))
@@ -43,14 +43,14 @@ struct FixCommandTests {
   @Test("changes no file that it was not asked for, and none that is right")
   func scope() throws {
     let folder = try TemporaryFolder([
-      "base.yaml": Self.wrong, "heir.yaml": "policy: heir\nextends: web\nabstract: true\n",
+      "base.yaml": Self.wrong, "child.yaml": "policy: child\nextends: web\nabstract: true\n",
     ])
-    let before = try FileManager.default.attributesOfItem(atPath: folder.path("heir.yaml"))
-    let run = try Tool.run("check", "--fix", "--unsafe-fixes", folder.path("heir.yaml"))
+    let before = try FileManager.default.attributesOfItem(atPath: folder.path("child.yaml"))
+    let run = try Tool.run("check", "--fix", "--unsafe-fixes", folder.path("child.yaml"))
     #expect(run.status == 1 && run.errors.isEmpty)
     #expect(run.output.contains("base.yaml:3:1: error:"))
     #expect(try folder.read("base.yaml") == Self.wrong)
-    let after = try FileManager.default.attributesOfItem(atPath: folder.path("heir.yaml"))
+    let after = try FileManager.default.attributesOfItem(atPath: folder.path("child.yaml"))
     #expect(before[.systemFileNumber] as? Int == after[.systemFileNumber] as? Int)
   }
 

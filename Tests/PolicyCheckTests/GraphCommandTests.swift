@@ -25,7 +25,7 @@ struct GraphCommandTests {
     }
   }
 
-  @Test("prints Mermaid unless told otherwise, or DOT, or writes a file")
+  @Test("prints Mermaid unless reported otherwise, or DOT, or writes a file")
   func otherForms() throws {
     let mermaid = try Tool.run("graph", "enhanced-sms")
     #expect(mermaid.status == 0 && mermaid.output.hasPrefix("flowchart TB\n"))

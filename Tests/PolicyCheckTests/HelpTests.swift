@@ -28,7 +28,7 @@ struct HelpTests {
     )
   }
 
-  @Test("a verb that isn't there is told with the one that was meant")
+  @Test("a verb that isn't there is reported with the one that was meant")
   func misspelt() throws {
     let run = try Tool.run("simulte", "--channel", "a")
     #expect(run.status == 2 && run.output.isEmpty)

@@ -17,16 +17,20 @@ struct IgnoreTests {
     return try Tool.runList(["check", folder.path("acme-sms.yaml")] + arguments)
   }
 
-  @Test("as text and as annotations nothing is told, and --strict is content")
+  @Test("as text and as annotations nothing is reported, and --strict is content")
   func text() throws {
     for format in ["text", "github"] {
       let run = try check(Self.policy, "--strict", "--format", format)
       #expect(run.status == 0 && run.output.isEmpty && run.errors.isEmpty)
     }
-    let told = try check(Self.policy.replacing(" the next release uses it", with: ""), "--strict")
-    #expect(told.status == 1)
+    let reported = try check(
+      Self.policy.replacing(" the next release uses it", with: ""),
+      "--strict"
+    )
+    #expect(reported.status == 1)
     #expect(
-      told.output.contains("[unused-name]") && told.output.contains("[ignore-without-reason]")
+      reported.output.contains("[unused-name]")
+        && reported.output.contains("[ignore-without-reason]")
     )
   }
 
@@ -81,7 +85,7 @@ struct IgnoreTests {
     #expect(run.status == 0 && run.output.isEmpty, "\(run.output)")
   }
 
-  @Test("an unused comment is told, but not of a policy whose heirs are not checked")
+  @Test("an unused comment is reported, but not of a policy whose children are not checked")
   func unused() throws {
     let folder = try TemporaryFolder([
       "base.yaml": """
@@ -89,7 +93,7 @@ struct IgnoreTests {
       abstract: true
       extends: enhanced
       # policycheck: ignore[unused-name] not needed
-      supports: {notifications: false}
+      capabilities: {notifications: false}
 
       """,
       "acme-sms.yaml": "policy: acme-sms\nextends: acme\n",

@@ -116,7 +116,7 @@ struct SimulateCommandTests {
     )
   }
 
-  @Test("a bad line is told with its number, and the rest still runs")
+  @Test("a bad line is reported with its number, and the rest still runs")
   func badLines() throws {
     let bad = [
       "not JSON", "[]", "{\"at\": 5}",
@@ -145,7 +145,7 @@ struct SimulateCommandTests {
     #expect(run.errors.contains("allowed: `none`, `48h`"))
   }
 
-  @Test("a file of something else is told in a hundred lines, and its good lines are played")
+  @Test("a file of something else is reported in a hundred lines, and its good lines are played")
   func otherFiles() throws {
     let other = String(repeating: "policy: chat\n", count: 5000)
     let run = try Self.simulate("enhanced-web-chat", input: other + Self.exampleLines() + other)
@@ -163,7 +163,7 @@ struct SimulateCommandTests {
     #expect(later.status == 1 && later.errors.contains("<stdin>:2:1"))
   }
 
-  @Test("a file that can't be read is told with the system's reason")
+  @Test("a file that can't be read is reported with the system's reason")
   func unreadableFiles() throws {
     let missing = try Tool.run("simulate", "--channel", "enhanced-sms", "no-such-file")
     #expect(missing.status == 2)
@@ -185,7 +185,7 @@ struct SimulateCommandTests {
       effects:
         greet: Greet
         tell: {parameters: {who: string, soon: boolean, within: duration, how: [kind, firm]}}
-      transitions:
+      rules:
         begin:
           event: begin
           from: unopened
@@ -217,7 +217,7 @@ struct SimulateCommandTests {
       settings: {limit: {type: duration, default: 1s}, idle: {type: boolean}}
       timers:
         silence: {while: active, start: write, after: limit, unless: idle, then: {to: ended}}
-      transitions:
+      rules:
         begin: {event: begin, from: unopened, to: active}
       """
     ])
@@ -280,7 +280,7 @@ struct SimulateCommandTests {
     #expect(fired.records.map { $0["event"] as? String }.contains("timer.customer_inactivity"))
   }
 
-  @Test("R5 settings that conflict from the beginning are told, and the simulation runs")
+  @Test("R5 settings that conflict from the beginning are reported, and the simulation runs")
   func conflictingSettings() throws {
     let run = try Self.simulate(
       "enhanced-web-chat",
@@ -316,12 +316,12 @@ struct SimulateCommandTests {
       web.records.first { $0["to"] as? String == "inactive" }?["at"] as? String
         == "2026-01-05T09:11:00Z"
     )
-    for (word, status) in [("parar!", "ended"), ("STOP", "ended"), ("sair daqui", "waiting")] {
+    for (word, state) in [("parar!", "ended"), ("STOP", "ended"), ("sair daqui", "waiting")] {
       let line = try Self.lines([
         "at": "2026-01-05T09:00:00Z", "event": "customer.message", "text": word,
       ])
       let sms = try Self.simulate("acme-sms-br", "--config", folder.path("acme.yaml"), input: line)
-      #expect(sms.records.first?["to"] as? String == status)
+      #expect(sms.records.first?["to"] as? String == state)
     }
   }
 
@@ -376,7 +376,7 @@ struct SimulateCommandTests {
     #expect(run.errors.contains("1 line after --until"))
   }
 
-  @Test("timers that start each other without end are stopped and told")
+  @Test("timers that start each other without end are stopped and reported")
   func endlessTimers() throws {
     let folder = try TemporaryFolder([
       "endless.yaml": """
@@ -386,7 +386,7 @@ struct SimulateCommandTests {
       effects: {remind: Remind}
       timers:
         reminder: {while: on-hold, start: [enter, timer.reminder], after: 1h, then: {do: remind}}
-      transitions:
+      rules:
         begin: {event: begin, from: before, to: on-hold}
         finish: {event: finish, from: on-hold, to: over}
       """

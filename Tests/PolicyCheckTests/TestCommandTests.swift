@@ -39,7 +39,7 @@ struct TestCommandTests {
     #expect(run.status == 1)
     #expect(
       run.output == """
-        \(file):11:52: failed: mixed/wrong: the status is `waiting`, expected `active`
+        \(file):11:52: failed: mixed/wrong: the state is `waiting`, expected `active`
                 - {event: customer.message, expect: {status: active, effects: route}}
                                                              ^~~~~~
           because of: customer-opens (policies/messaging-session.yaml:122)
@@ -118,9 +118,9 @@ struct TestCommandTests {
     let folder = try TemporaryFolder([
       "sound.yaml":
         "policy: sound\nstates: {a: {initial: true}, b: {final: true}}\nevents: {go: {}}\n"
-        + "transitions: {go: {event: go, from: a, to: b}}\n",
+        + "rules: {go: {event: go, from: a, to: b}}\n",
       "broken.yaml":
-        "policy: broken\nextends: sound\ntransitions: {leave: {event: gone, from: a, to: b}}\n",
+        "policy: broken\nextends: sound\nrules: {leave: {event: gone, from: a, to: b}}\n",
       "sound.test.yaml":
         "test: sound\nchannel: sound\nscenarios: {x: {steps: [{event: go, expect: {status: b}}]}}\n",
       "broken.test.yaml": "test: broken\nchannel: broken\nscenarios: {x: {steps: [{event: go}]}}\n",
@@ -135,7 +135,7 @@ struct TestCommandTests {
       checked.output.hasPrefix("\(folder.path("broken.yaml")):3:30: error:"),
       "\(checked.output)"
     )
-    // What two ways lead to is told once.
+    // What two ways lead to is reported once.
     let both = try Tool.runList(["check", folder.url.path] + policies)
     #expect(both.output == checked.output)
   }

@@ -4,11 +4,11 @@ import Testing
 
 @Suite("policycheck test --watch")
 struct WatchTests {
-  private static func test(_ status: String) -> String {
+  private static func test(_ state: String) -> String {
     """
     test: watched
     channel: enhanced-sms
-    scenarios: {a: {steps: [{event: rep.message, expect: {status: \(status)}}]}}
+    scenarios: {a: {steps: [{event: rep.message, expect: {status: \(state)}}]}}
 
     """
   }

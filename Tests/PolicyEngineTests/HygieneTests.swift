@@ -18,7 +18,7 @@ struct HygieneTests {
     return parts.prefix(1).joined() + parts.dropFirst().map(\.capitalized).joined()
   }
 
-  @Test("Swift sources know no channel, status, event, setting or timer by name")
+  @Test("Swift sources know no channel, state, event, setting or timer by name")
   func sourcesKnowNoNames() throws {
     var names: Set<String> = []
     for channel in Channels.all {

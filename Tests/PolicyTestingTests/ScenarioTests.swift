@@ -19,7 +19,7 @@ struct ScenarioTests {
     timers:
       patience: {while: bright, start: enter, after: patience, then: {to: dark}}
       age: {while: open, start: enter, after: 1d..2d, then: {to: broken, do: buzz}}
-    transitions:
+    rules:
       unpaired: {event: press, if: {by: remote}, from: any, reject: no_remote}
       light: {event: press, from: [unlit, dark], to: bright, do: {glow: {colour: white}}}
       smash: {event: break, from: any, to: broken}
@@ -67,7 +67,7 @@ struct ScenarioTests {
     arguments: [
       (
         "{event: press, expect: {effects: glow}}",
-        "the status changed, `unlit` → `bright`, and no change was expected"
+        "the state changed, `unlit` → `bright`, and no change was expected"
       ),
       (
         "{event: press, expect: {status: bright}}",
@@ -75,7 +75,7 @@ struct ScenarioTests {
       ),
       (
         "{event: press, expect: {status: dark, effects: glow}}",
-        "the status is `bright`, expected `dark`"
+        "the state is `bright`, expected `dark`"
       ),
       (
         "{event: press, expect: {status: bright, effects: {glow: {colour: red}}}}",
@@ -100,11 +100,11 @@ struct ScenarioTests {
         "the event is late, and was not expected to be"
       ),
       ("{event: dim, expect: {because: light}}", "it came about because of none, expected `light`"),
-      ("\(lit)\n{at: 5m, expect: {status: bright}}", "the status is `dark`, expected `bright`"),
-      ("\(lit)\n{at: 5m - 1ms, expect: {status: dark}}", "the status is `bright`, expected `dark`"),
+      ("\(lit)\n{at: 5m, expect: {status: bright}}", "the state is `dark`, expected `bright`"),
+      ("\(lit)\n{at: 5m - 1ms, expect: {status: dark}}", "the state is `bright`, expected `dark`"),
       (
         "\(lit)\n{at: 1d, expect: {status: broken, effects: buzz}}",
-        "the status went through `dark`, `broken`, expected `broken`"
+        "the state went through `dark`, `broken`, expected `broken`"
       ),
       (
         "\(lit)\n{at: 4m, expect: {timers: {patience: 2m, age: 23h56m..47h56m}}}",
@@ -132,7 +132,7 @@ struct ScenarioTests {
   @Test(
     "fail on what must not be at any moment",
     arguments: [
-      ("never: {status: dark}", "`never` is broken 5m after the beginning: the status is `dark`"),
+      ("never: {status: dark}", "`never` is broken 5m after the beginning: the state is `dark`"),
       (
         "never: {timers: patience}",
         "`never` is broken 0s after the beginning: the timer `patience` runs"
@@ -147,7 +147,7 @@ struct ScenarioTests {
       ),
       (
         "always: {status: [unlit, bright]}",
-        "`always` is broken 5m after the beginning: the status is `dark`, which is not among these"
+        "`always` is broken 5m after the beginning: the state is `dark`, which is not among these"
       ),
       (
         "always: {timers: age}",
@@ -164,7 +164,7 @@ struct ScenarioTests {
     #expect(try Self.failures(Self.lit, "until: 4m") == [])
     #expect(
       try Self.failures(Self.lit, "until: 5m")
-        == ["the status changed, `bright` → `dark`, and no change was expected"]
+        == ["the state changed, `bright` → `dark`, and no change was expected"]
     )
   }
 
@@ -199,7 +199,7 @@ struct ScenarioTests {
         coverage: timer, just before: 1 of 2, 50 %
         coverage: timer, at: 1 of 2, 50 %
         coverage: timer, stopped: 0 of 2, 0 %
-          never: status `broken` (lamp.yaml:6)
+          never: state `broken` (lamp.yaml:6)
           never: rule `unpaired` (lamp.yaml:15)
           never: rule `smash` (lamp.yaml:17)
           never: rule `timer.age` (lamp.yaml:13)
@@ -223,7 +223,7 @@ struct ScenarioTests {
     ]).run()
   }
 
-  @Test("are skipped for a reason, which is told")
+  @Test("are skipped for a reason, which is reported")
   func skip() throws {
     let test =
       "test: lamp\nchannel: lamp\nscenarios:\n  it:\n    skip: no batteries\n    steps: [{event: press}]\n"

@@ -124,7 +124,7 @@ import Testing
     let web = try #require(channels.first { $0["id"] as? String == "enhanced-web-chat" })
     #expect((web["timers"] as? [String: String])?["unanswered_end"] == nil)
     #expect((web["timers"] as? [String: String])?["inactive_end"] == "24h..30h")
-    #expect((web["supports"] as? [String: Bool])?["business_initiated"] == false)
+    #expect((web["capabilities"] as? [String: Bool])?["business_initiated"] == false)
     #expect((web["refuses"] as? [String: [String]])?["session_inactive"] == ["rep.message"])
   }
 
@@ -156,7 +156,7 @@ import Testing
           events: {go: {}}
           settings: {mode: {type: [slow, fast], default: fast}, free: {type: duration}}
           timers: {t: {while: a, start: go, after: free, then: {to: b}}}
-          transitions: {end: {event: go, if: {mode: fast}, from: a, to: b}}
+          rules: {end: {event: go, if: {mode: fast}, from: a, to: b}}
           """
       )
     ])

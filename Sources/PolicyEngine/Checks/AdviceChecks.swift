@@ -1,6 +1,6 @@
 /// Reports keyword sets that are not as the policy itself advises.
 ///
-/// Which words matter, for which channels and why is data: what an heir or a configuration changes is
+/// Which words matter, for which channels and why is data: what a child or a configuration changes is
 /// held against the advice that it inherits.
 struct AdviceChecks {
   /// A word that is missing, or that should not be there.
@@ -61,12 +61,12 @@ struct AdviceChecks {
 
   /// What is wrong where advice and word stand together.
   ///
-  /// - Parameter known: what was told of it in other policies, by file: heirs share the words, and what
-  ///   is told of them.
+  /// - Parameter known: what was reported of it in other policies, by file: children share the words, and
+  ///   what is reported of them.
   func inPlace(_ known: inout [Int32: [Diagnostic]]) -> [Diagnostic] {
     inPlace.compactMap { flaw in
       guard let place = flaw.written else { return nil }
-      if let told = known[place.file]?.first(where: { $0.place == place }) { return told }
+      if let reported = known[place.file]?.first(where: { $0.place == place }) { return reported }
       let diagnostic = discouraged(flaw, at: place)
       known[place.file, default: []].append(diagnostic)
       return diagnostic
@@ -75,7 +75,7 @@ struct AdviceChecks {
 
   /// What is wrong besides.
   ///
-  /// Words that are missing for one cause are told together; those that should not be there each at
+  /// Words that are missing for one cause are reported together; those that should not be there each at
   /// its place.
   ///
   /// - Parameter levels: the policy's own document, then what it extends; asked for when needed.
@@ -122,7 +122,7 @@ struct AdviceChecks {
       advice,
       at: place,
       "`\(flaw.word.text)` is in the keyword set `\(set)`",
-      "leave it out, in an heir with `\(set): {remove: [\(flaw.word.text)]}`"
+      "leave it out, in a child with `\(set): {remove: [\(flaw.word.text)]}`"
     )
   }
 

@@ -5,7 +5,7 @@ struct CaseSet {
   /// Over this many cubes a set is not cut up further, and counts as possible.
   static let limit = 512
 
-  /// How many cubes there are; told apart from the words, as there may be no variables.
+  /// How many cubes there are; distinguished from the words, as there may be no variables.
   private(set) var count: Int
   private var words: [UInt64]
   private let width: Int

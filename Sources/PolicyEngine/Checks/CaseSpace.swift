@@ -34,7 +34,7 @@ struct CaseSpace {
   private var memory: [Int?]
   private var timers: [Int?]
   private var width = 0
-  /// For each declared event, and one more for firings, the values that are possible in any status.
+  /// For each declared event, and one more for firings, the values that are possible in any state.
   private var cubes: [[UInt64]] = []
   /// Whether some variable has too many values to be reasoned about.
   private(set) var isTooLarge = false
@@ -176,7 +176,7 @@ struct CaseSpace {
   /// Whether an event has no cases, as a field that conditions ask about has no values.
   func isVoid(event: Int) -> Bool { cubes[min(event, cubes.count - 1)].contains(0) }
 
-  /// All cases of an event in a status.
+  /// All cases of an event in a state.
   func all(state: Int, event: Int) -> CaseSet {
     var cube = cubes[min(event, cubes.count - 1)]
     for (timer, variable) in timers.enumerated() {

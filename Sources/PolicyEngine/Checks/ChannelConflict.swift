@@ -4,7 +4,7 @@ struct ChannelConflict {
   private let setting: Int
   private let other: Located<Int>
   private let channel: YAMLNode.Entry
-  /// The value that is told: the channel's own, or the configuration's default where it has none.
+  /// The value that is reported: the channel's own, or the configuration's default where it has none.
   private let place: Place?
   /// The value that it conflicts with, if somebody chose it.
   private let otherPlace: Place?

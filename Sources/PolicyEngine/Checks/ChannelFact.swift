@@ -82,7 +82,7 @@ enum ChannelFact: Hashable {
   func remedy(in model: PolicyModel) -> String {
     switch self {
     case .capability(let index, let value):
-      "write `\(model.capabilities[index].name): \(!value)` under `supports`"
+      "write `\(model.capabilities[index].name): \(!value)` under `capabilities`"
     case .notOffered(let setting): "offer the setting `\(model.settings[setting].name)`"
     case .remembered(let memory, _): "set `\(model.memory[memory].name)` with `remember` in a rule"
     }

@@ -4,7 +4,7 @@ package struct ConfiguredChannel: Sendable {
   package var title: String?
   package var policy: PolicyChecker.Checked
   package var settings: SettingValues
-  /// What the channel says as an heir of its policy would: id, title, defaults of settings, keywords.
+  /// What the channel says as a child of its policy would: id, title, defaults of settings, keywords.
   package var changes: YAMLNode
   /// Whether the channel can be run.
   ///
@@ -56,7 +56,7 @@ struct ConfigurationChecker {
       }
       return
     }
-    files.formUnion(policies.ancestors(of: name))
+    files.formUnion(policies.parents(of: name))
     reportHiddenPolicy(entry, name)
     let changes = keywordChanges(entry.value.entry("keywords"), policy: name)
     guard let checked = policies.check(name, changes: changes) else {
@@ -92,14 +92,14 @@ struct ConfigurationChecker {
         title: entry.value["title"]?.text,
         policy: checked,
         settings: settings,
-        changes: Self.heir(entry, chosen, changes),
+        changes: Self.child(entry, chosen, changes),
         isSound: isSound
       )
     )
   }
 
-  /// A channel as an heir of its policy, with the values that it chooses as defaults.
-  private static func heir(
+  /// A channel as a child of its policy, with the values that it chooses as defaults.
+  private static func child(
     _ channel: YAMLNode.Entry,
     _ chosen: [YAMLNode.Entry],
     _ keywords: YAMLNode?
@@ -150,7 +150,7 @@ struct ConfigurationChecker {
 
   // MARK: Keywords
 
-  /// The channel's changes as what an heir of the policy would say; unknown sets are reported.
+  /// The channel's changes as what a child of the policy would say; unknown sets are reported.
   private mutating func keywordChanges(_ keywords: YAMLNode.Entry?, policy: String) -> YAMLNode? {
     guard let keywords, let entries = keywords.value.entries, let flat = policies.flatten(policy)
     else { return nil }

@@ -1,4 +1,4 @@
-/// Which statuses, rules and timers can come about at all, whatever the settings and events are.
+/// Which states, rules and timers can come about at all, whatever the settings and events are.
 ///
 /// Works on the policy as it is written, before settings and capabilities are folded in: a rule that a
 /// capability switches off is switched off on purpose. Over-approximates what is possible (see
@@ -10,9 +10,9 @@ package struct FlowAnalysis {
     case timer(Int)
   }
 
-  /// What becomes of a rule in all the statuses and with all the events that it is for.
+  /// What becomes of a rule in all the states and with all the events that it is for.
   struct Fate {
-    /// Whether one of its events can come in one of its statuses.
+    /// Whether one of its events can come in one of its states.
     var comesUp = false
     /// Whether it can be taken at least once.
     var isPossible = false
@@ -20,7 +20,7 @@ package struct FlowAnalysis {
     var blockers: Set<Int> = []
   }
 
-  /// A rule that can be taken for an event in a status.
+  /// A rule that can be taken for an event in a state.
   package struct Taken: Hashable, Sendable {
     package var state: Int
     package var event: Int
@@ -31,7 +31,7 @@ package struct FlowAnalysis {
     }
   }
 
-  /// The rules that can be taken for an event in a status, with their cases; nil: no rule holds, or
+  /// The rules that can be taken for an event in a state, with their cases; nil: no rule holds, or
   /// all cases of the event.
   private typealias Step = [(rule: Int?, cases: CaseSet?)]
 
@@ -52,11 +52,11 @@ package struct FlowAnalysis {
   private(set) var work = 0
   /// What becomes of each rule.
   private(set) var fates: [Fate]
-  /// The statuses that a session can come into.
+  /// The states that a session can come into.
   private(set) var reachable = PolicyModel.StateSet()
   /// The rules that can be taken, with what they are taken for, in no order.
   package private(set) var taken: [Taken] = []
-  /// The statuses that a status can be followed by.
+  /// The states that a state can be followed by.
   private(set) var successors: [PolicyModel.StateSet]
 
   /// What can come about whatever the channel supports and offers.
@@ -65,7 +65,7 @@ package struct FlowAnalysis {
   }
 
   /// - Parameters:
-  ///   - facts: what holds in the channel whatever happens; without them what holds in any heir.
+  ///   - facts: what holds in the channel whatever happens; without them what holds in any child.
   ///   - excused: rules that count as taken and timers that count as started, whatever their conditions.
   init(_ plan: FlowPlan, knowing facts: [ChannelFact] = [], excusing excused: Set<Part> = []) {
     self.plan = plan
@@ -90,7 +90,7 @@ package struct FlowAnalysis {
     }
   }
 
-  /// Whether a session can come into a status.
+  /// Whether a session can come into a state.
   package func canReach(_ state: Int) -> Bool { reachable.contains(state) }
 
   /// Whether a timer can start.
@@ -98,11 +98,11 @@ package struct FlowAnalysis {
 
   // MARK: Exploring
 
-  /// Follows every event in every status that comes up, each once: what it leads to is always the same.
+  /// Follows every event in every state that comes up, each once: what it leads to is always the same.
   private mutating func explore() {
     enter(plan.model.initialState)
     while let (state, event) = open.popLast() {
-      // Most events mean nothing in most statuses, or have one rule there, which always holds.
+      // Most events mean nothing in most states, or have one rule there, which always holds.
       let isPlain = !isTooLarge && excused.isEmpty && !plan.space.isVoid(event: event)
       if isPlain, !plan.statesOfRules[event].contains(state) {
         take(nil, nil, state, event)
@@ -139,7 +139,7 @@ package struct FlowAnalysis {
     }
   }
 
-  /// Follows one possible step; nil cases are all that the event has in the status.
+  /// Follows one possible step; nil cases are all that the event has in the state.
   private mutating func take(_ rule: Int?, _ cases: CaseSet?, _ state: Int, _ event: Int) {
     var to = state
     if let rule {
@@ -176,7 +176,7 @@ package struct FlowAnalysis {
     )
   }
 
-  /// All cases of an event in a status.
+  /// All cases of an event in a state.
   private func all(_ state: Int, _ event: Int) -> CaseSet {
     plan.space.all(state: state, event: event).holding(possible)
   }

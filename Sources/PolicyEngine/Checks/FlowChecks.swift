@@ -1,4 +1,4 @@
-/// Reports what a conversation can never come to, and where it could never end.
+/// Reports what a session can never come to, and where it could never end.
 struct FlowChecks {
   private let model: PolicyModel
   private let plan: FlowPlan
@@ -11,21 +11,21 @@ struct FlowChecks {
   struct Found {
     /// All problems of this kind.
     var diagnostics: [Diagnostic] = []
-    /// The statuses that no timer ever leads out of, where there are no problems.
+    /// The states that no timer ever leads out of, where there are no problems.
     var endless: [Int] = []
-    /// The inherited rules that an heir's leave nothing in some statuses, where there are no problems.
+    /// The inherited rules that a child's leave nothing in some states, where there are no problems.
     var overruled: [OverruledRule] = []
   }
 
   /// What is found in a policy that has no other errors.
   ///
   /// - Parameters:
-  ///   - isHeir: whether it extends another policy.
-  ///   - isExtended: whether heirs are known, for which its rules are written too.
+  ///   - isChild: whether it extends another policy.
+  ///   - isExtended: whether children are known, for which its rules are written too.
   ///   - files: its own file, then those of what it extends; empty where all rules are of one file.
   static func run(
     _ model: PolicyModel,
-    isHeir: Bool,
+    isChild: Bool,
     isExtended: Bool,
     files: [Int32] = []
   ) -> Found {
@@ -37,8 +37,8 @@ struct FlowChecks {
     checks.checkStates()
     checks.checkWaysOut()
     if !checks.diagnostics.isEmpty { return Found(diagnostics: checks.diagnostics) }
-    let own = isExtended ? [] : OwnRuleChecks.run(checks.plan, checks.flow, isHeir: isHeir)
-    // Of a timer that can't run it is told already.
+    let own = isExtended ? [] : OwnRuleChecks.run(checks.plan, checks.flow, isChild: isChild)
+    // Of a timer that can't run it is reported already.
     if !own.isEmpty { return Found(diagnostics: own) }
     return Found(
       endless: TimeChecks.endless(model, checks.flow),
@@ -52,7 +52,7 @@ struct FlowChecks {
     flow = FlowAnalysis(plan)
   }
 
-  /// A policy begins in one status and ends in at least one other.
+  /// A policy begins in one state and ends in at least one other.
   private static func checkEnds(_ model: PolicyModel) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     let initial = model.states.filter(\.isInitial)
@@ -62,10 +62,10 @@ struct FlowChecks {
           .noInitialState,
           at: initial.last?.place ?? model.id.place,
           initial.isEmpty
-            ? "no status of `\(model.id.value)` is the initial one"
+            ? "no state of `\(model.id.value)` is the initial one"
             : "`\(initial[initial.count - 1].name)` is a second initial status",
           help: initial.isEmpty
-            ? "give one status `initial: true`" : "only one status can have `initial: true`",
+            ? "give one state `initial: true`" : "only one state can have `initial: true`",
           related: initial.dropLast().map { .init("`\($0.name)` is initial too", at: $0.place) }
         )
       )
@@ -75,8 +75,8 @@ struct FlowChecks {
         Diagnostic(
           .noFinalState,
           at: model.id.place,
-          "no status of `\(model.id.value)` is final, so no conversation could ever end",
-          help: "give one status `final: true`"
+          "no state of `\(model.id.value)` is final, so no session could ever end",
+          help: "give one state `final: true`"
         )
       )
     }
@@ -101,13 +101,13 @@ struct FlowChecks {
       report(
         .unreachableState,
         at: state.place,
-        "no conversation can come into the status `\(state.name)`",
+        "no session can come into the state `\(state.name)`",
         help: "add a rule with `to: \(state.name)`, or remove the status"
       )
     }
   }
 
-  /// The statuses that a rule leads to from one status.
+  /// The states that a rule leads to from one state.
   private func followers(of state: Int, among states: [Int]) -> [Int] {
     model.rules.compactMap { rule in
       guard let to = rule.to, to != state, rule.refusal == nil, rule.from.contains(state),
@@ -135,7 +135,7 @@ struct FlowChecks {
     return causes
   }
 
-  /// The statuses that would be reached if what was reported were right.
+  /// The states that would be reached if what was reported were right.
   private func meantStates() -> PolicyModel.StateSet {
     var meant = flow.reachable
     var isGrowing = !blamed.isEmpty
@@ -143,7 +143,7 @@ struct FlowChecks {
       isGrowing = false
       for (index, rule) in model.rules.enumerated() {
         guard let to = rule.to, !meant.contains(to), rule.refusal == nil else { continue }
-        // A rule that was not looked at because its statuses were not reached may be right.
+        // A rule that was not looked at because its states were not reached may be right.
         guard blamed.contains(index) || !flow.fates[index].comesUp else { continue }
         guard
           model.states.indices.contains(where: {
@@ -174,7 +174,7 @@ struct FlowChecks {
       let comesUp = model.states.indices.contains {
         timer.states.contains($0) && flow.reachable.contains($0) && !model.states[$0].isFinal
       }
-      // Where all its statuses are unreachable, that is the mistake.
+      // Where all its states are unreachable, that is the mistake.
       if comesUp { idle.append(index) }
     }
     checkIdle(idle)
@@ -199,7 +199,7 @@ struct FlowChecks {
         at: timer.place,
         "the timer `\(timer.name)` can never start",
         help: neverStartsHelp(timer),
-        related: [.init("it runs only in these statuses", at: timer.statesPlace)]
+        related: [.init("it runs only in these states", at: timer.statesPlace)]
       )
     }
   }
@@ -213,9 +213,9 @@ struct FlowChecks {
     let names = Suggestion.list(timer.starts.map { model.eventName($0.value) })
     let events =
       timer.starts.isEmpty
-      ? [] : ["after \(names) no session is in one of its statuses\(conditions)"]
+      ? [] : ["after \(names) no session is in one of its states\(conditions)"]
     let entry =
-      timer.startsOnEntry == nil ? [] : ["no session comes into its statuses\(conditions)"]
+      timer.startsOnEntry == nil ? [] : ["no session comes into its states\(conditions)"]
     return
       "\((events + entry).joined(separator: ", and ")); change `start`, `while` or the conditions"
   }
@@ -230,13 +230,13 @@ struct FlowChecks {
           !rule.from.contains($0) || model.states[$0].isFinal
         })
       {
-        // A timer's statuses were looked at with the timer.
+        // A timer's states were looked at with the timer.
         guard model.timer(firedBy: rule.events.first?.value ?? 0) == nil else { continue }
         report(
           .unreachableRule,
           at: rule.fromPlace,
-          "the rule `\(rule.name)` is only for final statuses, where every event is ignored",
-          help: "name a status that is not final"
+          "the rule `\(rule.name)` is only for final states, where every event is ignored",
+          help: "name a state that is not final"
         )
       }
     }
@@ -251,7 +251,7 @@ struct FlowChecks {
         at: rule.place,
         "the rule `\(rule.name)` is never taken: its conditions can't all hold at once",
         help:
-          "look for a test that contradicts another, or for a timer that can't run in these statuses"
+          "look for a test that contradicts another, or for a timer that can't run in these states"
       )
       return
     }
@@ -280,7 +280,7 @@ struct FlowChecks {
     )
   }
 
-  /// Reports one status of each group that conversations can't leave to come to an end.
+  /// Reports one state of each group that sessions can't leave to come to an end.
   private mutating func checkWaysOut() {
     let successors = meantSuccessors()
     var finals = PolicyModel.StateSet()
@@ -290,7 +290,7 @@ struct FlowChecks {
     where flow.reachable.contains(index) && !model.states[index].isFinal {
       if !closures[index].isDisjoint(with: finals) { continue }
       let ahead = model.states.indices.filter { closures[index].contains($0) }
-      // Only the innermost group is the mistake, and its first status stands for it.
+      // Only the innermost group is the mistake, and its first state stands for it.
       guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else {
         continue
       }
@@ -299,14 +299,14 @@ struct FlowChecks {
         .deadEndState,
         at: model.states[index].place,
         others.isEmpty
-          ? "the status `\(model.states[index].name)` has no way out"
-          : "from `\(model.states[index].name)` a conversation only comes to \(others.joined(separator: ", ")), never to its end",
+          ? "the state `\(model.states[index].name)` has no way out"
+          : "from `\(model.states[index].name)` a session only comes to \(others.joined(separator: ", ")), never to its end",
         help: "add a rule or a timer that leads to a final status"
       )
     }
   }
 
-  /// What follows each status if what was reported were right.
+  /// What follows each state if what was reported were right.
   private func meantSuccessors() -> [PolicyModel.StateSet] {
     var successors = flow.successors
     for index in blamed {

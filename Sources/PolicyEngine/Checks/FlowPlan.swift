@@ -13,9 +13,9 @@ struct FlowPlan {
   let space: CaseSpace
   /// The rules for each event, in their order.
   private(set) var candidates: [[Candidate]]
-  /// The statuses in which there is a rule for an event.
+  /// The states in which there is a rule for an event.
   private(set) var statesOfRules: [PolicyModel.StateSet]
-  /// As bits the timers that live in each status, those that each event starts, and that `enter` does.
+  /// As bits the timers that live in each state, those that each event starts, and that `enter` does.
   private(set) var timersInState: [UInt64]
   private(set) var timersStartedBy: [UInt64]
   private(set) var timersOnEntry: UInt64 = 0
@@ -58,7 +58,7 @@ struct FlowPlan {
     }
   }
 
-  /// The rule for an event in a status, if it is the only one there and always holds.
+  /// The rule for an event in a state, if it is the only one there and always holds.
   func onlyRule(_ state: Int, _ event: Int) -> Int? {
     var only: Int?
     for index in candidates[event].indices where candidates[event][index].from.contains(state) {

@@ -1,4 +1,4 @@
-/// Tells of a policy that was meant to extend another and extends nothing, or none with statuses.
+/// Tells of a policy that was meant to extend another and extends nothing, or none with states.
 ///
 /// All that it takes from the other policy would be wrong too: that is one mistake.
 enum ForgottenParent {
@@ -10,7 +10,7 @@ enum ForgottenParent {
     let document = policies.documents.documents[index]
     let id = document.id?.value ?? ""
     let root = document.root
-    let missing = [("states", "statuses"), ("events", "events")].filter { root?[$0.0] == nil }
+    let missing = [("states", "states"), ("events", "events")].filter { root?[$0.0] == nil }
     let meant = root.flatMap { parent(of: $0, id, &policies) }
     let alone = "to extend nothing, add \(Suggestion.list(missing.map { "\($0.0): …" }))"
     return Diagnostic(
@@ -21,16 +21,16 @@ enum ForgottenParent {
     )
   }
 
-  /// The one diagnostic of a policy that extends others, of which none has statuses, like itself.
+  /// The one diagnostic of a policy that extends others, of which none has states, like itself.
   static func diagnostic(
-    ofHeir index: Int,
+    ofChild index: Int,
     _ flat: YAMLNode,
     policies: inout PolicyChecker
   ) -> Diagnostic {
     let document = policies.documents.documents[index]
     let id = document.id?.value ?? ""
     let extends = document.root?["extends"]
-    let missing = [("states", "statuses"), ("events", "events")].filter { flat[$0.0] == nil }
+    let missing = [("states", "states"), ("events", "events")].filter { flat[$0.0] == nil }
     let meant = document.root.flatMap { parent(of: $0, id, &policies) }
     let kinds = missing.map(\.1).joined(separator: " and no ")
     let alone = Suggestion.list(missing.map { "\($0.0): …" })
@@ -51,15 +51,15 @@ enum ForgottenParent {
   ) -> String? {
     var names: Set<String> = []
     collect(root, into: &names)
-    var best: (id: String, count: Int, ancestors: Int)?
+    var best: (id: String, count: Int, parents: Int)?
     for candidate in policies.parents.prefix(mostCandidates) where candidate != id {
       guard let flat = policies.flatten(candidate), flat.fragment == nil else { continue }
       let count = PolicyShape.document.sections.reduce(0) { count, section in
         count + (flat.root[section]?.entries ?? []).count { names.contains($0.key) }
       }
-      let ancestors = policies.ancestors(of: candidate).count
-      let isBetter = best.map { ($0.count, ancestors) < (count, $0.ancestors) } ?? (count > 0)
-      if isBetter { best = (candidate, count, ancestors) }
+      let parents = policies.parents(of: candidate).count
+      let isBetter = best.map { ($0.count, parents) < (count, $0.parents) } ?? (count > 0)
+      if isBetter { best = (candidate, count, parents) }
     }
     return best?.id
   }

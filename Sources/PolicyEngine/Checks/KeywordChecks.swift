@@ -2,7 +2,7 @@
 enum KeywordChecks {
   /// All problems of this kind in a policy.
   ///
-  /// Of two words that are in each other's way, the one in `file` is told: the file that adds to
+  /// Of two words that are in each other's way, the one in `file` is reported: the file that adds to
   /// what it inherits.
   static func run(_ model: PolicyModel, pointingInto file: Int32) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
@@ -40,21 +40,21 @@ enum KeywordChecks {
           )
         } else if let owner = owners[form] {
           let isEarlier = owner.word.place.file == file && word.place.file != file
-          let told = isEarlier ? owner.word : word
+          let reported = isEarlier ? owner.word : word
           let other = isEarlier ? word : owner.word
           diagnostics.append(
             owner.set == index
               ? Diagnostic(
                 .keywordRepeated,
-                at: told.place,
-                "`\(told.value)` is in the set `\(set.name)` twice",
+                at: reported.place,
+                "`\(reported.value)` is in the set `\(set.name)` twice",
                 help: "remove one of the two: case, width and punctuation make no difference",
                 related: [.init("`\(other.value)` is here", at: other.place)]
               )
               : Diagnostic(
                 .keywordOverlap,
-                at: told.place,
-                "`\(told.value)` is also in the keyword set `\(model.keywordSets[isEarlier ? index : owner.set].name)`",
+                at: reported.place,
+                "`\(reported.value)` is also in the keyword set `\(model.keywordSets[isEarlier ? index : owner.set].name)`",
                 help:
                   "keep it in one of the two: otherwise the order of the rules decides what it means",
                 related: [.init("`\(other.value)` is here", at: other.place)]

@@ -5,10 +5,10 @@
 struct KnownFlows {
   private static let most = 4
 
-  /// A policy without mistakes of its flow, and what its check was told besides.
+  /// A policy without mistakes of its flow, and what its check found besides.
   private struct Known {
     var model: PolicyModel
-    var isHeir: Bool
+    var isChild: Bool
     var isExtended: Bool
     var found: FlowChecks.Found
   }
@@ -19,23 +19,23 @@ struct KnownFlows {
   /// What ``FlowChecks`` finds, looked for only where no policy with the same flow was right.
   mutating func check(
     _ model: PolicyModel,
-    isHeir: Bool,
+    isChild: Bool,
     isExtended: Bool,
     files: [Int32] = []
   ) -> FlowChecks.Found {
     // In place, as a copy of a model counts the uses of all its parts.
     let index = known.indices.last {
-      known[$0].isHeir == isHeir && known[$0].isExtended == isExtended
+      known[$0].isChild == isChild && known[$0].isExtended == isExtended
         && model.hasFlow(of: known[$0].model)
     }
     if let index {
       known.append(known.remove(at: index))
       return known[known.count - 1].found
     }
-    let found = FlowChecks.run(model, isHeir: isHeir, isExtended: isExtended, files: files)
+    let found = FlowChecks.run(model, isChild: isChild, isExtended: isExtended, files: files)
     if found.diagnostics.isEmpty, !model.comparesWords {
       if known.count == Self.most { known.removeFirst() }
-      known.append(Known(model: model, isHeir: isHeir, isExtended: isExtended, found: found))
+      known.append(Known(model: model, isChild: isChild, isExtended: isExtended, found: found))
     }
     return found
   }
@@ -45,8 +45,8 @@ extension PolicyModel {
   /// Whether all is the same by which ``FlowChecks`` decides if something is wrong.
   ///
   /// Names, places, titles, words, effects, the lengths of durations and the reasons of refusals may
-  /// differ: no conversation goes another way for them. What is written in the policy's own file has to
-  /// be so in both, as more is told of that; what rules inherit has to be of the same file, as it counts
+  /// differ: no session goes another way for them. What is written in the policy's own file has to
+  /// be so in both, as more is reported of that; what rules inherit has to be of the same file, as it counts
   /// which of them come from farther up.
   fileprivate func hasFlow(of other: PolicyModel) -> Bool {
     alike(states, other.states) { $0.isInitial == $1.isInitial && $0.isFinal == $1.isFinal }

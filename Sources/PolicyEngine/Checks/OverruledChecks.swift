@@ -1,4 +1,4 @@
-/// An inherited rule that an heir's rules leave nothing in some of its statuses.
+/// An inherited rule that a child's rules leave nothing in some of its states.
 struct OverruledRule {
   /// The inherited rule.
   var rule: Int
@@ -10,15 +10,15 @@ struct OverruledRule {
   var events: [Int]
 }
 
-/// Looks for inherited rules that come behind a more general rule of an heir.
+/// Looks for inherited rules that come behind a more general rule of a child.
 ///
-/// An heir's new rules are tried before the inherited ones. One that asks for the same as an inherited
+/// A child's new rules are tried before the inherited ones. One that asks for the same as an inherited
 /// rule, or for more, replaces it; one that doesn't ask what the inherited rule asks, and so takes all
 /// its cases with others, most likely was never held against it. What channels support and offer is
-/// folded in: what the inherited rule asks of that, it doesn't ask of conversations.
+/// folded in: what the inherited rule asks of that, it doesn't ask of sessions.
 struct OverruledChecks {
   private let plan: FlowPlan
-  /// For each rule how far up its statuses are written, from the policy's own file on.
+  /// For each rule how far up its states are written, from the policy's own file on.
   private let levels: [Int]
   /// What can come about in the channel.
   private let possible: CaseCondition
@@ -91,7 +91,7 @@ struct OverruledChecks {
     }
   }
 
-  /// The more general rules of heirs that leave a rule nothing.
+  /// The more general rules of children that leave a rule nothing.
   private mutating func takers(
     of candidate: FlowPlan.Candidate,
     before earlier: ArraySlice<FlowPlan.Candidate>,
@@ -105,14 +105,14 @@ struct OverruledChecks {
     }
     // Nothing can be taken of it, or what it was written behind takes that already.
     if left.isEmpty { return [] }
-    let heirs = earlier.filter { levels[$0.rule] < level && left.meets($0.condition) }
-    let general = heirs.filter { isGeneral($0, for: candidate, in: all) }
+    let children = earlier.filter { levels[$0.rule] < level && left.meets($0.condition) }
+    let general = children.filter { isGeneral($0, for: candidate, in: all) }
     let whole = left
-    for other in heirs where !general.contains(where: { $0.rule == other.rule }) {
+    for other in children where !general.contains(where: { $0.rule == other.rule }) {
       left = left.failing(other.condition)
     }
     if left.isEmpty { return [] }
-    work += heirs.count * (1 + left.count)
+    work += children.count * (1 + left.count)
     if let one = general.first(where: { left.failing($0.condition).isEmpty }) { return [one.rule] }
     for other in general { left = left.failing(other.condition) }
     return left.isEmpty ? general.filter { whole.meets($0.condition) }.map(\.rule) : []
@@ -129,7 +129,7 @@ struct OverruledChecks {
       && !all.holding(other.condition).failing(candidate.condition).isEmpty
   }
 
-  /// The variables that a rule's conditions ask of conversations.
+  /// The variables that a rule's conditions ask of sessions.
   private func asked(by candidate: FlowPlan.Candidate) -> [Int] {
     (candidate.condition?.restrictions ?? []).filter { variable, values in
       !possible.restrictions.contains { $0.variable == variable && $0.values & ~values == 0 }
@@ -140,7 +140,7 @@ struct OverruledChecks {
 // MARK: - Telling
 
 extension OverruledRule {
-  /// One warning for each of the heirs' rules, at that rule.
+  /// One warning for each of the children' rules, at that rule.
   static func diagnostics(of all: [OverruledRule], in model: PolicyModel) -> [Diagnostic] {
     var groups: [(taker: Int, rules: [OverruledRule])] = []
     for one in all {

@@ -12,12 +12,12 @@ struct OwnRuleChecks {
   ///
   /// - Parameters:
   ///   - anywhere: what can come about whatever the channel supports and offers.
-  ///   - isHeir: whether it extends another policy. One that doesn't has rules for what it could support
+  ///   - isChild: whether it extends another policy. One that doesn't has rules for what it could support
   ///     beside those for what it supports, so only memories that nothing sets count there.
   static func run(
     _ plan: FlowPlan,
     _ anywhere: FlowAnalysis,
-    isHeir: Bool
+    isChild: Bool
   ) -> [Diagnostic] {
     let model = plan.model
     let file = model.id.place.file
@@ -26,7 +26,7 @@ struct OwnRuleChecks {
     let own = (timers.map { .timer($0) } + rules.map { .rule($0) } as [FlowAnalysis.Part])
       .filter(anywhere.isPossible)
     guard !own.isEmpty, !anywhere.isTooLarge,
-      let checks = OwnRuleChecks(plan, isHeir ? ChannelFact.fixed(in: model) : [], of: own)
+      let checks = OwnRuleChecks(plan, isChild ? ChannelFact.fixed(in: model) : [], of: own)
     else { return [] }
     return checks.diagnostics(of: own)
   }
@@ -59,21 +59,21 @@ struct OwnRuleChecks {
     var search = CauseSearch(plan, facts)
     var found = broken.compactMap { part in search.contradiction(in: part).map { (part, $0) } }
     search.excuse(Set(found.map(\.0)))
-    for part in broken where !isTold(part, with: broken) {
+    for part in broken where !isReported(part, with: broken) {
       if let cause = search.cause(of: part) { found.append((part, cause)) }
     }
     found.sort { Place.precedes(model.place(of: $0.0), model.place(of: $1.0)) }
-    var told: [[ChannelFact]] = []
-    for (_, cause) in found where !told.contains(cause.facts) { told.append(cause.facts) }
-    return told.compactMap { facts in
+    var reported: [[ChannelFact]] = []
+    for (_, cause) in found where !reported.contains(cause.facts) { reported.append(cause.facts) }
+    return reported.compactMap { facts in
       let alike = found.filter { $0.1.facts == facts }
       guard let (part, cause) = alike.first else { return nil }
       return diagnostic(part, cause, alike: alike.dropFirst().map(\.0))
     }
   }
 
-  /// Whether a part is what a timer's firing does, and the timer is told.
-  private func isTold(_ part: FlowAnalysis.Part, with broken: [FlowAnalysis.Part]) -> Bool {
+  /// Whether a part is what a timer's firing does, and the timer is reported.
+  private func isReported(_ part: FlowAnalysis.Part, with broken: [FlowAnalysis.Part]) -> Bool {
     guard case .rule(let rule) = part, let event = model.rules[rule].events.first?.value,
       let timer = model.timer(firedBy: event)
     else { return false }

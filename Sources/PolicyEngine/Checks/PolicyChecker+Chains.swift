@@ -70,7 +70,7 @@ extension PolicyChecker {
   }
 
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell,
-  /// as then that file is told.
+  /// as then that file is reported.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
     if !documents.unclearFiles.isEmpty { return nil }
     return Diagnostic(

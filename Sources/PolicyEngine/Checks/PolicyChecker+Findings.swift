@@ -1,5 +1,5 @@
 extension PolicyChecker {
-  /// What is told of some diagnostics: what the files' ignore comments are for is left out.
+  /// What is reported of some diagnostics: what the files' ignore comments are for is left out.
   ///
   /// - Parameters:
   ///   - diagnostics: all that was found.
@@ -41,12 +41,12 @@ extension PolicyChecker {
         guard whole.contains(document.file) else { continue }
         let entries = document.root?["channels"]?.entries ?? []
         let policies = Set(entries.compactMap { $0.value["policy"]?.text })
-        if !policies.allSatisfy({ ancestors(of: $0).isDisjoint(with: broken) }) {
+        if !policies.allSatisfy({ parents(of: $0).isDisjoint(with: broken) }) {
           whole.remove(document.file)
         }
       case .policy:
         guard let id = document.id?.value else { continue }
-        let chain = ancestors(of: id)
+        let chain = parents(of: id)
         let isChecked = checked?.contains(document.file) ?? true
         if !isChecked || !chain.isDisjoint(with: broken) {
           whole.subtract(chain)

@@ -12,7 +12,7 @@ package struct PolicyChecker: Sendable {
     package var isSound: Bool
     /// Where inherited entries are removed, by name.
     package var removals: [String: Place] = [:]
-    /// The document that it begins with, where that extends nothing and lacks statuses or events.
+    /// The document that it begins with, where that extends nothing and lacks states or events.
     package var fragment: Int?
   }
 
@@ -47,7 +47,7 @@ package struct PolicyChecker: Sendable {
   /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?
   private var flows = KnownFlows()
-  /// What ``AdviceChecks`` told of words that heirs share, by file.
+  /// What ``AdviceChecks`` reported of words that children share, by file.
   var discouraged: [Int32: [Diagnostic]] = [:]
   /// The policies that others extend.
   private let extended: Set<String>
@@ -97,8 +97,8 @@ package struct PolicyChecker: Sendable {
     return part
   }
 
-  /// A diagnostic of an inherited line, the same in all heirs that tell as much of it.
-  private struct Told: Hashable {
+  /// A diagnostic of an inherited line, the same in all children that tell as much of it.
+  private struct Reported: Hashable {
     var id: Diagnostic.ID
     var place: Place
     var notes: Int
@@ -111,19 +111,19 @@ package struct PolicyChecker: Sendable {
   /// All diagnostics of the parts, with those of the files that they depend on.
   package func diagnostics(of parts: [Part]) -> [Diagnostic] {
     var own: [Diagnostic] = []
-    // Heirs tell the same of what they inherit, and there can be many.
-    var told: Set<Told> = []
+    // Children tell the same of what they inherit, and there can be many.
+    var reported: Set<Reported> = []
     for part in parts {
       own += part.diagnostics.filter { diagnostic in
-        diagnostic.place.file == part.file || told.insert(Told(diagnostic)).inserted
+        diagnostic.place.file == part.file || reported.insert(Reported(diagnostic)).inserted
       }
     }
     if shared.isEmpty { return own }
     var involved: Set<Int32> = []
     for file in parts.flatMap({ $0.followed.union([$0.file]) }) where !involved.contains(file) {
-      // What is known brings its ancestors along, so that a long chain is gone up once.
+      // What is known brings its parents along, so that a long chain is gone up once.
       let id = documents.documents[Int(file)].id?.value
-      involved.formUnion(id.map { ancestors(of: $0, beyond: involved) } ?? [])
+      involved.formUnion(id.map { parents(of: $0, beyond: involved) } ?? [])
       involved.insert(file)
     }
     let unclear = documents.unclearFiles
@@ -163,8 +163,8 @@ package struct PolicyChecker: Sendable {
 
   /// The files of a policy and of all that it extends.
   ///
-  /// - Parameter known: files whose ancestors need not be looked for again.
-  package func ancestors(of id: String, beyond known: Set<Int32> = []) -> Set<Int32> {
+  /// - Parameter known: files whose parents need not be looked for again.
+  package func parents(of id: String, beyond known: Set<Int32> = []) -> Set<Int32> {
     var files: Set<Int32> = []
     var next: String? = id
     while let id = next, let index = documents.policy(id), !known.contains(Int32(index)),
@@ -186,7 +186,7 @@ package struct PolicyChecker: Sendable {
       flat.diagnostics += changed.diagnostics
     }
     let (model, read) = ModelReader.read(flat.root, id: place, over: base(of: id))
-    // What changes the policy last, the policy itself or a configuration, is where mistakes are mended.
+    // What changes the policy last, the policy itself or a configuration, is where mistakes are fixed.
     let file = changes?.place.file ?? place.place.file
     let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)
     var diagnostics = flat.diagnostics + explained(found, by: flat, of: place, in: file)
@@ -195,7 +195,7 @@ package struct PolicyChecker: Sendable {
       return Checked(model: model, diagnostics: [forgotten], isSound: false)
     }
     if flat.fragment != nil, !model.isAbstract, flat.root["states"] == nil {
-      let empty = ForgottenParent.diagnostic(ofHeir: index, flat.root, policies: &self)
+      let empty = ForgottenParent.diagnostic(ofChild: index, flat.root, policies: &self)
       return Checked(model: model, diagnostics: [empty], isSound: false)
     }
     let facts = Self.facts(model)
@@ -211,10 +211,10 @@ package struct PolicyChecker: Sendable {
     }
     var isSound = flat.isSound && !diagnostics.contains { $0.severity == .error }
     if isSound, !model.isAbstract {
-      let isHeir = documents.documents[index].root?.entry("extends") != nil
+      let isChild = documents.documents[index].root?.entry("extends") != nil
       let flow = flows.check(
         model,
-        isHeir: isHeir,
+        isChild: isChild,
         isExtended: extended.contains(id),
         files: model.hasRulesOfSeveralFiles ? chain(of: id).map(Int32.init) : []
       )
@@ -227,7 +227,7 @@ package struct PolicyChecker: Sendable {
           }
         }
         diagnostics += OverruledRule.diagnostics(of: flow.overruled, in: model)
-        if isHeir { diagnostics += UnusedChecks.run(model) }
+        if isChild { diagnostics += UnusedChecks.run(model) }
         diagnostics += ReminderChecks.run(model) { chain(of: id).map(Int32.init) }
         diagnostics += checkAdvice(model, id, changes)
       }
@@ -244,7 +244,7 @@ package struct PolicyChecker: Sendable {
 
   // MARK: Inheritance
 
-  /// Whether a policy that extends nothing was meant to be an heir.
+  /// Whether a policy that extends nothing was meant to be a child.
   ///
   /// An abstract one can be there for its words or settings alone, as long as it needs nothing else.
   private func isForgotten(_ fragment: Int, _ found: [Diagnostic]) -> Bool {
@@ -253,9 +253,9 @@ package struct PolicyChecker: Sendable {
       || found.contains { $0.id.isUnknownName && $0.place.file == Int32(fragment) }
   }
 
-  /// Tells what is wrong with inherited lines as what the heir did to them.
+  /// Tells what is wrong with inherited lines as what the child did to them.
   ///
-  /// Uses of a name that the heir removes are one mistake, the removal's; other problems of a line of
+  /// Uses of a name that the child removes are one mistake, the removal's; other problems of a line of
   /// another file say in which policy they are, as the line may be right in its own.
   private func explained(
     _ found: [Diagnostic],
@@ -273,9 +273,9 @@ package struct PolicyChecker: Sendable {
         uses[name, default: []].append(diagnostic)
       } else if diagnostic.place.file != policy.place.file, diagnostic.place.file != file {
         let note = Diagnostic.Related("so it is in the policy `\(policy.value)`", at: policy.place)
-        var told = diagnostic
-        told.related.append(note)
-        result.append(told)
+        var reported = diagnostic
+        reported.related.append(note)
+        result.append(reported)
       } else {
         result.append(diagnostic)
       }
@@ -298,7 +298,7 @@ package struct PolicyChecker: Sendable {
 
   /// The flat document of a policy; nil where a file in its chain can't be read or the chain is broken.
   ///
-  /// Goes up to the first ancestor and lays the heirs over it in turn, so that a long chain costs no
+  /// Goes up to the first parent and lays the children over it in turn, so that a long chain costs no
   /// call stack.
   package mutating func flatten(_ id: String) -> Flat? {
     var chain: [(id: String, document: Int)] = []
@@ -332,7 +332,7 @@ package struct PolicyChecker: Sendable {
     return flat
   }
 
-  /// A flat document with a configuration's changes; what no heir inherits, such as the title, stays.
+  /// A flat document with a configuration's changes; what no child inherits, such as the title, stays.
   static func lay(
     _ changes: YAMLNode,
     over root: YAMLNode

@@ -1,7 +1,7 @@
 /// Reports timers that warn of something and never come before it.
 ///
-/// A reminder is a timer that has effects and leaves the status as it is; a deadline is one that surely
-/// leaves the reminder's statuses. Only what holds in all conversations is told: that the deadline runs
+/// A reminder is a timer that has effects and leaves the state as it is; a deadline is one that surely
+/// leaves the reminder's states. Only what holds in all sessions is reported: that the deadline runs
 /// whenever the reminder does, since the same moment or an earlier one, and is due by then.
 struct ReminderChecks {
   /// A reminder that never comes in time.
@@ -30,7 +30,7 @@ struct ReminderChecks {
     ownLate(model).map { diagnostic($0, model, files()) }
   }
 
-  /// What an admin's values make late that the policy alone does not, told at the value.
+  /// What an admin's values make late that the policy alone does not, reported at the value.
   ///
   /// - Parameter chosen: where the values of settings are written.
   static func run(
@@ -54,9 +54,9 @@ struct ReminderChecks {
 
   /// The reminders that are late under all settings, then those that are under the defaults.
   private static func ownLate(_ model: PolicyModel) -> [Late] {
-    var told: Set<Int> = []
+    var reported: Set<Int> = []
     return (late(in: model) + late(in: model, under: SettingValues(defaultsOf: model)))
-      .filter { told.insert($0.reminder).inserted }
+      .filter { reported.insert($0.reminder).inserted }
   }
 
   /// The reminders that never come in time, whatever is chosen or under some values.
@@ -79,7 +79,7 @@ struct ReminderChecks {
     return late
   }
 
-  /// Whether a timer's firing has effects, and never another status.
+  /// Whether a timer's firing has effects, and never another state.
   private static func isReminder(_ timer: Int, _ model: PolicyModel) -> Bool {
     let firing = model.firing(of: timer)
     var hasEffects = false
@@ -125,13 +125,13 @@ struct ReminderChecks {
     }
   }
 
-  /// Whether a timer's firing surely leaves the statuses of another.
+  /// Whether a timer's firing surely leaves the states of another.
   private func isDeadline(_ timer: Int, for reminder: Int) -> Bool {
     let states = model.timers[reminder].states
     return states.isSubset(of: model.timers[timer].states) && leaves(states, firing: timer)
   }
 
-  /// Whether a timer's firing surely leads out of some of its statuses.
+  /// Whether a timer's firing surely leads out of some of its states.
   private func leaves(_ states: PolicyModel.StateSet, firing timer: Int) -> Bool {
     let firing = model.firing(of: timer)
     var isSure = false
@@ -197,7 +197,7 @@ struct ReminderChecks {
     return other.starts.allSatisfy { cancels.contains($0.value) || restarts.contains($0.value) }
   }
 
-  /// Whether a deadline runs in all its statuses, since the session came into them.
+  /// Whether a deadline runs in all its states, since the session came into them.
   private func runsFromEntry(_ deadline: Int) -> Bool {
     let timer = model.timers[deadline]
     return timer.startsOnEntry != nil && timer.cancels.isEmpty && !timer.restarts
@@ -213,7 +213,7 @@ struct ReminderChecks {
     return other.requires.isSubset(of: required) && other.excludes.isSubset(of: excluded)
   }
 
-  /// What a deadline's start depends on in a conversation: what the admin chooses is as it has to be,
+  /// What a deadline's start depends on in a session: what the admin chooses is as it has to be,
   /// as otherwise there is no deadline.
   private func conditions(
     of deadline: Int
@@ -234,7 +234,7 @@ struct ReminderChecks {
 
   // MARK: Words
 
-  /// Told where one of the two times was written last, on the way from the first policy to this one.
+  /// Reported where one of the two times was written last, on the way from the first policy to this one.
   private static func diagnostic(
     _ late: Late,
     _ model: PolicyModel,
@@ -278,7 +278,7 @@ struct ReminderChecks {
       + (limit.map { "it \(lead), and `\(deadline)` \($0)" } ?? "both run for the same setting")
   }
 
-  /// How to mend it.
+  /// How to fix it.
   private static func help(_ late: Late, _ model: PolicyModel) -> String {
     let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
     return late.limit.map {

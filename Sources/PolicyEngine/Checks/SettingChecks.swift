@@ -17,7 +17,7 @@ enum SettingChecks {
     }
   }
 
-  /// One conflict, told at the value that the admin chose last.
+  /// One conflict, reported at the value that the admin chose last.
   static func conflict(
     _ model: PolicyModel,
     _ setting: Int,

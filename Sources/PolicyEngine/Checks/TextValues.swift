@@ -1,4 +1,4 @@
-/// The values of a text, as far as conditions can tell them apart.
+/// The values of a text, as far as conditions can distinguish them.
 struct TextValues {
   /// The texts that conditions compare it with.
   private let literals: [String]

@@ -1,4 +1,4 @@
-/// Reports statuses that only an event ends.
+/// Reports states that only an event ends.
 ///
 /// A policy without timers leaves all that time brings about to the host.
 struct TimeChecks {
@@ -8,22 +8,22 @@ struct TimeChecks {
   /// All problems of this kind in a policy without errors.
   ///
   /// - Parameters:
-  ///   - endless: the statuses that no timer ever leads out of.
+  ///   - endless: the states that no timer ever leads out of.
   ///   - removals: where inherited names are removed.
-  ///   - ancestors: what it extends, the nearest first; asked for when needed.
+  ///   - parents: what it extends, the nearest first; asked for when needed.
   static func run(
     _ model: PolicyModel,
     endless: [Int],
     _ removals: [String: Place],
-    _ ancestors: () -> [PolicyModel]
+    _ parents: () -> [PolicyModel]
   ) -> [Diagnostic] {
     if endless.isEmpty { return [] }
     let checks = TimeChecks(model: model, removals: removals)
-    let ancestors = ancestors()
-    return endless.map { checks.diagnostic($0, ancestors) }
+    let parents = parents()
+    return endless.map { checks.diagnostic($0, parents) }
   }
 
-  /// The statuses that conversations come into and no timer ever leads out of.
+  /// The states that sessions come into and no timer ever leads out of.
   static func endless(_ model: PolicyModel, _ flow: FlowAnalysis) -> [Int] {
     if model.timers.isEmpty { return [] }
     let canRun = model.timers.indices.map { model.canRun($0) }
@@ -41,22 +41,22 @@ struct TimeChecks {
     }
   }
 
-  /// Told where the status is declared first, or where an heir takes away the timer that led out of it.
-  private func diagnostic(_ index: Int, _ ancestors: [PolicyModel]) -> Diagnostic {
+  /// Reported where the state is declared first, or where a child takes away the timer that led out of it.
+  private func diagnostic(_ index: Int, _ parents: [PolicyModel]) -> Diagnostic {
     let state = model.states[index]
     var place = state.place
     var related: [Diagnostic.Related] = []
-    var heir = model
-    for ancestor in ancestors {
-      guard let inherited = ancestor.states.first(where: { $0.name == state.name }) else { break }
-      if let lost = ancestor.timers(leadingOutOf: state.name).first {
-        place = removal(of: lost, by: heir)
+    var child = model
+    for parent in parents {
+      guard let inherited = parent.states.first(where: { $0.name == state.name }) else { break }
+      if let lost = parent.timers(leadingOutOf: state.name).first {
+        place = removal(of: lost, by: child)
         related = [.init("the timer `\(lost.name)` would lead out of it", at: lost.place)]
         break
       }
       // Another title makes no difference.
       place = inherited.place
-      heir = ancestor
+      child = parent
     }
     if place.file != model.id.place.file {
       related.append(.init("so it is in the policy `\(model.id.value)`", at: model.id.place))
@@ -64,7 +64,7 @@ struct TimeChecks {
     return Diagnostic(
       .endlessState,
       at: place,
-      "no timer leads out of the status `\(state.name)`, so a conversation can stay there for ever",
+      "no timer leads out of the state `\(state.name)`, so a session can stay there for ever",
       help:
         "add a timer for it, such as a lifetime with `while: open`, or say in an ignore comment what ends it",
       related: related
@@ -72,19 +72,19 @@ struct TimeChecks {
   }
 
   /// Where a timer was taken away, or the setting for which it runs.
-  private func removal(of timer: PolicyModel.Timer, by heir: PolicyModel) -> Place {
+  private func removal(of timer: PolicyModel.Timer, by child: PolicyModel) -> Place {
     if let place = removals[timer.name] { return place }
-    if let own = heir.timers.first(where: { $0.name == timer.name }),
-      case .setting(let setting) = own.duration, !heir.settings[setting].isOffered
+    if let own = child.timers.first(where: { $0.name == timer.name }),
+      case .setting(let setting) = own.duration, !child.settings[setting].isOffered
     {
-      return heir.settings[setting].place
+      return child.settings[setting].place
     }
-    return heir.id.place
+    return child.id.place
   }
 }
 
 extension PolicyModel {
-  /// The timers that can lead out of a status, as far as that is seen without following conversations.
+  /// The timers that can lead out of a state, as far as that is seen without following sessions.
   fileprivate func timers(leadingOutOf name: String) -> [Timer] {
     guard let state = states.firstIndex(where: { $0.name == name }) else { return [] }
     return timers.indices.filter { timer in

@@ -1,7 +1,7 @@
-/// Reports what an heir declares and nothing in its policy uses: most likely a misspelt name.
+/// Reports what a child declares and nothing in its policy uses: most likely a misspelt name.
 ///
-/// An heir says what is different, so a new name that makes no difference was meant to be an inherited
-/// one. A policy that extends nothing may declare what its heirs use.
+/// A child says what is different, so a new name that makes no difference was meant to be an inherited
+/// one. A policy that extends nothing may declare what its children use.
 struct UnusedChecks {
   private let model: PolicyModel
   /// For each declaration whether something uses it.
@@ -12,7 +12,7 @@ struct UnusedChecks {
   private var effects: [Bool]
   private var refusals: [Bool]
 
-  /// All problems of this kind in an heir that has no errors.
+  /// All problems of this kind in a child that has no errors.
   static func run(_ model: PolicyModel) -> [Diagnostic] {
     var checks = UnusedChecks(model)
     checks.noteUses()

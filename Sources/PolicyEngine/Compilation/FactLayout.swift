@@ -42,7 +42,7 @@ package struct FactLayout: Sendable {
         for test in rule.guardCondition.tests { addField(test, of: event, index, eventBase) }
       }
       for timer in model.timers {
-        // An event can bring a session into a timer's statuses without being named by the timer.
+        // An event can bring a session into a timer's states without being named by the timer.
         for test in timer.guardCondition.tests { addField(test, of: event, index, eventBase) }
       }
     }

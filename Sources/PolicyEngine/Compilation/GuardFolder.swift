@@ -1,6 +1,6 @@
 /// Turns a guard into a cube: a pair of mask and value.
 ///
-/// What is known before the step (settings, capabilities, a timer that can't run in a status, memory
+/// What is known before the step (settings, capabilities, a timer that can't run in a state, memory
 /// that the rule itself just set) is folded away, so that few facts are left to look at.
 package struct GuardFolder {
   /// A conjunction of facts: it holds when `facts & mask == value`.
@@ -27,14 +27,14 @@ package struct GuardFolder {
   let model: PolicyModel
   let layout: FactLayout
   let settings: SettingValues
-  /// The status before the step.
+  /// The state before the step.
   var state: Int
   var event: Int
   /// What the step has remembered by the time the guard is looked at.
   var remembered: [PolicyModel.Remembered] = []
 
   /// - Parameters:
-  ///   - state: the status before the step.
+  ///   - state: the state before the step.
   ///   - remembered: what the step has remembered by the time the guard is looked at.
   package init(
     model: PolicyModel,

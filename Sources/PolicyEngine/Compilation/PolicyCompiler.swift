@@ -9,7 +9,7 @@ package struct PolicyCompiler {
   private let eventCount: Int
   private var rulesByEvent: [[Int]]
   private var cells: [PolicyTables.Cell] = []
-  private var rules: [PolicyTables.Rule] = []
+  private var rules: [PolicyTables.Row] = []
   private var conditionals: [PolicyTables.ConditionalStart] = []
   private var predicates: [PolicyTables.TextPredicate] = []
   private var matchers: [KeywordMatcher] = []
@@ -160,7 +160,7 @@ package struct PolicyCompiler {
     let rule = index.map { model.rules[$0] }
     let isFinal = model.states[state].isFinal
     let to = isFinal || rule?.refusal != nil ? state : rule?.to ?? state
-    var row = PolicyTables.Rule(
+    var row = PolicyTables.Row(
       mask: cube.mask,
       value: cube.value,
       keep: layout.timerFacts | layout.memoryFacts,
@@ -196,7 +196,7 @@ package struct PolicyCompiler {
   /// Adds what a step does to one timer: steps 4 and 5 of the meaning of a step.
   private mutating func addTimer(
     _ index: Int,
-    to row: inout PolicyTables.Rule,
+    to row: inout PolicyTables.Row,
     from: Int,
     to: Int,
     _ event: Int,

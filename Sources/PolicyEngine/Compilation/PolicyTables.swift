@@ -1,6 +1,6 @@
-/// A compiled policy as flat tables: what a transition reads, and nothing else.
+/// A compiled policy as flat tables: what a step reads, and nothing else.
 ///
-/// `cells[status × events + event]` names the first of a run of rules; a rule holds when
+/// `cells[state × events + event]` names the first of a run of rules; a rule holds when
 /// `facts & mask == value`, and the last rule of every run always holds. The facts of a step are the
 /// running timers (the lowest bits), the session's memory, and the event's fields and keyword hits
 /// (the highest). Settings and capabilities are folded away; only words and places are kept elsewhere.
@@ -8,7 +8,7 @@
 /// A class, so that a step reads the tables where they are: as a struct of so many arrays they would be
 /// copied for every call.
 package final class PolicyTables: Sendable {
-  /// Where the rules of one event in one status begin.
+  /// Where the rules of one event in one state begin.
   package struct Cell: Sendable {
     package var firstRule: UInt32 = 0
     /// The first of the predicates on texts that the rules look at.
@@ -17,8 +17,8 @@ package final class PolicyTables: Sendable {
     package var predicateCount: UInt16 = 0
   }
 
-  /// One rule with the whole effect of its step on a session.
-  package struct Rule: Sendable {
+  /// One way in which an event is handled in a state, with the whole effect of its step on a session.
+  package struct Row: Sendable {
     package var mask: UInt64 = 0
     package var value: UInt64 = 0
     /// The facts that outlive the step: all but the event's, forgotten memory and stopped timers.
@@ -35,7 +35,7 @@ package final class PolicyTables: Sendable {
     package var firstConditional: UInt16 = 0
     /// How many starts depend on facts.
     package var conditionalCount: UInt16 = 0
-    /// What the decision says: the event, the policy's rule, the statuses and the outcome.
+    /// What the decision says: the event, the policy's rule, the states and the outcome.
     package var record: DecisionRecord
   }
 
@@ -54,7 +54,7 @@ package final class PolicyTables: Sendable {
     package var text: Int
     /// The index of the words in ``PolicyTables/matchers``.
     package var matcher: Int
-    /// What tells most texts apart from the words without looking at these.
+    /// What distinguishes most texts from the words without looking at these.
     package var filter: KeywordFilter
   }
 
@@ -63,7 +63,7 @@ package final class PolicyTables: Sendable {
   /// The events that a host can send; a firing's index begins here.
   package let declaredEventCount: Int
   package let cells: [Cell]
-  package let rules: [Rule]
+  package let rules: [Row]
   package let conditionals: [ConditionalStart]
   package let predicates: [TextPredicate]
   package let matchers: [KeywordMatcher]
@@ -83,7 +83,7 @@ package final class PolicyTables: Sendable {
     eventCount: Int,
     declaredEventCount: Int,
     cells: [Cell],
-    rules: [Rule],
+    rules: [Row],
     conditionals: [ConditionalStart],
     predicates: [TextPredicate],
     matchers: [KeywordMatcher],
@@ -114,7 +114,7 @@ package final class PolicyTables: Sendable {
 public enum Outcome: UInt8, Sendable, Hashable {
   /// A rule was taken, or a timer started or stopped.
   case applied
-  /// Nothing names the event in this status: the session is as it was (D13, D7).
+  /// Nothing names the event in this state: the session is as it was (D13, D7).
   case ignored
   /// A rule refuses it, with a reason: the session is as it was.
   case rejected

@@ -1,4 +1,4 @@
-/// One problem in a file: where it is, what was found, what was expected, and how to mend it.
+/// One problem in a file: where it is, what was found, what was expected, and how to fix it.
 public struct Diagnostic: Sendable, Hashable {
   /// How bad it is.
   public enum Severity: String, Sendable, Hashable {
@@ -20,13 +20,13 @@ public struct Diagnostic: Sendable, Hashable {
   public let id: ID
   /// One sentence, lower case, no full stop; user text in backticks.
   public let message: String
-  /// How to mend it, or what would be allowed.
+  /// How to fix it, or what would be allowed.
   public package(set) var help: String?
   /// The bytes that are wrong.
   public let place: Place
   /// Other places that explain it, most important first.
   public package(set) var related: [Related]
-  /// Ways to mend it that can be carried out, the best first; none where people have to decide.
+  /// Ways to fix it that can be carried out, the best first; none where people have to decide.
   public package(set) var fixes: [Fix]
 
   /// How bad it is; a property of the ``id-swift.property``.
@@ -74,7 +74,7 @@ public struct Findings: Sendable {
   /// - Parameters:
   ///   - suppressions: what the ignore comments of the files ask for.
   ///   - wholeFiles: the files in which nothing more could have been found: what is left to be ignored
-  ///     there is told.
+  ///     there is reported.
   package init(
     sources: SourceSet = SourceSet(),
     diagnostics: [Diagnostic] = [],
@@ -83,26 +83,26 @@ public struct Findings: Sendable {
   ) {
     self.sources = sources
     self.suppressions = Suppressions(suppressions)
-    var told = diagnostics
-    ignored = Self.sorted(self.suppressions.remove(from: &told))
+    var reported = diagnostics
+    ignored = Self.sorted(self.suppressions.remove(from: &reported))
     for unused in self.suppressions.unused where wholeFiles.contains(unused.place.file) {
-      told.append(unused.unused)
+      reported.append(unused.unused)
     }
-    self.diagnostics = LookAlike.explaining(Self.sorted(told), in: sources)
+    self.diagnostics = LookAlike.explaining(Self.sorted(reported), in: sources)
   }
 
-  /// The same findings with some more of the same files; what is there already is told once.
+  /// The same findings with some more of the same files; what is there already is reported once.
   package func adding(_ more: [Diagnostic]) -> Findings {
     var sum = self
     var more = more
     sum.ignored = Self.sorted(ignored + sum.suppressions.remove(from: &more))
     let known = Dictionary(grouping: diagnostics, by: \.place)
     let new = more.filter { one in !(known[one.place] ?? []).contains { $0.id == one.id } }
-    // What these are ignored for was told as unused before they were known.
+    // What these are ignored for was reported as unused before they were known.
     let unused = Set(sum.suppressions.unused.map(\.place))
-    let told = diagnostics.filter { $0.id != .unusedIgnore || unused.contains($0.place) }
+    let reported = diagnostics.filter { $0.id != .unusedIgnore || unused.contains($0.place) }
     // Each of the two is limited by itself, so that what is not shown is counted once.
-    let all = (told + Self.sorted(new)).enumerated()
+    let all = (reported + Self.sorted(new)).enumerated()
     sum.diagnostics = all.sorted { a, b in
       a.element.place == b.element.place
         ? a.offset < b.offset : Place.precedes(a.element.place, b.element.place)
@@ -116,7 +116,7 @@ public struct Findings: Sendable {
   /// The diagnostics by file, place and id, each root cause once, at most 100 a file.
   ///
   /// An inherited line is checked again in every policy that inherits it; the same problem at the
-  /// same place is one problem, told as the policy itself tells it and not as an heir does. A warning
+  /// same place is one problem, reported as the policy itself tells it and not as a child does. A warning
   /// where an error is says nothing more.
   package static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     let ordered = diagnostics.enumerated().sorted { a, b in
@@ -125,7 +125,7 @@ public struct Findings: Sendable {
       }
       if a.element.severity != b.element.severity { return a.element.severity == .error }
       if a.element.id != b.element.id { return a.element.id.rawValue < b.element.id.rawValue }
-      // An heir adds a note that says in which policy it is.
+      // A child adds a note that says in which policy it is.
       if a.element.related.count != b.element.related.count {
         return a.element.related.count < b.element.related.count
       }
@@ -143,7 +143,7 @@ public struct Findings: Sendable {
           .tooManyProblems,
           at: last.place,
           "this file has \(count) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
-          help: "mend those above and check again"
+          help: "fix those above and check again"
         )
       )
       dropped = 0

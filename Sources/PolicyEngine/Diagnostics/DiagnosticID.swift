@@ -105,7 +105,7 @@ extension Diagnostic {
     case nothingToEdit = "nothing-to-edit"
 
     // MARK: Names
-    /// A status that the policy doesn't declare.
+    /// A state that the policy doesn't declare.
     case unknownState = "unknown-state"
     /// An event that the policy doesn't declare.
     case unknownEvent = "unknown-event"
@@ -135,7 +135,7 @@ extension Diagnostic {
     case unknownValue = "unknown-value"
     /// A value is listed twice.
     case duplicateValue = "duplicate-value"
-    /// An heir declares a name that nothing uses.
+    /// A child declares a name that nothing uses.
     case unusedName = "unused-name"
     /// A name in a condition could mean two things.
     case ambiguousName = "ambiguous-name"
@@ -143,28 +143,28 @@ extension Diagnostic {
     case limitExceeded = "limit-exceeded"
 
     // MARK: Behaviour
-    /// No status, or more than one, is the initial one.
+    /// No state, or more than one, is the initial one.
     case noInitialState = "no-initial-state"
-    /// No status is final.
+    /// No state is final.
     case noFinalState = "no-final-state"
-    /// A rule leads back to the initial status.
+    /// A rule leads back to the initial state.
     case initialStateEntered = "initial-state-entered"
-    /// No conversation can come into a status.
+    /// No session can come into a state.
     case unreachableState = "unreachable-state"
-    /// No conversation can get from a status to its end.
+    /// No session can get from a state to its end.
     case deadEndState = "dead-end-state"
     /// A rule's conditions can never hold.
     case unreachableRule = "unreachable-rule"
     /// Earlier rules take every case of a rule.
     case shadowedRule = "shadowed-rule"
-    /// An heir's rule leaves an inherited one nothing in some of its statuses.
+    /// A child's rule leaves an inherited one nothing in some of its states.
     case partlyShadowedRule = "partly-shadowed-rule"
     /// Nothing that can happen starts a timer.
     case timerNeverStarts = "timer-never-starts"
-    /// A timer is to run in a final status.
+    /// A timer is to run in a final state.
     case timerInFinalState = "timer-in-final-state"
 
-    /// No timer leads out of a status.
+    /// No timer leads out of a state.
     case endlessState = "endless-state"
     /// A timer that warns of something comes after it.
     case lateReminder = "late-reminder"

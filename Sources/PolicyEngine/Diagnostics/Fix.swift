@@ -1,4 +1,4 @@
-/// One certain way to mend a problem, as edits of the file in which it is.
+/// One certain way to fix a problem, as edits of the file in which it is.
 public struct Fix: Sendable, Hashable {
   /// What the edits do, as an order in few words.
   public let title: String

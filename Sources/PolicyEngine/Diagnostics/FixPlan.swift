@@ -5,10 +5,10 @@
 package struct FixPlan: Sendable {
   /// The edits, by the index of their file.
   package private(set) var edits: [Int32: [TextEdit]] = [:]
-  /// How many problems they mend, by the index of their file.
+  /// How many problems they fix, by the index of their file.
   package private(set) var counts: [Int32: Int] = [:]
 
-  /// How many problems they mend.
+  /// How many problems they fix.
   package var count: Int { counts.values.reduce(0, +) }
 
   /// Plans the fixes of some files.

@@ -105,10 +105,12 @@ extension LookAlike {
           isLine: isLine
         ), diagnostic.help?.hasPrefix(found.hint) != true
       else { return diagnostic }
-      var told = diagnostic
-      told.help = diagnostic.help.map { "\(found.hint); \($0)" } ?? found.hint
-      if told.fixes.isEmpty, let fix = found.fix(in: diagnostic.place.file) { told.fixes = [fix] }
-      return told
+      var reported = diagnostic
+      reported.help = diagnostic.help.map { "\(found.hint); \($0)" } ?? found.hint
+      if reported.fixes.isEmpty, let fix = found.fix(in: diagnostic.place.file) {
+        reported.fixes = [fix]
+      }
+      return reported
     }
   }
 
@@ -121,11 +123,11 @@ extension LookAlike {
     guard YAMLScalarText.isPlain(inner, inFlow: true) || inner == "true" || inner == "false" else {
       return nil
     }
-    var told = diagnostic
-    told.help =
+    var reported = diagnostic
+    reported.help =
       "write `\(inner)`: typographic quotes are text in YAML, and only straight ones are quotes"
-    told.fixes = Fix.writing(inner, at: diagnostic.place, isSafe: true)
-    return told
+    reported.fixes = Fix.writing(inner, at: diagnostic.place, isSafe: true)
+    return reported
   }
 
   private static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
@@ -154,14 +156,14 @@ extension LookAlike {
           let found = first(in: bytes, line, isLine: true), found.isSpace, found.offset == start
         else { continue }
         let first = lines.before(line)?.lowerBound ?? line.lowerBound
-        let told = Diagnostic(
+        let reported = Diagnostic(
           .yamlSyntax,
           at: Place(file: diagnostic.place.file, lower: start, upper: start + 1),
           "this line is indented with \(found.phrase)",
           help: "use plain spaces only",
           fixes: [indentationFix(bytes, diagnostic.place.file)]
         )
-        return diagnostics.filter { Int($0.place.lower) < first } + [told]
+        return diagnostics.filter { Int($0.place.lower) < first } + [reported]
       }
     }
     return nil

@@ -88,7 +88,7 @@ public struct TextRenderer: Sendable {
   private func bold(_ text: String) -> String { paint(text, "1") }
 
   /// Text from a file with control characters made visible: a terminal must not obey a policy file,
-  /// and what can't be seen can't be mended.
+  /// and what can't be seen can't be fixed.
   package static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isHidden) else { return text }
     return Self.text(text.unicodeScalars.map(visible)[...])

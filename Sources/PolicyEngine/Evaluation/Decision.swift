@@ -24,17 +24,17 @@ public struct Decision: Sendable, Hashable {
   package var event: UInt16 { record.event }
   /// The index of the policy's rule; nil where none was taken.
   package var rule: Int? { record.rule }
-  /// The index of the status before.
+  /// The index of the state before.
   package var from: UInt8 { record.from }
-  /// The index of the status after.
+  /// The index of the state after.
   package var to: UInt8 { record.to }
   /// What became of the event.
   public var outcome: Outcome { record.outcome }
   /// Whether the event was stamped earlier than what its session had seen (D10).
   public var isLate: Bool { record.isLate }
 
-  /// Whether the status changed.
-  public var changesStatus: Bool { from != to }
+  /// Whether the state changed.
+  public var changesState: Bool { from != to }
 }
 
 /// The part of a decision that is known for a row of the tables before any step, packed.

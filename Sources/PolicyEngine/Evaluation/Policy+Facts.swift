@@ -1,5 +1,5 @@
 extension Policy {
-  /// The rows of an event in a status, in the order in which they are tried; the last always holds.
+  /// The rows of an event in a state, in the order in which they are tried; the last always holds.
   package func rows(of event: Int, in state: Int) -> Range<Int> {
     let first = Int(tables.cells[state * tables.eventCount + event].firstRule)
     var last = first
@@ -17,7 +17,7 @@ extension Policy {
   /// The facts of which a session's own are made; the others are an event's.
   package var sessionFacts: UInt64 { tables.timerFacts | tables.memoryFacts }
 
-  /// All facts about an event's fields, also those that its rows in some status don't look at.
+  /// All facts about an event's fields, also those that its rows in some state don't look at.
   package func facts(of event: Event) -> UInt64 {
     var facts = event.facts
     for (test, bit) in words.layout.eventTests[event.index] where holds(test, of: event) {

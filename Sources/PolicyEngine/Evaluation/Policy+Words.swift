@@ -50,9 +50,9 @@ public struct DecisionDescription: Sendable, Hashable {
   public let event: String
   /// What became of it.
   public let outcome: Outcome
-  /// The status before.
+  /// The state before.
   public let from: String
-  /// The status after.
+  /// The state after.
   public let to: String
   /// The rule that was taken; nil when none was.
   public let rule: String?
@@ -66,7 +66,7 @@ public struct DecisionDescription: Sendable, Hashable {
   public let cancelled: [String]
   /// The effects, in order.
   public let effects: [Effect]
-  /// Why the event was refused, or ignored in a final status.
+  /// Why the event was refused, or ignored in a final state.
   public let reason: String?
 }
 

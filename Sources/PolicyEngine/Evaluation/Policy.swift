@@ -5,11 +5,11 @@
 /// A value of this type proves that the checks found no error.
 public struct Policy: Sendable {
   package let tables: PolicyTables
-  package let words: PolicyWords
+  package let words: PolicyNames
   /// The settings that are in use together although they exclude each other (R5).
   public let settingConflicts: [SettingConflict]
 
-  package init(_ tables: PolicyTables, _ words: PolicyWords, _ conflicts: [SettingConflict]) {
+  package init(_ tables: PolicyTables, _ words: PolicyNames, _ conflicts: [SettingConflict]) {
     self.tables = tables
     self.words = words
     settingConflicts = conflicts
@@ -97,12 +97,12 @@ public struct Policy: Sendable {
     return TimerSet(rawValue: UInt32(truncatingIfNeeded: stopped))
   }
 
-  /// The name of a session's status.
-  public func status(of session: Session) -> String {
+  /// The name of a session's state.
+  public func state(of session: Session) -> String {
     words.model.states[Int(session.state)].name
   }
 
-  /// Whether a session has ended: its status is final.
+  /// Whether a session has ended: its state is final.
   public func hasEnded(_ session: Session) -> Bool {
     words.model.states[Int(session.state)].isFinal
   }

@@ -107,7 +107,7 @@ extension PolicyTables {
 
   @inline(__always)
   private func carryOut(
-    _ rule: Rule,
+    _ rule: Row,
     _ starting: UInt32,
     _ restarting: UInt32,
     _ session: inout Session,

@@ -1,4 +1,4 @@
-/// One conversation: its status, its memory, and the deadlines of its timers.
+/// One session: its state, its memory, and the deadlines of its timers.
 ///
 /// Plain data, made by ``Policy/newSession()`` and changed by ``Policy/receive(_:at:in:firing:fired:)`` of the same
 /// policy, or of the same policy under other settings.
@@ -39,7 +39,7 @@ public struct Session: Sendable, Hashable {
   package var facts: UInt64
   /// The latest moment that the session has seen, in milliseconds.
   package var present: Int64
-  /// The index of the status; before the deadlines, as what every step reads should lie together.
+  /// The index of the state; before the deadlines, as what every step reads should lie together.
   package var state: UInt8
   /// The least of each bound among the running timers, kept so that a step asks one number whether any
   /// is due.

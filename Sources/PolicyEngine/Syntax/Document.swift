@@ -109,7 +109,7 @@ package struct Document: Sendable {
     return document
   }
 
-  /// Whether a policy extends nothing and yet lacks what every policy has, as a forgotten heir does.
+  /// Whether a policy extends nothing and yet lacks what every policy has, as a forgotten child does.
   package var extendsNothing: Bool {
     guard kind == .policy, isComplete, let root, !root.hasUnknownEntries, root["extends"] == nil,
       root["abstract"]?.isInvalid != true

@@ -74,7 +74,7 @@ package enum DurationReader {
     return TimeWindow(earliest: earliest, latest: latest)
   }
 
-  /// The window of a text with dots, if it is one: as most are, with nothing to be told of its ends.
+  /// The window of a text with dots, if it is one: as most are, with nothing to report of its ends.
   private static func window(_ bytes: Span<UInt8>, around dots: Int) -> TimeWindow? {
     do throws(DurationText.Problem) {
       let earliest = try DurationText.parse(bytes.extracting(..<dots))

@@ -1,15 +1,15 @@
-/// Lays an heir's document over the flat one that it extends: maps merge, scalars and lists replace,
+/// Lays a child's document over the flat one that it extends: maps merge, scalars and lists replace,
 /// `none` removes, `{add, remove}` edits a list.
 ///
 /// Every node keeps its place, so each value of the result still says which file it came from. A
 /// condition, a `do` and a `remember` are one value each and are replaced whole. New rules come
-/// before the inherited ones, as the first rule that holds is taken and an heir speaks of special
+/// before the inherited ones, as the first rule that holds is taken and a child speaks of special
 /// cases; an overridden rule keeps its place, and everything else keeps the order of its declaration.
 package struct Inheritance {
   package private(set) var diagnostics: [Diagnostic] = []
-  /// Where the heir removes what: the place of each name that it says `none` to.
+  /// Where the child removes what: the place of each name that it says `none` to.
   package private(set) var removals: [String: Place] = [:]
-  /// What an heir removes from lists that don't have it, by place.
+  /// What a child removes from lists that don't have it, by place.
   private var unfound: [Place: String] = [:]
 
   package init() {}
@@ -33,7 +33,7 @@ package struct Inheritance {
     return child
   }
 
-  /// The flat form of what is laid over no entries; nil where it is what the heir wrote, as most is.
+  /// The flat form of what is laid over no entries; nil where it is what the child wrote, as most is.
   private mutating func changed(
     _ child: YAMLNode,
     over parent: YAMLNode?,
@@ -183,11 +183,11 @@ package struct Inheritance {
     )
   }
 
-  /// Whether an heir has an entry from the policy that it extends.
+  /// Whether a child has an entry from the policy that it extends.
   private static func isInherited(_ key: String, in mapping: Shape.Mapping) -> Bool {
     guard case .keys(let keys) = mapping else { return true }
     if let index = Shape.index(of: key, in: keys) { return keys[index].isInherited }
-    // What can't be known in the parent can't be known in the heir.
+    // What can't be known in the parent can't be known in the child.
     return key.isEmpty
   }
 

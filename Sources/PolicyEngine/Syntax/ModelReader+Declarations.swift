@@ -38,7 +38,7 @@ extension ModelReader {
       return
     }
     for entry in declarations("states", of: root, \.states) {
-      guard within(64, model.states.count, "statuses", at: entry.keyPlace) else {
+      guard within(64, model.states.count, "states", at: entry.keyPlace) else {
         states.isOpen = true
         return
       }
@@ -158,13 +158,13 @@ extension ModelReader {
   }
 
   private mutating func readCapabilities(_ root: YAMLNode) {
-    if let inherited = inherited("supports", in: root) {
+    if let inherited = inherited("capabilities", in: root) {
       (capabilities, model.capabilities) = (
         inherited.reader.capabilities, inherited.reader.model.capabilities
       )
       return
     }
-    for entry in declarations("supports", of: root, \.capabilities) {
+    for entry in declarations("capabilities", of: root, \.capabilities) {
       capabilities.append(entry.key)
       model.capabilities.append(
         .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
@@ -173,11 +173,11 @@ extension ModelReader {
   }
 
   private mutating func readMemory(_ root: YAMLNode) {
-    if let inherited = inherited("remembers", in: root) {
+    if let inherited = inherited("memory", in: root) {
       (memory, model.memory) = (inherited.reader.memory, inherited.reader.model.memory)
       return
     }
-    for entry in declarations("remembers", of: root, \.memory) {
+    for entry in declarations("memory", of: root, \.memory) {
       memory.append(entry.key)
       let values = readValues(entry.value.items ?? [])
       if let none = entry.value.items?.first(where: { $0.text == "none" }) {

@@ -30,10 +30,10 @@ extension ModelReader {
         text == "enter"
           ? "`enter` is only for the `start` of a timer"
           : table.kind == states.kind
-            ? "`\(text)` stands for several statuses, and here one is meant"
-            : "`\(text)` stands for several statuses, and for none of the \(table.kind)",
+            ? "`\(text)` stands for several states, and here one is meant"
+            : "`\(text)` stands for several states, and for none of the \(table.kind)",
         help: text != "enter" && table.kind == states.kind
-          ? "`\(text)` is for `from` and `while`; statuses here: \(Suggestion.list(states.names))"
+          ? "`\(text)` is for `from` and `while`; states here: \(Suggestion.list(states.names))"
           : Suggestion.help(for: text, among: table.names, table.kind)
       )
       return true

@@ -1,5 +1,5 @@
 extension ModelReader {
-  /// Reads timers and transitions; their names are declared before anything refers to them.
+  /// Reads timers and rules; their names are declared before anything refers to them.
   mutating func readRules(_ root: YAMLNode) {
     let timerEntries = declarations("timers", of: root, \.timers)
     for entry in timerEntries {
@@ -24,14 +24,14 @@ extension ModelReader {
     }
     let known = inheritsMeanings(in: root) ? base : nil
     var inherited = InheritedRules(known?.reader.model.rules ?? [])
-    let transitions = root["transitions"]?.entries ?? []
-    model.rules.reserveCapacity(transitions.count + declared.count)
-    for entry in transitions {
-      guard within(1024, model.rules.count, "transitions", at: entry.keyPlace) else { break }
+    let written = root["rules"]?.entries ?? []
+    model.rules.reserveCapacity(written.count + declared.count)
+    for entry in written {
+      guard within(1024, model.rules.count, "rules", at: entry.keyPlace) else { break }
       if let rule = inherited.rule(at: entry.keyPlace) {
         model.rules.append(rule)
       } else {
-        readTransition(entry, among: transitions)
+        readRule(entry, among: written)
       }
     }
     for (index, entry) in declared.enumerated() where entry.value.entries != nil {
@@ -63,15 +63,15 @@ extension ModelReader {
       }
   }
 
-  // MARK: Transitions
+  // MARK: Rules
 
-  private mutating func readTransition(
+  private mutating func readRule(
     _ entry: YAMLNode.Entry,
-    among transitions: [YAMLNode.Entry]
+    among rules: [YAMLNode.Entry]
   ) {
     let node = entry.value
     guard node.entries != nil else { return }
-    require(["event", "from"], of: entry, "transition", among: transitions)
+    require(["event", "from"], of: entry, "rule", among: rules)
     let from = readStates(node["from"])
     var rule = PolicyModel.Rule(
       name: entry.key,
@@ -218,7 +218,7 @@ extension ModelReader {
     )
   }
 
-  /// The statuses of a `from` or a `while`.
+  /// The states of a `from` or a `while`.
   private mutating func readStates(
     _ node: YAMLNode?
   ) -> (set: PolicyModel.StateSet, place: Place?) {
@@ -289,15 +289,15 @@ extension ModelReader {
     if let to = node["to"], !to.isInvalid {
       rule.to = resolve(to, in: states, .unknownState)
       rule.toPlace = to.place
-      // Of two initial statuses one is the mistake, not the rules that lead to it.
+      // Of two initial states one is the mistake, not the rules that lead to it.
       if let index = rule.to, model.states[index].isInitial,
         model.states.count(where: \.isInitial) == 1
       {
         report(
           .initialStateEntered,
           at: to.place,
-          "no session comes back to `\(model.states[index].name)`, the status before its first event",
-          help: "choose a status that a session can be in"
+          "no session comes back to `\(model.states[index].name)`, the state before its first event",
+          help: "choose a state that a session can be in"
         )
       }
     }

@@ -6,7 +6,7 @@ package struct ModelReader {
   package internal(set) var model: PolicyModel
   package internal(set) var diagnostics: [Diagnostic] = []
 
-  var states = NameTable("statuses", "a status")
+  var states = NameTable("states", "a status")
   var events = NameTable("events", "an event")
   var effects = NameTable("effects", "an effect")
   var refusals = NameTable("refusals", "a refusal")
@@ -86,7 +86,7 @@ package struct ModelReader {
 
   /// Reports keys that a new entry has to have.
   ///
-  /// In an heir a name like that of an inherited entry most likely was meant to be that one.
+  /// In a child a name like that of an inherited entry most likely was meant to be that one.
   mutating func reportMissing(
     _ keys: [String],
     of entry: YAMLNode.Entry,
@@ -144,7 +144,7 @@ package struct ModelReader {
 
   /// Whether a name that means nothing was reported before, and if not, that it is about to be.
   ///
-  /// Where it is used again is told with the first use: most likely its declaration is what is wrong.
+  /// Where it is used again is reported with the first use: most likely its declaration is what is wrong.
   mutating func isReported(_ name: String, as id: Diagnostic.ID, at place: Place) -> Bool {
     guard let index = unknownNames[UnknownName(id: id, name: name)] else {
       unknownNames[UnknownName(id: id, name: name)] = diagnostics.count

@@ -60,8 +60,8 @@ package enum Name {
 
   /// Whether a text that refers to a name can't be one, and what it means depends on which names there are.
   ///
-  /// So it is with several names, a sentence, the name of an event where a status is meant, and words that
-  /// stand for several statuses where one is meant.
+  /// So it is with several names, a sentence, the name of an event where a state is meant, and words that
+  /// stand for several states where one is meant.
   package static func isLeftToReferences(_ text: String, dotted: Bool) -> Bool {
     // Most texts are plain names.
     if isValid(text) { return text == "any" || text == "open" || text == "enter" }

@@ -3,7 +3,7 @@ struct NameTable {
   /// Up to this many names comparing them one by one is cheaper than hashing them.
   private static let short = 16
 
-  /// The kind, in the plural, for diagnostics: "statuses".
+  /// The kind, in the plural, for diagnostics: "states".
   let kind: String
   /// One of the kind, with its article: "a status".
   let one: String

@@ -40,12 +40,12 @@ package struct PolicyModel: Sendable {
     for index in timers.indices { timers[index].guardCondition.forEachTest(body) }
   }
 
-  /// Whether the statuses of some rules are written in another file than those of others.
+  /// Whether the states of some rules are written in another file than those of others.
   var hasRulesOfSeveralFiles: Bool {
     rules.indices.contains { rules[$0].fromPlace.file != rules[0].fromPlace.file }
   }
 
-  /// The status of a session before its first event.
+  /// The state of a session before its first event.
   package var initialState: Int { states.firstIndex { $0.isInitial } ?? 0 }
 }
 
@@ -176,7 +176,7 @@ extension PolicyModel {
     package var applies: Bool
   }
 
-  /// A set of statuses.
+  /// A set of states.
   package struct StateSet: Sendable, Hashable {
     package var bits: UInt64 = 0
     package var isEmpty: Bool { bits == 0 }
@@ -195,14 +195,14 @@ extension PolicyModel {
     package var statesPlace: Place
     /// The events that start it, firings among them.
     package var starts: [Located<Int>] = []
-    /// Where `enter` is written, if coming into its statuses starts it.
+    /// Where `enter` is written, if coming into its states starts it.
     package var startsOnEntry: Place?
     package var cancels: [Located<Int>] = []
     package var restarts = false
     package var duration: TimerDuration
     package var durationPlace: Place
     package var guardCondition = Guard()
-    /// What its firing does; the rule's event is the firing and its statuses are the timer's.
+    /// What its firing does; the rule's event is the firing and its states are the timer's.
     package var hasRule: Bool
   }
 
@@ -217,7 +217,7 @@ extension PolicyModel {
     }
   }
 
-  /// A rule: a transition, or what a timer's firing does.
+  /// A rule: one of those under `rules`, or what a timer's firing does.
   package struct Rule: Sendable {
     package var name: String
     package var place: Place

@@ -30,17 +30,17 @@ package enum PolicyShape {
       inherited: false,
       "The policy whose rules this one inherits."
     ),
-    .init("states", states, "The statuses that a session can have."),
+    .init("states", states, "The states that a session can have."),
     .init("events", events, "What can happen to a session, with typed fields."),
     .init("effects", effects, "What a rule can ask the host to do."),
     .init("refusals", refusals, "The reasons for which a rule can refuse an event."),
     .init("settings", settings, "What an admin may choose."),
-    .init("supports", supports, "What the channel can do; the admin can't change it."),
-    .init("remembers", remembers, "The session's own small memory."),
+    .init("capabilities", capabilities, "What the channel can do; the admin can't change it."),
+    .init("memory", memory, "The session's own small memory."),
     .init("keywords", keywords, "Sets of words that a message is compared with."),
     .init("advice", advice, "What keyword sets should hold, and what not."),
     .init("timers", timers, "What happens after some time."),
-    .init("transitions", transitions, "The rules, tried in order; the first that holds is taken."),
+    .init("rules", rules, "The rules, tried in order; the first that holds is taken."),
   ])
 
   /// The type of a field, a parameter or a setting: a word, or the list of the values.
@@ -56,13 +56,13 @@ package enum PolicyShape {
       Shape(
         scalar: .text,
         mapping: .keys([
-          .init("title", .text, "What the status means."),
-          .init("initial", .boolean, "Whether a session is in this status before its first event."),
-          .init("final", .boolean, "Whether nothing happens any more in this status."),
+          .init("title", .text, "What the state means."),
+          .init("initial", .boolean, "Whether a session is in this state before its first event."),
+          .init("final", .boolean, "Whether nothing happens any more in this state."),
           .init(
             "reason",
             .reference,
-            "The refusal that a later event is ignored with; final statuses only."
+            "The refusal that a later event is ignored with; final states only."
           ),
         ]),
         shorthandKey: "title"
@@ -119,9 +119,9 @@ package enum PolicyShape {
     )
   )
 
-  static let supports = Shape.named(.init(.boolean))
+  static let capabilities = Shape.named(.init(.boolean))
 
-  static let remembers = Shape.named(.init(type(["boolean"])))
+  static let memory = Shape.named(.init(type(["boolean"])))
 
   /// The code of a language; that of Norwegian is a word that YAML 1.1 reads as false.
   private static let language = Shape.Scalar.name(words: ["no"])
@@ -161,7 +161,7 @@ package enum PolicyShape {
     )
   )
 
-  /// `if` and `unless`: a name, a list of names, or a map; an heir's condition replaces the inherited.
+  /// `if` and `unless`: a name, a list of names, or a map; a child's condition replaces the inherited.
   static let condition = Shape(
     scalar: .name(isReference: true),
     list: [.init(item: .reference, isEditable: false)],
@@ -210,7 +210,7 @@ package enum PolicyShape {
   private static let eventSet = Shape.oneOrMany(.name(dotted: true, isReference: true))
 
   private static let ruleKeys: [Shape.Key] = [
-    .init("to", .reference, "The status after it; without it the status stays."),
+    .init("to", .reference, "The state after it; without it the state stays."),
     .init("do", effectList, "The effects, in order."),
     .init("remember", remember, "What the session remembers from now on; `none` forgets."),
   ]
@@ -229,11 +229,11 @@ package enum PolicyShape {
     .init(
       .keys(
         aboutKeys + [
-          .init("while", stateSet, "The statuses in which it can run; leaving them all stops it."),
+          .init("while", stateSet, "The states in which it can run; leaving them all stops it."),
           .init(
             "start",
             Shape.oneOrMany(.name(dotted: true, words: ["enter"], isReference: true)),
-            "The events that start it; `enter`: coming into its statuses from outside."
+            "The events that start it; `enter`: coming into its states from outside."
           ),
           .init("cancel", eventSet, "The events that stop it."),
           .init("restart", .boolean, "Whether an event that starts it sets a running one anew."),
@@ -245,12 +245,12 @@ package enum PolicyShape {
     )
   )
 
-  static let transitions = Shape.named(
+  static let rules = Shape.named(
     .init(
       .keys(
         aboutKeys + [
           .init("event", eventSet, "The events that the rule is for."),
-          .init("from", stateSet, "The statuses that the rule is for."),
+          .init("from", stateSet, "The states that the rule is for."),
         ] + conditionKeys + ruleKeys + [
           .init("reject", .reference, "The refusal; nothing changes.")
         ]

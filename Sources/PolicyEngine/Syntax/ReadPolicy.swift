@@ -1,7 +1,7 @@
-/// A policy that others extend, read once, for its heirs to take over what they leave as it is.
+/// A policy that others extend, read once, for its children to take over what they leave as it is.
 ///
-/// The flat tree of an heir holds the inherited nodes themselves, and every map or entry that the heir
-/// has a word in gets a place in the heir's file. So two nodes that stand at the same place under the
+/// The flat tree of a child holds the inherited nodes themselves, and every map or entry that the child
+/// has a word in gets a place in the child's file. So two nodes that stand at the same place under the
 /// same key are the same, and what was read of one holds for the other, as long as the names in it
 /// mean the same.
 package final class ReadPolicy: Sendable {
@@ -10,13 +10,13 @@ package final class ReadPolicy: Sendable {
   /// The reader with the model and the tables of names.
   let reader: ModelReader
 
-  /// Reads a flat tree without errors; nil where anything in it is told or in doubt.
+  /// Reads a flat tree without errors; nil where anything in it is reported or in doubt.
   ///
-  /// A part that gives a diagnostic is read again in each heir, which may mend it or make it worse.
+  /// A part that gives a diagnostic is read again in each child, which may fix it or make it worse.
   package init?(_ root: YAMLNode, id: Located<String>) {
     var reader = ModelReader(id: id, over: nil)
     reader.read(root)
-    let entries = root["transitions"]?.entries ?? []
+    let entries = root["rules"]?.entries ?? []
     guard reader.diagnostics.isEmpty, !reader.isOpen, !root.hasUnknownEntries,
       zip(entries, reader.model.rules).allSatisfy({ $0.keyPlace == $1.place })
     else { return nil }
@@ -24,9 +24,9 @@ package final class ReadPolicy: Sendable {
     self.reader = reader
   }
 
-  /// Whether an heir leaves a section as it is.
-  func isKept(_ section: String, in heir: YAMLNode) -> Bool {
-    root[section]?.place == heir[section]?.place
+  /// Whether a child leaves a section as it is.
+  func isKept(_ section: String, in child: YAMLNode) -> Bool {
+    root[section]?.place == child[section]?.place
   }
 
   /// The keyword set of a name.

@@ -44,9 +44,9 @@ package enum SettingReader {
       )
     case .duration:
       let read = DurationReader.duration(text, at: place, "`\(setting.name)`") {
-        var told = $0
-        told.related = related
-        diagnostics.append(told)
+        var reported = $0
+        reported.related = related
+        diagnostics.append(reported)
       }
       guard let milliseconds = read else { break }
       if let range = setting.range?.value,

@@ -30,7 +30,7 @@ package final class Shape: Sendable {
   package struct List: Sendable {
     /// What each item is.
     package var item: Shape
-    /// Whether an heir may write `{add: […], remove: […]}` instead of the list.
+    /// Whether a child may write `{add: […], remove: […]}` instead of the list.
     package var isEditable = true
     /// The least number of items.
     package var minimum = 1
@@ -51,7 +51,7 @@ package final class Shape: Sendable {
     package var isRequired = false
     /// Whether `none` may stand here, to remove what is inherited.
     package var isRemovable = true
-    /// Whether an heir has it from the policy that it extends.
+    /// Whether a child has it from the policy that it extends.
     package var isInherited = true
     /// One sentence for the schema and the reference.
     package var summary: String
@@ -93,7 +93,7 @@ package final class Shape: Sendable {
     package let isRemovable: Bool
     /// Whether `none` is kept, as it says something of its own: a setting that is not offered.
     package let keepsNone: Bool
-    /// Whether an heir's new entries come before the inherited ones, as rules must.
+    /// Whether a child's new entries come before the inherited ones, as rules must.
     package let newEntriesFirst: Bool
 
     package init(
@@ -120,7 +120,7 @@ package final class Shape: Sendable {
   package let editedKey: String?
   /// Whether a single item stands for a list of one.
   package let isOneOrMany: Bool
-  /// Whether an heir's map replaces the inherited one whole, as a condition does.
+  /// Whether a child's map replaces the inherited one whole, as a condition does.
   package let isReplacedWhole: Bool
   /// Whether anything at all is allowed: the admin's own keys.
   package let isAnything: Bool

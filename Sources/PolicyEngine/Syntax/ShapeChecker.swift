@@ -5,7 +5,7 @@
 /// it, so that one mistake gives one diagnostic.
 package struct ShapeChecker {
   package internal(set) var diagnostics: [Diagnostic] = []
-  /// Whether something is wrong that is told once inherited names are known.
+  /// Whether something is wrong that is reported once inherited names are known.
   package internal(set) var leavesMistakes = false
   /// Declarations whose name was reported: that the rules use the same name is no second mistake.
   var badNames: Set<String> = []

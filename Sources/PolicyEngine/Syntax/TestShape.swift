@@ -20,7 +20,7 @@ package enum TestShape {
       .named(.init(scenario, removable: false)),
       required: true,
       removable: false,
-      "Conversations with what is expected of them, by name."
+      "Sessions with what is expected of them, by name."
     ),
   ])
 
@@ -73,7 +73,7 @@ package enum TestShape {
   )
 
   private static let neverKeys: [Shape.Key] = [
-    .init("status", states, removable: false, "Statuses that the session must not come into."),
+    .init("status", states, removable: false, "States that the session must not come into."),
     .init("effects", timers, removable: false, "Effects that must not be called for."),
     .init("refusals", timers, removable: false, "Refusals that must not be given."),
     .init("rules", rules, removable: false, "Rules that must not be taken."),
@@ -81,7 +81,7 @@ package enum TestShape {
   ]
 
   private static let alwaysKeys: [Shape.Key] = [
-    .init("status", states, removable: false, "The statuses that the session may be in."),
+    .init("status", states, removable: false, "The states that the session may be in."),
     .init("timers", timers, removable: false, "Timers that must run."),
   ]
 
@@ -118,14 +118,14 @@ package enum TestShape {
       "status",
       states,
       removable: false,
-      "The status, or all statuses that were gone through to it; unchanged unless given."
+      "The state, or all states that were gone through to it; unchanged unless given."
     ),
     .init("effects", PolicyShape.effectList, "All effects, in order; none unless given."),
     .init(
       "refusal",
       .reference,
       removable: false,
-      "Why the event is refused, or ignored in a final status; neither unless given."
+      "Why the event is refused, or ignored in a final state; neither unless given."
     ),
     .init(
       "late",

@@ -1,6 +1,6 @@
 /// The classes of characters that the normal form looks at.
 ///
-/// ASCII is told apart by bits of constants. White space and ignorable characters are few, and Unicode
+/// ASCII is distinguished by bits of constants. White space and ignorable characters are few, and Unicode
 /// has promised to add none outside blocks that are counted here already: asking the standard library
 /// would take ten times as long. Punctuation grows with every version, so there it is asked, except in
 /// blocks of letters that are full.

@@ -6,7 +6,7 @@ package final class KeywordMatcher: Sendable {
   package static let longestKeyword = 64
 
   private let mode: Mode
-  /// What tells most messages apart beforehand.
+  /// What distinguishes most messages beforehand.
   package let filter: KeywordFilter
   /// All words in normal form, one after the other.
   private let scalars: [UInt32]

@@ -111,7 +111,7 @@ package struct IgnoreComments {
         .ignoreWithoutReason,
         at: whole,
         "this comment does not say why, so nothing is ignored",
-        help: "write after the bracket why what is told is right here"
+        help: "write after the bracket why what is reported is right here"
       )
       return
     }
@@ -141,7 +141,7 @@ package struct IgnoreComments {
           ? "`\(text)` is an error, and only warnings can be ignored"
           : "`\(text)` is about such comments, and can't be ignored",
         help: id.severity == .error
-          ? "mend what is wrong, and remove this comment" : "mend or remove the comment"
+          ? "fix what is wrong, and remove this comment" : "fix or remove the comment"
       )
       return
     }

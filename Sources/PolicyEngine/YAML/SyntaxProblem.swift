@@ -1,4 +1,4 @@
-/// Turns what libyaml says of a file that it can't parse into what an admin can mend.
+/// Turns what libyaml says of a file that it can't parse into what an admin can fix.
 ///
 /// libyaml tells where it noticed; the mistake often is earlier, as with a quote that isn't closed.
 struct SyntaxProblem {

@@ -136,7 +136,7 @@ struct ConditionReader {
       condition.isFixed = true
       condition.actual = capability.value ? "true" : "false"
       condition.actualText =
-        "the channel \(capability.value ? "supports" : "does not support") it"
+        "the channel \(capability.value ? "capabilities" : "does not support") it"
       condition.actualSource = knowledge.line(capability.place)
     case .memory(let memory, _):
       condition.subject = .memory

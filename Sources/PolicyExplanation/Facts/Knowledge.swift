@@ -55,13 +55,13 @@ struct Knowledge: Sendable {
 
   func state(_ index: some BinaryInteger) -> String { model.states[Int(index)].name }
 
-  func statuses(_ set: PolicyModel.StateSet) -> [String] {
+  func states(_ set: PolicyModel.StateSet) -> [String] {
     model.states.indices.filter(set.contains).map { model.states[$0].name }
   }
 
   // MARK: Who wrote what
 
-  /// Where an entry is declared, and what heirs change about it; nil for one that nothing declares.
+  /// Where an entry is declared, and what children change about it; nil for one that nothing declares.
   func origin(of name: String, in section: String) -> Origin? {
     let mentions = library.mentions(of: name, in: section, of: channel)
     guard let first = mentions.first else { return nil }
@@ -92,7 +92,7 @@ struct Knowledge: Sendable {
       source: line(then ?? rule.place),
       origin: origin(
         of: owner?.name ?? rule.name,
-        in: owner == nil ? "transitions" : "timers"
+        in: owner == nil ? "rules" : "timers"
       )
     )
   }

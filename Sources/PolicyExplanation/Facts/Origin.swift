@@ -1,8 +1,8 @@
 /// Where an entry of a policy is declared, and what was changed about it on the way to the channel.
 package struct Origin: Sendable, Hashable {
-  /// What one heir changes.
+  /// What one child changes.
   package struct Change: Sendable, Hashable {
-    /// The id of the heir, or of the configured channel.
+    /// The id of the child, or of the configured channel.
     package var policy: String
     /// The keys that it writes.
     package var keys: [String]
@@ -18,7 +18,7 @@ package struct RuleFact: Sendable, Hashable {
   package var name: String
   package var title: String?
   package var refs: [String]
-  /// Where the channel has it from: the last heir that says anything of it.
+  /// Where the channel has it from: the last child that says anything of it.
   package var source: FileLine
   package var origin: Origin?
 }

@@ -8,7 +8,7 @@ package struct TimerRun: Sendable, Hashable {
   package var startedAt: Instant
   /// The line of the log that started it; nil for a firing.
   package var recorded: FileLine?
-  /// Whether coming into one of its statuses started it.
+  /// Whether coming into one of its states started it.
   package var startsOnEntry: Bool
   /// Where the policy says that this starts it.
   package var startSource: FileLine
@@ -21,9 +21,9 @@ package struct TimerRun: Sendable, Hashable {
   package var setting: SettingFact?
   /// Its conditions, as they were when it started.
   package var conditions: [Condition]
-  /// The statuses that it lives in.
-  package var statuses: [String]
-  package var statusesSource: FileLine
+  /// The states that it lives in.
+  package var states: [String]
+  package var statesSource: FileLine
   /// The events that stop it, with their places.
   package var cancels: [Cancel]
   package var origin: Origin?
@@ -78,8 +78,8 @@ extension Knowledge {
       durationSource: line(timer.durationPlace),
       setting: timer.duration.setting.map { setting($0, epoch: step.epoch) },
       conditions: ConditionReader(startsOf: step, self).conditions(of: timer.guardCondition),
-      statuses: statuses(timer.states),
-      statusesSource: line(timer.statesPlace),
+      states: states(timer.states),
+      statesSource: line(timer.statesPlace),
       cancels: timer.cancels.map {
         TimerRun.Cancel(event: model.eventName($0.value), source: line($0.place))
       },
@@ -87,13 +87,13 @@ extension Knowledge {
     )
   }
 
-  /// Where a timer says that an event, or coming into its statuses, starts it.
+  /// Where a timer says that an event, or coming into its states, starts it.
   func place(ofStart timer: Int, _ event: Int) -> Place {
     let timer = model.timers[timer]
     return timer.starts.first { $0.value == event }?.place ?? timer.startsOnEntry ?? timer.place
   }
 
-  /// Where a timer says that an event, or leaving its statuses, stops it.
+  /// Where a timer says that an event, or leaving its states, stops it.
   func place(ofStop timer: Int, _ event: Int) -> Place {
     let timer = model.timers[timer]
     return timer.cancels.first { $0.value == event }?.place ?? timer.statesPlace

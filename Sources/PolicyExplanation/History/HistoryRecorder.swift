@@ -44,7 +44,7 @@ package struct HistoryRecorder {
 
   /// Plays a line.
   ///
-  /// - Returns: whether it could be played, and what is to be told about it.
+  /// - Returns: whether it could be played, and what is to be reported about it.
   /// - Throws: what is wrong with a policy that can't be compiled for the settings of the line.
   package mutating func play(
     _ line: EventLine,

@@ -70,7 +70,7 @@ extension Policy {
     }
   }
 
-  /// The facts of an event that a row asks for, with those that its timers ask for if they are told apart.
+  /// The facts of an event that a row asks for, with those that its timers ask for if they are distinguished.
   private func asked(by row: Int, isSplit: Bool, _ facts: UInt64) -> UInt64 {
     let rule = tables.rules[row]
     var mask = rule.mask
@@ -78,7 +78,7 @@ extension Policy {
     return mask & ~sessionFacts
   }
 
-  private func conditionals(of rule: PolicyTables.Rule) -> ArraySlice<PolicyTables.ConditionalStart>
+  private func conditionals(of rule: PolicyTables.Row) -> ArraySlice<PolicyTables.ConditionalStart>
   {
     let first = Int(rule.firstConditional)
     return tables.conditionals[first..<first + Int(rule.conditionalCount)]

@@ -1,6 +1,6 @@
 package import PolicyEngine
 
-/// Events that stand for all that one event can be, as far as a policy's conditions tell them apart.
+/// Events that stand for all that one event can be, as far as a policy's conditions distinguish them.
 package struct EventSamples: Sendable {
   /// An event, as it is written and as the tables see it.
   package struct Sample: Sendable {
@@ -9,7 +9,7 @@ package struct EventSamples: Sendable {
     var facts: UInt64
   }
 
-  /// The most events that are kept: conditions on many fields tell more apart than anybody reads.
+  /// The most events that are kept: conditions on many fields distinguish more than anybody reads.
   private static let most = 4_096
 
   /// Matches no word and equals no text of a policy.
@@ -38,7 +38,7 @@ package struct EventSamples: Sendable {
     }
   }
 
-  /// Values of a field that the tests of the event tell apart, one for each case that was found.
+  /// Values of a field that the tests of the event distinguish, one for each case that was found.
   private static func values(
     of field: PolicyModel.Field,
     _ event: Int,

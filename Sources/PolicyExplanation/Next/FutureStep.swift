@@ -54,7 +54,7 @@ package struct FutureStep: Sendable, Hashable {
 extension Knowledge {
   /// The words for a step that did not come about yet.
   ///
-  /// - Parameter asked: the facts of the event that are told as conditions.
+  /// - Parameter asked: the facts of the event that are reported as conditions.
   func future(
     _ decision: Decision,
     asked: EventFacts = EventFacts()

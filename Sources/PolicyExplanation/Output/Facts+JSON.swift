@@ -93,8 +93,8 @@ extension TimerRun: JSONConvertible {
       ("earliest", due.lowerBound.json),
       ("latest", due.upperBound.json),
       ("conditions", .list(conditions)),
-      ("while", .list(statuses)),
-      ("whileSource", statusesSource.json),
+      ("while", .list(states)),
+      ("whileSource", statesSource.json),
       (
         "cancel",
         .array(

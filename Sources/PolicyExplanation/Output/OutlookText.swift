@@ -13,7 +13,7 @@ struct OutlookText {
   func add(to page: inout Page) {
     page.begin("What comes next")
     if explanation.isFinal {
-      page.add("nothing: \(explanation.status) is final")
+      page.add("nothing: \(explanation.state) is final")
       return
     }
     addTime(to: &page)
@@ -25,7 +25,7 @@ struct OutlookText {
 
   private func addTime(to page: inout Page) {
     if outlook.timers.isEmpty {
-      page.add("no timer runs: by time alone it stays \(explanation.status)")
+      page.add("no timer runs: by time alone it stays \(explanation.state)")
       return
     }
     page.add("if nothing else happens")

@@ -13,7 +13,7 @@ extension SessionExplanation {
       ("session", .string(session)),
       ("at", at.json),
       ("fire", .string(firing == .earliest ? "earliest" : "latest")),
-      ("status", .string(status)),
+      ("status", .string(state)),
       ("final", .boolean(isFinal)),
       ("since", .optional(since)),
       ("before", .list(cause?.before ?? [])),
@@ -28,7 +28,7 @@ extension SessionExplanation {
   }
 }
 
-extension StatusCause.Step: JSONConvertible {
+extension StateCause.Step: JSONConvertible {
   var json: JSONValue { json() }
 
   /// The step, in a list of all of them with what is remarked of it.

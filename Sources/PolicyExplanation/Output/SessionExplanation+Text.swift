@@ -15,7 +15,7 @@ extension SessionExplanation {
   }
 
   private func addHead(to page: inout Page) {
-    page.begin("\(session) is \(status)\(statusTitle.map { " (\($0))" } ?? "") at \(at)")
+    page.begin("\(session) is \(state)\(stateTitle.map { " (\($0))" } ?? "") at \(at)")
     let policy = policy == channel ? "" : ", which follows \(policy)"
     page.add("in \(channel)\(channelTitle.map { ", \($0)" } ?? "")\(policy)")
     if let since {
@@ -23,7 +23,7 @@ extension SessionExplanation {
         "since \(since)\(Self.age(since, at))\(cause.map { ", \(Self.summary(of: $0))" } ?? "")"
       )
     } else {
-      page.add("nothing has changed its status yet")
+      page.add("nothing has changed its state yet")
     }
     if hasAssumedTimes {
       let other = firing == .earliest ? "latest" : "earliest"
@@ -35,8 +35,8 @@ extension SessionExplanation {
     }
   }
 
-  /// What brought the status, in a few words.
-  private static func summary(of cause: StatusCause) -> String {
+  /// What brought the state, in a few words.
+  private static func summary(of cause: StateCause) -> String {
     guard let step = cause.steps.last else { return "" }
     if let run = step.fired {
       let time = DurationText.format(step.at.milliseconds - run.startedAt.milliseconds)
@@ -52,8 +52,8 @@ extension SessionExplanation {
 
   // MARK: Why
 
-  private func addCause(_ cause: StatusCause, to page: inout Page) {
-    page.begin("Why \(status)")
+  private func addCause(_ cause: StateCause, to page: inout Page) {
+    page.begin("Why \(state)")
     if !cause.before.isEmpty {
       let path = cause.before.count > 6 ? ["…"] + cause.before.suffix(6) : cause.before
       let next = cause.steps.first?.from ?? ""
@@ -64,7 +64,7 @@ extension SessionExplanation {
     }
   }
 
-  private static func add(_ step: StatusCause.Step, isLast: Bool, to page: inout Page) {
+  private static func add(_ step: StateCause.Step, isLast: Bool, to page: inout Page) {
     let late = step.isLate ? " (late)" : ""
     page.add("\(step.at)  \(step.event)\(late): \(step.change)", step.recorded)
     if let rule = step.rule {
@@ -72,7 +72,7 @@ extension SessionExplanation {
       if step.fired == nil { add(rule.origin, of: "the rule", to: &page) }
     }
     for condition in step.conditions { add(condition, level: 2, to: &page) }
-    // What was tried before matters for the step that brought the status.
+    // What was tried before matters for the step that brought the state.
     for passed in step.passedOver where isLast && !passed.failing.isEmpty {
       let failing = Phrase.all(passed.failing.map(words))
       page.add("not by \(passed.rule.name), tried before: \(failing)", level: 2, passed.rule.source)
@@ -104,9 +104,9 @@ extension SessionExplanation {
     for cancel in run.cancels {
       page.add("\(cancel.event) would have stopped it", level: 2, cancel.source)
     }
-    let leaving = run.statuses.count == 1 ? "leaving" : "a status other than"
-    let statuses = Phrase.alternatives(run.statuses)
-    page.add("\(leaving) \(statuses) would have stopped it", level: 2, run.statusesSource)
+    let leaving = run.states.count == 1 ? "leaving" : "a state other than"
+    let states = Phrase.alternatives(run.states)
+    page.add("\(leaving) \(states) would have stopped it", level: 2, run.statesSource)
     add(run.origin, of: "the timer", to: &page)
   }
 
@@ -193,7 +193,7 @@ extension SessionExplanation {
   }
 
   /// A step; what was refused or ignored says why, and what came late or left a timer as it is says so.
-  private static func add(_ step: StatusCause.Step, _ remarks: [Remark], to page: inout Page) {
+  private static func add(_ step: StateCause.Step, _ remarks: [Remark], to page: inout Page) {
     let main = remarks.first { $0.kind == .refused || $0.kind == .ignored }
     page.add(
       "\(step.at)  \(main?.text ?? "\(step.event): \(step.words)")",

@@ -36,7 +36,7 @@ extension FutureStep: StepWords {
   var starts: [(timer: String, window: TimeWindow)] { started.map { ($0.timer, $0.window) } }
 }
 
-extension StatusCause.Step: StepWords {
+extension StateCause.Step: StepWords {
   var starts: [(timer: String, window: TimeWindow)] { started.map { ($0.timer, $0.window) } }
 }
 

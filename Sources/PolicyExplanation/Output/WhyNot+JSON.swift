@@ -6,7 +6,7 @@ extension WhyNot: JSONConvertible {
     var earliest: Instant?
     if case .over(let steps, let instant) = standing { (path, earliest) = (steps, instant) }
     return .members(
-      ("status", .string(status)),
+      ("status", .string(state)),
       ("standing", .string(standing.name)),
       ("byTime", .optional(byTime)),
       ("ways", .list(ways)),

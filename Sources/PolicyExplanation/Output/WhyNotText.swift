@@ -1,33 +1,33 @@
 import PolicyEngine
 import PolicyViews
 
-/// Why a session is not in some status, in lines of a page.
+/// Why a session is not in some state, in lines of a page.
 struct WhyNotText {
   private let explanation: SessionExplanation
-  private var status: String { explanation.status }
+  private var state: String { explanation.state }
 
   init(_ explanation: SessionExplanation) {
     self.explanation = explanation
   }
 
   func add(_ whyNot: WhyNot, to page: inout Page) {
-    page.begin("Why not \(whyNot.status)")
+    page.begin("Why not \(whyNot.state)")
     switch whyNot.standing {
     case .already:
       let since = explanation.since.map { " since \($0)" } ?? ""
-      page.add("it is \(whyNot.status)\(since)")
+      page.add("it is \(whyNot.state)\(since)")
       return
     case .final:
-      page.add("never again: \(status) is final, nothing happens there any more")
+      page.add("never again: \(state) is final, nothing happens there any more")
       return
     case .never where whyNot.ways.isEmpty && whyNot.elsewhere.isEmpty:
-      page.add("never: no rule of the channel leads to \(whyNot.status)")
+      page.add("never: no rule of the channel leads to \(whyNot.state)")
       return
     case .direct, .never, .over, .notFound: break
     }
     addTime(whyNot, to: &page)
     for way in whyNot.ways { add(way, to: &page) }
-    if whyNot.ways.isEmpty { page.add("no rule leads from \(status) to \(whyNot.status)") }
+    if whyNot.ways.isEmpty { page.add("no rule leads from \(state) to \(whyNot.state)") }
     addElsewhere(whyNot, to: &page)
     addStanding(whyNot, to: &page)
   }
@@ -48,8 +48,8 @@ struct WhyNotText {
     if outlook.timers.isEmpty { return "no timer runs" }
     if outlook.isCut { return "none of the next \(outlook.sequence.count) firings leads there" }
     let timers = outlook.timers.map(\.timer)
-    let last = outlook.sequence.last?.to ?? status
-    if last == status { return "no timer that runs changes the status" }
+    let last = outlook.sequence.last?.to ?? state
+    if last == state { return "no timer that runs changes the status" }
     return "\(Phrase.all(timers)) \(timers.count == 1 ? "leads" : "lead") to \(last)"
   }
 
@@ -87,7 +87,7 @@ struct WhyNotText {
     case .shadowed(let shadow):
       guard let shadow else {
         return way.earlier.isEmpty
-          ? "never in \(status), as its conditions exclude each other"
+          ? "never in \(state), as its conditions exclude each other"
           : "not now, as the rules before it take all its cases"
       }
       return "not now, as \(shadow.rule.name) is tried before and holds"
@@ -128,7 +128,7 @@ struct WhyNotText {
     case .neverStarted: page.add("\(timer.timer) has never started", level: 1)
     }
     for start in timer.starts {
-      let event = start.event ?? "coming into \(Phrase.alternatives(timer.statuses))"
+      let event = start.event ?? "coming into \(Phrase.alternatives(timer.states))"
       let would =
         start.wouldStart
         ? "\(event) would start it now, due \(start.window) later" : "\(event) starts it"
@@ -154,7 +154,7 @@ struct WhyNotText {
     case .already, .final, .direct: return
     case .never:
       page.add(
-        "never from \(status): nothing that can happen leads there, as the channel is and with its present settings",
+        "never from \(state): nothing that can happen leads there, as the channel is and with its present settings",
         hanging: 4
       )
     case .over(let steps, let earliest):

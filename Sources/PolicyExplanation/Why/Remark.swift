@@ -1,6 +1,6 @@
 package import PolicyEngine
 
-/// Something that did not come about, or was stopped, on the way to the status: what people ask about.
+/// Something that did not come about, or was stopped, on the way to the state: what people ask about.
 package struct Remark: Sendable, Hashable {
   package enum Kind: String, Sendable {
     /// An event stopped a timer before it could fire.
@@ -29,7 +29,7 @@ package struct Remark: Sendable, Hashable {
   /// What is remarked of the event: `stops the timer NAME`.
   package var predicate: String
   package var text: String { "\(event) \(predicate)" }
-  /// What of a policy makes it so: `cancel: EVENT`, a rule, a final status.
+  /// What of a policy makes it so: `cancel: EVENT`, a rule, a final state.
   package var because: String?
   /// Where that is written.
   package var source: FileLine?

@@ -134,14 +134,14 @@ private struct RemarkFinder {
     } else if rules.isEmpty {
       add(.ignored, "changes nothing: no rule names it")
     } else {
-      var statuses = rules[0].from
-      for rule in rules { statuses.formUnion(rule.from) }
-      let elsewhere = Phrase.all(knowledge.statuses(statuses))
+      var states = rules[0].from
+      for rule in rules { states.formUnion(rule.from) }
+      let elsewhere = Phrase.all(knowledge.states(states))
       add(.ignored, "changes nothing: no rule names it in \(from.name), only in \(elsewhere)")
     }
   }
 
-  /// Whether a rule is for the event in the status.
+  /// Whether a rule is for the event in the state.
   private func isTried(_ rule: PolicyModel.Rule) -> Bool {
     rule.from.contains(Int(step.decision.from)) && rule.events.contains { $0.value == event }
   }
@@ -157,12 +157,12 @@ private struct RemarkFinder {
   private mutating func stop(_ timer: Int) {
     let declared = model.timers[timer]
     let isCancelled = declared.cancels.contains { $0.value == event }
-    let statuses = knowledge.statuses(declared.states).joined(separator: ", ")
+    let states = knowledge.states(declared.states).joined(separator: ", ")
     add(
       .stopped,
       timer: timer,
       "stops \(knowledge.running(timer, before: entry))",
-      because: isCancelled ? "cancel: \(name)" : "while: \(statuses)",
+      because: isCancelled ? "cancel: \(name)" : "while: \(states)",
       at: knowledge.place(ofStop: timer, event)
     )
   }
@@ -195,7 +195,7 @@ private struct RemarkFinder {
     }
     let failing = failing(of: timer)
     // What the channel doesn't offer or support is no news in any of its sessions; and a timer that
-    // starts with a status is for some of those that come.
+    // starts with a state is for some of those that come.
     let isNews =
       knowledge.missingDuration(of: timer, step.epoch)?.isFixed != true
       && failing.contains { !$0.isFixed && (isNamed || $0.subject != .memory) }

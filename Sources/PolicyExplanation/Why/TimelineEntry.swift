@@ -2,7 +2,7 @@ package import PolicyEngine
 
 /// What happened at some moment of a session, with what did not come about then.
 package enum TimelineEntry: Sendable {
-  case step(StatusCause.Step, [Remark])
+  case step(StateCause.Step, [Remark])
   case settings(Change, [Remark])
 
   /// Other settings.

@@ -1,6 +1,6 @@
 import PolicyEngine
 
-/// Looks for the shortest sequence of events and firings that brings a session into a status.
+/// Looks for the shortest sequence of events and firings that brings a session into a state.
 ///
 /// Events come at once, and timers fire as early as they may; a timer fires before another only where
 /// their windows let it.
@@ -63,7 +63,7 @@ struct PathSearch {
     return nil
   }
 
-  /// Whether a session may come into the status, with events of any kind and all running timers firing in
+  /// Whether a session may come into the state, with events of any kind and all running timers firing in
   /// any order: where this says no, there is no way.
   func mayReach(from start: Session) -> Bool {
     var open = [start]

@@ -26,7 +26,7 @@ package struct TimerStanding: Sendable {
 
   /// An event that starts it.
   package struct Start: Sendable {
-    /// The event; nil for coming into its statuses.
+    /// The event; nil for coming into its states.
     package var event: String?
     package var source: FileLine
     /// Whether it would start the timer now.
@@ -36,7 +36,7 @@ package struct TimerStanding: Sendable {
   }
 
   package var timer: String
-  package var statuses: [String]
+  package var states: [String]
   package var state: State
   package var starts: [Start]
   /// The timer's own conditions, as they are now.
@@ -50,7 +50,7 @@ extension Knowledge {
     let conditions = reader.conditions(of: declared.guardCondition)
     return TimerStanding(
       timer: declared.name,
-      statuses: statuses(declared.states),
+      states: states(declared.states),
       state: state(of: timer, reader),
       starts: starts(of: timer),
       conditions: conditions

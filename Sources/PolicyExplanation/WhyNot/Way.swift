@@ -1,6 +1,6 @@
 package import PolicyEngine
 
-/// A rule that leads from the present status to another, and what of it holds.
+/// A rule that leads from the present state to another, and what of it holds.
 package struct Way: Sendable {
   package enum Verdict: Sendable, Hashable {
     /// The event would do it now, whatever it says.
@@ -55,7 +55,7 @@ package struct Way: Sendable {
 }
 
 extension Knowledge {
-  /// What can be said of a rule for one of its events, in the present status.
+  /// What can be said of a rule for one of its events, in the present state.
   func way(_ rule: Int, _ event: Int, _ outlook: Outlook) -> Way {
     let policy = history.policy
     let timer = model.timer(firedBy: event)

@@ -1,8 +1,8 @@
 package import PolicyEngine
 
-/// Why a session is not in some status, and how it could come there.
+/// Why a session is not in some state, and how it could come there.
 package struct WhyNot: Sendable {
-  /// Rules that lead there, but not from the present status.
+  /// Rules that lead there, but not from the present state.
   package struct Elsewhere: Sendable {
     package var rule: RuleFact
     package var events: [String]
@@ -13,26 +13,26 @@ package struct WhyNot: Sendable {
 
   /// Whether there is a way at all.
   package enum Standing: Sendable {
-    /// The session has the status already.
+    /// The session has the state already.
     case already
-    /// Nothing happens any more: the present status is final.
+    /// Nothing happens any more: the present state is final.
     case final
     /// There is no way from here under the present settings.
     case never
     /// A rule that leads there can be taken from here, by time or by an event.
     case direct
-    /// Only over other statuses, or after other events: the steps of the shortest way.
+    /// Only over other states, or after other events: the steps of the shortest way.
     case over([FutureStep], atTheEarliest: Instant)
     /// None was found in so many situations, and there may be one all the same; nil: all were looked at,
     /// and what runs is not due in an order that leads there.
     case notFound(situations: Int?)
   }
 
-  package var status: String
+  package var state: String
   package var standing: Standing
-  /// The firing that brings the status if nothing else happens.
+  /// The firing that brings the state if nothing else happens.
   package var byTime: FutureStep?
-  /// The rules that lead there from the present status, in the policy's order.
+  /// The rules that lead there from the present state, in the policy's order.
   package var ways: [Way]
   package var elsewhere: [Elsewhere]
 }
@@ -42,7 +42,7 @@ extension Knowledge {
   func whyNot(_ target: Int, _ outlook: Outlook) -> WhyNot {
     let state = Int(history.session.state)
     var whyNot = WhyNot(
-      status: self.state(target),
+      state: self.state(target),
       standing: .already,
       byTime: outlook.sequence.first { $0.to == self.state(target) && $0.from != $0.to },
       ways: [],
@@ -61,7 +61,7 @@ extension Knowledge {
           WhyNot.Elsewhere(
             rule: self.rule(index),
             events: rule.events.map { model.eventName($0.value) },
-            from: statuses(rule.from),
+            from: states(rule.from),
             failing: failing(rule)
           )
         )

@@ -2,11 +2,11 @@ import PolicyEngine
 
 /// What rules say, in words for people.
 struct RuleWords {
-  /// The label of a rule where it leads to another status, and where the session stays.
+  /// The label of a rule where it leads to another state, and where the session stays.
   struct Both {
-    var moving: StatusGraph.Label
+    var moving: StateGraph.Label
     /// Nil where nothing comes of the rule but that it was taken.
-    var staying: StatusGraph.Label?
+    var staying: StateGraph.Label?
   }
 
   private let policy: LivePolicy

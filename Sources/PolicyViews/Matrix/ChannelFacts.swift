@@ -58,7 +58,7 @@ struct ChannelFacts {
     "\(value?.description ?? "not set") (\(Phrase.choice(of: setting)))"
   }
 
-  /// The events that are refused with a reason, or ignored with it in a final status.
+  /// The events that are refused with a reason, or ignored with it in a final state.
   private static func events(refusedWith refusal: Int, _ policy: LivePolicy) -> [String] {
     let model = policy.model
     let refused = Set(

@@ -40,7 +40,7 @@ package struct PolicyText {
     var comments: [Int: [Suppression]] = [:]
     for diagnostic in findings.diagnostics where diagnostic.id.isIgnorable {
       let line = findings.sources.location(of: diagnostic.place).line - 1
-      // What a configuration removes is told at another line where all is one file.
+      // What a configuration removes is reported at another line where all is one file.
       let places =
         lines[line].places
         + ignored.filter { $0.id == diagnostic.id && $0.message == diagnostic.message }.map(\.place)
@@ -87,7 +87,7 @@ package struct PolicyText {
   ) -> [YAMLWriter.Line] {
     YAMLWriter.write(root, width: width, textWidth: textWidth) { path in
       // Rules and timers are read one by one; the other sections are lists of short entries.
-      let areRules = path.first == "timers" || path.first == "transitions"
+      let areRules = path.first == "timers" || path.first == "rules"
       return switch path.count {
       case 0: .spaced
       case 1: areRules ? .spaced : .block

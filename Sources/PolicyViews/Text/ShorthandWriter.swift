@@ -41,7 +41,7 @@ enum ShorthandWriter {
     _ shape: Shape
   ) -> YAMLNode {
     let written = keys.compactMap { key -> YAMLNode.Entry? in
-      guard let entry = entries.first(where: { $0.key == key.name }), !isOfHeirs(key) else {
+      guard let entry = entries.first(where: { $0.key == key.name }), !isOfChildren(key) else {
         return nil
       }
       return YAMLNode.Entry(
@@ -55,7 +55,7 @@ enum ShorthandWriter {
   }
 
   /// Whether a key says how policies depend on each other; one that is whole by itself has no use for it.
-  private static func isOfHeirs(_ key: Shape.Key) -> Bool {
+  private static func isOfChildren(_ key: Shape.Key) -> Bool {
     key.name == "extends" || key.name == "abstract"
   }
 }

@@ -36,7 +36,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Let warnings count as findings.")
   var strict = false
 
-  @Flag(help: "Mend the files where nothing else can have been meant, then tell what is left.")
+  @Flag(help: "Fix the files where nothing else can have been meant, then tell what is left.")
   var fix = false
 
   @Flag(help: "With --fix, also take the most likely meaning, such as the closest name there is.")
@@ -62,7 +62,7 @@ struct CheckCommand: ParsableCommand {
     if fix {
       // A fix can bring to light what was hidden behind the problem.
       for _ in 0..<Fixer.rounds {
-        guard try Fixer.mend(findings, of: workspace, includingUnsafe: unsafeFixes) else { break }
+        guard try Fixer.fix(findings, of: workspace, includingUnsafe: unsafeFixes) else { break }
         (workspace, findings) = try check()
       }
     }

@@ -2,19 +2,19 @@ import ArgumentParser
 import PolicyEngine
 import PolicyExplanation
 
-/// `policycheck explain`: says why a session has its status, why not another, and what comes next.
+/// `policycheck explain`: says why a session has its state, why not another, and what comes next.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explain why a session has its status, why not another, and what comes next.",
+    abstract: "Explain why a session has its state, why not another, and what comes next.",
     discussion: HelpText.discussion(
       """
-      Events are read as NDJSON, as simulate reads them. What is told is the chain that led to the \
-      status: the event, the timer that it started, the rule, each with file and line; what was \
+      Events are read as NDJSON, as simulate reads them. What is reported is the chain that led to the \
+      state: the event, the timer that it started, the rule, each with file and line; what was \
       stopped, refused or without effect on the way; and what time and events would do now.
 
       The session may be left out where the log has only one, and the instant is that of the \
-      session's last event unless --at says otherwise. --why-not asks for another status: which \
+      session's last event unless --at says otherwise. --why-not asks for another state: which \
       rules lead there, which of their conditions fail, and when it could come about.
       """,
       example: "policycheck explain --channel CHANNEL --why-not STATUS EVENTS.ndjson",
@@ -43,7 +43,7 @@ struct ExplainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A status that the session does not have: why not, and how it could get there.",
+      "A state that the session does not have: why not, and how it could get there.",
       valueName: "status"
     )
   )
@@ -61,7 +61,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let end = try ReplayOptions.instant(at, of: "--at")
     let (policy, library) = try replay.load()
-    let target = try index(ofStatus: policy)
+    let target = try index(ofState: policy)
     var recorder = HistoryRecorder(policy, session: session, until: end, firing: replay.firing)
     let areAllPlayed = try EventLog(file).play(for: { recorder.policy() }) {
       (line, source) throws(PolicyError) in
@@ -80,14 +80,14 @@ struct ExplainCommand: ParsableCommand {
     if !areAllPlayed { throw ExitStatus.findings }
   }
 
-  /// The index of the status that `--why-not` names; ends the command where there is none of this name.
-  private func index(ofStatus policy: Policy) throws -> Int? {
+  /// The index of the state that `--why-not` names; ends the command where there is none of this name.
+  private func index(ofState policy: Policy) throws -> Int? {
     guard let whyNot else { return nil }
     let names = policy.words.model.states.map(\.name)
     if let index = names.firstIndex(of: whyNot) { return index }
     throw ExitStatus.failure(
       telling:
-        "`\(replay.channel)` has no status `\(whyNot)`; \(Suggestion.help(for: whyNot, among: names, "statuses"))"
+        "`\(replay.channel)` has no state `\(whyNot)`; \(Suggestion.help(for: whyNot, among: names, "states"))"
     )
   }
 

@@ -12,7 +12,7 @@ struct FormatCommand: ParsableCommand {
       """
       Files are written in place; one that is laid out already is not touched. Comments and the order \
       of keys are kept. With --check or --diff nothing is written. What can't be read as YAML, or is \
-      no file of the language, is told on standard error and left alone.
+      no file of the language, is reported on standard error and left alone.
       """,
       example: "policycheck fmt --check policies",
       findings: "a file can't be read as YAML, or would change (--check, --diff)"

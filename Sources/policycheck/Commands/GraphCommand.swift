@@ -6,7 +6,7 @@ import PolicyViews
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: "Draw a channel's statuses and what leads from one to another.",
+    abstract: "Draw a channel's states and what leads from one to another.",
     discussion: HelpText.discussion(
       """
       Dashed edges are timers. What can't come about in the channel is left out. SVG is drawn by `dot`: \
@@ -47,7 +47,7 @@ struct GraphCommand: ParsableCommand {
 
   func run() throws {
     let (channel, _) = try options.channel(channel)
-    let graph = StatusGraph(channel, refusals: refusals)
+    let graph = StateGraph(channel, refusals: refusals)
     let text =
       switch format {
       case .mermaid: graph.mermaid
@@ -63,7 +63,7 @@ struct GraphCommand: ParsableCommand {
     }
   }
 
-  private func draw(_ graph: StatusGraph) throws -> String {
+  private func draw(_ graph: StateGraph) throws -> String {
     do throws(Graphviz.Failure) {
       return graph.styled(try Graphviz.svg(of: graph.dot))
     } catch {

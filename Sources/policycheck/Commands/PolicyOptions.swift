@@ -38,7 +38,7 @@ struct PolicyOptions: ParsableArguments {
     }
   }
 
-  /// All channels that could be run, and whether there are no others; what is wrong is told.
+  /// All channels that could be run, and whether there are no others; what is wrong is reported.
   func channels() throws -> (usable: [PolicyLibrary.Channel], areAll: Bool) {
     let library = try library()
     // Settings that conflict leave a channel with an idle timer, not without rules.

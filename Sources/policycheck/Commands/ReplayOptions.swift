@@ -38,7 +38,7 @@ struct ReplayOptions: ParsableArguments {
 
   /// The channel's policy with its library; ends the command where there is none that could be run.
   ///
-  /// What is wrong elsewhere doesn't concern this channel; settings that conflict do, and are told (R5).
+  /// What is wrong elsewhere doesn't concern this channel; settings that conflict do, and are reported (R5).
   func load() throws -> (policy: Policy, library: PolicyLibrary) {
     let chosen = try chosen()
     let library = try options.library()

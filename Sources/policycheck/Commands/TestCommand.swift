@@ -11,7 +11,7 @@ struct TestCommand: ParsableCommand {
       """
       Scenarios are YAML files that begin with `test: NAME`, most often beside the policies as \
       NAME.test.yaml. Nothing waits: time is what the scenarios say it is. What a scenario does not \
-      list, a change of status, an effect or a refusal, must not come about. With --watch nothing ends \
+      list, a change of state, an effect or a refusal, must not come about. With --watch nothing ends \
       but by Ctrl-C.
       """,
       example: "policycheck test --coverage policies",
@@ -79,7 +79,7 @@ struct TestCommand: ParsableCommand {
   private func runOnChanges(_ isWanted: (String) -> Bool) throws -> Never {
     // Before the first run, so that what changes during it is noticed.
     var watcher = FileWatcher(given + [policies])
-    // Paths that lead nowhere are told once and for all; what goes away later may come back.
+    // Paths that lead nowhere are reported once and for all; what goes away later may come back.
     if Workspace(given, policies: policies).wanted.isEmpty { try runOnce(isWanted) }
     while true {
       do {

@@ -8,9 +8,9 @@ struct DiagnosticPage: Sendable {
   let summary: String
   /// Why it matters, as Markdown.
   let why: String
-  /// A file with the mistake and what is told of it, as Markdown.
+  /// A file with the mistake and what is reported of it, as Markdown.
   let bad: String
-  /// The file mended, and what else there is to know, as Markdown.
+  /// The file fixed, and what else there is to know, as Markdown.
   let good: String
 
   /// The page of an id; nil where there is none, which a test rules out.

@@ -181,15 +181,15 @@ extension DiagnosticPage {
         many.yaml:102:1: error: this file has 2 more problems that are not shown [too-many-problems]
           colour100: grey
           ^~~~~~~~~
-          help: mend those above and check again
+          help: fix those above and check again
         ```
         """#,
       good: #"""
         ```console
-        $ sed '/^colour/d' many.yaml > mended.yaml; policycheck check mended.yaml
+        $ sed '/^colour/d' many.yaml > fixed.yaml; policycheck check fixed.yaml
         ```
 
-        Mend the first ones and check again.
+        Fix the first ones and check again.
         """#
     ),
     DiagnosticPage(
@@ -248,7 +248,7 @@ extension DiagnosticPage {
         video-chat.yaml:4:3: warning: this comment does not say why, so nothing is ignored [ignore-without-reason]
             # policycheck: ignore[keyword-repeated]
             ^~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
-          help: write after the bracket why what is told is right here
+          help: write after the bracket why what is reported is right here
         ```
         """#,
       good: #"""
@@ -299,7 +299,7 @@ extension DiagnosticPage {
       id: #"not-ignorable"#,
       summary: #"An ignore comment names an error, or a warning about ignore comments."#,
       why: #"""
-        A policy with an error can't be used, whether the error is told or not; it can only be mended. See
+        A policy with an error can't be used, whether the error is reported or not; it can only be fixed. See
         Ignore a warning.
         """#,
       bad: #"""
@@ -307,16 +307,16 @@ extension DiagnosticPage {
         policy: video-chat
         extends: messaging-session
         keywords:
-          # policycheck: ignore[keyword-overlap] a later release tells them apart
+          # policycheck: ignore[keyword-overlap] a later release distinguishes them
           opt_out: {add: [HALT]}
         ```
 
         ```console
         $ policycheck check --strict video-chat.yaml
         video-chat.yaml:4:25: warning: `keyword-overlap` is an error, and only warnings can be ignored [not-ignorable]
-            # policycheck: ignore[keyword-overlap] a later release tells them apart
+            # policycheck: ignore[keyword-overlap] a later release distinguishes them
                                   ^~~~~~~~~~~~~~~
-          help: mend what is wrong, and remove this comment
+          help: fix what is wrong, and remove this comment
         ```
         """#,
       good: #"""
@@ -332,9 +332,9 @@ extension DiagnosticPage {
       id: #"unused-ignore"#,
       summary: #"Nothing is ignored: what an ignore comment names is not on the line that it is for."#,
       why: #"""
-        Most likely it was mended, or has moved. A comment that stays would hide the next one on that line. It is told
+        Most likely it was fixed, or has moved. A comment that stays would hide the next one on that line. It is reported
         only where every check that could find something did run: not in files that are not checked or that have errors,
-        and not in a policy whose heirs are not checked with it. See
+        and not in a policy whose children are not checked with it. See
         Ignore a warning.
         """#,
       bad: #"""
@@ -548,13 +548,13 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        supports: {[inactive, notifications]: false}
+        capabilities: {[inactive, notifications]: false}
         ```
 
         ```console
         $ policycheck check video-chat.yaml
         video-chat.yaml:3:12: error: a key has to be plain text, found a list [key-not-text]
-          supports: {[inactive, notifications]: false}
+          capabilities: {[inactive, notifications]: false}
                      ^
           help: write the key as one word before the colon
         ```
@@ -563,7 +563,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        supports: {inactive: false, notifications: false}
+        capabilities: {inactive: false, notifications: false}
         ```
 
         Write one key for each.
@@ -670,7 +670,7 @@ extension DiagnosticPage {
             after: 48h
         ```
 
-        An heir's map is merged into the inherited one, so here `after: 48h` alone would do.
+        A child's map is merged into the inherited one, so here `after: 48h` alone would do.
         """#
     ),
     DiagnosticPage(
@@ -828,7 +828,7 @@ extension DiagnosticPage {
       id: #"missing-key"#,
       summary: #"A key that has to be there is missing."#,
       why: #"""
-        Without it the part means nothing: a timer needs `while`, `start` and `after`, a transition `event` and
+        Without it the part means nothing: a timer needs `while`, `start` and `after`, a rule `event` and
         `from`, a setting `type`, a configured channel `policy`, an event line `at`, `session` and `event`.
         """#,
       bad: #"""
@@ -855,9 +855,9 @@ extension DiagnosticPage {
           lifetime: {while: open, start: enter, after: 30d, then: {to: ended}}
         ```
 
-        In an heir the name most likely is misspelt: an inherited timer or rule is changed by its name, and a new one
-        needs all of its keys. And a policy without statuses or events of its own that has no `extends` most likely
-        was meant to have one; what it uses of the other policy is then not told as missing.
+        In a child the name most likely is misspelt: an inherited timer or rule is changed by its name, and a new one
+        needs all of its keys. And a policy without states or events of its own that has no `extends` most likely
+        was meant to have one; what it uses of the other policy is then not reported as missing.
         """#
     ),
     DiagnosticPage(
@@ -896,13 +896,13 @@ extension DiagnosticPage {
       summary: #"Two keys can't be used together."#,
       why: #"""
         One would undo the other: `reject` with `to`, `do` or `remember`, as a refusal changes nothing; `words` with
-        `add` or `remove`; a status that is both `initial` and `final`.
+        `add` or `remove`; a state that is both `initial` and `final`.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           not-now: {event: rep.message, from: waiting, reject: session_inactive, do: route}
         ```
 
@@ -919,7 +919,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           not-now: {event: rep.message, from: waiting, reject: session_inactive}
         ```
 
@@ -931,7 +931,7 @@ extension DiagnosticPage {
       summary: #"A key has no effect where it stands."#,
       why: #"""
         Whoever wrote it expects something that won't happen: `range` or `step` of a setting that is no duration,
-        `reason` of a status that is not final.
+        `reason` of a state that is not final.
         """#,
       bad: #"""
         ```yaml
@@ -971,13 +971,13 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        supports: {business_initiated: "false"}
+        capabilities: {business_initiated: "false"}
         ```
 
         ```console
         $ policycheck check video-chat.yaml
         video-chat.yaml:3:32: error: `business_initiated` is `true` or `false`, found the text `false` [wrong-type]
-          supports: {business_initiated: "false"}
+          capabilities: {business_initiated: "false"}
                                          ^~~~~~~
           help: remove the quotes
         ```
@@ -986,7 +986,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        supports: {business_initiated: false}
+        capabilities: {business_initiated: false}
         ```
 
         The message says what the place needs.
@@ -996,13 +996,13 @@ extension DiagnosticPage {
       id: #"empty-list"#,
       summary: #"A list has no items, so that it would say nothing."#,
       why: #"""
-        A rule for no event or no status is never taken. Most likely the items were to be filled in later.
+        A rule for no event or no state is never taken. Most likely the items were to be filled in later.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           end: {from: []}
         ```
 
@@ -1018,7 +1018,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           end: {from: [waiting, active, inactive]}
         ```
 
@@ -1085,7 +1085,7 @@ extension DiagnosticPage {
         states: {wrap_up: The rep writes notes}
         timers:
           wrap_up_end: {while: wrap_up, start: enter, after: 1h, then: {to: ended}}
-        transitions:
+        rules:
           wrap-up: {event: rep.end, from: active, to: wrap_up}
         ```
         """#
@@ -1094,20 +1094,20 @@ extension DiagnosticPage {
       id: #"reserved-name"#,
       summary: #"The name is a word that means something of its own, to the language or to YAML."#,
       why: #"""
-        Where the name is used it would be read as the other thing: `open`, for one, stands for every status that is
+        Where the name is used it would be read as the other thing: `open`, for one, stands for every state that is
         neither initial nor final.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        remembers: {open: boolean}
+        memory: {open: boolean}
         ```
 
         ```console
         $ policycheck check video-chat.yaml
         video-chat.yaml:3:13: error: `open` can't be a name, as it is a word of the language or of YAML [reserved-name]
-          remembers: {open: boolean}
+          memory: {open: boolean}
                       ^~~~
           help: choose another name
         ```
@@ -1116,8 +1116,8 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        remembers: {opened: boolean}
-        transitions:
+        memory: {opened: boolean}
+        rules:
           accept: {remember: {opened: true}}
           transfer: {if: opened}
         ```
@@ -1155,14 +1155,14 @@ extension DiagnosticPage {
           opt_out: {add: ["NO"]}
         ```
 
-        The same is told of the language `no` in `languages`: write `"no"`.
+        The same is reported for the language `no` in `languages`: write `"no"`.
         """#
     ),
     DiagnosticPage(
       id: #"invalid-duration"#,
       summary: #"The text is no duration, the duration is longer than a hundred years, or it is zero where time has to pass."#,
       why: #"""
-        A timer that is off by a unit ends conversations too early or never, so nothing is guessed.
+        A timer that is off by a unit ends sessions too early or never, so nothing is guessed.
         """#,
       bad: #"""
         ```yaml
@@ -1289,7 +1289,7 @@ extension DiagnosticPage {
       id: #"unknown-policy"#,
       summary: #"No file declares the policy that is extended, or followed by a channel."#,
       why: #"""
-        Without it nothing can be said of the file's statuses, events and rules.
+        Without it nothing can be said of the file's states, events and rules.
         """#,
       bad: #"""
         ```yaml
@@ -1376,14 +1376,14 @@ extension DiagnosticPage {
       id: #"nothing-to-edit"#,
       summary: #"`{add: …, remove: …}` changes an inherited list, and none is inherited."#,
       why: #"""
-        Most often the list is the heir's own, or the timer, rule or keyword set that it is to change has another
+        Most often the list is the child's own, or the timer, rule or keyword set that it is to change has another
         name.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           accept: {do: {add: [route]}}
         ```
 
@@ -1399,7 +1399,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           accept: {do: [route]}
         ```
 
@@ -1408,7 +1408,7 @@ extension DiagnosticPage {
     ),
     DiagnosticPage(
       id: #"unknown-state"#,
-      summary: #"The policy declares no such status."#,
+      summary: #"The policy declares no such state."#,
       why: #"""
         A rule would lead nowhere, or never be taken.
         """#,
@@ -1416,23 +1416,23 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           end: {to: closed}
         ```
 
         ```console
         $ policycheck check video-chat.yaml
-        video-chat.yaml:4:13: error: `closed` is none of the statuses [unknown-state]
+        video-chat.yaml:4:13: error: `closed` is none of the states [unknown-state]
             end: {to: closed}
                       ^~~~~~
-          help: statuses here: `unopened`, `new`, `waiting`, `active`, `inactive`, `ended`
+          help: states here: `unopened`, `new`, `waiting`, `active`, `inactive`, `ended`
         ```
         """#,
       good: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           end: {to: ended}
         ```
         """#
@@ -1478,7 +1478,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           end: {if: {text: {in: opt_out}}}
         ```
 
@@ -1495,7 +1495,7 @@ extension DiagnosticPage {
         policy: video-chat
         extends: messaging-session
         events: {customer.end: {text: string}}
-        transitions:
+        rules:
           end: {if: {text: {in: opt_out}}}
         ```
         """#
@@ -1504,13 +1504,13 @@ extension DiagnosticPage {
       id: #"unknown-effect"#,
       summary: #"The policy declares no such effect."#,
       why: #"""
-        The host would be told to do something that it has never heard of.
+        The host would be reported to do something that it has never heard of.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           transfer: {do: rout}
         ```
 
@@ -1526,7 +1526,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           transfer: {do: route}
         ```
         """#
@@ -1541,7 +1541,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           transfer: {do: {route: {queue: second_level}}}
         ```
 
@@ -1558,7 +1558,7 @@ extension DiagnosticPage {
         policy: video-chat
         extends: messaging-session
         effects: {route_to: {parameters: {queue: string}}}
-        transitions:
+        rules:
           transfer: {do: {route_to: {queue: second_level}}}
         ```
 
@@ -1576,7 +1576,7 @@ extension DiagnosticPage {
         policy: video-chat
         extends: messaging-session
         effects: {remind: {parameters: {template: string}}}
-        transitions:
+        rules:
           transfer: {do: remind}
         ```
 
@@ -1594,7 +1594,7 @@ extension DiagnosticPage {
         policy: video-chat
         extends: messaging-session
         effects: {remind: {parameters: {template: string}}}
-        transitions:
+        rules:
           transfer: {do: {remind: {template: please_wait}}}
         ```
         """#
@@ -1603,13 +1603,13 @@ extension DiagnosticPage {
       id: #"unknown-refusal"#,
       summary: #"The policy declares no such refusal."#,
       why: #"""
-        Whoever is refused is told the refusal's text, and there is none.
+        Whoever is refused gets to read the refusal's text, and there is none.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           rep-must-start-anew: {reject: is_inactive}
         ```
 
@@ -1625,7 +1625,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           rep-must-start-anew: {reject: session_inactive}
         ```
         """#
@@ -1673,7 +1673,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           end: {unless: {timer: lifetime}}
         ```
 
@@ -1689,7 +1689,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           end: {unless: {timer: inactive_end}}
         ```
         """#
@@ -1773,7 +1773,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           accept: {remember: {accepted: true}}
         ```
 
@@ -1789,8 +1789,8 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        remembers: {accepted: boolean}
-        transitions:
+        memory: {accepted: boolean}
+        rules:
           accept: {remember: {accepted: true}}
           transfer: {if: accepted}
         ```
@@ -1806,7 +1806,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           accept: {if: bussiness_initiated}
         ```
 
@@ -1822,7 +1822,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           accept: {if: business_initiated}
         ```
         """#
@@ -1837,7 +1837,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           accept: {if: {opened_by: customer}}
         ```
 
@@ -1854,7 +1854,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           accept: {if: {opened_by: rep}}
         ```
         """#
@@ -1887,14 +1887,14 @@ extension DiagnosticPage {
         extends: messaging-session
         settings:
           greeting: {type: [short, long]}
-        transitions:
+        rules:
           accept: {if: {greeting: short}}
         ```
         """#
     ),
     DiagnosticPage(
       id: #"unused-name"#,
-      summary: #"An heir declares a capability, setting, memory, keyword set, effect or refusal that nothing in its policy uses."#,
+      summary: #"A child declares a capability, setting, memory, keyword set, effect or refusal that nothing in its policy uses."#,
       why: #"""
         Most likely the name is misspelt, and what is inherited stays as it was. A warning only, as the policy runs.
         """#,
@@ -1902,13 +1902,13 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        supports: {busines_initiated: false}
+        capabilities: {busines_initiated: false}
         ```
 
         ```console
         $ policycheck check --strict video-chat.yaml
         video-chat.yaml:3:12: warning: nothing in the policy uses the capability `busines_initiated` [unused-name]
-          supports: {busines_initiated: false}
+          capabilities: {busines_initiated: false}
                      ^~~~~~~~~~~~~~~~~
           help: did you mean `business_initiated`? name it in a rule or a timer, or leave it out
         ```
@@ -1917,7 +1917,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        supports: {business_initiated: false}
+        capabilities: {business_initiated: false}
         ```
 
         Write the name as the inherited policy has it, name it in a rule or a timer, or leave it out.
@@ -1933,13 +1933,13 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        remembers: {notifications: boolean}
+        memory: {notifications: boolean}
         ```
 
         ```console
         $ policycheck check video-chat.yaml
         video-chat.yaml:3:13: error: `notifications` is a memory here and a capability elsewhere, so a condition could mean either [ambiguous-name]
-          remembers: {notifications: boolean}
+          memory: {notifications: boolean}
                       ^~~~~~~~~~~~~
           help: rename one of the two
           note: policies/messaging-session.yaml:56:3: `notifications` is a capability here
@@ -1949,8 +1949,8 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        remembers: {notified: boolean}
-        transitions:
+        memory: {notified: boolean}
+        rules:
           accept: {remember: {notified: true}}
           transfer: {if: notified}
         ```
@@ -1967,7 +1967,7 @@ extension DiagnosticPage {
         """#,
       bad: #"""
         ```console
-        $ (printf 'policy: big\nextends: messaging-session\nremembers: {queue: ['; seq -s ', ' -f 'q%.0f' 70; printf ']}\n') > many.yaml; policycheck check many.yaml
+        $ (printf 'policy: big\nextends: messaging-session\nmemory: {queue: ['; seq -s ', ' -f 'q%.0f' 70; printf ']}\n') > many.yaml; policycheck check many.yaml
         many.yaml:1:9: error: the policy needs 77 facts, and 64 are the most: one for each timer and remembered value, and for each test of an event's fields [limit-exceeded]
           policy: big
                   ^~~
@@ -1976,7 +1976,7 @@ extension DiagnosticPage {
         """#,
       good: #"""
         ```console
-        $ printf 'policy: small\nextends: messaging-session\nremembers: {queue: [first, second]}\ntransitions: {accept: {remember: {queue: first}}, transfer: {unless: {queue: second}}}\n' > few.yaml; policycheck check few.yaml
+        $ printf 'policy: small\nextends: messaging-session\nmemory: {queue: [first, second]}\nrules: {accept: {remember: {queue: first}}, transfer: {unless: {queue: second}}}\n' > few.yaml; policycheck check few.yaml
         ```
 
         Remember fewer values, or split the policy: see the limits.
@@ -1984,9 +1984,9 @@ extension DiagnosticPage {
     ),
     DiagnosticPage(
       id: #"no-initial-state"#,
-      summary: #"No status is `initial`, or more than one is."#,
+      summary: #"No state is `initial`, or more than one is."#,
       why: #"""
-        A session has to be in exactly one status before its first event.
+        A session has to be in exactly one state before its first event.
         """#,
       bad: #"""
         ```yaml
@@ -1997,10 +1997,10 @@ extension DiagnosticPage {
 
         ```console
         $ policycheck check video-chat.yaml
-        video-chat.yaml:3:10: error: `waiting` is a second initial status [no-initial-state]
+        video-chat.yaml:3:10: error: `waiting` is a second initial state [no-initial-state]
           states: {waiting: {initial: true}}
                    ^~~~~~~
-          help: only one status can have `initial: true`
+          help: only one state can have `initial: true`
           note: policies/messaging-session.yaml:8:3: `unopened` is initial too
         ```
         """#,
@@ -2014,7 +2014,7 @@ extension DiagnosticPage {
     ),
     DiagnosticPage(
       id: #"no-final-state"#,
-      summary: #"No status is `final`, so no conversation could ever end."#,
+      summary: #"No state is `final`, so no session could ever end."#,
       why: #"""
         Sessions would pile up, and an opt-out could not close one.
         """#,
@@ -2027,10 +2027,10 @@ extension DiagnosticPage {
 
         ```console
         $ policycheck check video-chat.yaml
-        video-chat.yaml:1:9: error: no status of `video-chat` is final, so no conversation could ever end [no-final-state]
+        video-chat.yaml:1:9: error: no state of `video-chat` is final, so no session could ever end [no-final-state]
           policy: video-chat
                   ^~~~~~~~~~
-          help: give one status `final: true`
+          help: give one state `final: true`
         ```
         """#,
       good: #"""
@@ -2043,7 +2043,7 @@ extension DiagnosticPage {
     ),
     DiagnosticPage(
       id: #"initial-state-entered"#,
-      summary: #"A rule leads to the initial status."#,
+      summary: #"A rule leads to the initial state."#,
       why: #"""
         That one is only for sessions before their first event; one that came back to it could be opened twice.
         """#,
@@ -2051,30 +2051,30 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           transfer: {to: unopened}
         ```
 
         ```console
         $ policycheck check video-chat.yaml
-        video-chat.yaml:4:18: error: no session comes back to `unopened`, the status before its first event [initial-state-entered]
+        video-chat.yaml:4:18: error: no session comes back to `unopened`, the state before its first event [initial-state-entered]
             transfer: {to: unopened}
                            ^~~~~~~~
-          help: choose a status that a session can be in
+          help: choose a state that a session can be in
         ```
         """#,
       good: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           transfer: {to: waiting}
         ```
         """#
     ),
     DiagnosticPage(
       id: #"unreachable-state"#,
-      summary: #"No conversation can come into the status."#,
+      summary: #"No session can come into the state."#,
       why: #"""
         All rules and timers about it are dead, mostly because the rule that leads there is missing or can't be taken.
         """#,
@@ -2087,10 +2087,10 @@ extension DiagnosticPage {
 
         ```console
         $ policycheck check video-chat.yaml
-        video-chat.yaml:3:10: error: no conversation can come into the status `on_hold` [unreachable-state]
+        video-chat.yaml:3:10: error: no session can come into the state `on_hold` [unreachable-state]
           states: {on_hold: The rep has put the customer on hold}
                    ^~~~~~~
-          help: add a rule with `to: on_hold`, or remove the status
+          help: add a rule with `to: on_hold`, or remove the state
         ```
         """#,
       good: #"""
@@ -2101,19 +2101,19 @@ extension DiagnosticPage {
         events: {rep.hold: {}, rep.resume: {}}
         timers:
           hold_limit: {while: on_hold, start: enter, after: 1h, then: {to: active}}
-        transitions:
+        rules:
           hold: {event: rep.hold, from: active, to: on_hold}
           resume: {event: rep.resume, from: on_hold, to: active}
         ```
 
-        Add a rule that leads there, and one that leads away, or remove the status.
+        Add a rule that leads there, and one that leads away, or remove the state.
         """#
     ),
     DiagnosticPage(
       id: #"dead-end-state"#,
-      summary: #"A conversation that comes into the status never gets to its end, whatever happens."#,
+      summary: #"A session that comes into the state never gets to its end, whatever happens."#,
       why: #"""
-        It stays open for ever: nobody can close it, and no timer does. Where it moves among several such statuses,
+        It stays open for ever: nobody can close it, and no timer does. Where it moves among several such states,
         the first of them is named.
         """#,
       bad: #"""
@@ -2122,7 +2122,7 @@ extension DiagnosticPage {
         extends: messaging-session
         states: {on_hold: The rep has put the customer on hold}
         events: {rep.hold: {}}
-        transitions:
+        rules:
           opt-out: {from: [unopened, new, waiting, active, inactive]}
           end: {from: [new, waiting, active, inactive]}
           hold: {event: rep.hold, from: active, to: on_hold}
@@ -2130,10 +2130,10 @@ extension DiagnosticPage {
 
         ```console
         $ policycheck check video-chat.yaml
-        video-chat.yaml:3:10: error: the status `on_hold` has no way out [dead-end-state]
+        video-chat.yaml:3:10: error: the state `on_hold` has no way out [dead-end-state]
           states: {on_hold: The rep has put the customer on hold}
                    ^~~~~~~
-          help: add a rule or a timer that leads to a final status
+          help: add a rule or a timer that leads to a final state
         ```
         """#,
       good: #"""
@@ -2144,16 +2144,16 @@ extension DiagnosticPage {
         events: {rep.hold: {}}
         timers:
           hold_limit: {while: on_hold, start: enter, after: 1h, then: {to: active}}
-        transitions:
+        rules:
           hold: {event: rep.hold, from: active, to: on_hold}
         ```
 
-        Add a rule or a timer that leads to a final status. Here the inherited rules for `any` and `open` statuses do.
+        Add a rule or a timer that leads to a final state. Here the inherited rules for `any` and `open` states do.
         """#
     ),
     DiagnosticPage(
       id: #"unreachable-rule"#,
-      summary: #"A rule's conditions can never all hold, or it is for final statuses only."#,
+      summary: #"A rule's conditions can never all hold, or it is for final states only."#,
       why: #"""
         It is never taken, although somebody expects it to be. Here the timer belongs to `inactive` and never runs in
         `waiting`.
@@ -2162,7 +2162,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           late-accept: {event: rep.accept, if: {timer: inactive_end}, from: waiting, to: active}
         ```
 
@@ -2171,14 +2171,14 @@ extension DiagnosticPage {
         video-chat.yaml:4:3: error: the rule `late-accept` is never taken: its conditions can't all hold at once [unreachable-rule]
             late-accept: {event: rep.accept, if: {timer: inactive_end}, from: waiting, to: active}
             ^~~~~~~~~~~
-          help: look for a test that contradicts another, or for a timer that can't run in these statuses
+          help: look for a test that contradicts another, or for a timer that can't run in these states
         ```
         """#,
       good: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           late-word: {event: customer.message, if: {timer: inactive_end}, from: inactive, to: waiting, do: route}
         ```
 
@@ -2189,13 +2189,13 @@ extension DiagnosticPage {
         ```yaml
         policy: quiet-chat
         extends: messaging-session
-        supports: {inactive: false}
-        transitions:
+        capabilities: {inactive: false}
+        rules:
           inactivate: {event: rep.inactivate}
         ```
 
         Leave such a rule out, or change the capability. A policy that is abstract, or that other policies of the same
-        check extend, is written for its heirs too, and its rules may be impossible in itself. One that extends
+        check extend, is written for its children too, and its rules may be impossible in itself. One that extends
         nothing may have rules for what it does not support; there only what nothing ever remembers is reported.
         """#
     ),
@@ -2203,14 +2203,14 @@ extension DiagnosticPage {
       id: #"shadowed-rule"#,
       summary: #"Earlier rules take every case of this one, so it is never taken."#,
       why: #"""
-        The first rule that fits is taken. What the later one was to do, here to end the conversation on an opt-out,
+        The first rule that fits is taken. What the later one was to do, here to end the session on an opt-out,
         never happens.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           any-message: {event: customer.message, from: active, to: waiting}
           opt-out: {from: active}
         ```
@@ -2228,32 +2228,32 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           any-message: {event: customer.message, unless: {text: {in: opt_out}}, from: active, to: waiting}
           opt-out: {from: active}
         ```
 
-        Move it up, give the earlier rule a condition, or remove one of them. An heir's new rules come before the
+        Move it up, give the earlier rule a condition, or remove one of them. A child's new rules come before the
         inherited ones. In a channel's own file it can also be a capability that lets the earlier rule take every
         case: see `unreachable-rule`.
         """#
     ),
     DiagnosticPage(
       id: #"partly-shadowed-rule"#,
-      summary: #"A new rule of an heir leaves an inherited rule nothing in some of its statuses."#,
+      summary: #"A new rule of a child leaves an inherited rule nothing in some of its states."#,
       why: #"""
-        An heir's new rules come before the inherited ones, and the first rule that fits is taken. One without a
-        condition that speaks of an event in a status takes all of them there, also those that an inherited rule with a
-        condition is for: here no customer could opt out of an active conversation any more.
+        A child's new rules come before the inherited ones, and the first rule that fits is taken. One without a
+        condition that speaks of an event in a state takes all of them there, also those that an inherited rule with a
+        condition is for: here no customer could opt out of an active session any more.
 
-        It is told where the new rule does not ask what the inherited one asks. A rule that asks the same, or more, is
+        It is reported where the new rule does not ask what the inherited one asks. A rule that asks the same, or more, is
         written to replace it, and so is one for an inherited rule that asks nothing.
         """#,
       bad: #"""
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           customer-waits: {event: customer.message, from: active, to: waiting}
         ```
 
@@ -2270,21 +2270,21 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           customer-waits: {event: customer.message, unless: {text: {in: opt_out}}, from: active, to: waiting}
         ```
 
-        If it is meant, say for which statuses the inherited rule still is:
+        If it is meant, say for which states the inherited rule still is:
 
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           customer-waits: {event: customer.message, from: active, to: waiting}
           opt-out: {from: [unopened, new, waiting, inactive]}
         ```
 
-        Of an inherited rule that has nothing left in any of its statuses `shadowed-rule` tells.
+        Of an inherited rule that has nothing left in any of its states `shadowed-rule` tells.
         """#
     ),
     DiagnosticPage(
@@ -2292,7 +2292,7 @@ extension DiagnosticPage {
       summary: #"Nothing that can happen starts the timer."#,
       why: #"""
         What it should do never happens. Here `any` includes the initial status: a session begins inside the timer's
-        statuses, and so never comes into them from outside.
+        states, and so never comes into them from outside.
         """#,
       bad: #"""
         ```yaml
@@ -2308,7 +2308,7 @@ extension DiagnosticPage {
             lifetime: {while: any, start: enter, after: 30d, then: {to: ended}}
             ^~~~~~~~
           help: a session begins in `unopened` and so never comes into it; name an event in `start`
-          note: video-chat.yaml:4:21: it runs only in these statuses
+          note: video-chat.yaml:4:21: it runs only in these states
         ```
         """#,
       good: #"""
@@ -2325,9 +2325,9 @@ extension DiagnosticPage {
     ),
     DiagnosticPage(
       id: #"timer-in-final-state"#,
-      summary: #"A timer is to run in a final status, where nothing happens any more."#,
+      summary: #"A timer is to run in a final state, where nothing happens any more."#,
       why: #"""
-        A final status is final: no event, and no timer, does anything there.
+        A final state is final: no event, and no timer, does anything there.
         """#,
       bad: #"""
         ```yaml
@@ -2349,8 +2349,8 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        effects: {clean_up: Remove the conversation after 30 days}
-        transitions:
+        effects: {clean_up: Remove the session after 30 days}
+        rules:
           end: {do: clean_up}
         ```
 
@@ -2359,10 +2359,10 @@ extension DiagnosticPage {
     ),
     DiagnosticPage(
       id: #"endless-state"#,
-      summary: #"No timer ever leads out of the status, which is neither initial nor final."#,
+      summary: #"No timer ever leads out of the state, which is neither initial nor final."#,
       why: #"""
-        If nobody writes or clicks again, the conversation stays there for ever: queues fill up, and reps stay
-        occupied. It is told once, where the status is declared, even if many policies inherit it; and only of policies
+        If nobody writes or clicks again, the session stays there for ever: queues fill up, and reps stay
+        occupied. It is reported once, where the state is declared, even if many policies inherit it; and only of policies
         that have timers, as others leave time to the host. Whether a timer really runs can depend on settings and
         conditions; that there is one is enough.
         """#,
@@ -2373,7 +2373,7 @@ extension DiagnosticPage {
         events: {visitor.message: {text: string}, guide.accept: {}, guide.ends: {}}
         timers:
           forgotten: {while: answered, start: enter, after: 12h, then: {to: over}}
-        transitions:
+        rules:
           visitor-asks: {event: visitor.message, from: unopened, to: waiting}
           guide-accepts: {event: guide.accept, from: waiting, to: answered}
           guide-ends: {event: guide.ends, from: answered, to: over}
@@ -2381,7 +2381,7 @@ extension DiagnosticPage {
 
         ```console
         $ policycheck check --strict museum-chat.yaml
-        museum-chat.yaml:2:37: warning: no timer leads out of the status `waiting`, so a conversation can stay there for ever [endless-state]
+        museum-chat.yaml:2:37: warning: no timer leads out of the state `waiting`, so a session can stay there for ever [endless-state]
           …es: {unopened: {initial: true}, waiting: In the queue, answered: A guide is there, over: {final: t…
                                            ^~~~~~~
           help: add a timer for it, such as a lifetime with `while: open`, or say in an ignore comment what ends it
@@ -2394,7 +2394,7 @@ extension DiagnosticPage {
         events: {visitor.message: {text: string}, guide.accept: {}, guide.ends: {}}
         timers:
           forgotten: {while: open, start: enter, after: 12h, then: {to: over}}
-        transitions:
+        rules:
           visitor-asks: {event: visitor.message, from: unopened, to: waiting}
           guide-accepts: {event: guide.accept, from: waiting, to: answered}
           guide-ends: {event: guide.ends, from: answered, to: over}
@@ -2407,9 +2407,9 @@ extension DiagnosticPage {
       id: #"late-reminder"#,
       summary: #"A timer that only has effects is never due before another one that ends what it warns of."#,
       why: #"""
-        A reminder at or after the deadline reminds nobody. It is told where the deadline surely runs whenever the
+        A reminder at or after the deadline reminds nobody. It is reported where the deadline surely runs whenever the
         reminder does, since the same moment or an earlier one, and is due by then: in windows the reminder's first
-        moment counts against the deadline's last. Where the time is a setting, it is told if no value that may be chosen
+        moment counts against the deadline's last. Where the time is a setting, it is reported if no value that may be chosen
         leaves the reminder in time, if the default does not, and in a configuration at the value that does not.
         """#,
       bad: #"""
@@ -2531,7 +2531,7 @@ extension DiagnosticPage {
         extends: messaging-session
         keywords:
           goodbye: [BYE]
-        transitions:
+        rules:
           goodbye: {event: customer.message, if: {text: {in: goodbye}}, from: active, to: ended}
         ```
 
@@ -2581,7 +2581,7 @@ extension DiagnosticPage {
         ```yaml
         policy: video-chat
         extends: messaging-session
-        transitions:
+        rules:
           hang-up: {event: customer.message, from: open, if: {text: opt_out}, to: ended}
         ```
 
@@ -2599,7 +2599,7 @@ extension DiagnosticPage {
         extends: messaging-session
         keywords:
           goodbye: [bye, see you]
-        transitions:
+        rules:
           hang-up: {event: customer.message, from: open, if: {text: {in: goodbye}}, to: ended}
         ```
         """#
@@ -2611,7 +2611,7 @@ extension DiagnosticPage {
         Advice is written by those who know a law or a custom, for those who change the words later; see
         Advice. The shipped policies advise the words of 47 CFR 64.1200(a)(10), with which
         people in the US revoke their consent to text messages since 11 April 2025: stop, quit, end, revoke, opt out,
-        cancel, unsubscribe. It is told where the words got lost: where a configuration or an heir removes them, or where
+        cancel, unsubscribe. It is reported where the words got lost: where a configuration or a child removes them, or where
         the advice begins to apply.
         """#,
       bad: #"""
@@ -2648,7 +2648,7 @@ extension DiagnosticPage {
       summary: #"A keyword set holds a word that the policy's own advice is against."#,
       why: #"""
         A word that people also write for other reasons does something that they did not want: who answers "cancel" to
-        a question about an order is opted out. See Advice. It is told where the word is
+        a question about an order is opted out. See Advice. It is reported where the word is
         written, or where the advice begins to apply.
         """#,
       bad: #"""
@@ -2664,7 +2664,7 @@ extension DiagnosticPage {
         video-chat.yaml:4:32: warning: `END` is in the keyword set `opt_out`: people write it in a chat without wanting to opt out [keyword-discouraged]
             opt_out: [STOP, UNSUBSCRIBE, END]
                                          ^~~
-          help: leave it out, in an heir with `opt_out: {remove: [END]}`, or say why not in an ignore comment
+          help: leave it out, in a child with `opt_out: {remove: [END]}`, or say why not in an ignore comment
           note: policies/messaging-session.yaml:71:3: the policy advises it in `everyday_words`
         ```
         """#,
@@ -2829,7 +2829,7 @@ extension DiagnosticPage {
       summary: #"Two settings are in use that exclude each other."#,
       why: #"""
         A session runs all the same, but the one has no effect while the other is in use. A default of a configuration
-        that is in the way in several channels is told once, with the channels.
+        that is in the way in several channels is reported once, with the channels.
         """#,
       bad: #"""
         ```yaml

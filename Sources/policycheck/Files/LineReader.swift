@@ -2,7 +2,7 @@ import Glibc
 
 /// Reads a stream line by line in bounded memory.
 struct LineReader: ~Copyable {
-  /// The most bytes of a line; a longer one is passed over and told.
+  /// The most bytes of a line; a longer one is passed over and reported.
   static let limit = 1 << 20
 
   /// A line, or that one was too long.

@@ -8,7 +8,7 @@ enum ParallelChecker {
   /// Checks some documents, all of them if they are kept.
   ///
   /// - Parameters:
-  ///   - files: the files of which it is told what is wrong with them, and with what they depend on.
+  ///   - files: the files of which it reports what is wrong with them, and with what they depend on.
   ///   - keeping: whether the library gives channels, and not only its findings.
   static func check(
     _ documents: DocumentSet,

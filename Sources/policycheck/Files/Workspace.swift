@@ -56,7 +56,7 @@ struct Workspace {
         if isWanted { wanted.insert(Int32(documents.documents.count)) }
         documents.add(read.document, of: read.source, read.diagnostics)
       case .failure(let failure):
-        // The place in the order is kept, so that file indices stay what the reader was told.
+        // The place in the order is kept, so that file indices stay what the reader was reported.
         documents.add(
           Document.unreadable(file: Int32(first + offset)),
           of: SourceFile(name: new[offset], bytes: []),

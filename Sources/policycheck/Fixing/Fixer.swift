@@ -2,14 +2,14 @@ import PolicyEngine
 
 /// Carries out the fixes of findings in the files that were asked for.
 enum Fixer {
-  /// How often files are mended and checked again, at most.
+  /// How often files are fixed and checked again, at most.
   static let rounds = 10
 
-  /// Mends what can be mended and writes the files; whether there was any.
+  /// Fixes what can be fixed and writes the files; whether there was any.
   ///
   /// Each file is replaced in one step, so that there is never half of one. Ends the command where one
   /// can't be written.
-  static func mend(
+  static func fix(
     _ findings: Findings,
     of workspace: Workspace,
     includingUnsafe: Bool
@@ -22,12 +22,12 @@ enum Fixer {
         throw ExitStatus.failure
       }
       let problems = count == 1 ? "problem" : "problems"
-      StandardError.write("policycheck: mended \(count) \(problems) in \(path)\n")
+      StandardError.write("policycheck: fixed \(count) \(problems) in \(path)\n")
     }
     return !plan.counts.isEmpty
   }
 
-  /// Says which of the problems could be mended by the tool itself.
+  /// Says which of the problems could be fixed by the tool itself.
   static func advertise(_ findings: Findings, of workspace: Workspace) {
     let safe = FixPlan(for: findings, in: workspace.wanted).count
     let all = FixPlan(for: findings, in: workspace.wanted, includingUnsafe: true).count
@@ -37,6 +37,6 @@ enum Fixer {
       clauses.append("\(all - safe)\(safe > 0 ? " more" : "") with --fix --unsafe-fixes")
     }
     if clauses.isEmpty { return }
-    StandardError.write("policycheck: can be mended: \(clauses.joined(separator: ", "))\n")
+    StandardError.write("policycheck: can be fixed: \(clauses.joined(separator: ", "))\n")
   }
 }

@@ -1,6 +1,6 @@
 import PolicyEngine
 
-/// Writes JSON (RFC 8259) in the order in which it is told to.
+/// Writes JSON (RFC 8259) in the order in which it is reported to.
 enum JSONText {
   /// A string with quotes and escapes.
   static func quote(_ text: String) -> String { JSONValue.quote(text) }

@@ -17,7 +17,7 @@ struct EventLog {
   /// - Parameters:
   ///   - policy: the policy that the next line is read for.
   ///   - play: plays a line, which is also given as it is written; whether it could be played, and what
-  ///     is to be told about it.
+  ///     is to be reported about it.
   /// - Returns: whether all lines could be played.
   func play(
     for policy: () -> Policy,

@@ -2,10 +2,10 @@ import PolicyEngine
 
 /// Tells what is wrong with the lines of a log on standard error, up to a limit.
 struct LineProblems {
-  /// The most lines of which something is told; the others are counted.
-  private static let mostTold = 100
+  /// The most lines of which something is reported; the others are counted.
+  private static let mostReported = 100
 
-  private var told = 0
+  private var reported = 0
   /// Whether a line could not be played.
   private(set) var areThere = false
 
@@ -29,18 +29,18 @@ struct LineProblems {
     StandardError.write(TextRenderer().render(Findings(sources: sources, diagnostics: diagnostics)))
   }
 
-  /// Tells of how many lines nothing was told.
+  /// Tells of how many lines nothing was reported.
   func finish() {
-    guard told > Self.mostTold else { return }
-    let more = told - Self.mostTold
+    guard reported > Self.mostReported else { return }
+    let more = reported - Self.mostReported
     StandardError.write(
       "policycheck: what is wrong with \(more) more line\(more == 1 ? " is" : "s is") not shown\n"
     )
   }
 
-  /// Counts a line of which something is to be told; whether it still is.
+  /// Counts a line of which something is to be reported; whether it still is.
   private mutating func isShown() -> Bool {
-    told += 1
-    return told <= Self.mostTold
+    reported += 1
+    return reported <= Self.mostReported
   }
 }

@@ -17,13 +17,13 @@ struct RecordWriter {
   func write(
     _ stopped: TimerSet,
     at instant: Instant,
-    in status: String,
+    in state: String,
     of session: String,
     _ policy: Policy
   ) {
     if format != .text || stopped.isEmpty { return }
     let timers = stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
-    let line = "\(instant) \(session) set: stays \(status)\(timers.joined())"
+    let line = "\(instant) \(session) set: stays \(state)\(timers.joined())"
     StandardOutput.write(TextRenderer.printable(line) + "\n")
   }
 

@@ -4,19 +4,19 @@ import PolicyReplay
 /// Plays event lines through a policy; each session sees its own events and the changes of settings.
 ///
 /// A session's timers fire when its own next event comes, or after the last line: what happens to one
-/// session never depends on another's. Of a session that has ended only its id and status are kept.
+/// session never depends on another's. Of a session that has ended only its id and state are kept.
 struct Simulator {
   /// The most timers of a session that fire after its last event, unless an end is given: a timer can
   /// start itself for ever.
   private static let longestRun = 10_000
 
-  private struct Conversation {
+  private struct Session {
     var id: String
     var replay: SessionReplay
   }
 
   private var timeline: SettingTimeline
-  private var conversations: [Conversation] = []
+  private var sessions: [Session] = []
   private var indices: [String: Int] = [:]
   private let firing: Firing
   private let end: Instant?
@@ -37,7 +37,7 @@ struct Simulator {
 
   /// Plays a line.
   ///
-  /// - Returns: whether it could be played, and what is to be told about it.
+  /// - Returns: whether it could be played, and what is to be reported about it.
   /// - Throws: what is wrong with a policy that can't be compiled for the settings of the line.
   mutating func play(
     _ line: EventLine
@@ -51,16 +51,16 @@ struct Simulator {
     case .event(let event, let id):
       let index = indices[id] ?? begin(id, at: line.at)
       let note = note(of: id)
-      conversations[index].replay.receive(event, at: line.at, &timeline, note: note)
+      sessions[index].replay.receive(event, at: line.at, &timeline, note: note)
       return (true, [])
     }
   }
 
   private mutating func begin(_ id: String, at instant: Instant) -> Int {
     let replay = SessionReplay(at: instant, &timeline, firing: firing)
-    conversations.append(Conversation(id: id, replay: replay))
-    indices[id] = conversations.count - 1
-    return conversations.count - 1
+    sessions.append(Session(id: id, replay: replay))
+    indices[id] = sessions.count - 1
+    return sessions.count - 1
   }
 
   /// Prints what happens to a session.
@@ -69,7 +69,7 @@ struct Simulator {
       switch happening {
       case .step(let decision, _, _, let policy, _): writer.write(decision, of: id, policy)
       case .settings(let policy, _, let stopped, let at, let session):
-        writer.write(stopped, at: at, in: policy.status(of: session), of: id, policy)
+        writer.write(stopped, at: at, in: policy.state(of: session), of: id, policy)
       }
     }
   }
@@ -77,9 +77,9 @@ struct Simulator {
   /// Runs the timers of all sessions out, in the order in which the sessions began.
   mutating func runOut() {
     let most = end == nil ? Self.longestRun : .max
-    for index in conversations.indices {
-      let id = conversations[index].id
-      let isDone = conversations[index].replay.advance(
+    for index in sessions.indices {
+      let id = sessions[index].id
+      let isDone = sessions[index].replay.advance(
         through: end ?? .latest,
         atMost: most,
         &timeline,

@@ -2,7 +2,7 @@ import PolicyEngine
 import Testing
 
 /// One mistake gives one diagnostic, however much of the policy hangs on it.
-@Suite("One mistake is told once")
+@Suite("One mistake is reported once")
 struct CascadeTests {
   /// A policy in which everything refers to something else.
   private static let policy = """
@@ -20,15 +20,15 @@ struct CascadeTests {
       route: Route to the support team
       send: {title: Send a text, parameters: {template: string}}
     refusals:
-      session_ended: The conversation has ended
-      paused: The conversation is paused
+      session_ended: The session has ended
+      paused: The session is paused
     settings:
       limit: {type: duration, range: 5m..30m, step: 1m, default: 10m, conflicts: capacity}
       capacity: {type: boolean, default: false}
       mode: {type: [queue, close], default: queue}
-    supports:
+    capabilities:
       pausing: true
-    remembers:
+    memory:
       opened_by: [rep, customer]
     keywords:
       opt_out: {words: [STOP, QUIT]}
@@ -41,7 +41,7 @@ struct CascadeTests {
         unless: capacity
         then: {to: inactive}
       lifetime: {while: [active, inactive], start: enter, after: 24h..30h, then: {to: ended}}
-    transitions:
+    rules:
       opt-out: {event: customer.message, if: {text: {in: opt_out}}, from: any, to: ended}
       opens: {event: customer.message, from: unopened, to: active, remember: {opened_by: customer}}
       urgent: {event: customer.message, from: active, if: urgent, do: {send: {template: hurry}}}
@@ -71,7 +71,7 @@ struct CascadeTests {
     ]).findings
   }
 
-  @Test("and none is told of files without one")
+  @Test("and none is reported files without one")
   func isClean() {
     #expect(TextRenderer().render(Self.check(Self.policy)) == "")
   }
@@ -79,8 +79,8 @@ struct CascadeTests {
   @Test(
     "when a section's key is misspelt",
     arguments: [
-      "states", "events", "effects", "refusals", "settings", "supports", "remembers", "keywords",
-      "timers", "transitions",
+      "states", "events", "effects", "refusals", "settings", "capabilities", "memory", "keywords",
+      "timers", "rules",
     ]
   )
   func section(_ name: String) {
@@ -93,8 +93,8 @@ struct CascadeTests {
   @Test(
     "when a section is of the wrong kind",
     arguments: [
-      "states", "events", "effects", "refusals", "settings", "supports", "remembers", "keywords",
-      "timers", "transitions",
+      "states", "events", "effects", "refusals", "settings", "capabilities", "memory", "keywords",
+      "timers", "rules",
     ]
   )
   func wrongKind(_ name: String) throws {
@@ -195,7 +195,7 @@ struct CascadeTests {
     #expect(file == "acme.yaml")
   }
 
-  @Test("and two mistakes of one value are told in one run")
+  @Test("and two mistakes of one value are reported in one run")
   func valueThatIsWrongTwice() throws {
     let found = Self.check(
       Self.policy,
@@ -214,37 +214,39 @@ struct CascadeTests {
   }
 
   @Test(
-    "when an heir removes what others need",
+    "when a child removes what others need",
     arguments: [
       ("states: {inactive: none}", "unknown-state"),
       ("events: {rep.end: none}", "unknown-event"),
       ("effects: {route: none}", "unknown-effect"),
       ("refusals: {paused: none}", "unknown-refusal"),
-      ("supports: {pausing: none}", "unknown-condition"),
-      ("remembers: {opened_by: none}", "unknown-memory"),
+      ("capabilities: {pausing: none}", "unknown-condition"),
+      ("memory: {opened_by: none}", "unknown-memory"),
       ("keywords: {opt_out: none}", "unknown-keywords"),
       ("timers: {silence: none}", "unknown-timer"),
     ]
   )
   func removal(_ change: String, _ id: String) {
-    let heir = SourceFile(name: "heir.yaml", text: "policy: sms\nextends: chat\n\(change)\n")
+    let child = SourceFile(name: "child.yaml", text: "policy: sms\nextends: chat\n\(change)\n")
     let base = SourceFile(name: "chat.yaml", text: Self.policy)
-    for files in [[heir, base], [base, heir]] {
+    for files in [[child, base], [base, child]] {
       let found = PolicyLibrary(files).findings
       #expect(found.diagnostics.map(\.id.rawValue) == [id], "\(TextRenderer().render(found))")
       #expect(
-        found.diagnostics.first.map { found.sources.location(of: $0.place).file } == "heir.yaml"
+        found.diagnostics.first.map { found.sources.location(of: $0.place).file } == "child.yaml"
       )
     }
   }
 
-  @Test("in the policy itself, though heirs inherit it")
+  @Test("in the policy itself, though children inherit it")
   func inherited() {
     let wrong = Self.policy.replacing("from: any", with: "from: evry")
-    let heirs = (0..<3).map { SourceFile(name: "h\($0)", text: "policy: h\($0)\nextends: chat\n") }
+    let children = (0..<3).map {
+      SourceFile(name: "h\($0)", text: "policy: h\($0)\nextends: chat\n")
+    }
     let base = SourceFile(name: "chat.yaml", text: wrong)
-    let first = PolicyLibrary([base] + heirs).findings
-    let last = PolicyLibrary(heirs + [base]).findings
+    let first = PolicyLibrary([base] + children).findings
+    let last = PolicyLibrary(children + [base]).findings
     #expect(first.diagnostics.map(\.id) == [.unknownState])
     #expect(TextRenderer().render(first) == TextRenderer().render(last))
   }
@@ -252,13 +254,13 @@ struct CascadeTests {
   @Test("however long the chain of policies is")
   func longChain() {
     let base = SourceFile(name: "p0", text: "policy: p0\nabstract: true\n")
-    let heirs = (1..<1000).map {
+    let children = (1..<1000).map {
       SourceFile(name: "p\($0)", text: "policy: p\($0)\nabstract: true\nextends: p\($0 - 1)\n")
     }
-    #expect(PolicyLibrary(heirs.reversed() + [base]).findings.diagnostics.isEmpty)
-    #expect(PolicyLibrary(heirs.reversed()).findings.diagnostics.map(\.id) == [.unknownPolicy])
+    #expect(PolicyLibrary(children.reversed() + [base]).findings.diagnostics.isEmpty)
+    #expect(PolicyLibrary(children.reversed()).findings.diagnostics.map(\.id) == [.unknownPolicy])
     let circle =
-      heirs + [SourceFile(name: "p0", text: "policy: p0\nabstract: true\nextends: p999\n")]
+      children + [SourceFile(name: "p0", text: "policy: p0\nabstract: true\nextends: p999\n")]
     #expect(PolicyLibrary(circle).findings.diagnostics.map(\.id) == [.inheritanceCycle])
   }
 }

@@ -1,10 +1,10 @@
 import PolicyEngine
 import Testing
 
-/// What can never happen is told, and nothing else is.
+/// What can never happen is reported, and nothing else is.
 @Suite("The checks of the flow")
 struct FlowChecksTests {
-  /// The ids of what is wrong with a policy of three or more statuses.
+  /// The ids of what is wrong with a policy of three or more states.
   private func check(
     states: String = "inactive: Quiet",
     _ declarations: String = "",
@@ -22,11 +22,11 @@ struct FlowChecksTests {
       refusals: {refused: Not now}
       \(declarations)
       \(timers.isEmpty ? "" : "timers:\n" + indented(timers))
-      transitions:
+      rules:
       \(indented(rules))
       """
     let findings = PolicyLibrary([SourceFile(name: "chat.yaml", text: text)]).findings
-    // That nothing timed ends a status is all one to these tests.
+    // That nothing timed ends a state is all one to these tests.
     return findings.diagnostics.filter { $0.id != .endlessState }.map { diagnostic in
       let place = findings.sources.text(at: diagnostic.place)
       return "\(diagnostic.id.rawValue) \(place)"
@@ -37,7 +37,7 @@ struct FlowChecksTests {
     text.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
   }
 
-  /// Rules by which all three statuses come up and end.
+  /// Rules by which all three states come up and end.
   private let frame = """
     opens: {event: message, from: unopened, to: active}
     quiet: {event: done, from: active, to: inactive}
@@ -82,7 +82,7 @@ struct FlowChecksTests {
       a: {event: [message, note], from: active, if: {text: {in: opt_out}}}
       b: {event: note, from: active}
       """,
-      // What earlier rules leave in one of two statuses is enough.
+      // What earlier rules leave in one of two states is enough.
       """
       a: {event: message, from: active}
       b: {event: message, from: [active, inactive]}
@@ -108,7 +108,7 @@ struct FlowChecksTests {
   func caseIsLeft(_ rules: String) {
     let found = check(
       """
-      remembers: {seen: boolean, by: [rep, bot]}
+      memory: {seen: boolean, by: [rep, bot]}
       settings: {limit: {type: duration}, mode: {type: [queue, end]}, flag: {type: boolean}}
       keywords: {opt_out: [STOP], swearing: {match: any_word, words: [damn]}}
       """,
@@ -181,9 +181,9 @@ struct FlowChecksTests {
   func isShadowed(_ rules: String) {
     let found = check(
       """
-      remembers: {seen: boolean, by: [rep, bot]}
+      memory: {seen: boolean, by: [rep, bot]}
       settings: {limit: {type: duration}, mode: {type: [queue, end]}, flag: {type: boolean}}
-      supports: {sends: true}
+      capabilities: {sends: true}
       keywords: {opt_out: [STOP], swearing: {match: any_word, words: [damn]}}
       """,
       timers: "watch: {while: active, start: enter, after: 5m}",
@@ -224,29 +224,29 @@ struct FlowChecksTests {
       states: {unopened: {initial: true}, active: {}, inactive: {}, ended: {final: true}}
       events: {message: {text: string}, done: {}}
       settings: {limit: {type: duration}, flag: {type: boolean}}
-      supports: {pause: true}
+      capabilities: {pause: true}
       timers:
         quiet: {while: active, start: message, after: limit, unless: flag, then: {to: inactive}}
         flagged: {while: active, start: message, after: 5m, if: flag, then: {to: inactive}}
-      transitions:
+      rules:
         opens: {event: message, from: unopened, to: active}
         pauses: {event: done, from: active, if: pause, to: inactive}
         flags: {event: done, from: inactive, if: flag, to: ended}
         ends: {event: done, from: [active, inactive], to: ended}
       """
-    let heir = """
+    let child = """
       policy: chat
       extends: base
       settings: {limit: none, flag: none}
-      supports: {pause: false}
+      capabilities: {pause: false}
       """
-    let files = [SourceFile(name: "a", text: heir), SourceFile(name: "b", text: base)]
+    let files = [SourceFile(name: "a", text: child), SourceFile(name: "b", text: base)]
     #expect(PolicyLibrary(files).findings.diagnostics.allSatisfy { $0.id == .endlessState })
   }
 
-  // MARK: Statuses
+  // MARK: States
 
-  @Test("follow timers that start each other into statuses that only they lead to")
+  @Test("follow timers that start each other into states that only they lead to")
   func timersLeadOn() {
     let found = check(
       timers: """
@@ -272,7 +272,7 @@ struct FlowChecksTests {
         ends: {event: timer.first, from: inactive, to: ended}
         """
     )
-    // The timer stops when its status is left, so it never fires in the other one.
+    // The timer stops when its state is left, so it never fires in the other one.
     #expect(found.first == "dead-end-state inactive")
   }
 
@@ -308,7 +308,7 @@ struct FlowChecksTests {
     func found(_ by: String) -> [String] {
       check(
         states: "",
-        "remembers: {by: [rep, bot]}",
+        "memory: {by: [rep, bot]}",
         timers: "limit: {while: active, start: enter, if: {by: rep}, after: 5m, then: {to: ended}}",
         rules: """
           opens: {event: message, from: unopened, to: active, remember: {by: \(by)}}
@@ -334,7 +334,7 @@ struct FlowChecksTests {
     #expect(found == ["timer-never-starts watch"])
   }
 
-  @Test("tell one status of each group that never ends")
+  @Test("tell one state of each group that never ends")
   func deadEnds() {
     let found = check(
       states: "a: {}, b: {}, c: {}, d: {}",
@@ -375,8 +375,8 @@ struct FlowChecksTests {
       policy: busy
       states: {unopened: {initial: true}, \(states), ended: {final: true}}
       events: {\(events)}
-      supports: {\(capabilities)}
-      transitions:
+      capabilities: {\(capabilities)}
+      rules:
       \(rules.joined(separator: "\n"))
         ends: {event: e0, from: any, to: ended}
       """

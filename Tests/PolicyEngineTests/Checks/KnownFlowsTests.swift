@@ -5,7 +5,7 @@ import Testing
 /// What is right is remembered, and stands for nothing in which something could be wrong.
 @Suite("Flows that are known to be right")
 struct KnownFlowsTests {
-  /// Two heirs of one policy, alike but for one thing, by which the second is wrong.
+  /// Two children of one policy, alike but for one thing, by which the second is wrong.
   struct Pair: CustomTestStringConvertible {
     var testDescription: String
     /// Rules of the policy that both extend.
@@ -25,12 +25,12 @@ struct KnownFlowsTests {
     effects: {route: Route}
     refusals: {refused: Not now}
     settings: {limit: {type: duration}, spare: {type: duration}, mode: {type: [queue, end, later]}}
-    supports: {calls: true}
-    remembers: {by: [rep, bot, agent]}
+    capabilities: {calls: true}
+    memory: {by: [rep, bot, agent]}
     keywords: {opt_out: [HALT], swearing: {match: any_word, words: [damn]}}
     timers:
       idle: {while: parked, start: enter, after: 1h, then: {to: ended}}
-    transitions:
+    rules:
       opens: {event: message, from: unopened, to: active, remember: {by: rep}}
       parks: {event: done, from: active, to: parked, remember: {by: bot}}
       ends: {event: done, from: parked, to: ended}
@@ -41,13 +41,14 @@ struct KnownFlowsTests {
     "timers: {own: {\(keys), then: {do: route}}}"
   }
 
-  private static func rule(_ keys: String) -> String { "transitions: {own: {\(keys)}}" }
+  private static func rule(_ keys: String) -> String { "rules: {own: {\(keys)}}" }
 
   static let pairs = [
     Pair(
       testDescription: "a capability's value",
       right: rule("event: call, from: active, if: calls, do: route"),
-      wrong: rule("event: call, from: active, if: calls, do: route") + "\nsupports: {calls: false}"
+      wrong: rule("event: call, from: active, if: calls, do: route")
+        + "\ncapabilities: {calls: false}"
     ),
     Pair(
       testDescription: "whether a setting is offered",
@@ -69,7 +70,7 @@ struct KnownFlowsTests {
       wrong: timer("while: active, start: note, after: spare") + "\nsettings: {spare: none}"
     ),
     Pair(
-      testDescription: "a timer's statuses",
+      testDescription: "a timer's states",
       right: timer("while: active, start: enter, after: 5m"),
       wrong: timer("while: unopened, start: enter, after: 5m")
     ),
@@ -104,14 +105,14 @@ struct KnownFlowsTests {
       wrong: rule("event: note, from: active, if: {kind: card}, unless: {kind: card}, do: route")
     ),
     Pair(
-      testDescription: "a rule's statuses",
+      testDescription: "a rule's states",
       right: rule("event: call, from: active, do: route"),
       wrong: rule("event: call, from: ended, do: route")
     ),
     Pair(
       testDescription: "where a rule leads",
-      right: "transitions: {parks: {title: Park}}",
-      wrong: "transitions: {parks: {to: ended}}"
+      right: "rules: {parks: {title: Park}}",
+      wrong: "rules: {parks: {to: ended}}"
     ),
     Pair(
       testDescription: "a rule's events",
@@ -129,8 +130,8 @@ struct KnownFlowsTests {
       testDescription: "what a rule remembers",
       right: rule("event: call, from: active, if: {by: rep}, do: route"),
       wrong: rule("event: call, from: active, if: {by: rep}, do: route").replacing(
-        "transitions: {",
-        with: "transitions: {opens: {remember: {by: bot}}, "
+        "rules: {",
+        with: "rules: {opens: {remember: {by: bot}}, "
       )
     ),
     Pair(
@@ -140,7 +141,7 @@ struct KnownFlowsTests {
           b: {event: call, from: active, do: route}
         """,
       right: "title: As it is",
-      wrong: "remembers: {by: {remove: [agent]}}"
+      wrong: "memory: {by: {remove: [agent]}}"
     ),
     Pair(
       testDescription: "how keywords match",
@@ -175,24 +176,24 @@ struct KnownFlowsTests {
       wrong: "states: {unopened: {initial: false}, active: {initial: true}}"
     ),
     Pair(
-      testDescription: "the final statuses",
+      testDescription: "the final states",
       right: "title: As it is",
       wrong: "states: {parked: {final: true}}"
     ),
     Pair(
       testDescription: "whose rule it is",
       base: "  a: {event: call, from: active, if: calls, do: route}",
-      right: "supports: {calls: false}",
-      wrong: "supports: {calls: false}\ntransitions: {a: {title: Its own}}"
+      right: "capabilities: {calls: false}",
+      wrong: "capabilities: {calls: false}\nrules: {a: {title: Its own}}"
     ),
     Pair(
-      testDescription: "whose statuses a rule has",
+      testDescription: "whose states a rule has",
       base: """
           a: {event: call, from: active, do: route}
           b: {event: call, from: [active, parked], if: {by: rep}, do: route}
         """,
-      right: "transitions: {a: {title: Its own}}",
-      wrong: "transitions: {a: {from: active}}"
+      right: "rules: {a: {title: Its own}}",
+      wrong: "rules: {a: {from: active}}"
     ),
     Pair(
       testDescription: "whose timer it is",
@@ -223,13 +224,13 @@ struct KnownFlowsTests {
     let rules = """
       timers:
         idle: {while: parked, start: enter, after: 1h, then: {to: ended}}
-      transitions:
+      rules:
         opens: {event: message, from: unopened, to: active, remember: {by: rep}}
         parks: {event: done, from: active, to: parked, remember: {by: bot}}
         ends: {event: done, from: parked, to: ended}
         a: {event: call, from: active, if: calls, do: route}
       """
-    let switched = "supports: {calls: false}\n" + rules
+    let switched = "capabilities: {calls: false}\n" + rules
     let alone = Self.base.replacing("policy: base", with: "policy: alone")
       .replacing("calls: true", with: "calls: false")
     let files = [
@@ -240,7 +241,7 @@ struct KnownFlowsTests {
         name: "alone.yaml",
         text: alone + "  a: {event: call, from: active, if: calls, do: route}\n"
       ),
-      SourceFile(name: "heir.yaml", text: "policy: heir\nextends: base\n\(switched)\n"),
+      SourceFile(name: "child.yaml", text: "policy: child\nextends: base\n\(switched)\n"),
     ]
     var checker = PolicyChecker(DocumentSet(files))
     for index in 0..<4 { #expect(messages(&checker, index) == []) }
@@ -257,7 +258,7 @@ struct KnownFlowsTests {
       SourceFile(name: "whole.yaml", text: whole + "  \(general)\n" + special),
       SourceFile(
         name: "middle.yaml",
-        text: "policy: middle\nabstract: true\nextends: base\ntransitions:\n  \(general)\n"
+        text: "policy: middle\nabstract: true\nextends: base\nrules:\n  \(general)\n"
       ),
       SourceFile(name: "right.yaml", text: "policy: right\nextends: whole\n"),
       SourceFile(name: "wrong.yaml", text: "policy: wrong\nextends: middle\n"),
@@ -267,14 +268,14 @@ struct KnownFlowsTests {
     #expect(messages(&checker, 4).count == 1)
   }
 
-  @Test("give what is found without them, among random heirs", arguments: 0..<20)
-  func randomHeirs(run: Int) {
+  @Test("give what is found without them, among random children", arguments: 0..<20)
+  func randomChildren(run: Int) {
     var random = SeededRandom(run: 7000 + run)
     let texts = RandomPolicy(SeededRandom(seed: random.next()))
     let changes = [
-      "", "supports: {vip: true}", "supports: {vip: false}", "settings: {patience: none}",
+      "", "capabilities: {vip: true}", "capabilities: {vip: false}", "settings: {patience: none}",
       "settings: {mode: none}", "keywords: {opt_out: {match: any_word}}", "states: {extra: New}",
-      "remembers: {seen_by: {add: [manager]}}", "title: Another",
+      "memory: {seen_by: {add: [manager]}}", "title: Another",
     ]
     var files = [SourceFile(name: "base.yaml", text: texts.base)]
     for (number, change) in (changes + changes).enumerated() {
@@ -290,7 +291,7 @@ struct KnownFlowsTests {
     }
   }
 
-  /// That nothing timed ends a status is no mistake of the flow.
+  /// That nothing timed ends a state is no mistake of the flow.
   private func messages(_ checker: inout PolicyChecker, _ index: Int) -> [String] {
     all(&checker, index).filter { !$0.hasPrefix(Diagnostic.ID.endlessState.rawValue) }
   }

@@ -1,20 +1,20 @@
 import PolicyEngine
 import Testing
 
-/// A reminder that surely comes too late is told, and no other.
+/// A reminder that surely comes too late is reported, and no other.
 @Suite struct `The check of reminders` {
-  private func told(_ timers: String, settings: String = "", rules: String = "") -> [String] {
+  private func reported(_ timers: String, settings: String = "", rules: String = "") -> [String] {
     let text = """
       policy: chat
       states: {before: {initial: true}, active: {}, paused: {}, over: {final: true}}
       events: {customer.message: {}, rep.message: {}, pause: {}, done: {}}
       effects: {remind: Remind}
-      remembers: {kind: [a, b]}
+      memory: {kind: [a, b]}
       settings: {limit: {type: duration, range: 5m..30m}, quiet_hours: {type: boolean}\(settings)}
       timers:
       \(timers.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n"))
         paused_end: {while: paused, start: enter, after: 1h, then: {to: over}}
-      transitions:
+      rules:
         opens: {event: customer.message, from: before, to: active, remember: {kind: a}}
         changes: {event: customer.message, from: active, remember: {kind: b}}
         pauses: {event: pause, from: active, to: paused}
@@ -40,33 +40,33 @@ import Testing
 
   @Test func `knows the last moment that is in time`() {
     let run = Self.run
-    #expect(told(pair("\(run), after: 299999ms", "\(run), after: 5m")) == [])
-    #expect(told(pair("\(run), after: 5m", "\(run), after: 5m")) == ["5m"])
-    #expect(told(pair("\(run), after: 300001ms", "\(run), after: 5m")) == ["300001ms"])
+    #expect(reported(pair("\(run), after: 299999ms", "\(run), after: 5m")) == [])
+    #expect(reported(pair("\(run), after: 5m", "\(run), after: 5m")) == ["5m"])
+    #expect(reported(pair("\(run), after: 300001ms", "\(run), after: 5m")) == ["300001ms"])
   }
 
   @Test func `knows windows: in time is what can be before the latest moment`() {
     let run = Self.run
-    #expect(told(pair("\(run), after: 5m..6m", "\(run), after: 5m..5m1s")) == [])
-    #expect(told(pair("\(run), after: 301s..6m", "\(run), after: 5m..5m1s")) == ["301s..6m"])
+    #expect(reported(pair("\(run), after: 5m..6m", "\(run), after: 5m..5m1s")) == [])
+    #expect(reported(pair("\(run), after: 301s..6m", "\(run), after: 5m..5m1s")) == ["301s..6m"])
   }
 
   @Test func `knows settings: in time is what is so for some value`() {
     let run = Self.run
-    #expect(told(pair("\(run), after: 29m", "\(run), after: limit")) == [])
-    #expect(told(pair("\(run), after: 30m", "\(run), after: limit")) == ["30m"])
-    #expect(told(pair("\(run), after: limit", "\(run), after: 5m1s")) == [])
-    #expect(told(pair("\(run), after: limit", "\(run), after: 5m")) == ["limit"])
-    #expect(told(pair("\(run), after: limit", "\(run), after: limit")) == ["limit"])
+    #expect(reported(pair("\(run), after: 29m", "\(run), after: limit")) == [])
+    #expect(reported(pair("\(run), after: 30m", "\(run), after: limit")) == ["30m"])
+    #expect(reported(pair("\(run), after: limit", "\(run), after: 5m1s")) == [])
+    #expect(reported(pair("\(run), after: limit", "\(run), after: 5m")) == ["limit"])
+    #expect(reported(pair("\(run), after: limit", "\(run), after: limit")) == ["limit"])
     #expect(
-      told(
+      reported(
         pair("\(run), after: 29m", "\(run), after: quiet"),
         settings: ", quiet: {type: duration}"
       )
         == []
     )
     #expect(
-      told(
+      reported(
         pair("\(run), after: 2m", "\(run), after: quiet"),
         settings: ", quiet: {type: duration, default: 2m}"
       ) == ["2m"]
@@ -88,7 +88,7 @@ import Testing
     ]
   )
   func needNotRun(_ reminder: String, _ deadline: String) {
-    #expect(told(pair("\(reminder), after: 10m", "\(deadline), after: 5m")) == [])
+    #expect(reported(pair("\(reminder), after: 10m", "\(deadline), after: 5m")) == [])
   }
 
   @Test(
@@ -106,7 +106,7 @@ import Testing
     ]
   )
   func runs(_ reminder: String, _ deadline: String) {
-    #expect(told(pair("\(reminder), after: 10m", "\(deadline), after: 5m")) == ["10m"])
+    #expect(reported(pair("\(reminder), after: 10m", "\(deadline), after: 5m")) == ["10m"])
   }
 
   @Test func `adds up timers that start each other`() {
@@ -118,8 +118,8 @@ import Testing
       deadline: {\(Self.run), after: 5m, then: {to: over}}
       """
     }
-    #expect(told(chain("59999ms")) == [])
-    #expect(told(chain("1m")) == ["1m"])
+    #expect(reported(chain("59999ms")) == [])
+    #expect(reported(chain("1m")) == ["1m"])
   }
 
   @Test func `knows that a timer without bounds can start a reminder at any time`() {
@@ -131,14 +131,14 @@ import Testing
       """
     }
     let settings = ", quiet: {type: duration, default: 2m}"
-    #expect(told(chain("rep.message"), settings: settings) == ["10m"])
-    #expect(told(chain("[rep.message, timer.quiet]"), settings: settings) == [])
+    #expect(reported(chain("rep.message"), settings: settings) == ["10m"])
+    #expect(reported(chain("[rep.message, timer.quiet]"), settings: settings) == [])
   }
 
   @Test func `knows that one setting without bounds is one time`() {
     let settings = ", quiet: {type: duration}"
     let late = pair("\(Self.run), after: quiet", "\(Self.run), after: quiet")
-    #expect(told(late, settings: settings) == ["quiet"])
+    #expect(reported(late, settings: settings) == ["quiet"])
   }
 
   @Test func `asks whether a deadline that runs from the beginning ends wherever it fires`() {
@@ -146,22 +146,24 @@ import Testing
       "while: active, start: rep.message, after: 10m",
       "while: open, start: enter, after: 5m"
     )
-    #expect(told(late) == ["10m"])
+    #expect(reported(late) == ["10m"])
     // It can have fired before, and is not there any more.
     let rule = "  calm: {event: timer.deadline, from: paused, do: remind}"
-    #expect(told(late, rules: rule) == [])
+    #expect(reported(late, rules: rule) == [])
   }
 
   @Test func `asks what a transition makes of a firing`() {
     let late = pair("\(Self.run), after: 10m", "\(Self.run), after: 5m")
     func rules(_ rule: String) -> String { "  special: {\(rule)}" }
-    #expect(told(late, rules: rules("event: timer.deadline, from: active, if: {kind: b}")) == [])
     #expect(
-      told(late, rules: rules("event: timer.deadline, from: active, if: {kind: b}, to: paused"))
+      reported(late, rules: rules("event: timer.deadline, from: active, if: {kind: b}")) == []
+    )
+    #expect(
+      reported(late, rules: rules("event: timer.deadline, from: active, if: {kind: b}, to: paused"))
         == ["10m"]
     )
     #expect(
-      told(late, rules: rules("event: timer.reminder, from: active, if: {kind: b}, to: paused"))
+      reported(late, rules: rules("event: timer.reminder, from: active, if: {kind: b}, to: paused"))
         == []
     )
   }

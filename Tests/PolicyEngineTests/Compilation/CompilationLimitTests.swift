@@ -7,9 +7,9 @@ struct CompilationLimitTests {
   private func library(_ rules: String, keywords: String = "a: [stop]") -> PolicyLibrary {
     let text = """
       policy: big
-      states: {begin: {initial: true}, busy: A status, end: {final: true}}
+      states: {begin: {initial: true}, busy: A state, end: {final: true}}
       events: {said: {text: string, note: string}, leave: {}}
-      remembers: {angry: boolean}
+      memory: {angry: boolean}
       keywords: {\(keywords)}
       \(rules)
       """
@@ -21,7 +21,7 @@ struct CompilationLimitTests {
     let sets = Array(repeating: "a", count: 70_000).joined(separator: ",")
     let library = library(
       """
-      transitions:
+      rules:
         talk: {event: said, from: any, if: {text: {in: [\(sets)]}}, to: busy}
         leave: {event: leave, from: any, to: end}
       """
@@ -39,7 +39,7 @@ struct CompilationLimitTests {
       """
       timers:
         wait: {while: busy, start: enter, after: 5s, unless: [\(tests)], then: {to: end}}
-      transitions:
+      rules:
         talk: {event: said, from: any, unless: [angry, angry], to: busy, remember: {angry: true}}
         leave: {event: leave, from: begin, to: busy}
       """
@@ -47,7 +47,7 @@ struct CompilationLimitTests {
     let policy = try library.policy("big")
     var session = policy.newSession()
     let talk = policy.receive(try policy.event("said"), at: .earliest, in: &session)
-    #expect(talk.changesStatus)
+    #expect(talk.changesState)
     #expect(talk.started.isEmpty)
     var other = policy.newSession()
     #expect(!policy.receive(try policy.event("leave"), at: .earliest, in: &other).started.isEmpty)
@@ -63,7 +63,7 @@ struct CompilationLimitTests {
       }
     }
     let library = library(
-      "transitions:\n\(rules.joined(separator: "\n"))\n  leave: {event: leave, from: any, to: end}",
+      "rules:\n\(rules.joined(separator: "\n"))\n  leave: {event: leave, from: any, to: end}",
       keywords: names.map { "\($0): [w\($0)]" }.joined(separator: ", ")
     )
     #expect(library.findings.diagnostics.contains { $0.id == .limitExceeded })

@@ -27,14 +27,14 @@ struct FixTests {
     }
   }
 
-  @Test("mend what they are for, and safe ones bring up nothing else", arguments: cases)
-  func mend(_ item: Case) {
+  @Test("fix what they are for, and safe ones bring up nothing else", arguments: cases)
+  func fix(_ item: Case) {
     for fix in item.diagnostic.fixes {
       let files = Set(fix.edits.map(\.place.file))
       #expect(files == [item.diagnostic.place.file])
       let after = item.findings(after: fix)
       let text = "\(fix.title): \(TextRenderer().render(after))"
-      // What stands before the place of a problem is never part of its mending.
+      // What stands before the place of a problem is never part of its fixing.
       let isLeft = after.diagnostics.contains {
         $0.id == item.diagnostic.id && $0.place.file == item.diagnostic.place.file
           && $0.place.lower == item.diagnostic.place.lower
@@ -54,7 +54,7 @@ struct FixTests {
 
   // MARK: Carrying out
 
-  private static func mended(_ text: String, unsafe: Bool = false) -> String {
+  private static func fixed(_ text: String, unsafe: Bool = false) -> String {
     var file = SourceFile(name: "a.yaml", text: text)
     for _ in 0..<10 {
       let findings = Fixture.check([file])
@@ -67,49 +67,49 @@ struct FixTests {
 
   @Test("safe ones are carried out; the most likely meaning only if it is asked for")
   func safety() {
-    let wrong = "policy: a\nabstrct: 'yes'\nsupports: {b: yes, c: \"true\"}\n"
-    #expect(Self.mended(wrong) == "policy: a\nabstrct: 'yes'\nsupports: {b: true, c: true}\n")
+    let wrong = "policy: a\nabstrct: 'yes'\ncapabilities: {b: yes, c: \"true\"}\n"
+    #expect(Self.fixed(wrong) == "policy: a\nabstrct: 'yes'\ncapabilities: {b: true, c: true}\n")
     #expect(
-      Self.mended(wrong, unsafe: true)
-        == "policy: a\nabstract: true\nsupports: {b: true, c: true}\n"
+      Self.fixed(wrong, unsafe: true)
+        == "policy: a\nabstract: true\ncapabilities: {b: true, c: true}\n"
     )
   }
 
   @Test("a space after a colon is put where what follows can be read as it is")
   func spacing() {
     let right = "config: a\nchannels: {b: {policy: chat}}\n"
-    #expect(Self.mended("config: a\nchannels: {b: {policy:chat}}\n", unsafe: true) == right)
+    #expect(Self.fixed("config: a\nchannels: {b: {policy:chat}}\n", unsafe: true) == right)
     let odd = "config: a\nchannels: {b: {policy:`chat}}\n"
-    #expect(Self.mended(odd, unsafe: true) == odd)
+    #expect(Self.fixed(odd, unsafe: true) == odd)
   }
 
-  @Test("a name that is misspelt in several places is mended in all of them")
+  @Test("a name that is misspelt in several places is fixed in all of them")
   func repeated() {
     let wrong = """
       policy: a
       states: {b: {initial: true}, waiting: {}, d: {final: true}}
       events: {e: {}, f: {}}
-      transitions:
+      rules:
         go: {event: e, from: b, to: waitng}
         back: {event: e, from: waitng, to: d}
         more: {event: f, from: [b, "waitng"], to: d}
 
       """
     #expect(
-      Self.mended(wrong, unsafe: true)
+      Self.fixed(wrong, unsafe: true)
         == wrong.replacing("\"waitng\"", with: "waiting").replacing("waitng", with: "waiting")
     )
   }
 
   @Test("comments stay, so that what would take one along is left to people")
   func comments() {
-    let flow = "policy: a\nabstract: true\nremembers: {b: [c, d, c]}\n"
-    #expect(Self.mended(flow) == "policy: a\nabstract: true\nremembers: {b: [c, d]}\n")
-    let block = "policy: a\nabstract: true\nremembers:\n  b:\n    - c\n    - d\n    - c\n"
-    #expect(Self.mended(block) == block.dropLast(8))
+    let flow = "policy: a\nabstract: true\nmemory: {b: [c, d, c]}\n"
+    #expect(Self.fixed(flow) == "policy: a\nabstract: true\nmemory: {b: [c, d]}\n")
+    let block = "policy: a\nabstract: true\nmemory:\n  b:\n    - c\n    - d\n    - c\n"
+    #expect(Self.fixed(block) == block.dropLast(8))
     for comment in ["    # why\n    - c\n", "    - c # why\n"] {
       let commented = block.dropLast(8) + comment
-      #expect(Self.mended(String(commented)) == commented)
+      #expect(Self.fixed(String(commented)) == commented)
     }
   }
 

@@ -59,7 +59,7 @@ extension Fixture {
       "too-many-problems/keys",
       { text(head + (0..<102).map { "colour\($0 + 100): grey\n" }.joined()) }
     ),
-    ("limit-exceeded/statuses", { text(head + "states:\n" + entries(65, "state", ": One")) }),
+    ("limit-exceeded/states", { text(head + "states:\n" + entries(65, "state", ": One")) }),
     ("limit-exceeded/events", { text(head + "events:\n" + entries(257, "event", ": {}")) }),
     (
       "limit-exceeded/timers",
@@ -72,14 +72,14 @@ extension Fixture {
     ),
     (
       "limit-exceeded/facts",
-      { text(head + "remembers:\n" + entries(9, "memory", ": [a, b, c, d, e, f, g, h]")) }
+      { text(head + "memory:\n" + entries(9, "memory", ": [a, b, c, d, e, f, g, h]")) }
     ),
     (
       "limit-exceeded/transitions",
       {
         text(
           head + "states: {unopened: {initial: true}, active: {}, ended: {final: true}}\n"
-            + "events: {rep.end: {}}\ntransitions:\n"
+            + "events: {rep.end: {}}\nrules:\n"
             + entries(1_025, "rule", ": {event: rep.end, from: active, to: ended}")
         )
       }
@@ -103,9 +103,9 @@ extension Fixture {
   private static let asked: [Fixture] = [
     asked("unknown-channel/misspelt", "conversatoin"),
     asked("unknown-channel/nothing-like-it", "fax"),
-    asked("unsupported-setting/chosen-by-hand", "conversation", ["survey_delay": "5m"]),
-    asked("unknown-setting/chosen-by-hand", "conversation", ["survey": "short"]),
-    asked("setting-off-step/chosen-by-hand", "conversation", ["customer_inactivity": "7m30s"]),
+    asked("unsupported-setting/chosen-by-hand", "session", ["survey_delay": "5m"]),
+    asked("unknown-setting/chosen-by-hand", "session", ["survey": "short"]),
+    asked("setting-off-step/chosen-by-hand", "session", ["customer_inactivity": "7m30s"]),
   ]
 
   private static func asked(
@@ -114,7 +114,7 @@ extension Fixture {
     _ settings: [String: String] = [:]
   ) -> Fixture {
     Fixture(name: "invalid/\(name)") {
-      let library = PolicyLibrary([try read("valid/conversation.yaml", as: "conversation.yaml")])
+      let library = PolicyLibrary([try read("valid/session.yaml", as: "session.yaml")])
       do throws(PolicyError) {
         _ = try library.policy(channel, settings: settings)
         return Findings()

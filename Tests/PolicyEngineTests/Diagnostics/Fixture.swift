@@ -70,7 +70,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   /// What is wrong with the lines of an event log, for the policy that the corpus keeps for them.
   private static func play(_ log: SourceFile) -> Findings {
-    guard let policy = try? conversation() else { return Findings() }
+    guard let policy = try? session() else { return Findings() }
     let lines = log.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       let source = SourceFile(name: log.name, bytes: Array(line), firstLine: index + 1)
@@ -84,8 +84,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     return Findings()
   }
 
-  static func conversation() throws -> Policy {
-    let file = try read("valid/conversation.yaml", as: "conversation.yaml")
-    return try PolicyLibrary([file]).policy("conversation")
+  static func session() throws -> Policy {
+    let file = try read("valid/session.yaml", as: "session.yaml")
+    return try PolicyLibrary([file]).policy("session")
   }
 }

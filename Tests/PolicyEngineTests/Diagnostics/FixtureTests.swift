@@ -15,8 +15,8 @@ struct FixtureTests {
     #expect(TextRenderer().render(try fixture.findings()) == "")
   }
 
-  @Test("has mistakes that are told in full", arguments: Fixture.invalid)
-  func isTold(_ fixture: Fixture) throws {
+  @Test("has mistakes that are reported in full", arguments: Fixture.invalid)
+  func isReported(_ fixture: Fixture) throws {
     let findings = try fixture.findings()
     let text = TextRenderer().render(findings)
     let recorded = try? String(contentsOf: fixture.expectation, encoding: .utf8)
@@ -44,7 +44,7 @@ struct FixtureTests {
     Issue.record("recorded; run again without RECORD_FIXTURES")
   }
 
-  @Test("has mistakes that are told once, as what they are", arguments: Fixture.invalid)
+  @Test("has mistakes that are reported once, as what they are", arguments: Fixture.invalid)
   func isToldOnce(_ fixture: Fixture) throws {
     let findings = try fixture.findings()
     if fixture.kind == "too-many-problems" {
@@ -129,7 +129,7 @@ struct FixtureHygieneTests {
       }
       // For settings chosen by hand the host may know no other channels to name.
       guard diagnostic.id != .unsupportedSetting else { continue }
-      #expect(diagnostic.help != nil, "every message says how to mend it")
+      #expect(diagnostic.help != nil, "every message says how to fix it")
     }
   }
 

@@ -84,13 +84,13 @@ struct TextRendererTests {
       .ambiguousScalar,
       at: Place(file: 0, lower: 3, upper: 4),
       "found",
-      help: "mend",
+      help: "fix",
       related: [.init("see", at: Place(file: 0, lower: 0, upper: 1))]
     )
     let plain = TextRenderer().render(diagnostic, in: sources)
     #expect(
       plain
-        == "f:1:4: warning: found [ambiguous-scalar]\n  a: b\n     ^\n  help: mend\n  note: f:1:1: see\n"
+        == "f:1:4: warning: found [ambiguous-scalar]\n  a: b\n     ^\n  help: fix\n  note: f:1:1: see\n"
     )
     let coloured = TextRenderer(usesColor: true).render(diagnostic, in: sources)
     #expect(coloured.contains("\u{1B}[33mwarning:\u{1B}[0m"))

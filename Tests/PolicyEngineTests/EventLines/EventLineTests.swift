@@ -19,7 +19,7 @@ private struct LineReading {
       quiet: {type: boolean}
       limit: {type: duration, range: 5m..30m, step: 1m}
       mode: {type: [slow, fast]}
-    transitions:
+    rules:
       red: {event: said, from: any, if: {colour: red, urgent: true, length: 1m, text: hello}, to: end}
       green: {event: said, from: any, if: {colour: green}, to: end}
     """
@@ -315,7 +315,7 @@ struct EventLineEventTests {
   )
   func wrongLines(_ text: String, _ ids: [Diagnostic.ID]) throws {
     let found = try LineReading(text).findings.map(\.id)
-    // Everything that is missing from a line is told, at one place.
+    // Everything that is missing from a line is reported, at one place.
     #expect(Set(found) == Set(ids))
   }
 

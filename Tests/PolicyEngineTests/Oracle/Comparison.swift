@@ -1,6 +1,6 @@
 import PolicyEngine
 
-/// One conversation under both interpreters, compared after every step.
+/// One session under both interpreters, compared after every step.
 ///
 /// All that the comparison reads of the engine's own representation is read here.
 struct Comparison {
@@ -28,10 +28,10 @@ struct Comparison {
     expected = oracle.newSession()
   }
 
-  /// The index of the status.
+  /// The index of the state.
   var state: Int { expected.state }
 
-  /// Whether the conversation is over.
+  /// Whether the session is over.
   var hasEnded: Bool { policy.hasEnded(session) }
 
   // MARK: Steps
@@ -98,7 +98,7 @@ struct Comparison {
 
   private func compareSessions() throws {
     let model = policy.words.model
-    try compare(policy.status(of: session), model.states[expected.state].name, "the status")
+    try compare(policy.state(of: session), model.states[expected.state].name, "the status")
     var memory: [Int: Int] = [:]
     for index in model.memory.indices {
       memory[index] = policy.words.layout.value(of: index, in: session.facts)

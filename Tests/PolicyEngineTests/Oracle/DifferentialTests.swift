@@ -30,7 +30,7 @@ struct DifferentialTests {
           events += try Self.play(policy, &random)
         } catch let difference as Comparison.Difference {
           Issue.record(
-            "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk), `\(id)`: \(difference)\n\(texts.base)\(texts.heir)"
+            "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk), `\(id)`: \(difference)\n\(texts.base)\(texts.child)"
           )
           return
         }
@@ -47,7 +47,7 @@ struct DifferentialTests {
       guard let checked else { return (id, nil) }
       // Lines and columns are not compared, and counting them would take most of the time.
       let sources = SourceSet([
-        SourceFile(name: "base", text: ""), SourceFile(name: "heir", text: ""),
+        SourceFile(name: "base", text: ""), SourceFile(name: "child", text: ""),
       ])
       let policy = try Policy.compile(
         checked.model,
@@ -66,17 +66,17 @@ struct DifferentialTests {
       let pauses = [
         0, 500, 1000, 1000, 2000, 3000, 5000, 5000, 7000, 10_000, 20_000, 60_000, 130_000,
       ]
-      let conversation = RandomConversation(
+      let session = RandomSession(
         policy.words.model,
         pauses: pauses,
         meaningful: 80,
         random: &random
       )
-      let settings = conversation.settings(&random).map {
+      let settings = session.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }
       let configured = try policy.with(settings: Dictionary(settings) { $1 })
-      events += try conversation.play(configured, events: eventsPerConversation, random: &random)
+      events += try session.play(configured, events: eventsPerConversation, random: &random)
     }
     return events
   }
@@ -94,18 +94,18 @@ struct DifferentialTests {
       3240 * minute,
     ]
     for _ in 0..<60 {
-      let conversation = RandomConversation(
+      let session = RandomSession(
         policy.words.model,
         pauses: pauses,
         meaningful: 10,
         random: &random
       )
-      let settings = conversation.settings(&random).map {
+      let settings = session.settings(&random).map {
         ($0.name, $0.value?.description ?? "none")
       }
       let configured = try policy.with(settings: Dictionary(settings) { $1 })
       do {
-        _ = try conversation.play(configured, events: 30, random: &random)
+        _ = try session.play(configured, events: 30, random: &random)
       } catch let difference as Comparison.Difference {
         Issue.record("ORACLE_SEED=\(SeededRandom.base): \(difference)")
         return

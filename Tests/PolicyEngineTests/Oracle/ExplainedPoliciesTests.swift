@@ -31,7 +31,7 @@ import Testing
           try ExplainedSession.play(policy, channel, library, &explained, &random)
         } catch let difference as ExplainedSession.Difference {
           Issue.record(
-            "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk), `\(id)`: \(difference)\n\(texts.base)\(texts.heir)"
+            "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk), `\(id)`: \(difference)\n\(texts.base)\(texts.child)"
           )
           return
         }
@@ -89,7 +89,7 @@ struct ExplainedSession {
   private var recorder: HistoryRecorder
   private var session: TreeInterpreter.Session
   private var log: [String] = []
-  /// The statuses that the session can't come into any more, as was said.
+  /// The states that the session can't come into any more, as was said.
   private var never: Set<Int> = []
   private var count = Count()
 
@@ -103,16 +103,16 @@ struct ExplainedSession {
     _ random: inout SeededRandom
   ) throws {
     let second = 1000
-    let conversation = RandomConversation(
+    let session = RandomSession(
       policy.words.model,
       pauses: [0, second, second, 5 * second, 60 * second, 30 * 60 * second],
       meaningful: 60,
       random: &random
     )
-    let settings = conversation.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
+    let settings = session.settings(&random).map { ($0.name, $0.value?.description ?? "none") }
     let configured = try policy.with(settings: Dictionary(settings) { $1 })
     var play = ExplainedSession(configured, channel, library, random.pick([.earliest, .latest]))
-    try play.run(conversation, events: 8, &random)
+    try play.run(session, events: 8, &random)
     count.events += play.count.events
     count.firings += play.count.firings
     count.ways += play.count.ways
@@ -141,7 +141,7 @@ struct ExplainedSession {
   }
 
   private mutating func run(
-    _ conversation: RandomConversation,
+    _ generator: RandomSession,
     events: Int,
     _ random: inout SeededRandom
   ) throws {
@@ -150,8 +150,8 @@ struct ExplainedSession {
     for number in 0..<events {
       now += Int64(random.pick([0, 1000, 5000, 20_000, 120_000]))
       if number > 0 { try explain(at: now, whyNot: random.pick(targets)) }
-      let event = conversation.event(in: session.state, &random)
-      try receive(event, conversation.fields(of: event, &random), at: now)
+      let event = generator.event(in: session.state, &random)
+      try receive(event, generator.fields(of: event, &random), at: now)
     }
     now += 60_000
     try explain(at: now, whyNot: random.pick(targets))
@@ -186,15 +186,15 @@ struct ExplainedSession {
     try notNever()
     // What is said of the step itself, once it has come about.
     let explanation = try explanation(at: now)
-    try equal(explanation.status, model.states[session.state].name, "the status")
+    try equal(explanation.state, model.states[session.state].name, "the status")
     if record.from != record.to {
       try equal(explanation.cause?.steps.last?.rule?.name, record.rule, "the rule of the status")
       try equal(explanation.cause?.steps.last?.event, record.event, "the event of the status")
     } else if before == session.state, record.outcome == .rejected {
-      guard let told = explanation.remarks.last(where: { $0.reason == record.reason }) else {
-        throw difference("the refusal \(record.reason ?? "") is not told")
+      guard let reported = explanation.remarks.last(where: { $0.reason == record.reason }) else {
+        throw difference("the refusal \(record.reason ?? "") is not reported")
       }
-      try equal(told.holding.allSatisfy { $0.holds == true }, true, "what makes the rule hold")
+      try equal(reported.holding.allSatisfy { $0.holds == true }, true, "what makes the rule hold")
     }
   }
 
@@ -221,7 +221,7 @@ struct ExplainedSession {
     // The present counts for all that comes.
     session.present = max(session.present ?? .min, now)
     let explanation = try explanation(at: now, whyNot: target)
-    try equal(explanation.status, model.states[session.state].name, "the status at the instant")
+    try equal(explanation.state, model.states[session.state].name, "the state at the instant")
     try compareTime(explanation.outlook)
     for event in model.events.indices { try compare(event, explanation.outlook) }
     guard let whyNot = explanation.whyNot else { throw difference("nothing is said of why not") }
@@ -254,27 +254,31 @@ struct ExplainedSession {
     )
   }
 
-  /// Every sample of an event comes to one of the things that were told, and each of these comes about.
+  /// Every sample of an event comes to one of the things that were reported, and each of these comes about.
   private mutating func compare(_ event: Int, _ outlook: Outlook) throws {
     let name = model.events[event].name
-    var open = outlook.events.first { $0.events.contains(name) }?.outcomes.map(Told.init) ?? []
-    let told = open
+    var open = outlook.events.first { $0.events.contains(name) }?.outcomes.map(Reported.init) ?? []
+    let reported = open
     for sample in samples[event].samples {
       var next = session
       let record = step(event, sample.fields, &next)
-      if told.isEmpty {
+      if reported.isEmpty {
         try equal(record.outcome, .ignored, "what comes of \(name)")
       } else {
-        try equal(told.contains(Told(record)), true, "that \(name) \(sample.fields) is \(record)")
+        try equal(
+          reported.contains(Reported(record)),
+          true,
+          "that \(name) \(sample.fields) is \(record)"
+        )
       }
-      open.removeAll { $0 == Told(record) }
+      open.removeAll { $0 == Reported(record) }
       count.events += 1
     }
-    try equal(open, [], "what was told of \(name), and never comes about")
+    try equal(open, [], "what was reported \(name), and never comes about")
   }
 
-  /// What is told of a step, in a form that both sides have.
-  private struct Told: Equatable {
+  /// What is reported of a step, in a form that both sides have.
+  private struct Reported: Equatable {
     var outcome: Outcome
     var rule: String?
     var to: String
@@ -315,8 +319,8 @@ struct ExplainedSession {
   private mutating func compare(_ whyNot: WhyNot, _ target: Int) throws {
     let state = model.states[session.state]
     switch whyNot.standing {
-    case .already: return try equal(target, session.state, "the status that it has")
-    case .final: return try equal(state.isFinal, true, "that the status is final")
+    case .already: return try equal(target, session.state, "the state that it has")
+    case .final: return try equal(state.isFinal, true, "that the state is final")
     case .never:
       never.insert(target)
       count.nevers += 1
@@ -438,8 +442,8 @@ struct ExplainedSession {
 
   // MARK: Comparing
 
-  private func equal<Value: Equatable>(_ told: Value, _ found: Value, _ what: String) throws {
-    if told != found { throw difference("\(what): told \(told), found \(found)") }
+  private func equal<Value: Equatable>(_ reported: Value, _ found: Value, _ what: String) throws {
+    if reported != found { throw difference("\(what): reported \(reported), found \(found)") }
   }
 
   private func difference(_ what: String) -> Difference {

@@ -15,11 +15,11 @@ extension RandomPolicy {
   ) {
     let documents = DocumentSet([
       SourceFile(name: "base.yaml", text: base),
-      SourceFile(name: "heir.yaml", text: heir),
+      SourceFile(name: "child.yaml", text: child),
     ])
     var checker = PolicyChecker(documents)
     let ownProblems = documents.diagnostics.filter { !Self.allowed.contains($0.id) }
-    let policies = ["base", "heir"].map { id -> (String, PolicyChecker.Checked?) in
+    let policies = ["base", "child"].map { id -> (String, PolicyChecker.Checked?) in
       guard ownProblems.isEmpty, let checked = checker.check(id) else { return (id, nil) }
       let problems = checked.diagnostics.filter { !Self.allowed.contains($0.id) }
       if ProcessInfo.processInfo.environment["ORACLE_SHOW_SKIPPED"] != nil, !problems.isEmpty {

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// Two random policies as YAML: a whole one, and an heir that changes parts of it.
+/// Two random policies as YAML: a whole one, and a child that changes parts of it.
 ///
 /// Names mean something and types fit, so that reading them finds no mistake; whether a rule can ever
 /// be reached is left to chance, as the interpreters have to agree either way.
@@ -28,14 +28,14 @@ struct RandomPolicy {
   /// The policy that is whole by itself.
   private(set) var base = ""
   /// The policy that extends it.
-  var heir = ""
+  var child = ""
 
   var random: SeededRandom
   var states: [String] = []
   /// The fields of each event, with the types as they are written.
   var events: [(name: String, fields: [(name: String, type: FieldType)])] = []
   var timers: [Timer] = []
-  var transitions: [Transition] = []
+  var rules: [Transition] = []
   /// The values of each memory; nil for a boolean.
   var memories: [(name: String, values: [String]?)] = []
   /// Timers that a condition or an event list names, so that they can't be removed.
@@ -87,7 +87,7 @@ struct RandomPolicy {
   init(_ random: SeededRandom) {
     self.random = random
     writeBase()
-    writeHeir()
+    writeChild()
   }
 
   // MARK: Text
@@ -114,15 +114,15 @@ struct RandomPolicy {
     base += "  wait: {parameters: {length: duration, how: [short, long]}}\n"
     base += "refusals: {closed: It is over, not_now: Not now, never: Never}\n"
     writeSettings()
-    base += "supports: {callbacks: \(flag()), surveys: \(flag()), uploads: \(flag())}\n"
+    base += "capabilities: {callbacks: \(flag()), surveys: \(flag()), uploads: \(flag())}\n"
     writeMemory()
     writeKeywords()
     declareTimers()
     declareTransitions()
     base += "timers:\n"
     for index in timers.indices { writeTimer(index) }
-    base += "transitions:\n"
-    for index in transitions.indices { writeTransition(index) }
+    base += "rules:\n"
+    for index in rules.indices { writeTransition(index) }
   }
 
   private mutating func flag() -> String { random.chance(50) ? "true" : "false" }
@@ -131,7 +131,7 @@ struct RandomPolicy {
     base += "states:\n  begin: {initial: true}\n"
     states = (0..<random.number(1...4)).map { "s\($0)" }
     for state in states {
-      base += random.chance(50) ? "  \(state): A status\n" : "  \(state): {title: A status}\n"
+      base += random.chance(50) ? "  \(state): A state\n" : "  \(state): {title: A state}\n"
     }
     base += random.chance(70) ? "  end: {final: true, reason: closed}\n" : "  end: {final: true}\n"
     if random.chance(30) { base += "  lost: {final: true, reason: never}\n" }
@@ -173,7 +173,7 @@ struct RandomPolicy {
       ("seen_by", ["human", "robot", "nobody-yet"]), ("angry", nil), ("turn", ["odd", "even"]),
     ]
     if random.chance(20) { memories.removeLast() }
-    base += "remembers:\n"
+    base += "memory:\n"
     for memory in memories {
       base += "  \(memory.name): \(memory.values.map(Self.list) ?? "boolean")\n"
     }
@@ -192,7 +192,7 @@ struct RandomPolicy {
     removableWord = words[0]
   }
 
-  /// Words that no set of the base has, for the heir to add.
+  /// Words that no set of the base has, for the child to add.
   var spareWords: [String] = []
   /// A word of `opt_out`.
   var removableWord = ""
@@ -266,7 +266,7 @@ struct RandomPolicy {
   // MARK: Rules
 
   private mutating func declareTransitions() {
-    transitions = (0..<random.number(5...18)).map { index in
+    rules = (0..<random.number(5...18)).map { index in
       Transition(
         name: "r\(index)",
         events: [],
@@ -276,18 +276,18 @@ struct RandomPolicy {
         hasUnless: false
       )
     }
-    for index in transitions.indices {
-      transitions[index].events = someEvents(firings: true)
+    for index in rules.indices {
+      rules[index].events = someEvents(firings: true)
       // The first rules lead away from the beginning.
-      transitions[index].states =
+      rules[index].states =
         index < 2 ? ["begin"] : someStates(includingBegin: random.chance(30))
     }
   }
 
   private mutating func writeTransition(_ index: Int) {
-    var rule = transitions[index]
+    var rule = rules[index]
     base += "  \(rule.name): \(transition(&rule))\n"
-    transitions[index] = rule
+    rules[index] = rule
   }
 
   mutating func transition(_ rule: inout Transition) -> String {

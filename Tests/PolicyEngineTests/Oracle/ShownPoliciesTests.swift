@@ -60,10 +60,10 @@ import Testing
       var checker = PolicyChecker(
         DocumentSet([
           SourceFile(name: "base.yaml", text: texts.base),
-          SourceFile(name: "heir.yaml", text: texts.heir),
+          SourceFile(name: "child.yaml", text: texts.child),
         ])
       )
-      for id in ["base", "heir"] {
+      for id in ["base", "child"] {
         guard let (model, flat) = Self.model(id, &checker) else { continue }
         let text = PolicyText(flat.root, checker.documents.sources).text
         let documents = DocumentSet([SourceFile(name: "shown.yaml", text: text)])
@@ -72,7 +72,7 @@ import Testing
         let isSame = reread.map { Outline.of($0.0) == Outline.of(model) } ?? false
         try #require(
           isSame && documents.diagnostics.isEmpty,
-          "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk)\n\(texts.base)\(texts.heir)\n\(text)"
+          "ORACLE_SEED=\(SeededRandom.base), chunk \(chunk)\n\(texts.base)\(texts.child)\n\(text)"
         )
         shown += 1
       }

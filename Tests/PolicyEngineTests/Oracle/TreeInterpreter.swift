@@ -11,7 +11,7 @@ struct TreeInterpreter {
     var latest: Int64
   }
 
-  /// One conversation.
+  /// One session.
   struct Session: Equatable {
     var state: Int
     /// The index of the value by memory; a memory that is not there has nothing.
@@ -72,7 +72,7 @@ struct TreeInterpreter {
 
   // MARK: Settings
 
-  /// Changes settings; the session that goes on under them is told by ``adopt(_:)``.
+  /// Changes settings; the session that goes on under them learns of it by ``adopt(_:)``.
   mutating func choose(_ setting: Int, _ value: SettingValue?) {
     chosen[setting] = .some(value)
   }
@@ -162,7 +162,7 @@ struct TreeInterpreter {
     }
     record.rule = rule?.name
 
-    // 3. `reject` ends the step. Else memory is set, effects are listed, the status changes.
+    // 3. `reject` ends the step. Else memory is set, effects are listed, the state changes.
     if let refusal = rule?.refusal {
       record.outcome = .rejected
       record.reason = model.refusals[refusal].name

@@ -2,9 +2,9 @@ import PolicyEngine
 import TestSupport
 import Testing
 
-private let second = Conversation.second
-private let minute = Conversation.minute
-private let hour = Conversation.hour
+private let second = PlayedSession.second
+private let minute = PlayedSession.minute
+private let hour = PlayedSession.hour
 
 @Suite("Decisions")
 struct DecisionTests {
@@ -13,9 +13,9 @@ struct DecisionTests {
   @Test("D1 a timer fires inside its window, both ends included")
   func window() throws {
     for (firing, end) in [(Firing.earliest, 24 * hour), (.latest, 30 * hour)] {
-      var chat = try Conversation.inactive("enhanced-line", firing: firing)
+      var chat = try PlayedSession.inactive("enhanced-line", firing: firing)
       chat.run(through: 2 * second + end - 1)
-      #expect(chat.status == "inactive")
+      #expect(chat.state == "inactive")
       chat.run(through: 2 * second + end)
       #expect(chat.times(of: "ended") == [2 * second + end])
     }
@@ -24,7 +24,7 @@ struct DecisionTests {
   @Test("D1 a window of no width fires exactly then, in either mode", arguments: Channels.standard)
   func zeroWidth(_ channel: String) throws {
     for firing in [Firing.earliest, .latest] {
-      var chat = try Conversation(channel, firing: firing)
+      var chat = try PlayedSession(channel, firing: firing)
       let timer = try #require(try chat.rep(at: 0).started.first)
       #expect(timer.earliest == timer.latest)
       chat.run(through: 100 * hour)
@@ -36,7 +36,7 @@ struct DecisionTests {
 
   @Test("D2 what is due at or before an event fires before it, in order of due time")
   func dueTimersFirst() throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "5m"])
     try chat.rep(at: minute)
     try chat.customer("still there?", at: 6 * minute + 24 * hour)
     #expect(
@@ -62,14 +62,14 @@ struct DecisionTests {
           timers:
             b: {while: on-hold, start: enter, after: 1m, then: {do: second}}
             a: {while: on-hold, start: enter, after: 60s, then: {do: first}}
-          transitions:
+          rules:
             begin: {event: begin, from: before, to: on-hold}
             finish: {event: finish, from: on-hold, to: over}
           """
       )
     ])
     #expect(!library.findings.hasErrors, "\(PolicyErrorText(library.findings))")
-    var chat = Conversation(try library.policy("ties"))
+    var chat = PlayedSession(try library.policy("ties"))
     try chat.send("begin", at: 0)
     chat.run(through: minute)
     #expect(chat.log.suffix(2).map(\.words.event) == ["timer.b", "timer.a"])
@@ -82,7 +82,7 @@ struct DecisionTests {
     arguments: Channels.withInactivityLimit
   )
   func automationMessages(_ channel: String) throws {
-    var chat = try Conversation.active(channel, ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active(channel, ["customer_inactivity": "5m"])
     let early = try chat.send("automation.message", ["text": "one moment"], at: minute)
     #expect(early.outcome == .ignored && early.started.isEmpty)
     try chat.rep(at: 2 * minute)
@@ -96,20 +96,20 @@ struct DecisionTests {
 
   @Test("D4 a transfer stops the clock", arguments: Channels.withInactivityLimit)
   func transferStops(_ channel: String) throws {
-    var chat = try Conversation.active(channel, ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active(channel, ["customer_inactivity": "5m"])
     try chat.rep(at: minute)
     let transfer = try chat.send("rep.transfer", at: 2 * minute)
     #expect(transfer.to == "waiting" && transfer.cancelled == ["customer_inactivity"])
     try chat.send("rep.accept", at: 3 * minute)
     chat.run(through: 100 * hour)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
   }
 
   // MARK: D5
 
   @Test("D5 more rep messages don't restart the clock", arguments: Channels.businessInitiated)
   func unansweredClock(_ channel: String) throws {
-    var chat = try Conversation(channel)
+    var chat = try PlayedSession(channel)
     try chat.rep(at: 0)
     let more = try chat.rep(at: 10 * hour)
     #expect(more.outcome == .ignored && more.started.isEmpty && more.cancelled.isEmpty)
@@ -122,13 +122,13 @@ struct DecisionTests {
     arguments: Channels.businessInitiated
   )
   func answered(_ channel: String) throws {
-    var chat = try Conversation(channel)
+    var chat = try PlayedSession(channel)
     try chat.rep(at: 0)
     let answer = try chat.customer("yes?", at: hour)
     #expect(answer.to == "waiting" && answer.effects.map(\.name) == ["route"])
     #expect(answer.cancelled == ["unanswered_end"])
     chat.run(through: 1000 * hour)
-    #expect(chat.status == "waiting")
+    #expect(chat.state == "waiting")
   }
 
   // MARK: D6
@@ -136,9 +136,9 @@ struct DecisionTests {
   @Test("D6 a kept-open notification is new for exactly 48 hours, and an answer is routed")
   func keptOpen() throws {
     for at in [48 * hour - 1, 48 * hour] {
-      var chat = try Conversation("enhanced-sms", firing: .latest)
+      var chat = try PlayedSession("enhanced-sms", firing: .latest)
       try chat.send("automation.notification", ["session_longevity": "48h"], at: 0)
-      #expect(chat.status == "new")
+      #expect(chat.state == "new")
       let answer = try chat.customer("yes please", at: at)
       if at < 48 * hour {
         #expect(answer.to == "waiting" && answer.effects.map(\.name) == ["route"])
@@ -151,7 +151,7 @@ struct DecisionTests {
 
   @Test("D6 a rep's message into a kept-open notification changes nothing")
   func keptOpenAndRep() throws {
-    var chat = try Conversation("enhanced-sms")
+    var chat = try PlayedSession("enhanced-sms")
     try chat.send("automation.notification", ["session_longevity": "48h"], at: 0)
     #expect(try chat.rep(at: hour).outcome == .ignored)
     chat.run(through: 100 * hour)
@@ -162,7 +162,7 @@ struct DecisionTests {
 
   @Test("D7 an opt-out as the first message opens and ends the session", arguments: Channels.all)
   func optOutFirst(_ channel: String) throws {
-    var chat = try Conversation(channel)
+    var chat = try PlayedSession(channel)
     let out = try chat.customer("stop", at: 0)
     #expect(out.from == "unopened" && out.to == "ended" && out.outcome == .applied)
     #expect(out.effects.map(\.name) == ["record_opt_out"])
@@ -170,7 +170,7 @@ struct DecisionTests {
 
   @Test("D7 ended is final: every later event is ignored with a reason", arguments: Channels.all)
   func endedIsFinal(_ channel: String) throws {
-    var chat = try Conversation(channel)
+    var chat = try PlayedSession(channel)
     try chat.customer("stop", at: 0)
     for (index, event) in chat.policy.eventNames.enumerated() {
       let later = try chat.send(event, at: Int64(index) * hour)
@@ -190,17 +190,17 @@ struct DecisionTests {
     ]
   )
   func keywordMatching(_ text: String, _ isOptOut: Bool) throws {
-    var chat = try Conversation("enhanced-web-chat")
+    var chat = try PlayedSession("enhanced-web-chat")
     #expect(try chat.customer(text, at: 0).to == (isOptOut ? "ended" : "waiting"))
   }
 
   @Test("D8 white space inside a phrase makes no difference")
   func phraseMatching() throws {
     for text in ["OPT OUT", "opt  out", "Opt\u{A0}out!", "opt\t\nout"] {
-      var chat = try Conversation("enhanced-sms")
+      var chat = try PlayedSession("enhanced-sms")
       #expect(try chat.customer(text, at: 0).to == "ended")
     }
-    var chat = try Conversation("enhanced-sms")
+    var chat = try PlayedSession("enhanced-sms")
     #expect(try chat.customer("optout", at: 0).to == "waiting")
   }
 
@@ -209,7 +209,7 @@ struct DecisionTests {
   @Test("D9 the default words are those of every channel", arguments: Channels.all)
   func defaultWords(_ channel: String) throws {
     for word in ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"] {
-      var chat = try Conversation(channel)
+      var chat = try PlayedSession(channel)
       #expect(try chat.customer(word, at: 0).to == "ended", "\(word)")
     }
   }
@@ -217,13 +217,13 @@ struct DecisionTests {
   @Test("D9 only Enhanced SMS adds REVOKE and OPT OUT", arguments: Channels.all)
   func additionalWords(_ channel: String) throws {
     for word in ["REVOKE", "OPT OUT"] {
-      var chat = try Conversation(channel)
+      var chat = try PlayedSession(channel)
       let expected = channel == "enhanced-sms" ? "ended" : "waiting"
       #expect(try chat.customer(word, at: 0).to == expected, "\(word)")
     }
   }
 
-  @Test("D9 the admin is told which words of US rules a channel of text messages lacks")
+  @Test("D9 the admin is reported which words of US rules a channel of text messages lacks")
   func missingWords() throws {
     let files = try Repository.yamlFiles(in: "policies")
     let comment = /# policycheck: ignore\[keyword-missing\]/
@@ -234,17 +234,17 @@ struct DecisionTests {
       return SourceFile(name: file.name, text: text.replacing(comment, with: "# no comment"))
     }
     let findings = PolicyLibrary(bare).findings
-    let told = findings.diagnostics.map { diagnostic in
+    let reported = findings.diagnostics.map { diagnostic in
       "\(findings.sources.location(of: diagnostic.place).file): \(diagnostic.message)"
     }
     let message =
       "the keyword set `opt_out` lacks `REVOKE`, `OPT OUT`: US rules name them for text messages, 47 CFR 64.1200(a)(10)"
     let lacking = ["enhanced-whatsapp", "standard-sms", "standard-whatsapp"]
-    #expect(told == lacking.map { "policies/\($0).yaml: \(message)" })
+    #expect(reported == lacking.map { "policies/\($0).yaml: \(message)" })
     #expect(findings.diagnostics.allSatisfy { $0.id == .keywordMissing })
   }
 
-  @Test("D9 words that US rules name are told as missing where a configuration removes them")
+  @Test("D9 words that US rules name are reported as missing where a configuration removes them")
   func removedWords() throws {
     let configuration = """
       config: acme
@@ -263,9 +263,9 @@ struct DecisionTests {
     #expect(findings.sources.location(of: related.place).file == "policies/enhanced-sms.yaml")
   }
 
-  @Test("D9 the admin is told of words that could opt people out of a chat by accident")
+  @Test("D9 the admin learns of words that could opt people out of a chat by accident")
   func everydayWords() throws {
-    let heir = SourceFile(
+    let child = SourceFile(
       name: "acme.yaml",
       text: """
         policy: acme-chat
@@ -273,17 +273,17 @@ struct DecisionTests {
         keywords: {opt_out: {words: [STOP, "End.", ＣＡＮＣＥＬ]}}
         """
     )
-    let findings = PolicyLibrary(try Repository.yamlFiles(in: "policies") + [heir]).findings
+    let findings = PolicyLibrary(try Repository.yamlFiles(in: "policies") + [child]).findings
     #expect(findings.diagnostics.allSatisfy { $0.id == .keywordDiscouraged })
-    let told = findings.diagnostics.map { findings.sources.text(at: $0.place) }
-    #expect(told == ["\"End.\"", "ＣＡＮＣＥＬ"])
+    let reported = findings.diagnostics.map { findings.sources.text(at: $0.place) }
+    #expect(reported == ["\"End.\"", "ＣＡＮＣＥＬ"])
   }
 
   // MARK: D10
 
   @Test("D10 an event stamped too early is handled at the session's present, and marked late")
   func lateEvents() throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "5m"])
     try chat.rep(at: 10 * minute)
     try chat.customer("here", at: 2 * minute)
     let entry = try #require(chat.log.last)
@@ -297,14 +297,14 @@ struct DecisionTests {
 
   @Test("D10 an event at the session's present is not late")
   func simultaneousEvents() throws {
-    var chat = try Conversation.active("enhanced-web-chat")
+    var chat = try PlayedSession.active("enhanced-web-chat")
     try chat.rep(at: second)
     #expect(chat.log.last?.decision.isLate == false)
   }
 
   @Test("D10 an event after a firing that is stamped before it is late")
   func lateAfterFiring() throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "5m"])
     try chat.rep(at: minute)
     chat.run(through: 6 * minute)
     let back = try chat.customer("here", at: 5 * minute)
@@ -319,19 +319,19 @@ struct DecisionTests {
     arguments: ["rep.end", "customer.end", "automation.end"]
   )
   func endings(_ event: String) throws {
-    var unopened = try Conversation("enhanced-sms")
+    var unopened = try PlayedSession("enhanced-sms")
     #expect(try unopened.send(event, at: 0).outcome == .ignored)
-    var new = try Conversation("enhanced-sms")
+    var new = try PlayedSession("enhanced-sms")
     try new.rep(at: 0)
-    var waiting = try Conversation("enhanced-sms")
+    var waiting = try PlayedSession("enhanced-sms")
     try waiting.customer("hello", at: 0)
-    let conversations = [
-      new, waiting, try Conversation.active("enhanced-sms"),
-      try Conversation.inactive("enhanced-sms"),
+    let sessions = [
+      new, waiting, try PlayedSession.active("enhanced-sms"),
+      try PlayedSession.inactive("enhanced-sms"),
     ]
-    #expect(conversations.map(\.status) == ["new", "waiting", "active", "inactive"])
-    for var conversation in conversations {
-      #expect(try conversation.send(event, at: minute).to == "ended")
+    #expect(sessions.map(\.state) == ["new", "waiting", "active", "inactive"])
+    for var session in sessions {
+      #expect(try session.send(event, at: minute).to == "ended")
     }
   }
 
@@ -340,12 +340,12 @@ struct DecisionTests {
     arguments: ["rep.inactivate", "automation.inactivate"]
   )
   func inactivateFromActiveOnly(_ event: String) throws {
-    var unopened = try Conversation("enhanced-sms")
+    var unopened = try PlayedSession("enhanced-sms")
     #expect(try unopened.send(event, at: 0).outcome == .ignored)
-    var waiting = try Conversation("enhanced-sms")
+    var waiting = try PlayedSession("enhanced-sms")
     try waiting.customer("hello", at: 0)
     #expect(try waiting.send(event, at: 1).outcome == .ignored)
-    var inactive = try Conversation.inactive("enhanced-sms")
+    var inactive = try PlayedSession.inactive("enhanced-sms")
     #expect(try inactive.send(event, at: hour).outcome == .ignored)
   }
 
@@ -355,10 +355,10 @@ struct DecisionTests {
     ["rep.inactivate", "automation.inactivate"]
   )
   func standardRefusesInactive(_ channel: String, _ event: String) throws {
-    var chat = try Conversation.active(channel)
+    var chat = try PlayedSession.active(channel)
     let refused = try chat.send(event, at: minute)
     #expect(refused.outcome == .rejected && refused.reason == "inactive_unsupported")
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
   }
 
   @Test(
@@ -366,7 +366,7 @@ struct DecisionTests {
     arguments: Channels.all
   )
   func acceptAndTransfer(_ channel: String) throws {
-    var chat = try Conversation(channel)
+    var chat = try PlayedSession(channel)
     #expect(try chat.send("rep.accept", at: 0).outcome == .ignored)
     #expect(try chat.send("rep.transfer", at: 0).outcome == .ignored)
     try chat.customer("hello", at: 1)
@@ -378,7 +378,7 @@ struct DecisionTests {
 
   @Test("D11 a notification into an open session is just a message", arguments: Channels.all)
   func notificationIntoOpen(_ channel: String) throws {
-    var chat = try Conversation.active(channel)
+    var chat = try PlayedSession.active(channel)
     for longevity in ["none", "48h"] {
       let sent = try chat.send(
         "automation.notification",
@@ -397,7 +397,7 @@ struct DecisionTests {
   )
   func returnToOwner(_ channel: String) throws {
     for (capacity, effect) in [("true", "route_to_owner"), ("false", "route")] {
-      var chat = try Conversation.inactive(channel, ["status_based_capacity": capacity])
+      var chat = try PlayedSession.inactive(channel, ["status_based_capacity": capacity])
       let back = try chat.customer("I am back", at: hour)
       #expect(back.to == "waiting" && back.effects.map(\.name) == [effect])
     }
@@ -407,14 +407,14 @@ struct DecisionTests {
 
   @Test("D13 what no rule names changes nothing", arguments: Channels.all)
   func ignored(_ channel: String) throws {
-    var chat = try Conversation(channel)
+    var chat = try PlayedSession(channel)
     let named = ["customer.message", "rep.message", "automation.notification"]
     for event in chat.policy.eventNames where !named.contains(event) {
       let before = chat.session
       let decision = try chat.send(event, at: 0)
       #expect(decision.outcome == .ignored && decision.rule == nil)
       #expect(decision.started.isEmpty && decision.cancelled.isEmpty && decision.effects.isEmpty)
-      #expect(chat.policy.status(of: before) == chat.status)
+      #expect(chat.policy.state(of: before) == chat.state)
     }
   }
 }

@@ -2,9 +2,9 @@ import PolicyEngine
 import TestSupport
 import Testing
 
-private let second = Conversation.second
-private let minute = Conversation.minute
-private let hour = Conversation.hour
+private let second = PlayedSession.second
+private let minute = PlayedSession.minute
+private let hour = PlayedSession.hour
 
 @Suite("Requirements")
 struct RequirementTests {
@@ -15,12 +15,12 @@ struct RequirementTests {
     arguments: Channels.withInactivityLimit
   )
   func inactivation(_ channel: String) throws {
-    var chat = try Conversation.active(channel, ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active(channel, ["customer_inactivity": "5m"])
     try chat.rep(at: minute)
     chat.run(through: 6 * minute - 1)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
     chat.run(through: 6 * minute)
-    #expect(chat.status == "inactive")
+    #expect(chat.state == "inactive")
     #expect(chat.last?.event == "timer.customer_inactivity")
     #expect(chat.last?.refs.contains("R1") == true)
     #expect(chat.times(of: "inactive") == [6 * minute])
@@ -28,11 +28,11 @@ struct RequirementTests {
 
   @Test("R1 nothing happens unless the admin has switched it on", arguments: Channels.all)
   func inactivationIsOff(_ channel: String) throws {
-    var chat = try Conversation.active(channel)
+    var chat = try PlayedSession.active(channel)
     let decision = try chat.rep(at: minute)
     #expect(decision.started.isEmpty)
     chat.run(through: 1000 * hour)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
   }
 
   // MARK: R2
@@ -61,12 +61,12 @@ struct RequirementTests {
 
   @Test("R2 the limit that is set is the one that counts", arguments: [5, 6, 29, 30] as [Int64])
   func limitCounts(_ minutes: Int64) throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "\(minutes)m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "\(minutes)m"])
     try chat.rep(at: minute)
     chat.run(through: (minutes + 1) * minute - 1)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
     chat.run(through: (minutes + 1) * minute)
-    #expect(chat.status == "inactive")
+    #expect(chat.state == "inactive")
   }
 
   // MARK: R3
@@ -91,7 +91,7 @@ struct RequirementTests {
 
   @Test("R4 the example: five minutes after the first unanswered rep message")
   func clockExample() throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "5m"])
     try chat.customer("I think so, let me check.", at: 20 * second)
     let first = try chat.rep("were you able to find the ID?", at: minute)
     #expect(first.started.map(\.timer) == ["customer_inactivity"])
@@ -104,22 +104,22 @@ struct RequirementTests {
 
   @Test("R4 a customer message stops the clock, and the rep's next message starts a new one")
   func clockStopsAndStartsAnew() throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "5m"])
     try chat.rep(at: minute)
     let answer = try chat.customer("found it", at: 6 * minute - 1)
     #expect(answer.cancelled == ["customer_inactivity"])
     chat.run(through: 20 * minute)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
     try chat.rep(at: 21 * minute)
     chat.run(through: 26 * minute - 1)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
     chat.run(through: 26 * minute)
-    #expect(chat.status == "inactive")
+    #expect(chat.state == "inactive")
   }
 
   @Test("R4 a customer message at the very moment of the limit comes too late")
   func clockAtTheLimit() throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "5m"])
     try chat.rep(at: minute)
     let answer = try chat.customer("here", at: 6 * minute)
     #expect(answer.from == "inactive" && answer.to == "waiting")
@@ -127,11 +127,11 @@ struct RequirementTests {
 
   @Test("R4 the clock does not run before a rep has the session")
   func clockWhileWaiting() throws {
-    var chat = try Conversation("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession("enhanced-web-chat", ["customer_inactivity": "5m"])
     try chat.customer("hello", at: 0)
     #expect(try chat.rep(at: minute).started.isEmpty)
     chat.run(through: 100 * hour)
-    #expect(chat.status == "waiting")
+    #expect(chat.state == "waiting")
   }
 
   // MARK: R5
@@ -160,27 +160,27 @@ struct RequirementTests {
 
   @Test("R5 the clock never starts under Status-Based Capacity")
   func capacityStopsTheClock() throws {
-    var chat = try Conversation.active(
+    var chat = try PlayedSession.active(
       "enhanced-web-chat",
       ["customer_inactivity": "5m", "status_based_capacity": "true"]
     )
     #expect(try chat.rep(at: minute).started.isEmpty)
     chat.run(through: 100 * hour)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
     #expect(chat.policy.settingConflicts.count == 1)
   }
 
   @Test("R5 a running clock never fires once capacity is switched on")
   func capacitySwitchedOn() throws {
-    var chat = try Conversation.active("enhanced-web-chat", ["customer_inactivity": "5m"])
+    var chat = try PlayedSession.active("enhanced-web-chat", ["customer_inactivity": "5m"])
     #expect(try chat.rep(at: minute).started.count == 1)
     chat.run(through: 6 * minute - 1)
     try chat.change(["status_based_capacity": "true"])
     chat.run(through: 100 * hour)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
     try chat.change(["status_based_capacity": "false"])
     chat.run(through: 200 * hour)
-    #expect(chat.status == "active")
+    #expect(chat.state == "active")
     #expect(try chat.rep(at: 201 * hour).started.count == 1)
   }
 
@@ -188,7 +188,7 @@ struct RequirementTests {
 
   @Test("R6 a rep can't write into an inactive session", arguments: Channels.withInactive)
   func repWritesIntoInactive(_ channel: String) throws {
-    var chat = try Conversation.inactive(channel)
+    var chat = try PlayedSession.inactive(channel)
     let refused = try chat.rep(at: minute)
     #expect(refused.outcome == .rejected && refused.to == "inactive")
     #expect(
@@ -196,7 +196,7 @@ struct RequirementTests {
     )
     #expect(refused.refs == ["R6"])
     chat.run(through: 24 * hour + 2 * second)
-    #expect(chat.status == "ended", "a refused message does not prolong the session")
+    #expect(chat.state == "ended", "a refused message does not prolong the session")
   }
 
   // MARK: R7
@@ -206,12 +206,12 @@ struct RequirementTests {
     arguments: Channels.withInactive
   )
   func customerReturns(_ channel: String) throws {
-    var chat = try Conversation.inactive(channel)
+    var chat = try PlayedSession.inactive(channel)
     let back = try chat.customer("I am back", at: hour)
     #expect(back.to == "waiting" && back.effects.map(\.name) == ["route"])
     #expect(back.cancelled == ["inactive_end"])
     chat.run(through: 1000 * hour)
-    #expect(chat.status == "waiting")
+    #expect(chat.state == "waiting")
   }
 
   // MARK: R8
@@ -223,14 +223,14 @@ struct RequirementTests {
   )
   func inactiveEnds(_ channel: String, _ event: String) throws {
     for (firing, end) in [(Firing.earliest, 24 * hour), (.latest, 30 * hour)] {
-      var chat = try Conversation.active(channel, firing: firing)
+      var chat = try PlayedSession.active(channel, firing: firing)
       let inactive = try chat.send(event, at: minute)
       let timer = try #require(inactive.started.first)
       #expect(timer.latest.milliseconds - timer.earliest.milliseconds == 6 * hour)
       chat.run(through: minute + end - 1)
-      #expect(chat.status == "inactive")
+      #expect(chat.state == "inactive")
       chat.run(through: minute + end)
-      #expect(chat.status == "ended")
+      #expect(chat.state == "ended")
       #expect(chat.last?.refs.contains("R8") == true)
     }
   }
@@ -240,7 +240,7 @@ struct RequirementTests {
     arguments: Channels.withInactivityLimit
   )
   func inactiveEndsAfterTheClock(_ channel: String) throws {
-    var chat = try Conversation.active(channel, ["customer_inactivity": "30m"], firing: .latest)
+    var chat = try PlayedSession.active(channel, ["customer_inactivity": "30m"], firing: .latest)
     try chat.rep(at: minute)
     chat.run(through: 1000 * hour)
     #expect(chat.times(of: "ended") == [31 * minute + 30 * hour])
@@ -253,12 +253,12 @@ struct RequirementTests {
     let isStandard = Channels.standard.contains(channel)
     for (firing, end) in [(Firing.earliest, isStandard ? 24 : 48), (.latest, isStandard ? 24 : 54)]
     {
-      var chat = try Conversation(channel, firing: firing)
+      var chat = try PlayedSession(channel, firing: firing)
       #expect(try chat.rep(at: minute).to == "new")
       chat.run(through: minute + Int64(end) * hour - 1)
-      #expect(chat.status == "new")
+      #expect(chat.state == "new")
       chat.run(through: minute + Int64(end) * hour)
-      #expect(chat.status == "ended")
+      #expect(chat.state == "ended")
       #expect(chat.last?.event == "timer.unanswered_end")
     }
   }
@@ -268,7 +268,7 @@ struct RequirementTests {
   @Test("R10 the business can't open a session in Enhanced Web Chat")
   func webChatIsNotBusinessInitiated() throws {
     for event in ["rep.message", "automation.notification"] {
-      var chat = try Conversation("enhanced-web-chat")
+      var chat = try PlayedSession("enhanced-web-chat")
       let refused = try chat.send(event, at: 0)
       #expect(refused.outcome == .rejected && refused.to == "unopened")
       #expect(refused.reason == "business_initiated_unsupported")
@@ -284,7 +284,7 @@ struct RequirementTests {
   )
   func notificationEnds(_ channel: String) throws {
     for fields in [[:], ["session_longevity": "none"]] {
-      var chat = try Conversation(channel)
+      var chat = try PlayedSession(channel)
       let sent = try chat.send("automation.notification", fields, at: 0)
       #expect(sent.from == "unopened" && sent.to == "ended" && sent.started.isEmpty)
       #expect(sent.refs.contains("R11"))
@@ -293,7 +293,7 @@ struct RequirementTests {
 
   @Test("R11 standard channels have no notifications", arguments: Channels.standard)
   func notificationUnsupported(_ channel: String) throws {
-    var chat = try Conversation(channel)
+    var chat = try PlayedSession(channel)
     let refused = try chat.send("automation.notification", at: 0)
     #expect(refused.outcome == .rejected && refused.reason == "notification_unsupported")
   }
@@ -304,13 +304,13 @@ struct RequirementTests {
   )
   func notificationKeptOpen(_ channel: String) throws {
     for firing in [Firing.earliest, .latest] {
-      var chat = try Conversation(channel, firing: firing)
+      var chat = try PlayedSession(channel, firing: firing)
       let sent = try chat.send("automation.notification", ["session_longevity": "48h"], at: minute)
       #expect(sent.to == "new" && sent.started.map(\.timer) == ["notification_end"])
       chat.run(through: minute + 48 * hour - 1)
-      #expect(chat.status == "new")
+      #expect(chat.state == "new")
       chat.run(through: minute + 48 * hour)
-      #expect(chat.status == "ended")
+      #expect(chat.state == "ended")
       #expect(chat.last?.refs.contains("R12") == true)
     }
   }
@@ -321,7 +321,7 @@ struct RequirementTests {
   func optOut(_ channel: String) throws {
     let hasInactive = !Channels.standard.contains(channel)
     let opens = channel != "enhanced-web-chat"
-    let beginnings: [(String, Bool, (inout Conversation) throws -> Void)] = [
+    let beginnings: [(String, Bool, (inout PlayedSession) throws -> Void)] = [
       ("unopened", true, { _ in }),
       ("new", opens, { try $0.rep(at: 0) }),
       ("waiting", true, { try $0.customer("hello", at: 0) }),
@@ -340,12 +340,12 @@ struct RequirementTests {
         }
       ),
     ]
-    for (status, exists, begin) in beginnings where exists {
-      var chat = try Conversation(channel)
+    for (state, exists, begin) in beginnings where exists {
+      var chat = try PlayedSession(channel)
       try begin(&chat)
-      #expect(chat.status == status)
+      #expect(chat.state == state)
       let out = try chat.customer("Stop!", at: minute)
-      #expect(out.from == status && out.to == "ended")
+      #expect(out.from == state && out.to == "ended")
       #expect(out.effects.map(\.name) == ["record_opt_out"])
       #expect(out.refs.contains("R13"))
       #expect(chat.policy.nextFiring(in: chat.session) == nil)

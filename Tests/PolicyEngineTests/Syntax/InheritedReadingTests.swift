@@ -2,12 +2,12 @@ import PolicyEngine
 import TestSupport
 import Testing
 
-/// What an heir takes over from the policy that it extends is what reading its whole tree gives.
-@Suite("Reading an heir")
+/// What a child takes over from the policy that it extends is what reading its whole tree gives.
+@Suite("Reading a child")
 struct InheritedReadingTests {
   /// The same with the policy that it extends and without.
   ///
-  /// - Returns: how many heirs of the files could take something over.
+  /// - Returns: how many children of the files could take something over.
   private func compare(_ files: [SourceFile]) throws -> Int {
     let documents = DocumentSet(files)
     var checker = PolicyChecker(documents)
@@ -57,22 +57,22 @@ struct InheritedReadingTests {
     #expect(compared > 20)
   }
 
-  @Test("gives the same for random heirs", arguments: 0..<40)
-  func randomHeirs(run: Int) throws {
+  @Test("gives the same for random children", arguments: 0..<40)
+  func randomChildren(run: Int) throws {
     var random = SeededRandom(run: 5000 + run)
     var compared = 0
     for _ in 0..<10 {
       let texts = RandomPolicy(SeededRandom(seed: random.next()))
       compared += try compare([
         SourceFile(name: "base.yaml", text: texts.base),
-        SourceFile(name: "heir.yaml", text: texts.heir),
+        SourceFile(name: "child.yaml", text: texts.child),
       ])
     }
     #expect(compared > 0)
   }
 
   @Test(
-    "gives the same whatever the heir changes",
+    "gives the same whatever the child changes",
     arguments: [
       "states: {active: none}", "states: {late: Late}", "states: {active: {final: true}}",
       "events: {rep.message: none}", "events: {rep.note: {}}", "events: {rep.end: {text: string}}",
@@ -82,25 +82,26 @@ struct InheritedReadingTests {
       "settings: {customer_inactivity: {range: 0s..5m, step: 1s}}",
       "settings: {status_based_capacity: {type: [yes_please, no_thanks]}}",
       "settings: {text: {type: boolean}}", "settings: {inactive: {type: boolean}}",
-      "supports: {inactive: false}", "supports: {inactive: none}", "supports: {opened_by: true}",
-      "remembers: {opened_by: [rep]}", "remembers: {opened_by: {add: [bot]}}",
+      "capabilities: {inactive: false}", "capabilities: {inactive: none}",
+      "capabilities: {opened_by: true}",
+      "memory: {opened_by: [rep]}", "memory: {opened_by: {add: [bot]}}",
       "keywords: {opt_out: none}", "keywords: {opt_out: {remove: [STOP], add: [HALT]}}",
       "keywords: {opt_in: {words: [STOP, START], languages: {de: [ANFANG]}}}",
       "timers: {inactive_end: none}", "timers: {inactive_end: {after: 1h, then: {to: active}}}",
       "timers: {late: {while: active, start: timer.inactive_end, after: 1m}}",
-      "transitions: {accept: none}", "transitions: {accept: {from: any}}",
-      "transitions: {first: {event: rep.end, from: active, if: nonsense}}",
-      "transitions: {first: {event: timer.unanswered_end, from: new, to: ended}}",
-      "transitions: {first: {evnt: rep.end, from: active}}", "evnts: {rep.note: {}}", "x-own: 1",
+      "rules: {accept: none}", "rules: {accept: {from: any}}",
+      "rules: {first: {event: rep.end, from: active, if: nonsense}}",
+      "rules: {first: {event: timer.unanswered_end, from: new, to: ended}}",
+      "rules: {first: {evnt: rep.end, from: active}}", "evnts: {rep.note: {}}", "x-own: 1",
     ]
   )
   func changes(change: String) throws {
     let shipped = try Repository.yamlFiles(in: "policies")
-    let heir = "policy: heir\nextends: messaging-session\n\(change)\n"
-    let other = "policy: heirs-heir\nextends: heir\ntransitions: {accept: {do: route}}\n"
+    let child = "policy: child\nextends: messaging-session\n\(change)\n"
+    let other = "policy: children-child\nextends: child\nrules: {accept: {do: route}}\n"
     let compared = try compare(
       shipped + [
-        SourceFile(name: "heir.yaml", text: heir), SourceFile(name: "other.yaml", text: other),
+        SourceFile(name: "child.yaml", text: child), SourceFile(name: "other.yaml", text: other),
       ]
     )
     #expect(compared >= 14)

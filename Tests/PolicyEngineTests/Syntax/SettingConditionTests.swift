@@ -10,14 +10,14 @@ struct SettingConditionTests {
       states: {begin: {initial: true}, end: {final: true}}
       events: {go: {}}
       settings: {flag: {type: boolean}}
-      transitions:
+      rules:
         asked: {event: go, from: begin, \(condition), to: end}
       """
-    let heir = "policy: heir\nextends: base\n\(offersFlag ? "" : "settings: {flag: none}\n")"
+    let child = "policy: child\nextends: base\n\(offersFlag ? "" : "settings: {flag: none}\n")"
     let library = PolicyLibrary([
-      SourceFile(name: "base.yaml", text: base), SourceFile(name: "heir.yaml", text: heir),
+      SourceFile(name: "base.yaml", text: base), SourceFile(name: "child.yaml", text: child),
     ])
-    let policy = try library.policy("heir")
+    let policy = try library.policy("child")
     var session = policy.newSession()
     let decision = policy.receive(try policy.event("go"), at: .earliest, in: &session)
     return policy.describe(decision).rule

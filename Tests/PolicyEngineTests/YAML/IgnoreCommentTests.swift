@@ -4,8 +4,8 @@ import Testing
 
 /// Which warnings comments take out, and where comments are.
 @Suite struct `Ignore comments` {
-  /// What is told of a policy with an entry of effects that nothing uses on each of some lines.
-  private func told(_ lines: [String], lineBreak: String = "\n") -> [String] {
+  /// What is reported of a policy with an entry of effects that nothing uses on each of some lines.
+  private func reported(_ lines: [String], lineBreak: String = "\n") -> [String] {
     let text = (Self.head + lines + [""]).joined(separator: lineBreak)
     return findings([("chat.yaml", text)]).diagnostics.map {
       "\(Self.line(of: $0, in: text)) \($0.id.rawValue)"
@@ -33,26 +33,26 @@ import Testing
     abstract: true
     states: {before: {initial: true}, over: {final: true}}
     events: {finish: {}}
-    transitions: {finish: {event: finish, from: before, to: over}}
+    rules: {finish: {event: finish, from: before, to: over}}
 
     """
 
   @Test func `are for their own line, or for the next one that says something`() {
-    #expect(told(["  ring: Ring"]) == ["1 unused-name"])
-    #expect(told(["  ring: Ring  # policycheck: ignore[unused-name] soon"]).isEmpty)
-    #expect(told(["  # policycheck: ignore[unused-name] soon", "  ring: Ring"]).isEmpty)
+    #expect(reported(["  ring: Ring"]) == ["1 unused-name"])
+    #expect(reported(["  ring: Ring  # policycheck: ignore[unused-name] soon"]).isEmpty)
+    #expect(reported(["  # policycheck: ignore[unused-name] soon", "  ring: Ring"]).isEmpty)
     #expect(
-      told([
+      reported([
         "# policycheck: ignore[unused-name] soon", "", "  # so", "  ring: Ring", "  gong: Gong",
       ])
         == ["5 unused-name"]
     )
     #expect(
-      told(["  ring: Ring  # policycheck: ignore[unused-name] soon", "  gong: Gong"])
+      reported(["  ring: Ring  # policycheck: ignore[unused-name] soon", "  gong: Gong"])
         == ["2 unused-name"]
     )
     #expect(
-      told(["  ring: Ring", "  # policycheck: ignore[unused-name] too late"])
+      reported(["  ring: Ring", "  # policycheck: ignore[unused-name] too late"])
         == ["1 unused-name", "2 unused-ignore"]
     )
   }
@@ -60,7 +60,7 @@ import Testing
   @Test func `may be many above one line`() {
     let comment = "# policycheck: ignore[unused-name] late"
     let lines = ["  \(comment)", "", comment, "  one: A  \(comment)", "  \(comment)", "  two: A"]
-    #expect(told(lines) == ["3 unused-ignore", "4 unused-ignore"])
+    #expect(reported(lines) == ["3 unused-ignore", "4 unused-ignore"])
     let many = Self.head + Array(repeating: "  \(comment)", count: 20_000) + ["  one: A", ""]
     let findings = findings([("chat.yaml", many.joined(separator: "\n"))])
     #expect(findings.ignored.count == 1)
@@ -69,12 +69,12 @@ import Testing
 
   @Test func `are for the line on which a place begins`() {
     let lines = ["  ring:", "    # policycheck: ignore[unused-name] soon", "    title: Ring"]
-    #expect(told(lines) == ["1 unused-name", "2 unused-ignore"])
+    #expect(reported(lines) == ["1 unused-name", "2 unused-ignore"])
   }
 
   @Test func `name one id or more, with or without spaces`() {
     for list in ["unused-name", " unused-name ", "ambiguous-scalar,unused-name"] {
-      let rest = told(["  #policycheck:ignore[\(list)]soon", "  ring: Ring"])
+      let rest = reported(["  #policycheck:ignore[\(list)]soon", "  ring: Ring"])
       #expect(rest.allSatisfy { $0 == "1 unused-ignore" }, "\(list)")
       #expect(rest.count == (list.contains(",") ? 1 : 0), "\(list)")
     }
@@ -82,18 +82,18 @@ import Testing
 
   @Test func `are no comments in quotes, in plain text and in blocks`() {
     let comment = "# policycheck: ignore[unused-name] soon"
-    #expect(told(["  ring: \"\(comment)\""]) == ["1 unused-name"])
-    #expect(told(["  ring: '\(comment)'"]) == ["1 unused-name"])
-    #expect(told(["  ring: \"Ring", "    \(comment)\""]) == ["1 unused-name"])
-    #expect(told(["  ring: Ring#policycheck:ignore[unused-name]soon"]) == ["1 unused-name"])
+    #expect(reported(["  ring: \"\(comment)\""]) == ["1 unused-name"])
+    #expect(reported(["  ring: '\(comment)'"]) == ["1 unused-name"])
+    #expect(reported(["  ring: \"Ring", "    \(comment)\""]) == ["1 unused-name"])
+    #expect(reported(["  ring: Ring#policycheck:ignore[unused-name]soon"]) == ["1 unused-name"])
     #expect(
-      told(["  ring: |", "    \(comment)", "  gong: >-", "    \(comment)"])
+      reported(["  ring: |", "    \(comment)", "  gong: >-", "    \(comment)"])
         == ["1 unused-name", "3 unused-name"]
     )
-    #expect(told(["  ring: |  \(comment)", "    # Ring"]).isEmpty)
-    #expect(told(["  \"ring\": 'it''s # \(comment)'  \(comment)"]).isEmpty)
+    #expect(reported(["  ring: |  \(comment)", "    # Ring"]).isEmpty)
+    #expect(reported(["  \"ring\": 'it''s # \(comment)'  \(comment)"]).isEmpty)
     #expect(
-      told(["  x-ring: {a: [\"#\", '#'], b: '}'}  \(comment)", "  gong: Gong"])
+      reported(["  x-ring: {a: [\"#\", '#'], b: '}'}  \(comment)", "  gong: Gong"])
         == ["1 unused-ignore", "2 unused-name"]
     )
   }
@@ -104,16 +104,16 @@ import Testing
       "  # policycheck: ignore[unused-name] soon", "  ring: Ring",
       "  gong: Gong  # policycheck: ignore[unused-name] soon", "  bell: Bell",
     ]
-    #expect(told(lines, lineBreak: lineBreak) == ["4 unused-name"])
+    #expect(reported(lines, lineBreak: lineBreak) == ["4 unused-name"])
   }
 
   @Test func `are found after characters of several bytes`() {
     #expect(
-      told(["  ring: \"鐘 👩‍💻 é #\"  # policycheck: ignore[unused-name] läutet bald 鐘"]).isEmpty
+      reported(["  ring: \"鐘 👩‍💻 é #\"  # policycheck: ignore[unused-name] läutet bald 鐘"]).isEmpty
     )
-    #expect(told(["  # policycheck: ignore[unused-name] 鐘", "  ring: 鐘"]).isEmpty)
+    #expect(reported(["  # policycheck: ignore[unused-name] 鐘", "  ring: 鐘"]).isEmpty)
     #expect(
-      told(["  ring: 鐘  # policycheck: ignore[unused-name] 🔔"]) == [
+      reported(["  ring: 鐘  # policycheck: ignore[unused-name] 🔔"]) == [
         "1 unused-name", "1 ignore-without-reason",
       ]
     )
@@ -136,17 +136,17 @@ import Testing
     #expect(ids == [.unknownKey, .notIgnorable])
   }
 
-  @Test func `are not told as unused where a check could not run`() {
+  @Test func `are not reported as unused where a check could not run`() {
     let unused = "  # policycheck: ignore[unused-name] soon\n"
-    let heir = "policy: chat\nextends: base\neffects:\n" + unused + "  x-ring: Ring\n"
+    let child = "policy: chat\nextends: base\neffects:\n" + unused + "  x-ring: Ring\n"
     func ids(_ text: String, base: String = Self.base) -> [Diagnostic.ID] {
       findings([("chat.yaml", text)], base: base).diagnostics.map(\.id)
     }
-    #expect(ids(heir) == [.unusedIgnore])
+    #expect(ids(child) == [.unusedIgnore])
     // With errors, its own or inherited ones, some checks don't run.
-    #expect(ids(heir + "colour: grey\n") == [.unknownKey])
-    #expect(ids(heir, base: Self.base + "colour: grey\n") == [.unknownKey])
-    // An abstract policy is looked into with its heirs.
+    #expect(ids(child + "colour: grey\n") == [.unknownKey])
+    #expect(ids(child, base: Self.base + "colour: grey\n") == [.unknownKey])
+    // An abstract policy is looked into with its children.
     let abstract = Self.base + "effects:\n" + unused + "  x-ring: Ring\n"
     #expect(ids("policy: chat\nextends: base\n", base: abstract) == [.unusedIgnore])
     #expect(ids("policy: chat\nextends: base\ncolour: grey\n", base: abstract) == [.unknownKey])
@@ -154,26 +154,28 @@ import Testing
   }
 
   @Test
-  func `are not told as unused in files that were not asked for, or not with all their heirs`() {
+  func
+    `are not reported as unused in files that were not asked for, or not with all their children`()
+  {
     let unused = "# policycheck: ignore[unused-name] soon\n"
     let documents = DocumentSet([
       SourceFile(name: "base.yaml", text: unused + Self.base),
       SourceFile(name: "chat.yaml", text: unused + "policy: chat\nextends: base\n"),
       SourceFile(name: "sms.yaml", text: unused + "policy: sms\nextends: base\n"),
     ])
-    func told(_ files: Set<Int32>?) -> [Int32] {
+    func reported(_ files: Set<Int32>?) -> [Int32] {
       PolicyLibrary(documents, telling: files).findings.diagnostics.map(\.place.file)
     }
-    #expect(told(nil) == [0, 1, 2])
-    #expect(told([0]) == [])
-    #expect(told([1]) == [1])
-    #expect(told([0, 1]) == [1])
-    #expect(told([0, 1, 2]) == [0, 1, 2])
+    #expect(reported(nil) == [0, 1, 2])
+    #expect(reported([0]) == [])
+    #expect(reported([1]) == [1])
+    #expect(reported([0, 1]) == [1])
+    #expect(reported([0, 1, 2]) == [0, 1, 2])
   }
 
   @Test func `count before the limit for a file does`() {
     let ignored = (0..<150).map { "  e\($0): E  # policycheck: ignore[unused-name] soon" }
-    #expect(told(ignored + ["  ring: Ring"]) == ["151 unused-name"])
+    #expect(reported(ignored + ["  ring: Ring"]) == ["151 unused-name"])
     let text = (Self.head + ignored + [""]).joined(separator: "\n")
     #expect(findings([("chat.yaml", text)]).ignored.count == Findings.limitPerFile + 1)
   }
@@ -183,7 +185,7 @@ import Testing
     let found = findings([("chat.yaml", text)])
     #expect(found.diagnostics.map(\.id) == [.unusedIgnore])
     let place = Place(file: 0, lower: 13, upper: 20)
-    let sum = found.adding([Diagnostic(.unusedName, at: place, "told later")])
+    let sum = found.adding([Diagnostic(.unusedName, at: place, "reported later")])
     #expect(sum.diagnostics.isEmpty && sum.ignored.count == 1)
     let other = found.adding([Diagnostic(.unusedName, at: Place(file: 0, lower: 0, upper: 6), "x")])
     #expect(other.diagnostics.map(\.id) == [.unusedName, .unusedIgnore])

@@ -1,7 +1,7 @@
 import PolicyEngine
 
-/// Many sessions' conversations as one stream of events, the same in every run.
-struct Conversations {
+/// The events of many sessions as one stream of events, the same in every run.
+struct EventStream {
   /// One event of one session.
   struct Step {
     /// Where the session is kept; a new one can take the place of one that ended.
@@ -21,13 +21,13 @@ struct Conversations {
   private(set) var steps: [Step] = []
 
   /// Writes a stream, with a session of the policy at hand so that what comes next is plausible.
-  static func make(_ policy: Policy) throws -> Conversations {
+  static func make(_ policy: Policy) throws -> EventStream {
     var random = SeededRandom(seed: 2026)
     var sessions = (0..<slots).map { _ in policy.newSession() }
     var clocks = [Int64](repeating: 1_767_600_000_000, count: slots)
     var isFirst = [Bool](repeating: true, count: slots)
-    var conversations = Conversations()
-    conversations.steps.reserveCapacity(count)
+    var stream = EventStream()
+    stream.steps.reserveCapacity(count)
     for _ in 0..<count {
       let slot = Int.random(in: 0..<slots, using: &random)
       if policy.hasEnded(sessions[slot]), random.happens(70) {
@@ -35,7 +35,7 @@ struct Conversations {
         isFirst[slot] = true
       }
       clocks[slot] += pause(&random)
-      let kind = kind(after: policy.status(of: sessions[slot]), &random)
+      let kind = kind(after: policy.state(of: sessions[slot]), &random)
       let text =
         switch kind {
         case .customerMessage, .repMessage, .automationMessage: Messages.random(&random)
@@ -43,14 +43,14 @@ struct Conversations {
         }
       // Now and then an event comes later than its stamp says (D10).
       let at = clocks[slot] - (random.happens(1) ? 120_000 : 0)
-      conversations.steps.append(
+      stream.steps.append(
         Step(slot: slot, isFirst: isFirst[slot], at: at, kind: kind, text: text)
       )
       isFirst[slot] = false
       let event = try kind.event(of: policy).with(text: text)
       _ = policy.receive(event, at: Instant(milliseconds: at), in: &sessions[slot])
     }
-    return conversations
+    return stream
   }
 
   /// The time to a session's next event: mostly seconds, sometimes long enough for timers to fire.
@@ -65,10 +65,10 @@ struct Conversations {
   }
 
   private static func kind(
-    after status: String,
+    after state: String,
     _ random: inout SeededRandom
   ) -> HandWrittenWebChat.EventKind {
-    switch status {
+    switch state {
     case "unopened":
       random.choice([
         (94, .customerMessage), (3, .repMessage), (2, .automationNotification), (1, .repAccept),

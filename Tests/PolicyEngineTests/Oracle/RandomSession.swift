@@ -2,7 +2,7 @@ import PolicyEngine
 import TestSupport
 
 /// Random events, times and settings that fit a policy, whatever the policy is.
-struct RandomConversation {
+struct RandomSession {
   private let model: PolicyModel
   private let words: [String]
   private let texts: [String]
@@ -12,7 +12,7 @@ struct RandomConversation {
 
   /// How many of a hundred messages are other than small talk.
   private let meaningful: Int
-  /// For each status, the events that keep a conversation going there.
+  /// For each state, the events that keep a session going there.
   private let lively: [[PolicyModel.Event]]
 
   /// - Parameters:
@@ -31,11 +31,11 @@ struct RandomConversation {
           if case .field(_, let values) = test { values } else { [String]() }
         }
       }
-    // Most conversations keep to one end of the windows, as a simulation does.
+    // Most sessions keep to one end of the windows, as a simulation does.
     firing = random.pick([.earliest, .earliest, .latest, .latest, nil])
   }
 
-  /// Plays a conversation of so many events in both interpreters.
+  /// Plays a session of so many events in both interpreters.
   ///
   /// - Returns: how many events were handled.
   func play(_ policy: Policy, events: Int, random: inout SeededRandom) throws -> Int {
@@ -62,13 +62,13 @@ struct RandomConversation {
     return events
   }
 
-  /// An event for a session in a status, most often one that keeps the conversation going.
+  /// An event for a session in a state, most often one that keeps the session going.
   func event(in state: Int, _ random: inout SeededRandom) -> PolicyModel.Event {
     let lively = lively[state]
     return random.pick(lively.isEmpty || random.chance(30) ? model.events : lively)
   }
 
-  /// The events that a timer or a rule that does not end the conversation names.
+  /// The events that a timer or a rule that does not end the session names.
   private static func livelyEvents(of model: PolicyModel, in state: Int) -> [PolicyModel.Event] {
     let rules = model.rules.filter { rule in
       rule.from.contains(state) && rule.to.map { !model.states[$0].isFinal } ?? true

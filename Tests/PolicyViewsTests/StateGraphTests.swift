@@ -20,15 +20,15 @@ import Testing
     events: {style: {text: string, length: duration, sure: boolean, kind: ["a\\"b", "<c>"]}, click: {}, class.def: {}}
     effects: {note: "Note", log: Log}
     refusals: {never: Never}
-    remembers: {mood: [good, bad], vip: boolean}
+    memory: {mood: [good, bad], vip: boolean}
     keywords: {bye: [BYE], hi: [HI]}
     settings: {patience: {type: duration}, loud: {type: boolean}, mode: {type: [slow, fast, odd]}}
-    supports: {calls: false}
+    capabilities: {calls: false}
     timers:
       tick: {while: end, start: [style, click], after: patience, if: {mode: [slow, fast]}, then: {do: note}}
       tock: {while: open, start: enter, after: 90s..2m, then: {to: subgraph}}
       tuck: {while: end, start: timer.tick, after: 1m}
-    transitions:
+    rules:
       a: {event: style, from: default, if: {kind: "a\\"b"}, to: end}
       b: {event: style, from: default, if: {kind: "<c>", length: [5s, 2m]}, unless: {sure: true, timer: tick}, to: end-of-day}
       c: {event: click, from: default, to: end_of_day, remember: {mood: bad}}
@@ -45,30 +45,30 @@ import Testing
       o: {event: style, from: end-of-day, to: end_of_day}
     """
 
-  private static func graph(_ text: String, refusals: Bool = false) throws -> StatusGraph {
+  private static func graph(_ text: String, refusals: Bool = false) throws -> StateGraph {
     let library = PolicyLibrary([SourceFile(name: "p.yaml", text: text)])
     let errors = library.findings.diagnostics.filter { $0.severity == .error }
     #expect(errors.isEmpty, "\(TextRenderer().render(library.findings))")
     let id = try #require(library.channelIDs.first)
-    return StatusGraph(try library.channel(id), refusals: refusals)
+    return StateGraph(try library.channel(id), refusals: refusals)
   }
 
-  private static func shipped(_ id: String, refusals: Bool = false) throws -> StatusGraph {
-    StatusGraph(try Shipped.library().channel(id), refusals: refusals)
+  private static func shipped(_ id: String, refusals: Bool = false) throws -> StateGraph {
+    StateGraph(try Shipped.library().channel(id), refusals: refusals)
   }
 
   /// The edges as short texts: `tail kind> head: label; label`.
-  private static func edges(_ graph: StatusGraph) -> [String] {
+  private static func edges(_ graph: StateGraph) -> [String] {
     graph.edges.map { edge in
       let tail =
         switch edge.tail {
-        case .status(let index): graph.statuses[index].name
+        case .state(let index): graph.states[index].name
         case .open: "open"
         }
       let labels = edge.labels.map { label in
         label.detail.map { "\(label.text) (\($0))" } ?? label.text
       }
-      let head = graph.statuses[edge.head].name
+      let head = graph.states[edge.head].name
       return "\(tail) \(edge.kind)> \(head): \(labels.joined(separator: "; "))"
     }
   }
@@ -88,9 +88,9 @@ import Testing
     ]
     let graph = try Self.graph(Self.odd)
     #expect(Self.edges(graph) == expected)
-    #expect(!graph.statuses.contains { $0.name == "lost" })
+    #expect(!graph.states.contains { $0.name == "lost" })
     #expect(
-      graph.open.map { graph.statuses[$0].name } == ["end", "end-of-day", "end_of_day", "graph"]
+      graph.open.map { graph.states[$0].name } == ["end", "end-of-day", "end_of_day", "graph"]
     )
     #expect(graph.openLabels.map(\.text) == ["class.def → note, log"])
   }
@@ -111,19 +111,18 @@ import Testing
   }
 
   @Test(arguments: Shipped.ids)
-  func `shows the windows of a shipped channel, and only statuses that it has`(_ id: String) throws
-  {
+  func `shows the windows of a shipped channel, and only states that it has`(_ id: String) throws {
     let graph = try Self.shipped(id)
     let edges = Self.edges(graph)
     let isStandard = id.hasPrefix("standard-")
     let isWeb = id == "enhanced-web-chat"
-    #expect(graph.statuses.contains { $0.name == "inactive" } == !isStandard)
-    #expect(graph.statuses.contains { $0.name == "new" } == !isWeb)
+    #expect(graph.states.contains { $0.name == "inactive" } == !isStandard)
+    #expect(graph.states.contains { $0.name == "new" } == !isWeb)
     #expect(edges.contains("inactive timer> ended: after 24h..30h") == !isStandard)
     let unanswered = edges.first { $0.hasPrefix("new timer> ended") }
     #expect((unanswered == nil) == isWeb)
     if let unanswered { #expect(unanswered.contains(isStandard ? "after 24h" : "after 48h..54h")) }
-    // From every open status, drawn once.
+    // From every open state, drawn once.
     let ends = edges.filter { $0.contains("customer.end") }
     #expect(ends.count == 1 && ends[0].hasPrefix("open event> ended"))
   }
@@ -135,7 +134,7 @@ import Testing
         channels: {ours: {policy: enhanced-web-chat, settings: {customer_inactivity: 10m}}}
         """
     )
-    let edges = Self.edges(StatusGraph(try library.channel("ours")))
+    let edges = Self.edges(StateGraph(try library.channel("ours")))
     #expect(
       edges.contains(
         "active timer> inactive: after 10m (since rep.message unless status_based_capacity)"
@@ -155,7 +154,7 @@ import Testing
         #"default_(["<b>default</b><br>#lt;b#gt;#quot;x#quot; #amp; #35;35; #96;c#96; #42;e#42; #92; ] }"]):::status"#
       )
     )
-    // Two names that Mermaid can't tell apart stay two.
+    // Two names that Mermaid can't distinguish stay two.
     #expect(lines.contains(#"end_of_day(["<b>end-of-day</b>"]):::status"#))
     #expect(lines.contains(#"end_of_day_(["<b>end_of_day</b><br>Other"]):::status"#))
     #expect(lines.contains(#"end_ -.->|"after 1m since timer.tick if vip"| graph_"#))
@@ -189,13 +188,13 @@ import Testing
     #expect(svg.contains("prefers-color-scheme: dark") && svg.hasSuffix("</style>\n<g/></svg>\n"))
   }
 
-  @Test func `of a channel with one open status has edges of its own`() throws {
+  @Test func `of a channel with one open state has edges of its own`() throws {
     let graph = try Self.graph(
       """
       policy: p
       states: {a: {initial: true}, b: {}, c: {final: true}}
       events: {go: {}, stop: {}}
-      transitions: {go: {event: go, from: a, to: b}, stop: {event: stop, from: any, to: c}}
+      rules: {go: {event: go, from: a, to: b}, stop: {event: stop, from: any, to: c}}
       """
     )
     #expect(graph.open.isEmpty)

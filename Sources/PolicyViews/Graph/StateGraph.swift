@@ -1,20 +1,20 @@
 package import PolicyEngine
 
-/// A channel as a picture: its statuses, and what leads from one to another.
+/// A channel as a picture: its states, and what leads from one to another.
 ///
-/// Only what can come about in the channel is there. What leads out of every open status begins at all
+/// Only what can come about in the channel is there. What leads out of every open state begins at all
 /// of them together, so that it is drawn once.
-package struct StatusGraph: Sendable {
-  package struct Status: Sendable {
+package struct StateGraph: Sendable {
+  package struct State: Sendable {
     package var name: String
     package var title: String?
     package var isInitial: Bool
     package var isFinal: Bool
   }
 
-  /// Where an edge begins: a status, by index, or all that are open.
+  /// Where an edge begins: a state, by index, or all that are open.
   package enum Tail: Sendable, Hashable {
-    case status(Int)
+    case state(Int)
     case open
   }
 
@@ -37,7 +37,7 @@ package struct StatusGraph: Sendable {
     package var kind: Kind
     package fileprivate(set) var labels: [Label]
 
-    /// The labels, with those that depend on the same told together.
+    /// The labels, with those that depend on the same reported together.
     var lines: [Label] {
       var lines: [Label] = []
       for label in labels {
@@ -52,13 +52,13 @@ package struct StatusGraph: Sendable {
   package let id: String
   /// The name that people read.
   package let title: String?
-  /// The statuses that a session can come into.
-  package let statuses: [Status]
-  /// The statuses that are neither initial nor final, where something is common to all of them.
+  /// The states that a session can come into.
+  package let states: [State]
+  /// The states that are neither initial nor final, where something is common to all of them.
   package private(set) var open: [Int] = []
-  /// What can happen in each of the open statuses and leaves the session there.
+  /// What can happen in each of the open states and leaves the session there.
   package private(set) var openLabels: [Label] = []
-  /// One edge for each kind of thing that leads from one status to another.
+  /// One edge for each kind of thing that leads from one state to another.
   package private(set) var edges: [Edge] = []
 
   /// - Parameter refusals: whether events that are refused are drawn too.
@@ -68,9 +68,9 @@ package struct StatusGraph: Sendable {
     let policy = LivePolicy(channel)
     let model = policy.model
     let reachable = model.states.indices.filter(policy.reachable.contains)
-    statuses = reachable.map { index in
+    states = reachable.map { index in
       let state = model.states[index]
-      return Status(
+      return State(
         name: state.name,
         title: state.title,
         isInitial: state.isInitial,
@@ -79,7 +79,7 @@ package struct StatusGraph: Sendable {
     }
     let positions = Dictionary(uniqueKeysWithValues: zip(reachable, reachable.indices))
     let everyOpen = Set(
-      statuses.indices.filter { !statuses[$0].isInitial && !statuses[$0].isFinal }
+      states.indices.filter { !states[$0].isInitial && !states[$0].isFinal }
     )
     let words = RuleWords(policy)
     for (index, rule) in model.rules.enumerated() where refusals || rule.refusal == nil {
@@ -124,9 +124,9 @@ package struct StatusGraph: Sendable {
     }
     for tail in tails.sorted() {
       if let head, head != tail {
-        add(label.moving, kind, .status(tail), head)
+        add(label.moving, kind, .state(tail), head)
       } else if let staying = label.staying {
-        add(staying, kind, .status(tail), tail)
+        add(staying, kind, .state(tail), tail)
       }
     }
   }

@@ -1,7 +1,7 @@
 package import PolicyEngine
 
-/// Why a session has its status: the steps without which it would have another.
-package struct StatusCause: Sendable {
+/// Why a session has its state: the steps without which it would have another.
+package struct StateCause: Sendable {
   /// One step of the chain.
   package struct Step: Sendable {
     package var at: Instant
@@ -19,7 +19,7 @@ package struct StatusCause: Sendable {
     /// The rules for the event that come before it and did not hold.
     package var passedOver: [PassedOver]
     package var effects: [DecisionDescription.Effect]
-    /// Why it was refused, or ignored in a final status.
+    /// Why it was refused, or ignored in a final state.
     package var reason: String?
     /// The timers that it stopped.
     package var cancelled: [String]
@@ -40,20 +40,20 @@ package struct StatusCause: Sendable {
     package var failing: [Condition]
   }
 
-  /// In order of time; the last one brought the status.
+  /// In order of time; the last one brought the state.
   package var steps: [Step]
-  /// The statuses that the session had been in before the first of the steps, the earliest first.
+  /// The states that the session had been in before the first of the steps, the earliest first.
   package var before: [String]
   /// The index of the entry from which on things could have come otherwise: the one that brought the
-  /// status before, or what that or the status itself depends on.
+  /// state before, or what that or the state itself depends on.
   var firstEntry: Int
 }
 
 extension Knowledge {
-  /// What brought the status; nil before anything has changed it.
-  func cause() -> StatusCause? {
+  /// What brought the state; nil before anything has changed it.
+  func cause() -> StateCause? {
     let changes = history.entries.indices.filter {
-      history.entries[$0].step?.decision.changesStatus ?? false
+      history.entries[$0].step?.decision.changesState ?? false
     }
     guard let last = changes.last else { return nil }
     var (members, started) = chain(to: last)
@@ -64,7 +64,7 @@ extension Knowledge {
     }
     let first = members.min() ?? last
     let earlier = changes.filter { $0 < first }.compactMap { history.entries[$0].step?.decision }
-    return StatusCause(
+    return StateCause(
       steps: steps,
       before: earlier.map { state($0.from) },
       firstEntry: entered == nil ? 0 : first
@@ -90,7 +90,7 @@ extension Knowledge {
         if members.insert(entry).inserted { open.append(entry) }
         tests += model.timers[timer].guardCondition.tests
       }
-      // What the status needed to be remembered; what its causes did is told with them.
+      // What the state needed to be remembered; what its causes did is reported with them.
       guard index == last else { continue }
       for case .memory(let memory, _) in tests {
         if let entry = entry(thatSet: memory, before: last) { members.insert(entry) }
@@ -113,13 +113,13 @@ extension Knowledge {
     _ step: SessionHistory.Step,
     _ index: Int,
     started: [TimerRun]
-  ) -> StatusCause.Step {
+  ) -> StateCause.Step {
     let decision = step.decision
     let rule = decision.rule
     let reader = ConditionReader(step, self)
     let words = step.policy.describe(decision)
     let fired = model.timer(firedBy: Int(decision.event)).flatMap { run(of: $0, before: index) }
-    return StatusCause.Step(
+    return StateCause.Step(
       at: decision.at,
       event: words.event,
       recorded: step.recorded?.line,
@@ -143,7 +143,7 @@ extension Knowledge {
   private func passedOver(
     before taken: Int,
     _ step: SessionHistory.Step
-  ) -> [StatusCause.PassedOver] {
+  ) -> [StateCause.PassedOver] {
     let reader = ConditionReader(step, self)
     return model.rules[..<taken].indices.compactMap { index in
       let rule = model.rules[index]
@@ -151,7 +151,7 @@ extension Knowledge {
         rule.from.contains(Int(step.decision.from))
       else { return nil }
       let failing = reader.conditions(of: rule.guardCondition).filter { $0.holds == false }
-      return StatusCause.PassedOver(rule: self.rule(index), failing: failing)
+      return StateCause.PassedOver(rule: self.rule(index), failing: failing)
     }
   }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One session played step by step; times are milliseconds after the first moment.
-struct Conversation {
+struct PlayedSession {
   static let second: Int64 = 1000
   static let minute: Int64 = 60 * second
   static let hour: Int64 = 60 * minute
@@ -25,7 +25,7 @@ struct Conversation {
     session = policy.newSession()
   }
 
-  var status: String { policy.status(of: session) }
+  var state: String { policy.state(of: session) }
 
   /// What happened last.
   var last: DecisionDescription? { log.last?.words }
@@ -71,9 +71,9 @@ struct Conversation {
     policy.adopt(&session)
   }
 
-  /// The moments at which the status became `status`.
+  /// The moments at which the state became `status`.
   func times(of status: String) -> [Int64] {
-    log.filter { $0.words.to == status && $0.words.from != status }.map(\.at)
+    log.filter { $0.words.to == state && $0.words.from != state }.map(\.at)
   }
 
   @discardableResult
@@ -94,12 +94,12 @@ struct Conversation {
     _ channel: String,
     _ settings: [String: String] = [:],
     firing: Firing = .earliest
-  ) throws -> Conversation {
-    var conversation = try Conversation(channel, settings, firing: firing)
-    try conversation.customer("hello", at: 0)
-    try conversation.send("rep.accept", at: second)
-    #expect(conversation.status == "active")
-    return conversation
+  ) throws -> PlayedSession {
+    var session = try PlayedSession(channel, settings, firing: firing)
+    try session.customer("hello", at: 0)
+    try session.send("rep.accept", at: second)
+    #expect(session.state == "active")
+    return session
   }
 
   /// An active session that the rep made inactive two seconds after its start.
@@ -107,10 +107,10 @@ struct Conversation {
     _ channel: String,
     _ settings: [String: String] = [:],
     firing: Firing = .earliest
-  ) throws -> Conversation {
-    var conversation = try active(channel, settings, firing: firing)
-    try conversation.send("rep.inactivate", at: 2 * second)
-    #expect(conversation.status == "inactive")
-    return conversation
+  ) throws -> PlayedSession {
+    var session = try active(channel, settings, firing: firing)
+    try session.send("rep.inactivate", at: 2 * second)
+    #expect(session.state == "inactive")
+    return session
   }
 }

@@ -1,12 +1,12 @@
-extension StatusGraph {
+extension StateGraph {
   /// The picture as a flowchart of Mermaid, which GitHub and many wikis draw.
   ///
   /// A flowchart and no state diagram, as only its edges can be dashed.
   package var mermaid: String {
-    let ids = Self.mermaidIDs(of: statuses.map(\.name))
+    let ids = Self.mermaidIDs(of: states.map(\.name))
     var lines = ["flowchart TB"]
-    for (index, status) in statuses.enumerated() where !open.contains(index) {
-      if status.isInitial { lines.append("  start_(( )):::start --> \(ids[index])") }
+    for (index, state) in states.enumerated() where !open.contains(index) {
+      if state.isInitial { lines.append("  start_(( )):::start --> \(ids[index])") }
       lines.append("  \(node(index, ids))")
     }
     if !open.isEmpty {
@@ -20,7 +20,7 @@ extension StatusGraph {
     for edge in edges {
       let tail =
         switch edge.tail {
-        case .status(let index): ids[index]
+        case .state(let index): ids[index]
         case .open: "open_"
         }
       let arrow = edge.kind == .event ? "-->" : "-.->"
@@ -28,8 +28,8 @@ extension StatusGraph {
       lines.append("  \(tail) \(arrow)|\"\(label)\"| \(ids[edge.head])")
     }
     for (kind, style) in [(Kind.timer, "#d97706"), (.refusal, "#dc3b2e")] {
-      // The edge into the initial status is the first of all.
-      let first = statuses.contains(where: \.isInitial) ? 1 : 0
+      // The edge into the initial state is the first of all.
+      let first = states.contains(where: \.isInitial) ? 1 : 0
       let numbers = edges.indices.filter { edges[$0].kind == kind }.map { String($0 + first) }
       if numbers.isEmpty { continue }
       lines.append("  linkStyle \(numbers.joined(separator: ",")) stroke:\(style)")
@@ -37,16 +37,16 @@ extension StatusGraph {
     if !open.isEmpty { lines.append("  style open_ fill:transparent,stroke:#8a97a8") }
     lines.append("  classDef start fill:#5b6675,stroke:#5b6675")
     if !openLabels.isEmpty { lines.append("  classDef note fill:transparent,stroke:transparent") }
-    lines.append("  classDef status fill:#e8f0fa,stroke:#3d6ea5,color:#16202c")
+    lines.append("  classDef state fill:#e8f0fa,stroke:#3d6ea5,color:#16202c")
     lines.append("  classDef final fill:#e9ecf0,stroke:#4a5563,stroke-width:3px,color:#16202c")
     return lines.joined(separator: "\n") + "\n"
   }
 
   private func node(_ index: Int, _ ids: [String]) -> String {
-    let status = statuses[index]
-    let title = status.title.map { "<br>\(Self.escaped($0))" } ?? ""
-    let name = "<b>\(Self.escaped(status.name))</b>"
-    return "\(ids[index])([\"\(name)\(title)\"]):::\(status.isFinal ? "final" : "status")"
+    let state = states[index]
+    let title = state.title.map { "<br>\(Self.escaped($0))" } ?? ""
+    let name = "<b>\(Self.escaped(state.name))</b>"
+    return "\(ids[index])([\"\(name)\(title)\"]):::\(state.isFinal ? "final" : "state")"
   }
 
   private static func line(_ label: Label) -> String {

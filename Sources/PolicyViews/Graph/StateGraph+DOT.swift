@@ -1,4 +1,4 @@
-extension StatusGraph {
+extension StateGraph {
   /// The picture in the language of Graphviz.
   package var dot: String {
     var lines = [
@@ -9,11 +9,11 @@ extension StatusGraph {
       "    fontname=\(Self.font), fontsize=13, fontcolor=\"#16202c\", margin=\"0.2,0.1\"]",
       "  edge [color=\"#586374\", fontname=\(Self.font), fontsize=10, fontcolor=\"#2b3644\", arrowsize=0.8]",
     ]
-    for (index, status) in statuses.enumerated() where !open.contains(index) {
-      if status.isInitial {
+    for (index, state) in states.enumerated() where !open.contains(index) {
+      if state.isInitial {
         lines.append("  _start [shape=circle, style=filled, label=\"\", width=0.16, class=start,")
         lines.append("    fillcolor=\"#586374\", color=\"#586374\"]")
-        lines.append("  _start -> \(Self.quoted(status.name))")
+        lines.append("  _start -> \(Self.quoted(state.name))")
       }
       lines.append("  \(node(index))")
     }
@@ -35,17 +35,17 @@ extension StatusGraph {
   private static let font = "\"Helvetica,Arial,sans-serif\""
 
   private func node(_ index: Int) -> String {
-    let status = statuses[index]
-    let title = status.title.map { title in
+    let state = states[index]
+    let title = state.title.map { title in
       Lines.wrapped(title, to: 26).map { line in
         "<br/><font point-size=\"10\">\(HTML.escaped(line))</font>"
       }.joined()
     }
-    var attributes = ["label=<<b>\(HTML.escaped(status.name))</b>\(title ?? "")>"]
-    if status.isFinal {
+    var attributes = ["label=<<b>\(HTML.escaped(state.name))</b>\(title ?? "")>"]
+    if state.isFinal {
       attributes.append("peripheries=2, fillcolor=\"#e9ecf0\", color=\"#4a5563\", class=final")
     }
-    return "\(Self.quoted(status.name)) [\(attributes.joined(separator: ", "))]"
+    return "\(Self.quoted(state.name)) [\(attributes.joined(separator: ", "))]"
   }
 
   private func line(_ edge: Edge) -> String {
@@ -53,7 +53,7 @@ extension StatusGraph {
     var attributes = ["label=\(Self.block(text))"]
     var tail = 0
     switch edge.tail {
-    case .status(let index): tail = index
+    case .state(let index): tail = index
     case .open:
       tail = open.last ?? 0
       attributes.append("ltail=cluster_open")
@@ -65,7 +65,7 @@ extension StatusGraph {
     case .refusal:
       attributes.append("class=refusal, style=dotted, color=\"#b42318\", fontcolor=\"#b42318\"")
     }
-    let ends = [tail, edge.head].map { Self.quoted(statuses[$0].name) }
+    let ends = [tail, edge.head].map { Self.quoted(states[$0].name) }
     return "\(ends.joined(separator: " -> ")) [\(attributes.joined(separator: ", "))]"
   }
 

@@ -1,5 +1,5 @@
 /// The names and places of a policy, which decisions stand for as indices.
-package final class PolicyWords: Sendable {
+package final class PolicyNames: Sendable {
   package let model: PolicyModel
   package let layout: FactLayout
   package let sources: SourceSet

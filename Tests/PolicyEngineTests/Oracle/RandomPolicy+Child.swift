@@ -1,25 +1,26 @@
 import TestSupport
 
 extension RandomPolicy {
-  /// Writes the heir: some parts are left alone, some replaced, edited or removed, some are new.
-  mutating func writeHeir() {
-    var text = "policy: heir\nextends: base\n"
-    text += heirOfDeclarations()
-    let timers = heirOfTimers()
+  /// Writes the child: some parts are left alone, some replaced, edited or removed, some are new.
+  mutating func writeChild() {
+    var text = "policy: child\nextends: base\n"
+    text += childOfDeclarations()
+    let timers = childOfTimers()
     if !timers.isEmpty { text += "timers:\n\(timers)" }
-    let transitions = heirOfTransitions()
-    if !transitions.isEmpty { text += "transitions:\n\(transitions)" }
-    heir = text
+    let rules = childOfTransitions()
+    if !rules.isEmpty { text += "rules:\n\(rules)" }
+    child = text
   }
 
-  private mutating func heirOfDeclarations() -> String {
+  private mutating func childOfDeclarations() -> String {
     var text = ""
     if random.chance(30) {
       text += "states: {extra: Only here}\n"
       states.append("extra")
     }
     if random.chance(40) {
-      text += "supports: {\(random.pick(Self.capabilities)): \(random.pick(["true", "false"]))}\n"
+      text +=
+        "capabilities: {\(random.pick(Self.capabilities)): \(random.pick(["true", "false"]))}\n"
     }
     if random.chance(60) {
       text += "settings:\n"
@@ -32,7 +33,7 @@ extension RandomPolicy {
       default: text += "  patience: {range: 5s..30s, step: 5s, default: 10s}\n"
       }
     }
-    if random.chance(30) { text += "remembers: {seen_by: {add: [manager]}}\n" }
+    if random.chance(30) { text += "memory: {seen_by: {add: [manager]}}\n" }
     if random.chance(50), spareWords.count >= 3 {
       text += "keywords:\n"
       text += random.pick([
@@ -44,7 +45,7 @@ extension RandomPolicy {
     return text
   }
 
-  private mutating func heirOfTimers() -> String {
+  private mutating func childOfTimers() -> String {
     var text = ""
     for timer in timers where random.chance(35) {
       let name = timer.name
@@ -83,15 +84,15 @@ extension RandomPolicy {
       if !keys.isEmpty { text += "  \(name): \(Self.map(keys))\n" }
     }
     if random.chance(30) {
-      // It starts itself again for as long as the status lasts.
+      // It starts itself again for as long as the state lasts.
       text += "  late: {while: \(random.pick(states)), start: [enter, timer.late], after: 4s..9s}\n"
     }
     return text
   }
 
-  private mutating func heirOfTransitions() -> String {
+  private mutating func childOfTransitions() -> String {
     var text = ""
-    for rule in transitions where random.chance(30) {
+    for rule in rules where random.chance(30) {
       if random.chance(15) {
         text += "  \(rule.name): none\n"
         continue

@@ -1,4 +1,4 @@
-extension StatusGraph {
+extension StateGraph {
   /// A picture that Graphviz drew of ``dot``, with a name for those who hear it, and colours for dark
   /// pages.
   package func styled(_ svg: String) -> String {
