@@ -57,6 +57,15 @@ package enum CharacterClass {
     }
   }
 
+  /// Whether a scalar of a normal form joins the letters on its sides to one word: a hyphen, an
+  /// apostrophe or an underscore.
+  static func joinsWords(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x2D, 0x2010, 0x27, 0x2019, 0x5F: true
+    default: false
+    }
+  }
+
   /// Whether the normal form of a text surely begins beyond ASCII, or with a letter that has a mark.
   ///
   /// True of the letters and pictures that most messages begin with which don't begin in ASCII.

@@ -111,6 +111,7 @@ package final class KeywordMatcher: Sendable {
       if place == upper {
         while offset < utf8.count, CharacterClass.isTrimmed(utf8[offset]) { offset &+= 1 }
         if offset == utf8.count { return true }
+        // What follows a word may bound it or be a part of it.
         if mode != .whole || utf8[offset] >= 0x80 { return nil }
       } else if offset < utf8.count {
         // What is beyond ASCII may be as good as nothing, and any run of white space is one space.
@@ -140,7 +141,7 @@ package final class KeywordMatcher: Sendable {
         return true
       }
       guard mode == .anyWord else { return false }
-      while scalar != 0x20 {
+      while !Self.ends(wordBefore: scalar, position, in: utf8) {
         guard let next = position.next(in: utf8) else { return false }
         scalar = next
       }
@@ -153,15 +154,27 @@ package final class KeywordMatcher: Sendable {
     for place in bounds[word] + 1..<bounds[word + 1] where form.next(in: utf8) != scalars[place] {
       return false
     }
+    guard mode == .whole else {
+      return form.next(in: utf8).map { Self.ends(wordBefore: $0, form, in: utf8) } ?? true
+    }
     while let scalar = form.next(in: utf8) {
-      if mode == .whole {
-        if !Self.surrounds(scalar) { return false }
-      } else {
-        if scalar == 0x20 { return true }
-        if !CharacterClass.isPunctuation(scalar) { return false }
-      }
+      if !Self.surrounds(scalar) { return false }
     }
     return true
+  }
+
+  /// Whether a word ends before a scalar: a space or punctuation, but for a hyphen or an apostrophe
+  /// between letters, as in `stop-sign` and `don't`.
+  ///
+  /// - Parameter after: the stream behind the scalar.
+  private static func ends(
+    wordBefore scalar: UInt32,
+    _ after: NormalForm,
+    in utf8: Span<UInt8>
+  ) -> Bool {
+    guard CharacterClass.joinsWords(scalar) else { return surrounds(scalar) }
+    var rest = after
+    return rest.next(in: utf8).map(surrounds) ?? true
   }
 
   /// Whether a scalar of the normal form is trimmed at the ends.

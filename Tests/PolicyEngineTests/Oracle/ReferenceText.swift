@@ -54,21 +54,33 @@ enum ReferenceText {
   ) -> Bool {
     let words = words.filter { !$0.isEmpty }
     if match == .whole { return words.contains(trimmed(form)) }
-    // Pieces between spaces; those that are nothing but punctuation are no words to begin with.
-    let pieces = form.split(separator: " ").map(Array.init)
-    let starts = pieces.indices.filter { !trimmed(pieces[$0]).isEmpty }
+    // A word begins after what ends the one before it, and with no punctuation.
+    let starts = form.indices.filter { index in
+      !surrounds(form[index]) && (index == 0 || isBound(index - 1, in: form))
+    }
     for start in match == .firstWord ? Array(starts.prefix(1)) : starts {
-      for word in words {
-        let length = word.split(separator: " ").count
-        let phrase = pieces[start...].prefix(length).joined(separator: [" "])
-        if trimmed(Array(phrase)) == word { return true }
+      for word in words where form[start...].starts(with: word) {
+        if start + word.count == form.count || isBound(start + word.count, in: form) { return true }
       }
     }
     return false
   }
 
+  /// Whether no word goes on over a scalar: over a hyphen, an apostrophe or an underscore it does
+  /// where it has a letter on either side.
+  private static func isBound(_ index: Int, in form: [Unicode.Scalar]) -> Bool {
+    guard "-\u{2010}'\u{2019}_".unicodeScalars.contains(form[index]) else {
+      return surrounds(form[index])
+    }
+    let isInside = index > 0 && index + 1 < form.count
+    return !isInside || surrounds(form[index - 1]) || surrounds(form[index + 1])
+  }
+
+  private static func surrounds(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == " " || isPunctuation(scalar)
+  }
+
   private static func trimmed(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
-    func surrounds(_ scalar: Unicode.Scalar) -> Bool { scalar == " " || isPunctuation(scalar) }
     let front = scalars.drop(while: surrounds)
     return Array(front.reversed().drop(while: surrounds).reversed())
   }

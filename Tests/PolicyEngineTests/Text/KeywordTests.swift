@@ -173,17 +173,21 @@ struct PartialKeywordTests {
   func boundaries() {
     for text in [
       "stop", "stop, please", "(stop)", "Stop! Now!", "— stop it", "“stop” he said", "... stop ...",
+      "STOP,please", "Stop.Thank you", "STOP/ARRET", "stop;ok", "stop:now", "Stop!!please", "stop-",
+      "stop--please", "stop—please", "stop' ", "stop、は", "stop-, please", "-stop", "'stop'",
     ] {
       expect(text, first: true, any: true)
     }
     for text in [
       "please stop", "please (stop)!", "i said: \"ＳＴＯＰ\", twice", "a - stop", "stopp stop",
+      "ok,STOP", "no,stop,now", "ok.STOP", "no—stop", "配信、STOP", "no--stop", "non -stop",
+      "don't, stop", "ok/opt out",
     ] {
       expect(text, first: false, any: true)
     }
     for text in [
       "stop-sign", "non-stop", "stopping", "a stop-sign", "stop\u{301}", "sto p", "", " ", "!?",
-      "stop,please",
+      "stop's", "stop’s", "stop_it", "non\u{2011}stop", "non-\u{200B}stop", "a,stop-sign",
     ] {
       expect(text, first: false, any: false)
     }
