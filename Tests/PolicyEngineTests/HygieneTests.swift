@@ -94,7 +94,16 @@ struct HygieneTests {
       ),
       ("YAML", ["Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]),
       ("Text", ["YAMLNode", "Shape", "PolicyModel", "PolicyTables", "Diagnostic"]),
-      ("Syntax", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
+      ("Grammar", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
+      ("Reading", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
+      (
+        "Inheritance",
+        ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]
+      ),
+      ("Model", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
+      (
+        "Settings", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]
+      ),
       (
         "Evaluation",
         ["YAMLNode", "YAMLReader", "Shape", "PolicyChecker", "PolicyCompiler", "PolicyLibrary"]
