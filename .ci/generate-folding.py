@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Writes Sources/PolicyEngine/Text/FoldingTable.swift from Python's Unicode data.
+"""Writes Sources/PolicyEngine/Runtime/FoldingTable.swift from Python's Unicode data.
 
 For each scalar whose form differs: NFKD(casefold(NFKD(casefold(NFD(scalar))))), the decomposed twin of Unicode's
 compatibility caseless matching (definition D146 of the Unicode Standard). Hangul syllables are left out: they
 decompose by arithmetic.
 
-usage: python3 .ci/generate-folding.py > Sources/PolicyEngine/Text/FoldingTable.swift
+usage: python3 .ci/generate-folding.py > Sources/PolicyEngine/Runtime/FoldingTable.swift
 """
 import unicodedata as u
 

@@ -166,8 +166,8 @@ package enum DurationText {
     while rest.last?.isWhitespace == true { rest = rest.dropLast() }
     if let exact = try? parse(String(rest)) { return exact }
     rest = text.lowercased()[...]
-    var total = 0.0
-    var last: Double?
+    var total: Int64 = 0
+    var last: Int64?
     while true {
       rest = rest.drop(while: \.isWhitespace)
       let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
@@ -175,20 +175,42 @@ package enum DurationText {
       let word = rest.prefix { $0.isASCII && $0.isLetter }
       rest = rest.dropFirst(word.count)
       // A number behind hours counts minutes.
-      let next = units.firstIndex { Double($0.milliseconds) == last }.map { $0 + 1 } ?? units.count
-      let implied = word.isEmpty && next < units.count ? Double(units[next].milliseconds) : nil
-      guard let count = Double(number), let unit = implied ?? milliseconds(ofUnit: word) else {
-        return nil
-      }
+      let next = units.firstIndex { $0.milliseconds == last }.map { $0 + 1 } ?? units.count
+      let implied = word.isEmpty && next < units.count ? units[next].milliseconds : nil
+      guard let unit = implied ?? milliseconds(ofUnit: word),
+        let span = product(of: number, unit),
+        let longer = try? sum(total, span, 1)
+      else { return nil }
       last = unit
-      total += count * unit
+      total = longer
       if rest.allSatisfy(\.isWhitespace) { break }
     }
-    guard total >= 1, total <= Double(longest), total == total.rounded() else { return nil }
-    return Int64(total)
+    return total >= 1 ? total : nil
   }
 
-  private static func milliseconds(ofUnit word: Substring) -> Double? {
+  /// A decimal number of some unit, where that is a whole number of milliseconds.
+  ///
+  /// Without floating point, whose rounding would bring the C library's mathematics along.
+  private static func product(of decimal: Substring, _ unit: Int64) -> Int64? {
+    let parts = decimal.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, decimal.contains(where: \.isNumber) else { return nil }
+    var (digits, scale) = (parts[0], Int64(1))
+    if parts.count == 2 {
+      var fraction = parts[1]
+      while fraction.last == "0" { fraction = fraction.dropLast() }
+      digits += fraction
+      for _ in fraction {
+        let (tenfold, overflow) = scale.multipliedReportingOverflow(by: 10)
+        if overflow { return nil }
+        scale = tenfold
+      }
+    }
+    guard let count = Int64(digits.isEmpty ? "0" : digits) else { return nil }
+    let (product, overflow) = count.multipliedReportingOverflow(by: unit)
+    return overflow || product % scale != 0 ? nil : product / scale
+  }
+
+  private static func milliseconds(ofUnit word: Substring) -> Int64? {
     switch word {
     case "ms", "msec", "millisecond", "milliseconds": 1
     case "s", "sec", "secs", "second", "seconds": 1_000
@@ -219,26 +241,6 @@ package enum DurationText {
     let (product, overflow) = number.multipliedReportingOverflow(by: unit)
     guard !overflow, product <= longest - total else { throw .tooLong }
     return total + product
-  }
-}
-
-/// A span of time with an earliest and a latest end, in milliseconds after its start (D1).
-///
-/// Both bounds are inclusive: a timer with the window 24h–30h may fire at exactly 24 h and at exactly
-/// 30 h, never before and never after. A plain duration is a window of no width.
-public struct TimeWindow: Sendable, Hashable {
-  /// The earliest moment, in milliseconds.
-  public let earliest: Int64
-  /// The latest moment, in milliseconds; not less than ``earliest``.
-  public let latest: Int64
-
-  package init(earliest: Int64, latest: Int64) {
-    self.earliest = earliest
-    self.latest = max(earliest, latest)
-  }
-
-  package init(exactly milliseconds: Int64) {
-    self.init(earliest: milliseconds, latest: milliseconds)
   }
 }
 

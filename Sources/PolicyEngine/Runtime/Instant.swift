@@ -25,7 +25,7 @@ public struct Instant: Sendable, Hashable {
 
   /// The instant that many milliseconds later, at most ``latest``.
   ///
-  /// `duration` is at most ``DurationText/longest`` away from an instant in range, so the sum fits.
+  /// A duration is at most 100 years long, so the sum fits.
   package func adding(_ duration: Int64) -> Instant {
     Instant(unchecked: min(milliseconds &+ duration, Self.latest.milliseconds))
   }

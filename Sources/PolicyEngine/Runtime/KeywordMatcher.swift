@@ -32,7 +32,7 @@ package final class KeywordMatcher: Sendable {
     let words = keywords.map(Self.normalForm).filter { form in
       form.count <= Self.longestKeyword && known.insert(form).inserted
     }
-    scalars = words.flatMap(\.self)
+    scalars = words.flatMap { $0 }
     bounds = words.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     heads = words.map { $0[0] }
     exactTexts = []
