@@ -93,9 +93,10 @@ struct LayoutPrinter {
       guard isSection(entry) else { return false }
       let start = Int(entry.keyPlace.lower)
       var end = contentEnd(of: previous)
-      // Comments that are as deep as what they follow belong to that.
+      // Comments that are as deep as what they follow belong to that, unless it is a list that is no
+      // deeper than its key.
       if !isFlow(previous.value), previous.value.text == nil {
-        let column = column(of: previous.value)
+        let column = max(column(of: previous.value), source.column(of: start) + 1)
         let above = comments.last {
           $0.offset < start && $0.offset >= end && !$0.isTrailing && $0.column >= column
         }

@@ -33,7 +33,9 @@ package enum PolicyFormatter {
       return .refused("its line breaks can't be changed to LF")
     }
     let bytes = LayoutPrinter.print(normalizedRoot, of: source, sections: Set(shape.sections))
-    if bytes == file.bytes { return .unchanged }
+    // The lines of a file end as most of them did.
+    let result = LineBreak(mostUsedIn: file.bytes).ending(linesOf: bytes)
+    if result == file.bytes { return .unchanged }
     let written = Reading(SourceFile(name: file.name, bytes: bytes))
     guard let writtenRoot = written.root, Sameness.holds(root, writtenRoot) else {
       return .refused("a new layout would change what it says")
@@ -56,7 +58,7 @@ package enum PolicyFormatter {
     guard comments == Comment.all(in: SourceText(bytes: bytes), of: writtenRoot).map(\.text) else {
       return .refused("a new layout would lose a comment")
     }
-    return .changed(bytes)
+    return .changed(result)
   }
 }
 

@@ -8,28 +8,35 @@ package enum UnifiedDiff {
   /// - Parameter name: the name of the file, for both versions.
   package static func text(from old: [UInt8], to new: [UInt8], name: String) -> String {
     if old == new { return "" }
-    let (oldLines, newLines) = (lines(of: old), lines(of: new))
-    let changes = LineDiff.changes(from: oldLines, to: newLines)
+    let changes = changes(from: lines(of: old), to: lines(of: new))
     var text = "--- \(name)\n+++ \(name)\n"
     for hunk in hunks(changes) {
       text += header(of: changes, hunk)
       for change in changes[hunk] {
-        let (sign, line) =
-          switch change {
-          case .keep(let index, _): (" ", oldLines[index])
-          case .remove(let index): ("-", oldLines[index])
-          case .insert(let index): ("+", newLines[index])
-          }
-        text += sign + String(decoding: line, as: UTF8.self)
-        if line.last != UInt8(ascii: "\n") { text += "\n\\ No newline at end of file\n" }
+        text += "\(change.kind.rawValue)\(String(decoding: change.line, as: UTF8.self))"
+        if change.line.last != UInt8(ascii: "\n") { text += "\n\\ No newline at end of file\n" }
       }
     }
     return text
   }
 
-  /// The lines with their breaks, so that a missing one at the end is a difference.
-  private static func lines(of bytes: [UInt8]) -> [LineDiff.Line] {
-    var lines: [LineDiff.Line] = []
+  /// A line with its break, so that a missing one at the end is a difference.
+  private typealias Line = ArraySlice<UInt8>
+
+  /// What becomes of a line.
+  private struct Change {
+    enum Kind: Character {
+      case keep = " "
+      case remove = "-"
+      case insert = "+"
+    }
+
+    var kind: Kind
+    var line: Line
+  }
+
+  private static func lines(of bytes: [UInt8]) -> [Line] {
+    var lines: [Line] = []
     var start = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? bytes.count
@@ -39,11 +46,53 @@ package enum UnifiedDiff {
     return lines
   }
 
+  /// Texts of which more lines differ than this change as a whole: the work grows with the square of
+  /// the number.
+  private static let mostChanges = 4000
+
+  /// All lines of both texts, in order.
+  private static func changes(from old: [Line], to new: [Line]) -> [Change] {
+    var (removed, inserted) = (Set<Int>(), Set<Int>())
+    if differing(old, new) > mostChanges {
+      (removed, inserted) = (Set(old.indices), Set(new.indices))
+    } else {
+      for change in new.difference(from: old) {
+        switch change {
+        case .remove(let offset, _, _): removed.insert(offset)
+        case .insert(let offset, _, _): inserted.insert(offset)
+        }
+      }
+    }
+    var changes: [Change] = []
+    var (before, after) = (0, 0)
+    while before < old.count || after < new.count {
+      if removed.contains(before) {
+        changes.append(Change(kind: .remove, line: old[before]))
+        before += 1
+      } else if inserted.contains(after) {
+        changes.append(Change(kind: .insert, line: new[after]))
+        after += 1
+      } else {
+        changes.append(Change(kind: .keep, line: old[before]))
+        (before, after) = (before + 1, after + 1)
+      }
+    }
+    return changes
+  }
+
+  /// How many lines are in one of the texts only, wherever they stand.
+  private static func differing(_ old: [Line], _ new: [Line]) -> Int {
+    var counts: [Line: Int] = [:]
+    for line in old { counts[line, default: 0] += 1 }
+    for line in new { counts[line, default: 0] -= 1 }
+    return counts.values.reduce(0) { $0 + abs($1) }
+  }
+
   /// The changes with the lines around them, in ranges that do not touch.
-  private static func hunks(_ changes: [LineDiff.Change]) -> [Range<Int>] {
+  private static func hunks(_ changes: [Change]) -> [Range<Int>] {
     var hunks: [Range<Int>] = []
     for (index, change) in changes.enumerated() {
-      if case .keep = change { continue }
+      if change.kind == .keep { continue }
       let range = max(0, index - context)..<min(changes.count, index + context + 1)
       if let last = hunks.last, last.upperBound >= range.lowerBound {
         hunks[hunks.count - 1] = last.lowerBound..<range.upperBound
@@ -54,11 +103,11 @@ package enum UnifiedDiff {
     return hunks
   }
 
-  private static func header(of changes: [LineDiff.Change], _ hunk: Range<Int>) -> String {
+  private static func header(of changes: [Change], _ hunk: Range<Int>) -> String {
     func count(_ range: Range<Int>) -> (old: Int, new: Int) {
       var (old, new) = (0, 0)
       for change in changes[range] {
-        switch change {
+        switch change.kind {
         case .keep: (old, new) = (old + 1, new + 1)
         case .remove: old += 1
         case .insert: new += 1

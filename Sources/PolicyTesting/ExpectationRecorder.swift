@@ -59,7 +59,7 @@ struct ExpectationRecorder {
     }
     // After the step's last line, so that a comment there stays with it.
     var end = Int(step.place.upper)
-    while end < source.bytes.count, source.bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    while end < source.bytes.count, !"\r\n".utf8.contains(source.bytes[end]) { end += 1 }
     return TextEdit(Place(file: step.place.file, lower: end, upper: end), "\n\(indent)\(text)")
   }
 

@@ -47,9 +47,13 @@ import Testing
     }
   }
 
-  @Test func `has line feeds, a last one, and no byte order mark`() throws {
-    let lines = "\u{FEFF}policy: chat  \r\n\r\n\r\n\r\n# ja \r\rtitle: Chat\t"
+  @Test func `has one kind of line break, a last one, and no byte order mark`() throws {
+    let lines = "\u{FEFF}policy: chat  \n\n\n\r\n# ja \r\rtitle: Chat\t"
     #expect(try PolicyFormatter.formatted(lines) == "policy: chat\n\n# ja\n\ntitle: Chat\n")
+    let pairs = "\u{FEFF}policy: chat  \r\n\r\n\r\n\r\n# ja \r\rtitle: Chat\t"
+    #expect(
+      try PolicyFormatter.formatted(pairs) == "policy: chat\r\n\r\n# ja\r\n\r\ntitle: Chat\r\n"
+    )
   }
 
   @Test func `is not given to what can't be read`() {

@@ -4,14 +4,17 @@ import TestSupport
 /// read any more.
 struct RandomLayout {
   private var random: SeededRandom
+  /// Whether lists are as far to the left as their keys.
+  private let hasShallowLists: Bool
   private var comments = 0
 
   init(seed: Int) {
     random = SeededRandom(seed: UInt64(seed))
+    hasShallowLists = seed % 4 == 3
   }
 
   mutating func change(_ text: String) -> String {
-    var text = text
+    var text = hasShallowLists ? withShallowLists(text) : text
     for _ in 1...random.number(1...6) {
       switch random.number(0...11) {
       case 0: text = indentedTwice(text)
@@ -110,6 +113,24 @@ struct RandomLayout {
       result += isChanged ? change(&self) : String(character)
     }
     return result
+  }
+
+  /// Moves lists as far to the left as their keys.
+  private func withShallowLists(_ text: String) -> String {
+    var lines: [Substring] = []
+    // The column of the list that is being moved.
+    var column: Int?
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let depth = line.prefix { $0 == " " }.count
+      if let list = column, line.contains(where: { $0 != " " }), depth < list { column = nil }
+      if column == nil, line.dropFirst(depth).hasPrefix("- "), let key = lines.last,
+        key.hasSuffix(":"), key.prefix(while: { $0 == " " }).count == depth - 2
+      {
+        column = depth
+      }
+      lines.append(column == nil ? line : line.dropFirst(2))
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// Puts some words that stand after a colon or a comma in quotes.

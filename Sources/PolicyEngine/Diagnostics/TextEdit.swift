@@ -11,13 +11,16 @@ public struct TextEdit: Sendable, Hashable {
   }
 
   /// A file's bytes with some edits of that file carried out; of two that overlap only the first is.
+  ///
+  /// New lines end as those of the file do.
   package static func apply(_ edits: [TextEdit], to bytes: [UInt8]) -> [UInt8] {
+    let lineBreak = LineBreak(mostUsedIn: bytes)
     var result: [UInt8] = []
     var position = 0
     for edit in edits.sorted(by: { Place.precedes($0.place, $1.place) })
     where Int(edit.place.lower) >= position && Int(edit.place.upper) <= bytes.count {
       result += bytes[position..<Int(edit.place.lower)]
-      result += Array(edit.text.utf8)
+      result += lineBreak.ending(linesOf: Array(edit.text.utf8))
       position = Int(edit.place.upper)
     }
     return result + bytes[position...]
