@@ -10,7 +10,10 @@ let package = Package(
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    // Without its default trait, which brings Foundation's types.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
   ],
   targets: [
     .systemLibrary(
@@ -41,7 +44,11 @@ let package = Package(
         "PolicyTesting",
         "PolicyViews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
+      // What `check --explain` prints: a link to the articles of the documentation.
+      resources: [.embedInCode("Explanations/Pages")],
       linkerSettings: [
         // A released tool brings its Swift along: it runs where none is installed, and starts sooner.
         // The two libraries are parts of Foundation that the linker isn't reported by itself.

@@ -55,7 +55,9 @@ extension PolicyLibrary {
   /// - Throws: what is wrong with the channel or its policy, or that there is none of this id.
   package func channel(_ id: String) throws(PolicyError) -> Channel {
     if let channel = configured.first(where: { $0.id.value == id }) {
-      guard channel.isSound else { throw unknownChannel(id) }
+      guard channel.isSound, isClear(channel.policy.model.id.value) else {
+        throw unknownChannel(id)
+      }
       return Channel(
         id: id,
         title: channel.title ?? channel.policy.model.title,
@@ -67,9 +69,18 @@ extension PolicyLibrary {
       )
     }
     guard let checked = policies.first(where: { $0.model.id.value == id }), checked.isSound,
-      !checked.model.isAbstract
+      !checked.model.isAbstract, isClear(id)
     else { throw unknownChannel(id) }
     return Channel(id: id, checked)
+  }
+
+  /// Whether a policy and all that it extends are declared once, so that it is clear what is meant.
+  private func isClear(_ policy: String) -> Bool {
+    let duplicates = checker.documents.duplicates
+    return duplicates.isEmpty
+      || checker.chain(of: policy).allSatisfy { index in
+        checker.documents.documents[index].id.map { !duplicates.contains($0.value) } ?? true
+      }
   }
 
   /// What the ignore comments of all files ask for.

@@ -94,11 +94,8 @@ public struct PolicyLibrary: Sendable {
 
   /// Why a channel can't be had: it has errors, or there is none of this name.
   func unknownChannel(_ channel: String) -> PolicyError {
-    let isThere =
-      configured.contains { $0.id.value == channel }
-      || policies.contains { $0.model.id.value == channel }
     let errors = errors(of: channel)
-    if isThere, !errors.isEmpty {
+    if knowsChannel(channel), !errors.isEmpty {
       return PolicyError(Findings(sources: findings.sources, diagnostics: errors))
     }
     var sources = findings.sources

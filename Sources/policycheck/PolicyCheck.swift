@@ -4,6 +4,9 @@ import PolicyEngine
 /// The command line: parses arguments, runs a verb, and ends with one of three exit codes.
 @main
 struct PolicyCheck: ParsableCommand {
+  /// The version of the tool, wherever it is said.
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "policycheck",
     abstract: "Checks, simulates and explains policies for messaging sessions.",
@@ -11,6 +14,7 @@ struct PolicyCheck: ParsableCommand {
       Exit codes: 0 clean, 1 findings, 2 could not do it. Findings are printed on standard output, \
       progress and logs on standard error; colour is used on a terminal unless NO_COLOR is set.
       """,
+    version: version,
     subcommands: [
       CheckCommand.self, TestCommand.self, SimulateCommand.self, ExplainCommand.self,
       ShowCommand.self,
@@ -18,11 +22,15 @@ struct PolicyCheck: ParsableCommand {
     ]
   )
 
-  static func main() {
+  static func main() async {
     let code: ExitStatus
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
       code = .clean
     } catch let status as ExitStatus {
       code = status

@@ -5,8 +5,6 @@ import PolicyEngine
 /// A page about a diagnostic: the article that DocC shows and people change.
 struct DiagnosticPage {
   static let folder = "\(Repository.catalog)/Guides/Diagnostics"
-  /// The pages as the tool has them.
-  static let table = "Sources/policycheck/Explanations/DiagnosticPages.swift"
 
   let id: Diagnostic.ID
   let article: MarkdownDocument
@@ -50,35 +48,5 @@ struct DiagnosticPage {
   private static func withoutLinks(_ text: String) -> String {
     text.replacing(/<doc:([^>]+)>/) { "`\($0.output.1)`" }
       .replacing(/\[([^\]]+)\]\(doc:[^)]+\)/) { String($0.output.1) }
-  }
-
-  // MARK: Writing
-
-  /// The Swift file with all pages.
-  static func swiftFile(_ pages: [DiagnosticPage]) -> String {
-    """
-    // Written from the articles in PolicyEngine.docc/Guides/Diagnostics: change those, and run
-    // RECORD_DOCUMENTS=1 swift test --filter DocumentationTests
-    // swift-format-ignore-file
-
-    extension DiagnosticPage {
-      /// All pages, in the order of the ids.
-      static let all = [
-
-    """ + pages.map(\.swift).joined() + "  ]\n}\n"
-  }
-
-  private var swift: String {
-    let members = [("id", id.rawValue), ("summary", head.first ?? "")].map {
-      "      \($0): #\"\($1)\"#"
-    }
-    let sections = ["Why", "Bad", "Good"].map { heading in
-      let lines = text(of: heading).components(separatedBy: "\n").map {
-        $0.isEmpty ? "" : "        \($0)"
-      }
-      return
-        "      \(heading.lowercased()): #\"\"\"\n\(lines.joined(separator: "\n"))\n        \"\"\"#"
-    }
-    return "    DiagnosticPage(\n\((members + sections).joined(separator: ",\n"))\n    ),\n"
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -8,6 +9,12 @@ struct ExplainTests {
     let list = try Tool.run("check", "--explain", "list")
     #expect(list.status == 0 && list.errors.isEmpty)
     return list.output.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
+  }
+
+  /// What the documentation says of an id.
+  private static func article(_ id: String) throws -> String {
+    let file = Tool.root.appending(path: "Sources/policycheck/Explanations/Pages/\(id).md")
+    return try String(contentsOf: file, encoding: .utf8)
   }
 
   @Test("lists all ids with what they mean, each on a line")
@@ -26,6 +33,13 @@ struct ExplainTests {
       let lines = run.output.split(separator: "\n")
       #expect(lines.first == "\(id) (error)" || lines.first == "\(id) (warning)")
       #expect(lines.contains("Bad:") && lines.contains("Good:"))
+      let paragraphs = try Self.article(id).components(separatedBy: "\n\n")
+      #expect(paragraphs[0] == "# \(id)")
+      // The summary, and the first of the reasons.
+      let printed = run.output.replacing("\n", with: " ")
+      for paragraph in [paragraphs[1], paragraphs[4]] where !paragraph.contains("doc:") {
+        #expect(printed.contains(paragraph.replacing("\n", with: " ")), "\(id)")
+      }
       // What is meant for other readers of the page.
       for mark in ["```", "<!--", "doc:"] { #expect(!run.output.contains(mark), "\(id)") }
       let prose = lines.filter { !$0.hasPrefix("    ") }

@@ -132,7 +132,7 @@ struct TestCommandTests {
     let checked = try Tool.runList(["check", folder.path("broken.test.yaml")] + policies)
     #expect(checked.status == 1)
     #expect(
-      checked.output.hasPrefix("\(folder.path("broken.yaml")):3:30: error:"),
+      checked.output.hasPrefix("\(folder.path("broken.yaml")):3:24: error:"),
       "\(checked.output)"
     )
     // What two ways lead to is reported once.

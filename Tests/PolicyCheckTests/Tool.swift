@@ -17,14 +17,26 @@ enum Tool {
     try runList(arguments, input: input)
   }
 
-  /// Runs the tool with a list of arguments in the package's root.
+  /// Runs the tool with a list of arguments.
   ///
-  /// - Parameter environment: variables that are changed for the run.
+  /// - Parameters:
+  ///   - environment: variables that are changed for the run.
+  ///   - directory: the folder in which it runs; the package's root unless given.
   static func runList(
     _ arguments: [String],
     input: String = "",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    in directory: URL = root
   ) throws -> Program.Run {
-    try program.run(arguments, input: input, environment: environment)
+    try program.run(arguments, input: input, environment: environment, in: directory)
+  }
+
+  /// Runs a script of Bash that finds the tool as `policycheck`.
+  static func shell(_ script: String, in directory: URL) throws -> Program.Run {
+    try Program(URL(filePath: "/bin/bash")).run(
+      ["--norc", "-c", script],
+      environment: ["PATH": "\(folder.path):/usr/bin:/bin"],
+      in: directory
+    )
   }
 }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A program that a test runs to its end, in the package's root.
+/// A program that a test runs to its end.
 package struct Program {
   /// What a run gave.
   package struct Run {
@@ -27,16 +27,19 @@ package struct Program {
 
   /// Runs the program.
   ///
-  /// - Parameter environment: variables that are changed for the run.
+  /// - Parameters:
+  ///   - environment: variables that are changed for the run.
+  ///   - directory: the folder in which it runs.
   package func run(
     _ arguments: [String],
     input: String = "",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:],
+    in directory: URL = Repository.root
   ) throws -> Run {
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
-    process.currentDirectoryURL = Repository.root
+    process.currentDirectoryURL = directory
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files instead of pipes: nobody has to read while the program writes.
     let folder = try TemporaryFolder(["in": input, "out": "", "err": ""])

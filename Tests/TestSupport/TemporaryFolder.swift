@@ -24,6 +24,14 @@ package final class TemporaryFolder {
     try Data(text.utf8).write(to: file)
   }
 
+  /// Makes a link to a path, which need not be there.
+  package func link(_ name: String, to destination: String) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: path(name),
+      withDestinationPath: destination
+    )
+  }
+
   package func read(_ name: String) throws -> String {
     String(decoding: try Data(contentsOf: url.appending(path: name)), as: UTF8.self)
   }

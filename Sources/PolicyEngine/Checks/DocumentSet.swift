@@ -9,6 +9,10 @@ package struct DocumentSet: Sendable {
   private var policies: [String: Int] = [:]
   /// The ids that more than one file declares.
   package private(set) var duplicates: Set<String> = []
+  /// The first document that lies farther off than those before it.
+  private var beginOfContext = 0
+  /// The files that couldn't be read at all.
+  private var unreadable: Set<Int32> = []
 
   package init() {}
 
@@ -19,6 +23,17 @@ package struct DocumentSet: Sendable {
       let document = Document.read(file, file: Int32(index), limits: limits, diagnostics: &found)
       add(document, of: file, found)
     }
+  }
+
+  /// Begins with files that lie farther off: what they declare and is there already, they don't
+  /// declare twice, and the nearer one is meant.
+  package mutating func beginContext() { beginOfContext = documents.count }
+
+  /// Adds a file that couldn't be read, so that nobody knows what it declares.
+  package mutating func addUnreadable(_ name: String) {
+    let file = sources.add(SourceFile(name: name, bytes: []))
+    documents.append(.unreadable(file: file))
+    unreadable.insert(file)
   }
 
   /// Adds a document that was read with the file index that is next.
@@ -33,6 +48,7 @@ package struct DocumentSet: Sendable {
       policies[id.value] = index
       return
     }
+    if first < beginOfContext { return }
     duplicates.insert(id.value)
     // A copy that extends what it was copied from, and kept its id, is the one to be changed.
     let isCopy = documents[first].root?["extends"]?.text == id.value
@@ -76,7 +92,7 @@ package struct DocumentSet: Sendable {
     return names.filter { policies[$0] == nil }
   }
 
-  /// The files that may declare any policy, as they are wrong before their id can be read.
+  /// The files that may declare any policy, as they can't be read or are wrong before their id.
   var unclearFiles: Set<Int32> {
     let unclear = documents.filter { document in
       document.id == nil
@@ -84,6 +100,6 @@ package struct DocumentSet: Sendable {
     }
     if unclear.isEmpty { return [] }
     let wrong = diagnostics.filter { $0.severity == .error && $0.id != .emptyFile }
-    return Set(unclear.map(\.file)).intersection(wrong.map(\.place.file))
+    return Set(unclear.map(\.file)).intersection(unreadable.union(wrong.map(\.place.file)))
   }
 }

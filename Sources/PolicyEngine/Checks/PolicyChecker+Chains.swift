@@ -70,9 +70,10 @@ extension PolicyChecker {
   }
 
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell,
-  /// as then that file is reported.
+  /// as then that file is reported. A name that is almost one that exists is misspelt in any case.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    if !documents.unclearFiles.isEmpty { return nil }
+    let isMisspelt = Suggestion.closest(to: name, among: documents.policyIDs) != nil
+    if !isMisspelt, !documents.unclearFiles.isEmpty { return nil }
     return Diagnostic(
       .unknownPolicy,
       at: place,

@@ -22,14 +22,15 @@ public struct TextRenderer: Sendable {
     let location = sources.location(of: diagnostic.place)
     let severity = diagnostic.severity.rawValue
     let color = diagnostic.severity == .error ? "31" : "33"
-    var text = "\(bold("\(location.file):\(location.line):\(location.column):")) "
+    let file = Self.printable(location.file)
+    var text = "\(bold("\(file):\(location.line):\(location.column):")) "
     text +=
       "\(paint(severity + ":", color)) \(Self.printable(diagnostic.message)) [\(diagnostic.id.rawValue)]\n"
     text += excerpt(diagnostic.place, location, in: sources, color: color)
     if let help = diagnostic.help { text += "  \(paint("help:", "36")) \(Self.printable(help))\n" }
     for related in diagnostic.related {
       let place = sources.location(of: related.place)
-      text += "  \(paint("note:", "36")) \(place.file):\(place.line):\(place.column): "
+      text += "  \(paint("note:", "36")) \(Self.printable(place.file)):\(place.line):\(place.column): "
       text += "\(Self.printable(related.message))\n"
     }
     return text

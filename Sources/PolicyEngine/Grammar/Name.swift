@@ -70,8 +70,12 @@ package enum Name {
       && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
   }
 
-  /// The name that a text most likely means, such as `web-chat` for `Web Chat`.
+  /// The name that a text most likely means, such as `web-chat` for `Web Chat` or `policies/web-chat.yaml`.
   package static func closest(to text: String, dotted: Bool) -> String? {
+    for ending in [".yaml", ".yml"] where !dotted && text.hasSuffix(ending) {
+      let file = text.dropLast(ending.count).split(separator: "/").last ?? ""
+      return closest(to: String(file), dotted: false)
+    }
     let joint: Character = dotted ? "." : text.contains("_") ? "_" : "-"
     let words = text.lowercased().split { character in
       !character.isASCII

@@ -19,13 +19,13 @@ struct CheckCommand: ParsableCommand {
   )
 
   @Argument(
-    help: "Files and folders; the folder of --policies if there are none.",
+    help:
+      "Files and folders, or - for standard input; the policies of --policies if there are none.",
     completion: .yaml
   )
   var paths: [String] = []
 
-  @Option(help: "The folder of the policies that configurations follow.", completion: .directory)
-  var policies = "policies"
+  @OptionGroup var location: PolicyPathOptions
 
   @Option(
     help:
@@ -47,18 +47,21 @@ struct CheckCommand: ParsableCommand {
       "Print the page of a diagnostic instead of checking; the word list names them all.",
       valueName: "id"
     ),
-    completion: .list(DiagnosticPage.all.map(\.id) + [Explanation.list])
+    completion: .list(Diagnostic.ID.allCases.map(\.rawValue) + [Explanation.list])
   )
   var explain: String?
 
   func validate() throws {
     if unsafeFixes, !fix { throw ValidationError("--unsafe-fixes goes with --fix") }
+    if fix, paths.contains(FileFinder.standardInput) {
+      throw ValidationError("--fix writes files, which standard input is none of")
+    }
   }
 
   func run() throws {
     if let explain { return try Explanation.print(explain) }
     var (workspace, findings) = try check()
-    for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
+    workspace.reportProblems()
     if fix {
       // A fix can bring to light what was hidden behind the problem.
       for _ in 0..<Fixer.rounds {
@@ -77,9 +80,9 @@ struct CheckCommand: ParsableCommand {
 
   /// Reads and checks what is there now.
   private func check() throws -> (Workspace, Findings) {
-    let workspace = Workspace(paths.isEmpty ? [policies] : paths, policies: policies)
+    let workspace = Workspace(paths, policies: location.paths, asksForPolicies: paths.isEmpty)
     if workspace.wanted.isEmpty {
-      for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
+      workspace.reportProblems()
       throw ExitStatus.failure
     }
     if Terminal.showsProgress, workspace.wanted.count > 1000 {

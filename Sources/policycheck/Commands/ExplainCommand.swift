@@ -30,7 +30,10 @@ struct ExplainCommand: ParsableCommand {
 
   @OptionGroup var replay: ReplayOptions
 
-  @Option(help: "The session; it may be left out where the log has only one.")
+  @Option(
+    help: "The session; it may be left out where the log has only one.",
+    completion: .of(\.sessions)
+  )
   var session: String?
 
   @Option(
@@ -45,7 +48,8 @@ struct ExplainCommand: ParsableCommand {
     help: ArgumentHelp(
       "A state that the session does not have: why not, and how it could get there.",
       valueName: "status"
-    )
+    ),
+    completion: .of { $0.channel?.model.states.map(\.name) ?? [] }
   )
   var whyNot: String?
 

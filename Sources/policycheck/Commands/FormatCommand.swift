@@ -33,9 +33,9 @@ struct FormatCommand: ParsableCommand {
 
   func run() throws {
     var outcome = Outcome()
-    for path in files(of: paths.isEmpty ? ["policies"] : paths, &outcome) {
-      format(path, &outcome)
-    }
+    let list = FileList(paths.isEmpty ? ["policies"] : paths)
+    for problem in list.problems { outcome.fail(problem) }
+    for file in list.files { format(file.path, &outcome) }
     if outcome.hasFailed { throw ExitStatus.failure }
     if outcome.hasFindings { throw ExitStatus.findings }
   }
@@ -51,31 +51,8 @@ struct FormatCommand: ParsableCommand {
     }
   }
 
-  /// The files that paths stand for, each once.
-  private func files(of paths: [String], _ outcome: inout Outcome) -> [String] {
-    var files: [String] = []
-    for path in paths {
-      if path == "-" {
-        files.append(path)
-        continue
-      }
-      switch FileFinder.find(path) {
-      case .file(let file): files.append(file)
-      case .folder(let found, let unreadable):
-        files += found
-        for folder in unreadable { outcome.fail("the folder `\(folder)` can't be read") }
-        if found.isEmpty, unreadable.isEmpty {
-          outcome.fail("`\(path)` holds no policies: no file in it ends in .yaml or .yml")
-        }
-      case .nothing(let reason): outcome.fail("`\(path)` can't be read: \(reason)")
-      }
-    }
-    var seen: Set<String> = []
-    return files.filter { seen.insert($0).inserted }
-  }
-
   private func format(_ path: String, _ outcome: inout Outcome) {
-    let name = path == "-" ? "<stdin>" : path
+    let name = FileFinder.name(of: path)
     let file: SourceFile
     do throws(FileReader.Failure) {
       file = SourceFile(name: name, bytes: try FileReader.read(path, limit: YAMLLimits().bytes))
@@ -89,16 +66,16 @@ struct FormatCommand: ParsableCommand {
     case .refused(let reason):
       outcome.fail("`\(name)` is left as it is: \(reason)")
     case .unchanged:
-      if path == "-", !check, !diff { StandardOutput.write(file.bytes) }
+      if path == FileFinder.standardInput, !check, !diff { StandardOutput.write(file.bytes) }
     case .changed(let bytes):
       if check || diff {
         outcome.hasFindings = true
         if diff {
           StandardOutput.write(UnifiedDiff.text(from: file.bytes, to: bytes, name: name))
         } else {
-          StandardOutput.write(name + "\n")
+          StandardOutput.write(TextRenderer.printable(name) + "\n")
         }
-      } else if path == "-" {
+      } else if path == FileFinder.standardInput {
         StandardOutput.write(bytes)
       } else if let reason = FileWriter.replace(path, with: bytes) {
         outcome.fail("`\(path)` can't be written: \(reason)")

@@ -3,7 +3,7 @@ import PolicyEngine
 import PolicyViews
 
 /// `policycheck graph`: draws a channel.
-struct GraphCommand: ParsableCommand {
+struct GraphCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Draw a channel's states and what leads from one to another.",
@@ -34,7 +34,7 @@ struct GraphCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "A file for the output, instead of standard output.",
+    help: "A file for the output, instead of standard output, which - means too.",
     completion: .file()
   )
   var output: String?
@@ -45,31 +45,35 @@ struct GraphCommand: ParsableCommand {
   )
   var channel: String
 
-  func run() throws {
+  func run() async throws {
     let (channel, _) = try options.channel(channel)
     let graph = StateGraph(channel, refusals: refusals)
     let text =
       switch format {
       case .mermaid: graph.mermaid
       case .dot: graph.dot
-      case .svg: try draw(graph)
+      case .svg: try await draw(graph)
       }
-    guard let output else {
+    guard let output, output != "-" else {
       StandardOutput.write(text)
       return
     }
-    if let reason = FileWriter.write(Array(text.utf8), to: output) {
+    if let reason = FileWriter.write(text, to: output) {
       throw fail("`\(output)` can't be written: \(reason)")
     }
   }
 
-  private func draw(_ graph: StateGraph) throws -> String {
+  private func draw(_ graph: StateGraph) async throws -> String {
     do throws(Graphviz.Failure) {
-      return graph.styled(try Graphviz.svg(of: graph.dot))
+      return graph.styled(try await Graphviz.svg(of: graph.dot))
     } catch {
       switch error {
       case .isMissing:
         throw fail("SVG is drawn by `dot`, which is not here: apt-get install graphviz")
+      case .isTooSlow:
+        throw fail(
+          "`dot` was not done after \(Graphviz.limit.components.seconds) s, with \(graph.states.count) states and \(graph.edges.count) arrows; --format dot gives the graph to other programs"
+        )
       case .cannotRun(let reason): throw fail("`dot` can't be run: \(reason)")
       case .failed(let message):
         StandardError.write(message)

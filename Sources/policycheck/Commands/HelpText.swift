@@ -1,5 +1,3 @@
-import ArgumentParser
-
 /// What the help page of a verb says besides its arguments, so that each page stands alone.
 enum HelpText {
   /// The text between the abstract and the usage.
@@ -23,9 +21,4 @@ enum HelpText {
       \(codes.compactMap { $0.map { "  \($0)" } }.joined(separator: "\n"))
       """
   }
-}
-
-extension CompletionKind {
-  /// Policies, configurations and scenarios.
-  static var yaml: CompletionKind { .file(extensions: ["yaml", "yml"]) }
 }

@@ -3,19 +3,17 @@ import PolicyEngine
 
 /// Where a command's channels come from.
 struct PolicyOptions: ParsableArguments {
-  @Option(help: "The folder of the policies.", completion: .directory)
-  var policies = "policies"
+  @OptionGroup var location: PolicyPathOptions
 
   @Option(help: "A configuration.", completion: .yaml)
   var config: String?
 
   /// The policies and the configuration; ends the command when files can't be read.
   func library() throws -> PolicyLibrary {
-    let workspace = Workspace([policies] + (config.map { [$0] } ?? []), policies: policies)
-    if !workspace.problems.isEmpty {
-      for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
-      throw ExitStatus.failure
-    }
+    let paths = config.map { [$0] } ?? []
+    let workspace = Workspace(paths, policies: location.paths, asksForPolicies: true)
+    workspace.reportProblems()
+    if !workspace.problems.isEmpty { throw ExitStatus.failure }
     return PolicyLibrary(workspace.documents)
   }
 
@@ -47,14 +45,5 @@ struct PolicyOptions: ParsableArguments {
     }
     if library.findings.hasErrors { StandardError.write(TextRenderer().render(library.findings)) }
     return (library.channelIDs.compactMap { try? library.channel($0) }, !hasErrors)
-  }
-}
-
-extension CompletionKind {
-  /// The channels of the folder of policies in which most people work.
-  static var channel: CompletionKind {
-    .custom { _, _, _ in
-      PolicyLibrary(Workspace(["policies"], policies: "policies").documents).channelIDs
-    }
   }
 }

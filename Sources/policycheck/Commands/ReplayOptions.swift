@@ -17,7 +17,11 @@ struct ReplayOptions: ParsableArguments {
 
   @OptionGroup var options: PolicyOptions
 
-  @Option(name: .customLong("set"), help: "A setting, as name=value; `none` means not set.")
+  @Option(
+    name: .customLong("set"),
+    help: "A setting, as name=value; `none` means not set.",
+    completion: .of(\.settings)
+  )
   var settings: [String] = []
 
   @Option(help: "When timers fire within their windows: earliest or latest.")
@@ -70,9 +74,4 @@ struct ReplayOptions: ParsableArguments {
     }
     return instant
   }
-}
-
-extension CompletionKind {
-  /// Logs of events.
-  static var events: CompletionKind { .file(extensions: ["ndjson", "jsonl"]) }
 }

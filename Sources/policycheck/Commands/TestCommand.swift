@@ -20,13 +20,13 @@ struct TestCommand: ParsableCommand {
   )
 
   @Argument(
-    help: "Files and folders; the folder of --policies if there are none.",
+    help:
+      "Files and folders, or - for standard input; the policies of --policies if there are none.",
     completion: .yaml
   )
   var paths: [String] = []
 
-  @Option(help: "The folder of the policies that are tested.", completion: .directory)
-  var policies = "policies"
+  @OptionGroup var location: PolicyPathOptions
 
   @Option(
     name: .customLong("run"),
@@ -56,6 +56,9 @@ struct TestCommand: ParsableCommand {
 
   func validate() throws {
     if watch, update { throw ValidationError("--watch and --update don't go together") }
+    if watch || update, paths.contains(FileFinder.standardInput) {
+      throw ValidationError("--watch and --update want files, which standard input is none of")
+    }
     if let threshold, !(0...100).contains(threshold) {
       throw ValidationError("--threshold wants a percentage from 0 to 100, found \(threshold)")
     }
@@ -78,9 +81,9 @@ struct TestCommand: ParsableCommand {
   /// Runs the scenarios now and after each change.
   private func runOnChanges(_ isWanted: (String) -> Bool) throws -> Never {
     // Before the first run, so that what changes during it is noticed.
-    var watcher = FileWatcher(given + [policies])
+    var watcher = FileWatcher(paths + location.paths.paths)
     // Paths that lead nowhere are reported once and for all; what goes away later may come back.
-    if Workspace(given, policies: policies).wanted.isEmpty { try runOnce(isWanted) }
+    if load().wanted.isEmpty { try runOnce(isWanted) }
     while true {
       do {
         try runOnce(isWanted)
@@ -92,12 +95,13 @@ struct TestCommand: ParsableCommand {
     }
   }
 
-  /// The paths that were asked for.
-  private var given: [String] { paths.isEmpty ? [policies] : paths }
+  private func load() -> Workspace {
+    Workspace(paths, policies: location.paths, asksForPolicies: paths.isEmpty)
+  }
 
   private func read() throws -> (Workspace, PolicyTests) {
-    let workspace = Workspace(given, policies: policies)
-    for problem in workspace.problems { StandardError.write("policycheck: \(problem)\n") }
+    let workspace = load()
+    workspace.reportProblems()
     if workspace.wanted.isEmpty { throw ExitStatus.failure }
     let library = ParallelChecker.check(
       workspace.documents,
@@ -115,7 +119,7 @@ struct TestCommand: ParsableCommand {
     for disagreement in recordings.disagreements { StandardError.write("\(disagreement)\n") }
     for (file, bytes) in recordings.files {
       let path = workspace.documents.sources.files[Int(file)].name
-      if let reason = FileWriter.write(bytes, to: path) {
+      if let reason = FileWriter.replace(path, with: bytes) {
         StandardError.write("policycheck: `\(path)` can't be written: \(reason)\n")
         throw ExitStatus.failure
       }

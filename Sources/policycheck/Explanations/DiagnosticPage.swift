@@ -1,43 +1,80 @@
 import PolicyEngine
 
-/// What a diagnostic is about: the page of the documentation, without its links.
-struct DiagnosticPage: Sendable {
-  /// The diagnostic's id, as it is printed in brackets.
-  let id: String
+/// What a diagnostic is about: the article of the documentation, which is part of the tool.
+struct DiagnosticPage {
+  let id: Diagnostic.ID
   /// What is wrong, in one sentence.
   let summary: String
   /// Why it matters, as Markdown.
   let why: String
   /// A file with the mistake and what is reported of it, as Markdown.
   let bad: String
-  /// The file fixed, and what else there is to know, as Markdown.
+  /// The file without the mistake, and what else there is to know, as Markdown.
   let good: String
 
-  /// The page of an id; nil where there is none, which a test rules out.
-  static func of(_ id: Diagnostic.ID) -> DiagnosticPage? { pages[id.rawValue] }
-
-  private static let pages = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) })
+  init(_ id: Diagnostic.ID) {
+    self.id = id
+    let sections = Self.sections(of: String(decoding: id.article, as: UTF8.self))
+    summary = PlainText.unfilled(sections[id.rawValue]?.firstParagraph ?? "")
+    why = sections["Why"] ?? ""
+    bad = sections["Bad"] ?? ""
+    good = sections["Good"] ?? ""
+  }
 
   /// The page for a document: Markdown without the id, which its surroundings name.
   var markdown: String { "\(why)\n\n**Bad**\n\n\(bad)\n\n**Good**\n\n\(good)" }
 
   /// The page for a terminal of 80 columns; lines of code are never broken.
   var text: String {
-    let severity = Diagnostic.ID(rawValue: id)?.severity.rawValue ?? ""
     let parts = [
-      "\(id) (\(severity))", PlainText.of(summary), PlainText.of(why), "Bad:", PlainText.of(bad),
-      "Good:", PlainText.of(good),
+      "\(id.rawValue) (\(id.severity.rawValue))", PlainText.of(summary), PlainText.of(why), "Bad:",
+      PlainText.of(bad), "Good:", PlainText.of(good),
     ]
     return parts.joined(separator: "\n\n") + "\n"
   }
 
   /// All ids with what they mean, one a line.
   static var list: String {
-    let width = all.map(\.id.count).max() ?? 0
-    return all.map { page in
-      let padding = String(repeating: " ", count: width - page.id.count)
-      return "\(page.id)\(padding)  \(page.summary)\n"
+    let width = Diagnostic.ID.allCases.map(\.rawValue.count).max() ?? 0
+    return Diagnostic.ID.allCases.map { id in
+      let padding = String(repeating: " ", count: width - id.rawValue.count)
+      return "\(id.rawValue)\(padding)  \(DiagnosticPage(id).summary)\n"
     }.joined()
+  }
+
+  // MARK: Reading
+
+  /// The text below each heading of an article, without what is meant for other readers.
+  private static func sections(of article: String) -> [String: String] {
+    var sections: [String: [Substring]] = [:]
+    var heading = ""
+    var isInBlock = false
+    for line in article.split(separator: "\n", omittingEmptySubsequences: false) {
+      if line.hasPrefix("```") { isInBlock.toggle() }
+      if !isInBlock, line.hasPrefix("#") {
+        heading = String(line.drop { $0 == "#" || $0 == " " })
+      } else if isInBlock || !line.hasPrefix("<!-- ") {
+        sections[heading, default: []].append(line)
+      }
+    }
+    return sections.mapValues { lines in
+      let text = lines.drop(while: \.isEmpty).reversed().drop(while: \.isEmpty).reversed()
+      return withoutLinks(text.joined(separator: "\n"))
+    }
+  }
+
+  /// Links of DocC lead nowhere in a terminal.
+  private static func withoutLinks(_ text: String) -> String {
+    text.replacing(/<doc:([^>]+)>/) { "`\($0.output.1)`" }
+      .replacing(/\[([^\]]+)\]\(doc:[^)]+\)/) { String($0.output.1) }
+  }
+}
+
+extension String {
+  /// The lines up to the first empty one.
+  fileprivate var firstParagraph: String {
+    split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+      .joined(separator: "\n")
   }
 }
 

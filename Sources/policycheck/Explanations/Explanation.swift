@@ -10,10 +10,8 @@ enum Explanation {
     // As it is copied from a message.
     let id = String(asked.drop { $0 == "[" }.prefix { $0 != "]" })
     if id == list { return StandardOutput.write(DiagnosticPage.list) }
-    if let page = Diagnostic.ID(rawValue: id).flatMap(DiagnosticPage.of) {
-      return StandardOutput.write(page.text)
-    }
-    let ids = DiagnosticPage.all.map(\.id)
+    if let id = Diagnostic.ID(rawValue: id) { return StandardOutput.write(DiagnosticPage(id).text) }
+    let ids = Diagnostic.ID.allCases.map(\.rawValue)
     let closest = Suggestion.closest(to: id, among: ids).map { "did you mean `\($0)`? " } ?? ""
     StandardError.write(
       "policycheck: there is no diagnostic `\(id)`; \(closest)`--explain list` names all\n"

@@ -1,93 +1,61 @@
 import Glibc
+import SystemPackage
 
-/// Finds the YAML files that paths stand for.
+/// Finds the files that a path stands for, in the same way for every verb.
+///
+/// `-` is standard input. A path that leads to anything but a folder is read as it is, be it a pipe. Of a
+/// folder and the folders in it, the regular files that end in `.yaml` or `.yml` count; links are
+/// followed, names that begin with a dot are hidden, and pipes and devices are passed over.
 enum FileFinder {
+  /// The path that means standard input.
+  static let standardInput = "-"
+
+  /// What places call the file at a path.
+  static func name(of path: String) -> String { path == standardInput ? "<stdin>" : path }
+
+  /// A file, by the name under which it was found.
+  struct File {
+    var path: String
+    /// The same for all names of one file: where links lead, from the root on.
+    var identity: String
+  }
+
   /// What a path stands for.
   enum Found {
-    case file(String)
-    /// The YAML files of a folder, and the folders in it that can't be read.
-    case folder([String], unreadable: [String])
+    case file(File)
+    /// The files of a folder, and the folders in it that can't be read.
+    case folder([File], unreadable: [String])
     case nothing(reason: String)
   }
 
-  /// A file as it is, or the YAML files of a folder and the folders in it, sorted.
+  /// What a path stands for; the files of a folder are sorted, and each is there once.
   ///
-  /// Links to folders inside the folder are passed over, as one can lead back up; a link to a file, or
-  /// to nothing, counts as a file.
-  static func find(_ path: String) -> Found {
-    switch kind(of: path, followingLinks: true) {
-    case nil: return .nothing(reason: "no such file or folder")
-    case .folder: break
-    default: return .file(path)
-    }
-    var files: [String] = []
-    var unreadable: [String] = []
-    var folders = [path]
-    while let folder = folders.popLast() {
-      guard let names = names(in: folder) else {
-        unreadable.append(folder)
-        continue
+  /// - Parameter isDeep: whether the folders in a folder count too.
+  static func find(_ path: String, isDeep: Bool = true) -> Found {
+    if path == standardInput { return .file(File(path: path, identity: path)) }
+    do throws(Errno) {
+      if try Stat(FilePath(path)).type == .directory {
+        var search = FolderSearch(isDeep: isDeep)
+        search.run(path)
+        return .folder(
+          search.files.sorted { $0.path < $1.path },
+          unreadable: search.unreadable.sorted()
+        )
       }
-      for (name, known) in names {
-        // Paths are printed, and code scanning compares them with those in the repository.
-        let isHere = folder == "."
-        let child = isHere ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-        switch known ?? kind(of: child, followingLinks: false) {
-        case .folder: folders.append(child)
-        case .link where kind(of: child, followingLinks: true) == .folder: break
-        default: if isYAML(name) { files.append(child) }
-        }
-      }
-    }
-    return .folder(files.sorted(), unreadable: unreadable.sorted())
-  }
-
-  /// What a name in a folder stands for.
-  private enum Kind {
-    case folder
-    case link
-    case other
-  }
-
-  /// What is at a path; nil where there is nothing that can be looked at.
-  private static func kind(of path: String, followingLinks: Bool) -> Kind? {
-    var status = stat()
-    // SAFETY: the path is passed as a string that ends with NUL for the length of the call, and the
-    // system fills the struct before it is read.
-    let result = unsafe followingLinks ? stat(path, &status) : lstat(path, &status)
-    if result != 0 { return nil }
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR: return .folder
-    case S_IFLNK: return .link
-    default: return .other
+      return .file(File(path: path, identity: canonicalPath(path) ?? path))
+    } catch {
+      return .nothing(
+        reason: error == .noSuchFileOrDirectory ? "no such file or folder" : error.words
+      )
     }
   }
 
-  /// The names in a folder that aren't hidden, with what the system tells of them; nil on an error.
-  private static func names(in folder: String) -> [(name: String, kind: Kind?)]? {
-    // SAFETY: the path is passed as a string that ends with NUL for the length of the call; the stream
-    // is closed once, below.
-    guard let stream = unsafe opendir(folder) else { return nil }
-    defer { unsafe closedir(stream) }
-    var names: [(name: String, kind: Kind?)] = []
-    while true {
-      errno = 0
-      // SAFETY: the entry is valid until the next call; its name ends with NUL and is copied here.
-      guard let entry = unsafe readdir(stream) else { return errno == 0 ? names : nil }
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasPrefix(".") { continue }
-      // Some file systems tell no kind, so that it has to be asked for.
-      let kind: Kind? =
-        switch unsafe Int(entry.pointee.d_type) {
-        case DT_UNKNOWN: nil
-        case DT_DIR: .folder
-        case DT_LNK: .link
-        default: .other
-        }
-      names.append((name, kind))
-    }
+  /// Where a path leads, from the root on and without links; nil where it leads nowhere that has a name.
+  static func canonicalPath(_ path: String) -> String? {
+    // SAFETY: `realpath` gives memory that is copied and freed here, or nil.
+    guard let resolved = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe String(cString: resolved)
   }
 
   /// Whether a file's name says that it is YAML.
@@ -97,5 +65,112 @@ enum FileFinder {
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The path of a name in a folder.
+  static func path(of name: String, in folder: String) -> String {
+    // Paths are printed, and code scanning compares them with those in the repository.
+    folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+  }
+}
+
+/// The search of a folder for files.
+private struct FolderSearch {
+  private typealias File = FileFinder.File
+
+  /// A folder, by the name under which it was found.
+  private struct Folder {
+    var path: String
+    var identity: String
+  }
+
+  let isDeep: Bool
+  private(set) var files: [FileFinder.File] = []
+  private(set) var unreadable: [String] = []
+  private var seen: Set<String> = []
+
+  init(isDeep: Bool) {
+    self.isDeep = isDeep
+  }
+
+  mutating func run(_ path: String) {
+    var folders = [Folder(path: path, identity: FileFinder.canonicalPath(path) ?? path)]
+    while !folders.isEmpty {
+      var links: [String] = []
+      while let folder = folders.popLast() {
+        if seen.insert(folder.identity).inserted { look(into: folder, &folders, &links) }
+      }
+      // Last, so that what has a name of its own here goes by that.
+      for link in links.sorted() { follow(link, &folders) }
+    }
+  }
+
+  private mutating func look(
+    into folder: Folder,
+    _ folders: inout [Folder],
+    _ links: inout [String]
+  ) {
+    guard let entries = FolderEntry.all(in: folder.path) else {
+      unreadable.append(folder.path)
+      return
+    }
+    for entry in entries where !entry.name.hasPrefix(".") {
+      let path = FileFinder.path(of: entry.name, in: folder.path)
+      let identity = FileFinder.path(of: entry.name, in: folder.identity)
+      switch entry.type ?? FolderEntry.type(of: path, followingLinks: false) {
+      case .directory: if isDeep { folders.append(Folder(path: path, identity: identity)) }
+      case .symbolicLink: links.append(path)
+      case .regular: add(path, identity)
+      default: break
+      }
+    }
+  }
+
+  private mutating func follow(_ link: String, _ folders: inout [Folder]) {
+    let identity = FileFinder.canonicalPath(link) ?? link
+    switch FolderEntry.type(of: link, followingLinks: true) {
+    case .directory: if isDeep { folders.append(Folder(path: link, identity: identity)) }
+    // What a link to nothing stands for is found out by reading it, and reported.
+    case .regular, nil: add(link, identity)
+    default: break
+    }
+  }
+
+  private mutating func add(_ path: String, _ identity: String) {
+    guard FileFinder.isYAML(path), seen.insert(identity).inserted else { return }
+    files.append(File(path: path, identity: identity))
+  }
+}
+
+/// A name in a folder.
+private struct FolderEntry {
+  var name: String
+  /// What it is; nil where the file system does not tell.
+  var type: FileType?
+
+  /// The names in a folder; nil where it can't be read.
+  static func all(in folder: String) -> [FolderEntry]? {
+    // SAFETY: the path is passed as a string that ends with NUL for the length of the call; the stream
+    // is closed once, below.
+    guard let stream = unsafe opendir(folder) else { return nil }
+    defer { unsafe closedir(stream) }
+    var entries: [FolderEntry] = []
+    while true {
+      errno = 0
+      // SAFETY: the entry is valid until the next call; its name ends with NUL and is copied here.
+      guard let entry = unsafe readdir(stream) else { return errno == 0 ? entries : nil }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      let type = unsafe Int(entry.pointee.d_type)
+      // The system's `DTTOIF`: one number is the other without its lower bits.
+      let known = type == DT_UNKNOWN ? nil : FileType(rawValue: mode_t(type) << 12)
+      entries.append(FolderEntry(name: name, type: known))
+    }
+  }
+
+  /// What is at a path; nil where there is nothing that can be looked at.
+  static func type(of path: String, followingLinks: Bool) -> FileType? {
+    try? Stat(FilePath(path), followTargetSymlink: followingLinks).type
   }
 }

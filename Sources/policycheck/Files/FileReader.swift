@@ -1,4 +1,4 @@
-import Glibc
+import SystemPackage
 
 /// Reads files in one bounded piece, with the system's own words when that fails.
 enum FileReader {
@@ -6,23 +6,33 @@ enum FileReader {
   struct Failure: Error {
     /// The system's words.
     var reason: String
+
+    init(_ error: any Error) {
+      reason = (error as? Errno)?.words ?? "\(error)"
+    }
+  }
+
+  /// Opens a file, or gives standard input for `-`.
+  static func open(_ path: String) throws(Failure) -> FileDescriptor {
+    if path == FileFinder.standardInput { return .standardInput }
+    do {
+      return try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
+    } catch {
+      throw Failure(error)
+    }
   }
 
   /// The bytes of a file, at most `limit` and one more to show that there were more.
   static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-    // SAFETY: the path is passed as a string that ends with NUL for the length of the call.
-    let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { throw Failure(reason: SystemError.message(errno)) }
-    defer { if path != "-" { close(descriptor) } }
-    var bytes = [UInt8](repeating: 0, count: min(expectedSize(of: descriptor), limit) + 1)
+    let file = try open(path)
+    defer { if file != .standardInput { try? file.close() } }
+    var bytes = [UInt8](repeating: 0, count: min(expectedSize(of: file), limit) + 1)
     var count = 0
     while count <= limit {
       if count == bytes.count {
         bytes += [UInt8](repeating: 0, count: min(count, limit + 1 - count))
       }
-      guard let more = readChunk(from: descriptor, into: &bytes, at: count) else {
-        throw Failure(reason: SystemError.message(errno))
-      }
+      let more = try read(from: file, into: &bytes, at: count)
       if more == 0 { break }
       count += more
     }
@@ -31,27 +41,29 @@ enum FileReader {
   }
 
   /// How many bytes there will be, as far as the system can tell: a pipe has no size.
-  private static func expectedSize(of descriptor: Int32) -> Int {
-    var status = stat()
-    // SAFETY: the system fills the struct before it is read.
-    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-      ? Int(status.st_size) : 1 << 14
+  private static func expectedSize(of file: FileDescriptor) -> Int {
+    guard let status = try? Stat(file), status.type == .regular else { return 1 << 14 }
+    return Int(status.size)
   }
 
-  /// Reads what is there into the rest of a buffer; nil on an error, 0 at the end.
-  static func readChunk(
-    from descriptor: Int32,
-    into chunk: inout [UInt8],
+  /// Reads what is there into the rest of a buffer; 0 at the end.
+  static func read(
+    from file: FileDescriptor,
+    into bytes: inout [UInt8],
     at start: Int = 0
-  ) -> Int? {
-    while true {
+  ) throws(Failure) -> Int {
+    do {
       // SAFETY: the pointer is used within the closure only, with the count of the same slice.
-      let count = unsafe chunk.withUnsafeMutableBytes { buffer in
-        let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[start...])
-        return unsafe Glibc.read(descriptor, rest.baseAddress, rest.count)
+      return try unsafe bytes.withUnsafeMutableBytes { buffer in
+        try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
       }
-      if count >= 0 { return count }
-      if errno != EINTR { return nil }
+    } catch {
+      throw Failure(error)
     }
   }
+}
+
+extension Errno {
+  /// The system's words, in lower case.
+  var words: String { description.lowercased() }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SystemPackage
 
 /// Waits for files to change, by looking at them a few times a second.
 ///
@@ -8,7 +9,7 @@ struct FileWatcher {
   /// What the system says of a file.
   private struct State: Equatable {
     var path: String
-    var inode: UInt64
+    var inode: Inode
     var size: Int64
     var seconds: Int
     var nanoseconds: Int
@@ -44,25 +45,14 @@ struct FileWatcher {
   }
 
   private static func states(of paths: [String]) -> [State] {
-    var files: [String] = []
-    for path in paths {
-      switch FileFinder.find(path) {
-      case .file(let file): files.append(file)
-      case .folder(let found, _): files += found
-      case .nothing: break
-      }
-    }
-    return files.compactMap { path in
-      var status = stat()
-      // SAFETY: the path is passed as a string that ends with NUL for the length of the call, and the
-      // system fills the struct before it is read.
-      guard unsafe stat(path, &status) == 0 else { return nil }
+    FileList(paths, mayBeEmpty: true).files.compactMap { file in
+      guard let status = try? Stat(FilePath(file.path)) else { return nil }
       return State(
-        path: path,
-        inode: UInt64(status.st_ino),
-        size: Int64(status.st_size),
-        seconds: Int(status.st_mtim.tv_sec),
-        nanoseconds: Int(status.st_mtim.tv_nsec)
+        path: file.path,
+        inode: status.inode,
+        size: status.size,
+        seconds: status.st_mtim.tv_sec,
+        nanoseconds: status.st_mtim.tv_nsec
       )
     }
   }

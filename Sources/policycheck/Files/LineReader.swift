@@ -1,4 +1,4 @@
-import Glibc
+import SystemPackage
 
 /// Reads a stream line by line in bounded memory.
 struct LineReader: ~Copyable {
@@ -11,7 +11,7 @@ struct LineReader: ~Copyable {
     case tooLong
   }
 
-  private let descriptor: Int32
+  private let file: FileDescriptor
   private var chunk = [UInt8](repeating: 0, count: 1 << 16)
   private var position = 0
   private var end = 0
@@ -21,13 +21,11 @@ struct LineReader: ~Copyable {
 
   /// Opens a file, or standard input for `-`.
   init(_ path: String) throws(FileReader.Failure) {
-    // SAFETY: the path is passed as a string that ends with NUL for the length of the call.
-    descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { throw FileReader.Failure(reason: SystemError.message(errno)) }
+    file = try FileReader.open(path)
   }
 
   deinit {
-    if descriptor > STDIN_FILENO { close(descriptor) }
+    if file != .standardInput { try? file.close() }
   }
 
   /// The next line without its break; nil at the end.
@@ -39,12 +37,13 @@ struct LineReader: ~Copyable {
     var isEmpty = true
     while true {
       if position == end {
-        guard let count = FileReader.readChunk(from: descriptor, into: &chunk) else {
-          failure = FileReader.Failure(reason: SystemError.message(errno))
+        do throws(FileReader.Failure) {
+          (position, end) = (0, try FileReader.read(from: file, into: &chunk))
+        } catch {
+          failure = error
           return nil
         }
-        (position, end) = (0, count)
-        if count == 0 { return isEmpty ? nil : isTooLong ? .tooLong : .text(unmarked(line)) }
+        if end == 0 { return isEmpty ? nil : isTooLong ? .tooLong : .text(unmarked(line)) }
       }
       isEmpty = false
       let rest = chunk[position..<end]

@@ -28,7 +28,7 @@ enum ParallelReader {
   private static func read(_ path: String, _ file: Int32) -> Result<Read, FileReader.Failure> {
     do throws(FileReader.Failure) {
       let bytes = try FileReader.read(path, limit: YAMLLimits().bytes)
-      let source = SourceFile(name: path, bytes: bytes)
+      let source = SourceFile(name: FileFinder.name(of: path), bytes: bytes)
       var diagnostics: [Diagnostic] = []
       let document = Document.read(source, file: file, diagnostics: &diagnostics)
       return .success(Read(source: source, document: document, diagnostics: diagnostics))

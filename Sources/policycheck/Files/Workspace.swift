@@ -8,6 +8,10 @@ struct Workspace {
   private(set) var wanted: Set<Int32> = []
   /// Paths that lead nowhere and files that can't be read, as sentences.
   private(set) var problems: [String] = []
+  /// What else is worth knowing where a policy is missing, as sentences.
+  private(set) var notes: [String] = []
+  /// Files that weren't asked for and can't be read, as sentences.
+  private var contextProblems: [String] = []
   private var seen: Set<String> = []
 
   /// Whether there are tests among the documents that were asked for.
@@ -15,83 +19,59 @@ struct Workspace {
     documents.documents.contains { $0.kind == .test && wanted.contains($0.file) }
   }
 
-  /// Reads what the paths stand for; `policies` and the files' own folders give what is missing.
-  init(_ paths: [String], policies: String) {
-    var folders: [String] = []
-    for path in paths {
-      switch FileFinder.find(path) {
-      case .file(let file):
-        read([file], isWanted: true)
-        folders.append(FileFinder.folder(of: file))
-      case .folder(let files, let unreadable):
-        for folder in unreadable { problems.append("the folder `\(folder)` can't be read") }
-        if files.isEmpty, unreadable.isEmpty {
-          problems.append("`\(path)` holds no policies: no file in it ends in .yaml or .yml")
-        }
-        read(files, isWanted: true)
-      case .nothing(let reason):
-        problems.append("`\(path)` can't be read: \(reason)")
-      }
+  /// Reads what the paths stand for; where no policies are asked for, or one is missing, also what lies
+  /// beside the files, and then the policies.
+  ///
+  /// What is nearer takes the place of what is farther off and has the same id.
+  ///
+  /// - Parameter asksForPolicies: whether the policies are asked for themselves.
+  init(_ paths: [String], policies: PolicyPaths, asksForPolicies: Bool) {
+    var asked = asksForPolicies ? policies.files() : FileList()
+    for path in paths { asked.add(path) }
+    problems = asked.problems
+    read(asked.files, isWanted: true)
+    lazy var context = asksForPolicies ? FileList() : policies.context()
+    // What somebody names has to be there, be it needed or not.
+    if policies.isNamed { problems += context.problems }
+    documents.beginContext()
+    // A configuration alone is meant for the policies; a lone policy for its neighbours.
+    if !documents.documents.contains(where: { $0.kind == .policy }) { read(context.files) }
+    if documents.needsOthers {
+      for folder in asked.folders { read(beside: folder) }
+      documents.beginContext()
     }
-    let hasPolicies = documents.documents.contains { $0.kind == .policy }
-    // A configuration alone is meant for the policies of the folder; a lone policy for its neighbours.
-    if !hasPolicies { read(context: policies) }
-    for folder in folders + [policies] where documents.needsOthers {
-      read(context: folder)
-    }
+    if documents.needsOthers { read(context.files) }
+    if documents.missingPolicies.isEmpty { return }
+    problems += contextProblems
+    if !asksForPolicies, !policies.isNamed { notes += context.problems }
   }
 
-  private mutating func read(context folder: String) {
-    guard case .folder(let files, _) = FileFinder.find(folder) else { return }
-    read(files, isWanted: false)
+  private mutating func read(beside folder: String) {
+    guard case .folder(let files, _) = FileFinder.find(folder, isDeep: false) else { return }
+    read(files)
   }
 
-  private mutating func read(_ paths: [String], isWanted: Bool) {
-    let new = paths.filter { seen.insert(Self.normalized($0)).inserted }
-    let first = documents.documents.count
-    let files = ParallelReader.read(new, firstFile: first)
-    for (offset, file) in files.enumerated() {
+  private mutating func read(_ found: [FileFinder.File], isWanted: Bool = false) {
+    let paths = found.filter { seen.insert($0.identity).inserted }.map(\.path)
+    let files = ParallelReader.read(paths, firstFile: documents.documents.count)
+    for (path, file) in zip(paths, files) {
       switch file {
       case .success(let read):
         if isWanted { wanted.insert(Int32(documents.documents.count)) }
         documents.add(read.document, of: read.source, read.diagnostics)
       case .failure(let failure):
         // The place in the order is kept, so that file indices stay what the reader was reported.
-        documents.add(
-          Document.unreadable(file: Int32(first + offset)),
-          of: SourceFile(name: new[offset], bytes: []),
-          []
-        )
-        if isWanted { problems.append("`\(new[offset])` can't be read: \(failure.reason)") }
+        documents.addUnreadable(path)
+        let problem = "`\(path)` can't be read: \(failure.reason)"
+        if isWanted { problems.append(problem) } else { contextProblems.append(problem) }
       }
     }
   }
+}
 
-  /// One spelling of a path, so that a file named twice is read once.
-  private static func normalized(_ path: String) -> String {
-    let relative = path.utf8.first == UInt8(ascii: "/") ? path.dropFirst() : path[...]
-    if isNormal(relative) { return String(relative) }
-    var path = path
-    while path.hasPrefix("./") { path.removeFirst(2) }
-    return path.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
-      .joined(separator: "/")
-  }
-
-  /// Whether every part of a relative path is a name other than `.`, as in most.
-  private static func isNormal(_ path: Substring) -> Bool {
-    var length = 0
-    var isDot = false
-    for byte in path.utf8 {
-      if byte != UInt8(ascii: "/") {
-        length += 1
-        isDot = length == 1 && byte == UInt8(ascii: ".")
-      } else if length == 0 || isDot {
-        return false
-      } else {
-        length = 0
-        isDot = false
-      }
-    }
-    return length > 0 && !isDot
+extension Workspace {
+  /// Says on standard error what can't be read, and what else is worth knowing.
+  func reportProblems() {
+    for sentence in problems + notes { StandardError.write("policycheck: \(sentence)\n") }
   }
 }

@@ -22,7 +22,9 @@ enum DiagnosticSARIF {
       return result(diagnostic, findings.sources, rule: indices[diagnostic.id] ?? 0, lines)
     }
     let driver = JSONText.object([
-      ("name", JSONText.quote("policycheck")), ("rules", JSONText.array(ids.map(rule))),
+      ("name", JSONText.quote("policycheck")),
+      ("semanticVersion", JSONText.quote(PolicyCheck.version)),
+      ("rules", JSONText.array(ids.map(rule))),
     ])
     let run = JSONText.object([
       ("tool", JSONText.object([("driver", driver)])),
@@ -45,23 +47,16 @@ enum DiagnosticSARIF {
   // MARK: Rules
 
   private static func rule(_ id: Diagnostic.ID) -> String {
-    var members = [("id", JSONText.quote(id.rawValue))]
-    if let page = DiagnosticPage.of(id) {
-      members += [
-        ("shortDescription", text(page.summary)),
-        ("fullDescription", text(PlainText.unfilled(page.why))),
-        (
-          "help",
-          JSONText.object([
-            ("text", JSONText.quote(page.text)), ("markdown", JSONText.quote(page.markdown)),
-          ])
-        ),
-      ]
-    }
-    members.append(
-      ("defaultConfiguration", JSONText.object([("level", JSONText.quote(id.severity.rawValue))]))
-    )
-    return JSONText.object(members)
+    let page = DiagnosticPage(id)
+    let help = [
+      ("text", JSONText.quote(page.text)), ("markdown", JSONText.quote(page.markdown)),
+    ]
+    let level = [("level", JSONText.quote(id.severity.rawValue))]
+    return JSONText.object([
+      ("id", JSONText.quote(id.rawValue)), ("shortDescription", text(page.summary)),
+      ("fullDescription", text(PlainText.unfilled(page.why))), ("help", JSONText.object(help)),
+      ("defaultConfiguration", JSONText.object(level)),
+    ])
   }
 
   // MARK: Results

@@ -1,4 +1,6 @@
 import Glibc
+import Subprocess
+import SystemPackage
 
 /// Runs Graphviz's `dot`, the one other program that the tool knows.
 enum Graphviz {
@@ -10,90 +12,80 @@ enum Graphviz {
     case cannotRun(String)
     /// What the program said on its standard error.
     case failed(String)
+    /// It was not done in time.
+    case isTooSlow
+  }
+
+  /// How long a picture may take: the work grows with more than the square of the arrows, and a thousand
+  /// of them take minutes.
+  static let limit = Duration.seconds(60)
+
+  /// The most bytes of a picture.
+  private static let mostBytes = 1 << 28
+
+  /// A run that came to its end.
+  private struct Run {
+    var hasSucceeded: Bool
+    var picture: String
+    var errors: String
   }
 
   /// The picture of a graph, as `dot` draws it.
-  static func svg(of graph: String) throws(Failure) -> String {
-    // Files and no pipes: however the program behaves, nobody waits for the other.
-    guard let input = TemporaryFile(), let output = TemporaryFile(), let errors = TemporaryFile()
-    else {
-      throw .cannotRun(SystemError.message(errno))
+  static func svg(of graph: String) async throws(Failure) -> String {
+    let result: Run?
+    do {
+      result = try await withThrowingTaskGroup(of: Run?.self) { group in
+        group.addTask {
+          guard let input = TemporaryFile() else { throw Errno(rawValue: errno) }
+          try input.descriptor.writeAll(graph.utf8)
+          try input.descriptor.seek(offset: 0, from: .start)
+          let run = try await run(
+            .name("dot"),
+            arguments: ["-Tsvg"],
+            input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
+            output: .string(limit: mostBytes),
+            error: .string(limit: mostBytes)
+          )
+          return Run(
+            hasSucceeded: run.terminationStatus.isSuccess,
+            picture: run.standardOutput,
+            errors: run.standardError
+          )
+        }
+        group.addTask {
+          try await Task.sleep(for: limit)
+          return nil
+        }
+        defer { group.cancelAll() }
+        return try await group.next() ?? nil
+      }
+    } catch let error as SubprocessError {
+      if error.code == .executableNotFound { throw .isMissing }
+      throw .cannotRun(error.underlyingError?.words ?? error.description)
+    } catch {
+      throw .cannotRun(FileReader.Failure(error).reason)
     }
-    guard FileDescriptorWriter.write(Array(graph.utf8), to: input.descriptor) else {
-      throw .cannotRun(SystemError.message(errno))
-    }
-    input.rewind()
-    let status = try run(input: input, output: output, errors: errors)
-    let picture = output.text
-    if status == 0, picture.contains("<svg") { return picture }
-    throw .failed(errors.text)
-  }
-
-  /// Runs the program to its end and gives its status.
-  private static func run(
-    input: borrowing TemporaryFile,
-    output: borrowing TemporaryFile,
-    errors: borrowing TemporaryFile
-  ) throws(Failure) -> Int32 {
-    var actions = unsafe posix_spawn_file_actions_t()
-    // SAFETY: the actions are initialised before they are used and destroyed once, on this path only.
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    for (descriptor, standard) in [
-      (input.descriptor, STDIN_FILENO), (output.descriptor, STDOUT_FILENO),
-      (errors.descriptor, STDERR_FILENO),
-    ] {
-      unsafe posix_spawn_file_actions_adddup2(&actions, descriptor, standard)
-    }
-    // SAFETY: the strings are copied by `strdup` and freed after the call, which copies them too.
-    let program = unsafe strdup("dot")
-    let option = unsafe strdup("-Tsvg")
-    defer {
-      unsafe free(program)
-      unsafe free(option)
-    }
-    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe [program, option, nil]
-    var process = pid_t()
-    let code = unsafe posix_spawnp(&process, "dot", &actions, nil, &arguments, environ)
-    if code == ENOENT { throw .isMissing }
-    if code != 0 { throw .cannotRun(SystemError.message(code)) }
-    var status: Int32 = 0
-    // SAFETY: the status is a local variable that the call writes.
-    while unsafe waitpid(process, &status, 0) < 0 {
-      if errno != EINTR { throw .cannotRun(SystemError.message(errno)) }
-    }
-    return status
+    guard let result else { throw .isTooSlow }
+    if result.hasSucceeded, result.picture.contains("<svg") { return result.picture }
+    throw .failed(result.errors)
   }
 }
 
 /// A file that has no name and is gone with the value.
+///
+/// A program that ends before it has read a pipe would take its writer along.
 @safe private struct TemporaryFile: ~Copyable {
   // SAFETY: the stream is this value's own, from `tmpfile` to `fclose`; only its descriptor is used.
   private let stream: UnsafeMutablePointer<FILE>
-  let descriptor: Int32
+  let descriptor: FileDescriptor
 
   init?() {
     guard let stream = unsafe tmpfile() else { return nil }
     unsafe self.stream = stream
-    descriptor = unsafe fileno(stream)
+    descriptor = FileDescriptor(rawValue: unsafe fileno(stream))
   }
 
   deinit {
     unsafe fclose(stream)
-  }
-
-  func rewind() {
-    lseek(descriptor, 0, SEEK_SET)
-  }
-
-  /// All that is in it.
-  var text: String {
-    rewind()
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 14)
-    while let count = FileReader.readChunk(from: descriptor, into: &chunk), count > 0 {
-      bytes += chunk[..<count]
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

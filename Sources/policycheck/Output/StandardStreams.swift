@@ -1,4 +1,6 @@
 import Glibc
+import PolicyEngine
+import SystemPackage
 
 /// Standard output, buffered: a simulation prints a million lines.
 enum StandardOutput {
@@ -17,20 +19,31 @@ enum StandardOutput {
     if unsafe buffer.count > 1 << 16 { flush() }
   }
 
-  /// Hands everything to the system; ends the process quietly when nobody reads any more.
+  /// Hands everything to the system; ends the process where that fails, quietly when nobody reads any more.
   static func flush() {
     // SAFETY: as above.
     let bytes = unsafe buffer
     unsafe buffer.removeAll(keepingCapacity: true)
-    if !FileDescriptorWriter.write(bytes, to: STDOUT_FILENO) { ExitStatus.end(with: .failure) }
+    do {
+      try FileDescriptor.standardOutput.writeAll(bytes)
+    } catch {
+      let failure = FileReader.Failure(error)
+      if error as? Errno != .brokenPipe {
+        StandardError.write("policycheck: standard output can't be written: \(failure.reason)\n")
+      }
+      ExitStatus.end(with: .failure)
+    }
   }
 }
 
 /// Standard error, unbuffered.
 enum StandardError {
-  /// Writes text.
+  /// Writes lines of text; what a terminal could obey, such as in the name of a file, is made visible.
   static func write(_ text: String) {
-    _ = FileDescriptorWriter.write(Array(text.utf8), to: STDERR_FILENO)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let shown = lines.map { TextRenderer.printable(String($0)) }.joined(separator: "\n")
+    // Nobody is left to tell where this fails.
+    _ = try? FileDescriptor.standardError.writeAll(shown.utf8)
   }
 }
 
@@ -45,23 +58,6 @@ enum Terminal {
 
   /// Whether somebody watches standard error, so that progress is worth printing.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
-}
-
-enum FileDescriptorWriter {
-  /// Writes all bytes; false when the other end is gone or full.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var written = 0
-    while written < bytes.count {
-      // SAFETY: the pointer is used within the closure only, with the count of the same buffer.
-      let count = unsafe bytes[written...].withUnsafeBytes { rest in
-        unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-      }
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { return false }
-      written += count
-    }
-    return true
-  }
 }
 
 extension ExitStatus {

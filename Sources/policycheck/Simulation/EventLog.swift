@@ -4,7 +4,7 @@ import PolicyEngine
 struct EventLog {
   private let path: String
   /// What places call the file.
-  private var name: String { path == "-" ? "<stdin>" : path }
+  private var name: String { FileFinder.name(of: path) }
 
   /// - Parameter path: the file; `-` for standard input.
   init(_ path: String) {

@@ -1,0 +1,103 @@
+import PolicyEngine
+
+extension Diagnostic.ID {
+  /// The article about it, as Markdown: part of the tool, so that `--explain` needs no files.
+  ///
+  /// An id without an article does not compile.
+  var article: [UInt8] {
+    switch self {
+    case .fileTooLarge: PackageResources.file_too_large_md
+    case .emptyFile: PackageResources.empty_file_md
+    case .byteOrderMark: PackageResources.byte_order_mark_md
+    case .nulByte: PackageResources.nul_byte_md
+    case .invalidUTF8: PackageResources.invalid_utf_8_md
+    case .controlCharacter: PackageResources.control_character_md
+    case .outOfMemory: PackageResources.out_of_memory_md
+    case .tooManyProblems: PackageResources.too_many_problems_md
+    case .malformedIgnore: PackageResources.malformed_ignore_md
+    case .ignoreWithoutReason: PackageResources.ignore_without_reason_md
+    case .unknownDiagnostic: PackageResources.unknown_diagnostic_md
+    case .notIgnorable: PackageResources.not_ignorable_md
+    case .unusedIgnore: PackageResources.unused_ignore_md
+    case .yamlSyntax: PackageResources.yaml_syntax_md
+    case .tab: PackageResources.tab_md
+    case .truncated: PackageResources.truncated_md
+    case .tooDeep: PackageResources.too_deep_md
+    case .tooManyNodes: PackageResources.too_many_nodes_md
+    case .duplicateKey: PackageResources.duplicate_key_md
+    case .keyNotText: PackageResources.key_not_text_md
+    case .anchor: PackageResources.anchor_md
+    case .alias: PackageResources.alias_md
+    case .mergeKey: PackageResources.merge_key_md
+    case .tag: PackageResources.tag_md
+    case .directive: PackageResources.directive_md
+    case .severalDocuments: PackageResources.several_documents_md
+    case .unknownDocument: PackageResources.unknown_document_md
+    case .unknownKey: PackageResources.unknown_key_md
+    case .missingKey: PackageResources.missing_key_md
+    case .missingValue: PackageResources.missing_value_md
+    case .conflictingKeys: PackageResources.conflicting_keys_md
+    case .uselessKey: PackageResources.useless_key_md
+    case .wrongType: PackageResources.wrong_type_md
+    case .emptyList: PackageResources.empty_list_md
+    case .unknownWord: PackageResources.unknown_word_md
+    case .invalidName: PackageResources.invalid_name_md
+    case .reservedName: PackageResources.reserved_name_md
+    case .ambiguousScalar: PackageResources.ambiguous_scalar_md
+    case .invalidDuration: PackageResources.invalid_duration_md
+    case .durationWithoutUnit: PackageResources.duration_without_unit_md
+    case .rangeInverted: PackageResources.range_inverted_md
+    case .duplicatePolicy: PackageResources.duplicate_policy_md
+    case .unknownPolicy: PackageResources.unknown_policy_md
+    case .inheritanceCycle: PackageResources.inheritance_cycle_md
+    case .nothingToRemove: PackageResources.nothing_to_remove_md
+    case .nothingToEdit: PackageResources.nothing_to_edit_md
+    case .unknownState: PackageResources.unknown_state_md
+    case .unknownEvent: PackageResources.unknown_event_md
+    case .unknownField: PackageResources.unknown_field_md
+    case .unknownEffect: PackageResources.unknown_effect_md
+    case .unknownParameter: PackageResources.unknown_parameter_md
+    case .missingParameter: PackageResources.missing_parameter_md
+    case .unknownRefusal: PackageResources.unknown_refusal_md
+    case .unknownSetting: PackageResources.unknown_setting_md
+    case .unknownTimer: PackageResources.unknown_timer_md
+    case .unknownRule: PackageResources.unknown_rule_md
+    case .unknownKeywords: PackageResources.unknown_keywords_md
+    case .unknownMemory: PackageResources.unknown_memory_md
+    case .unknownCondition: PackageResources.unknown_condition_md
+    case .unknownValue: PackageResources.unknown_value_md
+    case .duplicateValue: PackageResources.duplicate_value_md
+    case .unusedName: PackageResources.unused_name_md
+    case .ambiguousName: PackageResources.ambiguous_name_md
+    case .limitExceeded: PackageResources.limit_exceeded_md
+    case .noInitialState: PackageResources.no_initial_state_md
+    case .noFinalState: PackageResources.no_final_state_md
+    case .initialStateEntered: PackageResources.initial_state_entered_md
+    case .unreachableState: PackageResources.unreachable_state_md
+    case .deadEndState: PackageResources.dead_end_state_md
+    case .unreachableRule: PackageResources.unreachable_rule_md
+    case .shadowedRule: PackageResources.shadowed_rule_md
+    case .partlyShadowedRule: PackageResources.partly_shadowed_rule_md
+    case .timerNeverStarts: PackageResources.timer_never_starts_md
+    case .timerInFinalState: PackageResources.timer_in_final_state_md
+    case .endlessState: PackageResources.endless_state_md
+    case .lateReminder: PackageResources.late_reminder_md
+    case .keywordEmpty: PackageResources.keyword_empty_md
+    case .keywordTooLong: PackageResources.keyword_too_long_md
+    case .keywordOverlap: PackageResources.keyword_overlap_md
+    case .keywordRepeated: PackageResources.keyword_repeated_md
+    case .keywordSetAsText: PackageResources.keyword_set_as_text_md
+    case .keywordMissing: PackageResources.keyword_missing_md
+    case .keywordDiscouraged: PackageResources.keyword_discouraged_md
+    case .abstractPolicy: PackageResources.abstract_policy_md
+    case .unknownChannel: PackageResources.unknown_channel_md
+    case .unsupportedSetting: PackageResources.unsupported_setting_md
+    case .settingOutOfRange: PackageResources.setting_out_of_range_md
+    case .settingOffStep: PackageResources.setting_off_step_md
+    case .conflictingSettings: PackageResources.conflicting_settings_md
+    case .jsonSyntax: PackageResources.json_syntax_md
+    case .invalidInstant: PackageResources.invalid_instant_md
+    case .invalidMoment: PackageResources.invalid_moment_md
+    }
+  }
+}
