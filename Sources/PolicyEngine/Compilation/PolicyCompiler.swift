@@ -11,8 +11,7 @@ package struct PolicyCompiler {
   private var cells: [PolicyTables.Cell] = []
   private var rules: [PolicyTables.Row] = []
   private var conditionals: [PolicyTables.ConditionalStart] = []
-  private var predicates: [PolicyTables.TextPredicate] = []
-  private var matchers: [KeywordMatcher] = []
+  private var textTests: [TextTests] = []
   private var windows: [TimeWindow] = []
   private var existingTimers: UInt64 = 0
 
@@ -58,9 +57,11 @@ package struct PolicyCompiler {
   }
 
   private mutating func compile() -> Bool {
-    matchers = model.keywordSets.map { set in
+    let sets = model.keywordSets.map { set in
       KeywordMatcher(set.words.map(\.value), match: set.match)
     }
+    textTests = model.events.indices.map { TextTests(tests(ofTextsOf: $0, sets)) }
+    if textTests.reduce(0, { $0 + $1.count }) >= Self.capacity { return false }
     for (index, timer) in model.timers.enumerated() {
       let window = self.window(of: timer)
       windows.append(window ?? TimeWindow(exactly: 0))
@@ -70,11 +71,7 @@ package struct PolicyCompiler {
     for state in model.states.indices {
       for event in 0..<eventCount {
         compileCell(state, event)
-        if rules.count > Self.capacity || conditionals.count >= Self.capacity
-          || predicates.count >= Self.capacity
-        {
-          return false
-        }
+        if rules.count > Self.capacity || conditionals.count >= Self.capacity { return false }
       }
     }
     return true
@@ -82,13 +79,12 @@ package struct PolicyCompiler {
 
   private func tables() -> PolicyTables {
     PolicyTables(
-      eventCount: eventCount,
+      layoutTag: UInt32(truncatingIfNeeded: layout.tag),
       declaredEventCount: model.events.count,
       cells: cells,
       rules: rules,
       conditionals: conditionals,
-      predicates: predicates,
-      matchers: matchers,
+      textTests: textTests,
       windows: windows,
       existingTimers: existingTimers,
       timerFacts: layout.timerFacts,
@@ -140,13 +136,8 @@ package struct PolicyCompiler {
       }
     }
     if !isComplete { append(.init(), rule: nil, state, event, &needed) }
-    var cell = PolicyTables.Cell(firstRule: UInt32(first))
-    let predicates = textPredicates(of: event, needed)
-    cell.firstPredicate = UInt16(truncatingIfNeeded: self.predicates.count)
-    // Where these don't fit, there are too many in all, and the tables are given up.
-    cell.predicateCount = UInt16(truncatingIfNeeded: predicates.count)
-    self.predicates += predicates
-    cells.append(cell)
+    let textFacts = event < textTests.count ? textTests[event].facts & needed : 0
+    cells.append(.init(firstRule: UInt32(first), textFacts: textFacts))
   }
 
   /// Appends the row of a rule, or of the case that no rule holds.
@@ -163,26 +154,28 @@ package struct PolicyCompiler {
     var row = PolicyTables.Row(
       mask: cube.mask,
       value: cube.value,
-      keep: layout.timerFacts | layout.memoryFacts,
-      record: DecisionRecord(
-        event: UInt16(event),
-        rule: index,
-        from: UInt8(state),
-        to: UInt8(to),
-        outcome: outcome(of: rule, state, event)
+      action: .init(
+        keep: layout.timerFacts | layout.memoryFacts,
+        record: DecisionRecord(
+          event: UInt16(event),
+          rule: index,
+          from: UInt8(state),
+          to: UInt8(to),
+          outcome: outcome(of: rule, state, event)
+        )
       )
     )
     needed |= cube.mask
     if rule?.refusal == nil, !isFinal {
       for remembered in rule?.remembers ?? [] {
         let facts = layout.facts(memory: remembered.memory, value: remembered.value)
-        row.keep &= ~facts.all
-        row.set = row.set & ~facts.all | facts.holding
+        row.action.keep &= ~facts.all
+        row.action.set = row.action.set & ~facts.all | facts.holding
       }
       for timer in model.timers.indices {
         addTimer(timer, to: &row, from: state, to: to, event, rule?.remembers ?? [], &needed)
       }
-      row.keep &= ~UInt64(row.cancel)
+      row.action.keep &= ~UInt64(row.action.cancel)
     }
     rules.append(row)
   }
@@ -207,14 +200,16 @@ package struct PolicyCompiler {
     let bit = UInt32(1) << UInt32(index)
     guard existingTimers & UInt64(bit) != 0 else { return }
     let isInside = timer.states.contains(to)
-    if !isInside || timer.cancels.contains(where: { $0.value == event }) { row.cancel |= bit }
+    if !isInside || timer.cancels.contains(where: { $0.value == event }) {
+      row.action.cancel |= bit
+    }
     let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
     guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
     var folder = folder(from, event)
     folder.remembered = remembered
     guard let cube = folder.cube(of: timer.guardCondition) else { return }
     if cube.mask == 0 {
-      if timer.restarts { row.restart |= bit } else { row.start |= bit }
+      if timer.restarts { row.action.restart |= bit } else { row.action.start |= bit }
       return
     }
     needed |= cube.mask
@@ -227,35 +222,23 @@ package struct PolicyCompiler {
     )
   }
 
-  /// The predicates on an event's texts that give some facts.
-  private mutating func textPredicates(
-    of event: Int,
-    _ needed: UInt64
-  ) -> [PolicyTables.TextPredicate] {
-    guard event < model.events.count else { return [] }
-    var predicates: [PolicyTables.TextPredicate] = []
+  /// What the rules and timers ask of an event's texts.
+  private func tests(ofTextsOf event: Int, _ sets: [KeywordMatcher]) -> [TextTests.Test] {
+    var tests: [TextTests.Test] = []
     let texts = model.events[event].fields.filter { $0.type == .string }
-    for (test, bit) in layout.eventTests[event] where needed >> UInt64(bit) & 1 == 1 {
+    for (test, bit) in layout.eventTests[event] {
+      let fact: UInt64 = 1 << UInt64(bit)
       switch test {
-      case .keywords(let field, let sets):
+      case .keywords(let field, let chosen):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        for set in Set(sets).sorted() {
-          predicates.append(predicate(bit, text, matcher: set))
-        }
+        tests += Set(chosen).sorted().map { .init(fact: fact, text: text, matcher: sets[$0]) }
       case .field(let field, let values):
         guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        matchers.append(KeywordMatcher(exactly: values))
-        predicates.append(predicate(bit, text, matcher: matchers.count - 1))
+        tests.append(.init(fact: fact, text: text, matcher: KeywordMatcher(exactly: values)))
       default: continue
       }
     }
-    return predicates
-  }
-
-  private func predicate(_ bit: Int, _ text: Int, matcher: Int) -> PolicyTables.TextPredicate {
-    // The filter looks at an event's first text, and knows nothing of later ones.
-    let filter = text == 0 ? matchers[matcher].filter : KeywordFilter()
-    return .init(fact: 1 << UInt64(bit), text: text, matcher: matcher, filter: filter)
+    return tests
   }
 }
 

@@ -47,6 +47,7 @@ extension Policy {
     }
     event.text = texts.first ?? ""
     event.moreTexts = Array(texts.dropFirst())
+    event.facts |= tables.textTests[index].facts(ofLater: event.moreTexts)
     return event
   }
 }

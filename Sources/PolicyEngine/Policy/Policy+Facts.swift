@@ -18,13 +18,7 @@ extension Policy {
   package var sessionFacts: UInt64 { tables.timerFacts | tables.memoryFacts }
 
   /// All facts about an event's fields, also those that its rows in some state don't look at.
-  package func facts(of event: Event) -> UInt64 {
-    var facts = event.facts
-    for (test, bit) in words.layout.eventTests[event.index] where holds(test, of: event) {
-      facts |= 1 << UInt64(bit)
-    }
-    return facts
-  }
+  package func facts(of event: Event) -> UInt64 { tables.facts(of: event) }
 
   /// The text of an event's field; nil for a field that is no text.
   package func text(_ field: String, of event: Event) -> String? {
@@ -32,18 +26,5 @@ extension Policy {
     guard let index = texts.firstIndex(where: { $0.name == field }) else { return nil }
     if index == 0 { return event.text }
     return index <= event.moreTexts.count ? event.moreTexts[index - 1] : ""
-  }
-
-  /// Whether a test of a text holds.
-  private func holds(_ test: PolicyModel.Test, of event: Event) -> Bool {
-    switch test {
-    case .keywords(let field, let sets):
-      guard let text = text(field, of: event) else { return false }
-      return sets.contains { tables.matchers[$0].matches(text) }
-    case .field(let field, let values):
-      guard let text = text(field, of: event) else { return false }
-      return KeywordMatcher(exactly: values).matches(text)
-    default: return false
-    }
   }
 }

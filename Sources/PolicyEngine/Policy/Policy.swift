@@ -4,28 +4,33 @@
 /// no allocation. Sessions and events of a policy also fit the same policy ``with(settings:)`` others.
 /// A value of this type proves that the checks found no error.
 public struct Policy: Sendable {
-  package let tables: PolicyTables
-  package let words: PolicyNames
+  /// All there is, behind one reference: a policy is passed in one register.
+  private final class Contents: Sendable {
+    let tables: PolicyTables
+    let words: PolicyNames
+    let settingConflicts: [SettingConflict]
+
+    init(_ tables: PolicyTables, _ words: PolicyNames, _ conflicts: [SettingConflict]) {
+      self.tables = tables
+      self.words = words
+      settingConflicts = conflicts
+    }
+  }
+
+  private let contents: Contents
+  package var tables: PolicyTables { contents.tables }
+  package var words: PolicyNames { contents.words }
   /// The settings that are in use together although they exclude each other (R5).
-  public let settingConflicts: [SettingConflict]
+  public var settingConflicts: [SettingConflict] { contents.settingConflicts }
 
   package init(_ tables: PolicyTables, _ words: PolicyNames, _ conflicts: [SettingConflict]) {
-    self.tables = tables
-    self.words = words
-    settingConflicts = conflicts
+    contents = Contents(tables, words, conflicts)
   }
 
   // MARK: Sessions
 
   /// A session before its first event.
-  public func newSession() -> Session {
-    Session(
-      facts: tables.initialFacts,
-      present: Instant.earliest.milliseconds,
-      state: tables.initialState,
-      timerCount: tables.windows.count
-    )
-  }
+  public func newSession() -> Session { tables.newSession() }
 
   /// Handles an event, after firing every timer that is due at or before its instant (D2, D10).
   ///
@@ -45,26 +50,36 @@ public struct Policy: Sendable {
     firing: Firing = .earliest,
     fired: (Decision) -> Void = { _ in }
   ) -> Decision {
-    let isLate = instant.milliseconds < session.present
-    let moment = isLate ? session.present : instant.milliseconds
-    if session.due.moment(firing) <= moment {
-      return receiveAfterFiring(event, at: moment, isLate, in: &session, firing, fired)
-    }
-    return tables.handle(event, at: moment, isLate: isLate, in: &session)
+    tables.receive(
+      event.number,
+      tables.facts(of: event),
+      at: instant.milliseconds,
+      in: &session,
+      firing,
+      fired
+    )
   }
 
-  /// Handles an event before which timers are due, as at few events there are.
-  @inline(never)
-  private func receiveAfterFiring(
+  /// Handles an event with another first text than it was made with; see
+  /// ``receive(_:at:in:firing:fired:)``.
+  ///
+  /// A host that makes one event a kind looks nothing up and copies no string.
+  public func receive(
     _ event: borrowing Event,
-    at moment: Int64,
-    _ isLate: Bool,
+    text: borrowing String,
+    at instant: Instant,
     in session: inout Session,
-    _ firing: Firing,
-    _ fired: (Decision) -> Void
+    firing: Firing = .earliest,
+    fired: (Decision) -> Void = { _ in }
   ) -> Decision {
-    while let decision = tables.fireNext(in: &session, through: moment, firing) { fired(decision) }
-    return tables.handle(event, at: moment, isLate: isLate, in: &session)
+    tables.receive(
+      event.number,
+      event.facts | tables.facts(ofText: text, of: event.number),
+      at: instant.milliseconds,
+      in: &session,
+      firing,
+      fired
+    )
   }
 
   /// Fires the session's next timer if it is due at or before an instant; nil when none is.
@@ -79,10 +94,19 @@ public struct Policy: Sendable {
     tables.fireNext(in: &session, through: instant.milliseconds, firing)
   }
 
-  /// When the session's next timer is due; nil when none runs.
+  /// Fires one timer at an instant, if it may fire then.
+  ///
+  /// It may at any instant of its window, both ends included, that is not before what the session has seen;
+  /// but where a running timer is at the end of its window, no timer declared after that one fires before it.
+  /// - Returns: the decision; nil where the timer doesn't run or may not fire, and the session is as it was.
+  package func fire(_ timer: Int, at instant: Instant, in session: inout Session) -> Decision? {
+    guard tables.mayFire(timer, at: instant.milliseconds, in: session) else { return nil }
+    return tables.fire(timer, in: &session, at: instant.milliseconds)
+  }
+
+  /// When the session's next timer is due; nil when none runs, or not before the end of the year 9999.
   public func nextFiring(in session: Session, firing: Firing = .earliest) -> Instant? {
-    session.facts & tables.timerFacts == 0
-      ? nil : Instant(milliseconds: session.due.moment(firing))
+    tables.nextFiring(in: session, firing)
   }
 
   /// Stops the timers of a session that these settings no longer have; the others keep their deadlines.
@@ -91,19 +115,22 @@ public struct Policy: Sendable {
   /// - Returns: the timers that stopped.
   @discardableResult
   public func adopt(_ session: inout Session) -> TimerSet {
+    tables.expectOwn(session)
     let stopped = session.facts & tables.timerFacts & ~tables.existingTimers
     session.facts &= ~stopped
-    session.updateDue(of: session.facts & tables.timerFacts)
+    session.updateDue(among: tables.timerFacts)
     return TimerSet(rawValue: UInt32(truncatingIfNeeded: stopped))
   }
 
   /// The name of a session's state.
   public func state(of session: Session) -> String {
-    words.model.states[Int(session.state)].name
+    tables.expectOwn(session)
+    return words.model.states[Int(session.state)].name
   }
 
   /// Whether a session has ended: its state is final.
   public func hasEnded(_ session: Session) -> Bool {
-    words.model.states[Int(session.state)].isFinal
+    tables.expectOwn(session)
+    return words.model.states[Int(session.state)].isFinal
   }
 }

@@ -89,6 +89,35 @@ package enum CharacterClass {
     }
   }
 
+  /// Whether all scalars whose first byte is this one are letters whose normal forms begin beyond ASCII.
+  static func leadsBeyondASCII(_ byte: UInt8) -> Bool {
+    switch byte {
+    // Greek, Cyrillic, Chinese characters, Hangul.
+    case 0xCF, 0xD0, 0xD1, 0xE4...0xE9, 0xEB, 0xEC: true
+    default: false
+    }
+  }
+
+  /// How many bytes at a place are surely trimmed off the front of a text; 0 where a closer look must tell.
+  static func trimmedLength(in utf8: Span<UInt8>, at start: Int) -> Int {
+    if isTrimmed(utf8[start]) { return 1 }
+    if start + 1 < utf8.count, utf8[start] == 0xC2 {
+      switch utf8[start + 1] {
+      // ¡ « ¿
+      case 0xA1, 0xAB, 0xBF: return 2
+      default: return 0
+      }
+    }
+    if start + 2 < utf8.count, utf8[start] == 0xE2, utf8[start + 1] == 0x80 {
+      switch utf8[start + 2] {
+      // Dashes, quotation marks, dots; not the double low line, which is a mark on a space.
+      case 0x90...0x96, 0x98...0xA7: return 3
+      default: return 0
+      }
+    }
+    return 0
+  }
+
   /// Whether a byte of a text is ASCII that is trimmed off its ends: punctuation and white space.
   static func isTrimmed(_ byte: UInt8) -> Bool {
     byte < 0x80 && bit(UInt32(byte), of: 0x8C00_F7EF_0000_3E00, 0x2800_0000_B800_0001)

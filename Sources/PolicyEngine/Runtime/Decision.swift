@@ -62,11 +62,17 @@ package struct DecisionRecord: Sendable, Hashable {
   package var isLate: Bool { bits >> 56 & 1 == 1 }
 
   /// The record of the step as it turned out: an event that a timer reacted to was not ignored.
-  package func completed(reacts: Bool, isLate: Bool) -> DecisionRecord {
+  package func completed(reacts: Bool) -> DecisionRecord {
     var record = self
     // `ignored` is 1 and `applied` is 0, so one bit makes the difference.
     let ignored: UInt64 = 1 << 48
     if reacts { record.bits &= ~ignored }
+    return record
+  }
+
+  /// The record of a step that is late, or not.
+  package func marked(isLate: Bool) -> DecisionRecord {
+    var record = self
     if isLate { record.bits |= 1 << 56 }
     return record
   }

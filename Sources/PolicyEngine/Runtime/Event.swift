@@ -16,8 +16,9 @@ public struct Event: Sendable, Hashable {
   }
 
   /// The index among the policy's declared events.
-  package var index: Int
-  /// The facts of the fields that are no texts.
+  package let number: UInt16
+  /// The facts of the fields, but for the first text: that is looked at when the event is handled, as
+  /// only it changes from event to event where a host makes one event a kind.
   package var facts: UInt64
   /// The first text field; empty where the event has none.
   package var text: String
@@ -30,8 +31,11 @@ public struct Event: Sendable, Hashable {
     set { laterTexts = newValue.isEmpty ? nil : LaterTexts(newValue) }
   }
 
+  /// The index among the policy's declared events.
+  package var index: Int { Int(number) }
+
   package init(index: Int, facts: UInt64 = 0, text: String = "", moreTexts: [String] = []) {
-    self.index = index
+    number = UInt16(index)
     self.facts = facts
     self.text = text
     self.moreTexts = moreTexts

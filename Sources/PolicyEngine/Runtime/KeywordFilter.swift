@@ -1,86 +1,135 @@
-/// Tells most messages from the words of a keyword set by their first two characters.
+/// Tells nearly all messages from some words by how they begin, without a look at the words.
 ///
-/// Nearly all messages are no keyword, and begin with two characters of ASCII that no keyword begins
-/// with. Plain data, so that a step reads it where it is, next to the rules, and never comes to the
-/// words themselves.
+/// Nearly all messages are no keyword and begin with another word. Plain data, next to the rows, so that a
+/// step that turns a message away here comes to nothing else. What it lets pass may still match nothing.
 package struct KeywordFilter: Sendable {
-  /// How a message begins.
-  ///
-  /// A bit for its first character, and one that some pairs share for the first two; the bits that
-  /// every filter has where only the words themselves can tell.
-  package struct Beginning {
-    fileprivate var first = KeywordFilter.unclear
-    fileprivate var pair = KeywordFilter.unclear
-
-    /// The beginning of a message.
-    @inline(__always)
-    package init(of utf8: Span<UInt8>) {
-      guard utf8.count > 1 else { return }
-      if utf8[0] | utf8[1] >= 0x80 {
-        // What is beyond ASCII may fold into it, or be a mark on what is before it.
-        let third = utf8.count > 2 ? utf8[2] : 0
-        let prefix = UInt32(utf8[0]) << 16 | UInt32(utf8[1]) << 8 | UInt32(third)
-        if CharacterClass.beginsBeyondASCII(prefix: prefix) { first = KeywordFilter.beyond }
-        return
-      }
-      let place = KeywordFilter.place(utf8[0])
-      // What is trimmed off is no beginning.
-      if place == KeywordFilter.otherPlace, CharacterClass.isTrimmed(utf8[0]) { return }
-      self = Beginning(place, KeywordFilter.place(utf8[1]))
-    }
-
-    @inline(__always)
-    fileprivate init(_ first: UInt64, _ second: UInt64) {
-      self.first = 1 &<< first
-      pair = 1 &<< (first &* 5 &+ second)
-    }
-  }
-
-  /// The first characters of words, and their first pairs.
-  private var firsts: UInt64
-  private var pairs: UInt64
+  /// The bytes that a matching message can begin with, a bit each.
+  private var firsts: InlineArray<4, UInt64>
+  /// The letters that it can begin with, a bit for their hash; the lowest bit stands for no letters, and
+  /// for those of which more must be known.
+  private var runs: UInt64
+  /// Whether one of the words begins beyond ASCII, or with a letter that has a mark: two scalars.
+  private var hasWordsBeyondASCII: Bool
+  /// Whether nothing is known of how a match begins.
+  private var letsAllPass: Bool
 
   /// A filter for words in normal form that a message has to begin with.
   init(_ words: [[UInt32]]) {
-    firsts = Self.unclear
-    pairs = Self.unclear
+    firsts = .init(repeating: 0)
+    runs = 1
+    hasWordsBeyondASCII = words.contains { $0.prefix(2).contains { $0 >= 0x80 } }
+    letsAllPass = false
+    if words.isEmpty { return }
+    for byte in UInt8.min...UInt8.max
+    where CharacterClass.isTrimmed(byte)
+      || byte >= 0x80
+        && (hasWordsBeyondASCII || !CharacterClass.leadsBeyondASCII(byte))
+    {
+      allow(UInt64(byte))
+    }
     for word in words {
-      // A letter with a mark is two scalars.
-      if word.prefix(2).contains(where: { $0 >= 0x80 }) { firsts |= Self.beyond }
-      // Two characters of ASCII are two in the normal form, which no other word begins with.
-      let ascii = word.prefix(2).prefix { $0 < 0x80 }.map { Self.place(UInt8($0)) }
-      guard let first = ascii.first, word.count == 1 || ascii.count == 2 else { continue }
-      // A word of one letter ends before what is no letter.
-      let beginning = Beginning(first, ascii.count == 2 ? ascii[1] : Self.otherPlace)
-      firsts |= beginning.first
-      pairs |= beginning.pair
+      guard let first = word.first, first < 0x80 else { continue }
+      allow(UInt64(first))
+      if first >= 0x61, first <= 0x7A { allow(UInt64(first) - 0x20) }
+      var beginning: UInt64 = 0
+      for (index, scalar) in word.prefix(8).enumerated() where scalar < 0x80 {
+        beginning |= UInt64(scalar) << UInt64(index * 8)
+      }
+      runs |= 1 << Self.hash(ofRun: beginning)
     }
   }
 
-  /// A filter that tells nothing.
+  /// A filter that lets all pass.
   init() {
-    firsts = .max
-    pairs = .max
+    firsts = .init(repeating: .max)
+    runs = .max
+    hasWordsBeyondASCII = true
+    letsAllPass = true
   }
 
-  /// Whether a message that begins so may match.
-  @inline(__always)
-  package func admits(_ beginning: Beginning) -> Bool {
-    firsts & beginning.first != 0 && pairs & beginning.pair != 0
+  /// A filter that lets nothing pass.
+  static var nothing: KeywordFilter { KeywordFilter([]) }
+
+  private mutating func allow(_ first: UInt64) { firsts[Int(first >> 6)] |= 1 << (first & 63) }
+
+  /// Lets pass what another filter does, too.
+  mutating func formUnion(_ other: KeywordFilter) {
+    for index in firsts.indices { firsts[index] |= other.firsts[index] }
+    runs |= other.runs
+    hasWordsBeyondASCII = hasWordsBeyondASCII || other.hasWordsBeyondASCII
+    letsAllPass = letsAllPass || other.letsAllPass
   }
 
-  /// The bit of a beginning that tells nothing.
-  private static let unclear: UInt64 = 1 << 63
-
-  /// The bit of a first character that is surely beyond ASCII, or a letter with a mark.
-  private static let beyond: UInt64 = 1 << 62
-
-  /// The place of what is no letter.
-  private static let otherPlace: UInt64 = 26
-
-  /// The place of a letter in the alphabet, whatever its case.
+  /// Whether a message may match, as far as its first eight bytes tell.
   @inline(__always)
-  private static func place(_ byte: UInt8) -> UInt64 {
-    UInt64(min((byte | 0x20) &- UInt8(ascii: "a"), 26))
+  package func admits(_ text: borrowing String) -> Bool { admits(text.utf8.span) }
+
+  @inline(__always)
+  private func admits(_ utf8: Span<UInt8>) -> Bool {
+    let beginning = Self.beginning(of: utf8)
+    let first = beginning & 0xFF
+    // One condition, as messages are hard to foresee.
+    return firsts[Int(first >> 6)] &>> (first & 63) & runs &>> Self.hash(ofRun: beginning) & 1 == 1
+  }
+
+  /// Whether a message that was admitted may match, without what is trimmed off its front.
+  package func admitsTrimmed(_ utf8: Span<UInt8>) -> Bool {
+    if letsAllPass { return true }
+    var start = 0
+    while start < utf8.count {
+      let length = CharacterClass.trimmedLength(in: utf8, at: start)
+      if length == 0 { break }
+      start += length
+    }
+    if start == utf8.count { return false }
+    let rest = utf8.extracting(start..<utf8.count)
+    if rest[0] >= 0x80, !hasWordsBeyondASCII {
+      let second = rest.count > 1 ? rest[1] : 0
+      let third = rest.count > 2 ? rest[2] : 0
+      let prefix = UInt32(rest[0]) << 16 | UInt32(second) << 8 | UInt32(third)
+      if CharacterClass.beginsBeyondASCII(prefix: prefix) { return false }
+    }
+    return admits(rest)
+  }
+
+  /// The first eight bytes, the first one lowest; 0 after the end.
+  @inline(__always)
+  private static func beginning(of utf8: Span<UInt8>) -> UInt64 {
+    let count = utf8.count
+    if count >= 4 {
+      // Twice four bytes; where they overlap, they are the same.
+      let next = min(count &- 4, 4)
+      return four(utf8, at: 0) | four(utf8, at: next) &<< UInt64(truncatingIfNeeded: next &* 8)
+    }
+    if count == 0 { return 0 }
+    let (middle, last) = (count / 2, count &- 1)
+    return UInt64(utf8[0]) | UInt64(utf8[middle]) &<< UInt64(truncatingIfNeeded: middle &* 8)
+      | UInt64(utf8[last]) &<< UInt64(truncatingIfNeeded: last &* 8)
+  }
+
+  @inline(__always)
+  private static func four(_ utf8: Span<UInt8>, at start: Int) -> UInt64 {
+    UInt64(utf8[start]) | UInt64(utf8[start &+ 1]) &<< 8 | UInt64(utf8[start &+ 2]) &<< 16
+      | UInt64(utf8[start &+ 3]) &<< 24
+  }
+
+  /// A hash, in six bits, of the letters of ASCII that eight bytes begin with, whatever their case.
+  ///
+  /// It is 0 where there are none, and where something beyond ASCII follows them: that may be as good as
+  /// nothing, or a mark on the last one. All eight bytes are looked at as one number, without a branch.
+  @inline(__always)
+  private static func hash(ofRun bytes: UInt64) -> UInt64 {
+    let tops: UInt64 = 0x8080_8080_8080_8080
+    let lower = (bytes | 0x2020_2020_2020_2020) & ~tops
+    // The top bit of a byte: at least `a`; over `z`.
+    let reachesA = lower &+ 0x1F1F_1F1F_1F1F_1F1F
+    let passesZ = lower &+ 0x0505_0505_0505_0505
+    let others = (~reachesA | passesZ | bytes) & tops
+    // The first byte that is no letter ends the run; where there is none, the mask has all bits.
+    let end = others & (0 &- others)
+    let letters = lower & ((end &>> 7) &- 1)
+    // All bits where the end is ASCII, or eight letters are all there is to see.
+    let isPlain = ((end & bytes) &>> 7 == 0) ? UInt64.max : 0
+    return ((letters & isPlain) &* 0x9E37_79B9_7F4A_7C15) &>> 58
   }
 }

@@ -1,4 +1,93 @@
 extension PolicyTables {
+  // MARK: Who may fire, and what may happen
+
+  /// Whether a timer may fire at an instant: it runs, the instant is inside its window and not before what
+  /// the session has seen, and nothing else has to fire first.
+  ///
+  /// At an instant at which some running timer is at the end of its window nothing but firings happens, and
+  /// no timer declared after that one fires before it (D1, D2).
+  package func mayFire(_ timer: Int, at instant: Int64, in session: Session) -> Bool {
+    expectOwn(session)
+    guard session.runs(timer), instant >= session.present else { return false }
+    let deadline = session.deadlines[timer]
+    guard instant >= deadline.earliest, instant <= deadline.latest,
+      let end = session.next(among: timerFacts, .latest)
+    else { return false }
+    return instant < end.moment || instant == end.moment && timer <= end.timer
+  }
+
+  /// Whether an event may be handled at an instant without a firing before it: every running timer is short
+  /// of the end of its window.
+  package func mayReceive(at instant: Int64, in session: Session) -> Bool {
+    expectOwn(session)
+    guard instant >= session.present else { return false }
+    return session.next(among: timerFacts, .latest).map { instant < $0.moment } ?? true
+  }
+
+  // MARK: Sessions
+
+  /// A session before its first event.
+  package func newSession() -> Session {
+    var session = Session(
+      facts: initialFacts,
+      present: Instant.earliest.milliseconds,
+      state: initialState,
+      layoutTag: layoutTag
+    )
+    // Here, so that no step allocates.
+    if needsFarDeadlines { session.deadlines.reserve(windows.count) }
+    return session
+  }
+
+  /// Stops when a session is of another layout: its bits would be misread.
+  func expectOwn(_ session: borrowing Session) {
+    precondition(session.layoutTag == layoutTag, "the session is of a policy with another layout")
+  }
+
+  /// The first of the rows' cells for a session's state, by event.
+  ///
+  /// With a session of another layout it is behind all cells, and reading one there stops the process.
+  @inline(__always)
+  private func cell(of session: borrowing Session, _ event: Int) -> Int {
+    assert(session.layoutTag == layoutTag, "the session is of a policy with another layout")
+    return Int(session.place ^ layoutTag << 8) &* eventCount &+ event
+  }
+
+  // MARK: Steps
+
+  /// Handles an event, after every timer that is due at or before its instant (D2, D10).
+  @inline(__always)
+  package func receive(
+    _ event: UInt16,
+    _ eventFacts: UInt64,
+    at instant: Int64,
+    in session: inout Session,
+    _ firing: Firing,
+    _ fired: (Decision) -> Void
+  ) -> Decision {
+    let isLate = instant < session.present
+    let moment = isLate ? session.present : instant
+    if session.due <= moment {
+      return receiveAfterFiring(event, eventFacts, at: moment, isLate, in: &session, firing, fired)
+    }
+    return handle(event, eventFacts, at: moment, isLate: isLate, in: &session)
+  }
+
+  /// Handles an event before which timers may be due, as at few events they are.
+  @inline(never)
+  private func receiveAfterFiring(
+    _ event: UInt16,
+    _ eventFacts: UInt64,
+    at moment: Int64,
+    _ isLate: Bool,
+    in session: inout Session,
+    _ firing: Firing,
+    _ fired: (Decision) -> Void
+  ) -> Decision {
+    while let decision = fireNext(in: &session, through: moment, firing) { fired(decision) }
+    return handle(event, eventFacts, at: moment, isLate: isLate, in: &session)
+  }
+
   /// Fires the running timer that is due first, if that is at or before an instant; of two that are due
   /// at once, the one declared first (D2).
   package func fireNext(
@@ -6,179 +95,144 @@ extension PolicyTables {
     through limit: Int64,
     _ firing: Firing
   ) -> Decision? {
-    let due = session.due.moment(firing)
-    guard due <= limit, let timer = session.firstTimer(due: due, firing, of: timerFacts) else {
+    expectOwn(session)
+    guard session.due <= limit else { return nil }
+    guard let next = session.next(among: timerFacts, firing), next.moment <= limit else {
+      session.updateDue(among: timerFacts)
       return nil
     }
-    return fire(timer, in: &session, at: max(due, session.present))
+    return fire(next.timer, in: &session, at: max(next.moment, session.present))
+  }
+
+  /// When the timer that is due first fires; nil when none runs, or none within the range of instants.
+  package func nextFiring(in session: Session, _ firing: Firing) -> Instant? {
+    expectOwn(session)
+    guard let moment = session.next(among: timerFacts, firing)?.moment,
+      moment <= Instant.latest.milliseconds
+    else { return nil }
+    return Instant(unchecked: moment)
   }
 
   /// Fires a running timer at an instant that is not before the session's present, be it due or not.
-  @inline(__always)
   package func fire(_ timer: Int, in session: inout Session, at instant: Int64) -> Decision {
-    session.facts &= ~(1 &<< UInt64(timer))
-    session.updateDue(of: session.facts & timerFacts)
-    let cell = cells[Int(session.state) &* eventCount &+ declaredEventCount &+ timer]
-    return step(&session, cell.firstRule, session.facts, at: instant, isLate: false)
+    let cell = cell(of: session, declaredEventCount &+ timer)
+    let step = search(cell, session.facts & ~(1 &<< UInt64(timer)))
+    return carryOut(step, at: instant, isLate: false, in: &session)
   }
 
   /// Handles an event at an instant that is not before the session's present; timers are left alone.
   @inline(__always)
+  package func handle(
+    _ event: UInt16,
+    _ eventFacts: UInt64,
+    at instant: Int64,
+    isLate: Bool,
+    in session: inout Session
+  ) -> Decision {
+    let cell = cell(of: session, Int(event))
+    let facts = session.facts | eventFacts
+    let head = heads[cell]
+    guard facts & head.mask == head.value else {
+      return carryOut(search(cell, facts), at: instant, isLate: isLate, in: &session)
+    }
+    let step = Self.carryOut(head.action, row: Int(head.row), facts)
+    let starts: UInt64 = step.started == 0 ? 0 : .max
+    let earliest = instant &+ head.earliest
+    session.deadlines.setNear(head.timer, earliest: earliest, head.width, where: starts)
+    let due = facts & head.others == 0 ? .max : session.due
+    session.due = min(due, step.started == 0 ? .max : earliest)
+    session.place = head.place
+    return decide(step, at: instant, isLate: isLate, in: &session)
+  }
+
+  /// Carries out a step that may start several timers.
+  @inline(never)
+  private func carryOut(
+    _ step: DiscreteStep,
+    at instant: Int64,
+    isLate: Bool,
+    in session: inout Session
+  ) -> Decision {
+    var rest = step.started
+    while rest != 0 {
+      let timer = rest.trailingZeroBitCount
+      session.deadlines.set(timer, Session.Deadline(windows[timer], from: instant))
+      rest &= rest &- 1
+    }
+    session.place = layoutTag << 8 | UInt32(step.state)
+    let decision = decide(step, at: instant, isLate: isLate, in: &session)
+    session.updateDue(among: timerFacts)
+    return decision
+  }
+
+  /// The decision of a step, which the session has had now.
+  @inline(__always)
+  private func decide(
+    _ step: DiscreteStep,
+    at instant: Int64,
+    isLate: Bool,
+    in session: inout Session
+  ) -> Decision {
+    session.facts = step.facts
+    session.present = instant
+    session.step &+= 1
+    return Decision(
+      at: Instant(unchecked: instant),
+      started: step.started,
+      cancelled: step.stopped,
+      record: step.record.marked(isLate: isLate)
+    )
+  }
+
+  /// Handles an event at an instant that is not before the session's present; timers are left alone.
   package func handle(
     _ event: borrowing Event,
     at instant: Int64,
     isLate: Bool,
     in session: inout Session
   ) -> Decision {
-    let cell = cells[Int(session.state) &* eventCount &+ event.index]
-    if cell.predicateCount != 0 {
-      return handleText(of: event, cell, at: instant, isLate: isLate, in: &session)
-    }
-    return step(&session, cell.firstRule, session.facts | event.facts, at: instant, isLate: isLate)
+    handle(event.number, facts(of: event), at: instant, isLate: isLate, in: &session)
   }
 
-  /// Handles an event whose texts the rules look at.
+  // MARK: Texts
+
+  /// The facts of an event.
+  @inline(__always)
+  package func facts(of event: borrowing Event) -> UInt64 {
+    event.facts | facts(ofText: event.text, of: event.number)
+  }
+
+  /// The facts of an event's first text.
+  @inline(__always)
+  package func facts(ofText text: borrowing String, of event: UInt16) -> UInt64 {
+    filters[Int(event)].admits(text) ? lookClosely(at: text, event) : 0
+  }
+
+  @inline(never)
+  private func lookClosely(at text: borrowing String, _ event: UInt16) -> UInt64 {
+    textTests[Int(event)].facts(ofFirst: text)
+  }
+}
+
+extension Session {
+  /// The timer that fires first, and when; nil when none runs.
   ///
-  /// Out of line, so that other events pay nothing for it.
-  @inline(never)
-  private func handleText(
-    of event: borrowing Event,
-    _ cell: Cell,
-    at instant: Int64,
-    isLate: Bool,
-    in session: inout Session
-  ) -> Decision {
-    var facts = session.facts | event.facts
-    // Almost always this is as far as it goes.
-    if mayMatch(KeywordFilter.Beginning(of: event.text.utf8.span), cell) {
-      facts |= textFacts(of: event, for: cell)
-    }
-    return step(&session, cell.firstRule, facts, at: instant, isLate: isLate)
-  }
-
-  /// Whether a message that begins so may match the words of one of a cell's predicates.
-  @inline(__always)
-  private func mayMatch(_ beginning: KeywordFilter.Beginning, _ cell: Cell) -> Bool {
-    var index = Int(cell.firstPredicate)
-    let end = index &+ Int(cell.predicateCount)
-    repeat {
-      if predicates[index].filter.admits(beginning) { return true }
-      index &+= 1
-    } while index < end
-    return false
-  }
-
-  /// The facts about an event's texts that the rules of a cell look at.
-  @inline(never)
-  private func textFacts(of event: borrowing Event, for cell: Cell) -> UInt64 {
-    var facts: UInt64 = 0
-    let first = Int(cell.firstPredicate)
-    for index in first..<first + Int(cell.predicateCount) {
-      let text = predicates[index].text
-      let matcher = predicates[index].matcher
-      let isMatch =
-        text == 0
-        ? matchers[matcher].matches(event.text)
-        : text <= event.moreTexts.count && matchers[matcher].matches(event.moreTexts[text - 1])
-      if isMatch { facts |= predicates[index].fact }
-    }
-    return facts
-  }
-
-  /// One step: finds the rule that holds and carries out what it says.
-  ///
-  /// What few steps need is out of line and comes last, so that the others keep all in registers.
-  @inline(__always)
-  private func step(
-    _ session: inout Session,
-    _ firstRule: UInt32,
-    _ facts: UInt64,
-    at instant: Int64,
-    isLate: Bool
-  ) -> Decision {
-    var index = Int(firstRule)
-    while facts & rules[index].mask != rules[index].value { index &+= 1 }
-    if rules[index].conditionalCount != 0 {
-      return stepWithConditionalStarts(&session, index, facts, at: instant, isLate: isLate)
-    }
-    let rule = rules[index]
-    return carryOut(rule, rule.start, rule.restart, &session, facts, at: instant, isLate: isLate)
-  }
-
-  @inline(__always)
-  private func carryOut(
-    _ rule: Row,
-    _ starting: UInt32,
-    _ restarting: UInt32,
-    _ session: inout Session,
-    _ facts: UInt64,
-    at instant: Int64,
-    isLate: Bool
-  ) -> Decision {
-    // Timers are the lowest facts, and the masks hold nothing else.
-    let running = UInt32(truncatingIfNeeded: facts)
-    let kept = facts & rule.keep
-    let started = starting & ~UInt32(truncatingIfNeeded: kept) | restarting
-    let cancelled = running & rule.cancel
-    session.facts = kept | rule.set | UInt64(started)
-    session.state = rule.record.to
-    session.present = instant
-    let record = rule.record.completed(reacts: started | cancelled != 0, isLate: isLate)
-    let decision = Decision(
-      at: Instant(unchecked: instant),
-      started: started,
-      cancelled: cancelled,
-      record: record
-    )
-    // What starts anew has stopped as well.
-    let stopped = cancelled | running & restarting
-    return started | stopped == 0 ? decision : decided(decision, stopped, &session)
-  }
-
-  /// Sets the deadlines that a decision has changed, and returns the decision.
-  @inline(never)
-  private func decided(
-    _ decision: Decision,
-    _ stopped: UInt32,
-    _ session: inout Session
-  ) -> Decision {
-    if stopped != 0 {
-      let started = UInt64(decision.started.rawValue)
-      session.updateDue(of: session.facts & timerFacts & ~started)
-    }
-    var rest = decision.started.rawValue
+  /// Of two that fire at once, the one declared first (D2).
+  func next(among timers: UInt64, _ firing: Firing) -> (timer: Int, moment: Int64)? {
+    var rest = facts & timers
+    if rest == 0 { return nil }
+    var next = (timer: 0, moment: Int64.max)
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
+      let moment = deadlines[timer].moment(firing)
+      if moment < next.moment { next = (timer, moment) }
       rest &= rest &- 1
-      let deadline = Session.Deadline(windows[timer], from: decision.at.milliseconds)
-      session.deadlines.set(timer, deadline)
-      session.due.lower(to: deadline)
     }
-    return decision
+    return next
   }
 
-  /// A step in which some timers start only if facts hold.
-  @inline(never)
-  private func stepWithConditionalStarts(
-    _ session: inout Session,
-    _ index: Int,
-    _ facts: UInt64,
-    at instant: Int64,
-    isLate: Bool
-  ) -> Decision {
-    let rule = rules[index]
-    let after = (facts & ~memoryFacts) | ((facts & rule.keep | rule.set) & memoryFacts)
-    var starting = rule.start
-    var restarting = rule.restart
-    let first = Int(rule.firstConditional)
-    for index in first..<first + Int(rule.conditionalCount)
-    where after & conditionals[index].mask == conditionals[index].value {
-      if conditionals[index].restarts {
-        restarting |= conditionals[index].timer
-      } else {
-        starting |= conditionals[index].timer
-      }
-    }
-    return carryOut(rule, starting, restarting, &session, facts, at: instant, isLate: isLate)
+  /// Finds out anew before which moment no timer fires.
+  mutating func updateDue(among timers: UInt64) {
+    due = next(among: timers, .earliest)?.moment ?? .max
   }
 }

@@ -1,42 +1,70 @@
 /// A compiled policy as flat tables: what a step reads, and nothing else.
 ///
-/// `cells[state × events + event]` names the first of a run of rules; a rule holds when
-/// `facts & mask == value`, and the last rule of every run always holds. The facts of a step are the
+/// `cells[state × events + event]` names the first of a run of rows; a row holds when
+/// `facts & mask == value`, and the last row of every run always holds. The facts of a step are the
 /// running timers (the lowest bits), the session's memory, and the event's fields and keyword hits
-/// (the highest). Settings and capabilities are folded away; only words and places are kept elsewhere.
+/// (the highest). Settings and capabilities are folded away; only names and places are kept elsewhere.
 ///
 /// A class, so that a step reads the tables where they are: as a struct of so many arrays they would be
 /// copied for every call.
 package final class PolicyTables: Sendable {
-  /// Where the rules of one event in one state begin.
+  /// Where the rows of one event in one state begin.
   package struct Cell: Sendable {
     package var firstRule: UInt32 = 0
-    /// The first of the predicates on texts that the rules look at.
-    package var firstPredicate: UInt16 = 0
-    /// How many predicates they look at; 0: no text needs to be read.
-    package var predicateCount: UInt16 = 0
+    /// The facts about the event's texts that the rows look at.
+    package var textFacts: UInt64 = 0
   }
 
-  /// One way in which an event is handled in a state, with the whole effect of its step on a session.
-  package struct Row: Sendable {
-    package var mask: UInt64 = 0
-    package var value: UInt64 = 0
+  /// What a step changes once it is known which row holds.
+  package struct Action: Sendable {
     /// The facts that outlive the step: all but the event's, forgotten memory and stopped timers.
     package var keep: UInt64 = 0
     /// The memory that is set.
     package var set: UInt64 = 0
+    /// What the decision says: the event, the policy's rule, the states and the outcome.
+    package var record: DecisionRecord
     /// The timers that start unless they run.
     package var start: UInt32 = 0
     /// The timers that start even if they run.
     package var restart: UInt32 = 0
     /// The timers that stop if they run.
     package var cancel: UInt32 = 0
+  }
+
+  /// One row: the facts it asks for, and the whole effect of its step on a session.
+  package struct Row: Sendable {
+    package var mask: UInt64 = 0
+    package var value: UInt64 = 0
+    package var action: Action
     /// The first of the starts that depend on facts.
     package var firstConditional: UInt16 = 0
     /// How many starts depend on facts.
     package var conditionalCount: UInt16 = 0
-    /// What the decision says: the event, the policy's rule, the states and the outcome.
-    package var record: DecisionRecord
+
+    /// What the decision says.
+    package var record: DecisionRecord { action.record }
+  }
+
+  /// The row of nearly every step of one event in one state, ready to be carried out.
+  ///
+  /// It is the one that holds where no text matches any words, if it starts at most one timer, whatever
+  /// the facts are, and that timer's deadline is kept in the session itself. Such a step needs no search,
+  /// and takes no way that is hard to foresee: a processor that foresees wrongly loses more time than all
+  /// the rest takes. Where there is no such row, `mask` and `value` never agree.
+  struct Head: Sendable {
+    var mask: UInt64 = 0
+    var value: UInt64 = 1
+    var action: Action
+    /// The index of the row.
+    var row: UInt32 = 0
+    /// The layout and the state after the step, as a session has them.
+    var place: UInt32 = 0
+    /// The timer that may start, and what its deadline is made of.
+    var timer: UInt8 = 0
+    var earliest: Int64 = 0
+    var width = WidthCode(0)
+    /// The timers that go on running with the deadlines that they have, if they run.
+    var others: UInt64 = 0
   }
 
   /// A timer that starts in a step only where some facts hold.
@@ -45,30 +73,35 @@ package final class PolicyTables: Sendable {
     package var value: UInt64
     package var timer: UInt32
     package var restarts: Bool
+
+    package init(mask: UInt64, value: UInt64, timer: UInt32, restarts: Bool) {
+      self.mask = mask
+      self.value = value
+      self.timer = timer
+      self.restarts = restarts
+    }
   }
 
-  /// A fact about a text field: that it matches some words.
-  package struct TextPredicate: Sendable {
-    package var fact: UInt64
-    /// Which of the event's texts.
-    package var text: Int
-    /// The index of the words in ``PolicyTables/matchers``.
-    package var matcher: Int
-    /// What distinguishes most texts from the words without looking at these.
-    package var filter: KeywordFilter
-  }
-
+  /// Which layout gives bits and indices their meaning, in 24 bits: the same for the same states, memory
+  /// and timers in the same order, and for the same policy under any settings.
+  package let layoutTag: UInt32
   /// The declared events and, after them, the timers' firings.
   package let eventCount: Int
   /// The events that a host can send; a firing's index begins here.
   package let declaredEventCount: Int
   package let cells: [Cell]
+  /// By cell.
+  let heads: [Head]
   package let rules: [Row]
   package let conditionals: [ConditionalStart]
-  package let predicates: [TextPredicate]
-  package let matchers: [KeywordMatcher]
+  /// What the rows ask of texts, by declared event.
+  package let textTests: [TextTests]
+  /// What tells most first texts apart from the words that are asked for, by declared event.
+  let filters: [KeywordFilter]
   /// How long each timer runs; nothing for one that doesn't exist under these settings.
   package let windows: [TimeWindow]
+  /// Whether some deadline may need a place outside the session.
+  let needsFarDeadlines: Bool
   /// The timers that exist under these settings.
   package let existingTimers: UInt64
   /// The bits of all timers.
@@ -80,13 +113,12 @@ package final class PolicyTables: Sendable {
   package let initialState: UInt8
 
   package init(
-    eventCount: Int,
+    layoutTag: UInt32,
     declaredEventCount: Int,
     cells: [Cell],
     rules: [Row],
     conditionals: [ConditionalStart],
-    predicates: [TextPredicate],
-    matchers: [KeywordMatcher],
+    textTests: [TextTests],
     windows: [TimeWindow],
     existingTimers: UInt64,
     timerFacts: UInt64,
@@ -94,18 +126,53 @@ package final class PolicyTables: Sendable {
     initialFacts: UInt64,
     initialState: UInt8
   ) {
-    self.eventCount = eventCount
+    self.layoutTag = layoutTag & 0xFF_FFFF
+    eventCount = declaredEventCount + windows.count
     self.declaredEventCount = declaredEventCount
     self.cells = cells
     self.rules = rules
     self.conditionals = conditionals
-    self.predicates = predicates
-    self.matchers = matchers
+    self.textTests = textTests
+    filters = textTests.map { $0.filter }
     self.windows = windows
+    needsFarDeadlines =
+      windows.count > Session.Deadlines.nearCount
+      || windows.contains { WidthCode($0.latest - $0.earliest) == .none }
     self.existingTimers = existingTimers
     self.timerFacts = timerFacts
     self.memoryFacts = memoryFacts
     self.initialFacts = initialFacts
     self.initialState = initialState
+    let layout = layoutTag << 8
+    heads = cells.map { Self.head(of: $0, rules, windows, timerFacts, layout) }
+  }
+
+  /// The row of nearly every step of a cell.
+  private static func head(
+    of cell: Cell,
+    _ rows: [Row],
+    _ windows: [TimeWindow],
+    _ timers: UInt64,
+    _ layout: UInt32
+  ) -> Head {
+    var index = Int(cell.firstRule)
+    while rows[index].value & cell.textFacts != 0 { index += 1 }
+    let row = rows[index]
+    var head = Head(action: row.action)
+    let starts = row.action.start | row.action.restart
+    let timer = starts == 0 ? 0 : starts.trailingZeroBitCount
+    let window = starts == 0 ? TimeWindow(exactly: 0) : windows[timer]
+    head.width = WidthCode(window.latest - window.earliest)
+    guard row.conditionalCount == 0, starts.nonzeroBitCount <= 1,
+      timer < Session.Deadlines.nearCount, head.width != .none
+    else { return head }
+    head.mask = row.mask | cell.textFacts
+    head.value = row.value
+    head.row = UInt32(index)
+    head.place = layout | UInt32(row.action.record.to)
+    head.timer = UInt8(timer)
+    head.earliest = window.earliest
+    head.others = row.action.keep & timers & ~UInt64(row.action.restart)
+    return head
   }
 }

@@ -1,73 +1,118 @@
 extension Session {
   /// The deadlines of a session's timers, by the timer's index.
   ///
-  /// The first four are kept in the session itself, as few policies have more: such a session is one
-  /// piece of memory, and to make or copy it allocates nothing.
-  package struct Deadlines: Sendable, Hashable {
-    private static let nearCount = 4
+  /// Those of the first eight are kept in the session itself, nine bytes each. An array takes in what
+  /// doesn't fit there, so both bounds are exact, whatever they are.
+  package struct Deadlines: Sendable {
+    static let nearCount = 8
 
-    private var near = InlineArray<4, Deadline>(repeating: Deadline())
-    /// The deadlines after the fourth; allocated once, with the session.
-    private var far: [Deadline]
+    /// By timer: the earliest moment in 49 bits, and 15 bits of the code of the window's width.
+    private var near = InlineArray<8, UInt64>(repeating: 0)
+    /// By timer: the other eight bits of that code.
+    private var nearWidths = InlineArray<8, UInt8>(repeating: 0)
+    /// By timer, also those that need no place here; empty where none does.
+    private var far: [Deadline] = []
 
-    /// The deadlines of timers that have not started yet.
-    package init(count: Int) {
-      far = Array(repeating: Deadline(), count: max(0, count - Self.nearCount))
+    init() {}
+
+    /// Makes room, so that no step has to.
+    mutating func reserve(_ count: Int) {
+      if count > far.count { far += Array(repeating: Deadline(), count: count - far.count) }
     }
 
-    /// The deadline of a running timer.
+    /// The deadline of a timer that runs.
     package subscript(timer: Int) -> Deadline {
-      timer < Self.nearCount ? near[timer] : far[timer - Self.nearCount]
+      if timer < Self.nearCount {
+        let bits = near[timer]
+        let code = WidthCode(low: bits, high: nearWidths[timer])
+        if code != .none {
+          let earliest = Int64(bitPattern: bits) >> WidthCode.lowCount
+          return Deadline(earliest: earliest, latest: earliest + code.milliseconds)
+        }
+      }
+      return timer < far.count ? far[timer] : Deadline()
     }
 
     /// Sets the deadline of a timer.
-    @inline(__always)
     package mutating func set(_ timer: Int, _ deadline: Deadline) {
-      if timer < Self.nearCount { near[timer] = deadline } else { setFar(timer, deadline) }
+      var code = WidthCode.none
+      if timer < Self.nearCount {
+        code = WidthCode(deadline.latest - deadline.earliest)
+        setNear(UInt8(timer), earliest: deadline.earliest, code, where: .max)
+      }
+      if code == .none {
+        reserve(timer + 1)
+        far[timer] = deadline
+      }
     }
 
-    // Out of line: the array is only touched where there is one.
-    @inline(never)
-    private mutating func setFar(_ timer: Int, _ deadline: Deadline) {
-      far[timer - Self.nearCount] = deadline
+    /// Sets the deadline of one of the first eight timers where a mask has all bits, and nothing where it
+    /// has none: a step whose timer may start or not takes no branch that is hard to foresee.
+    @inline(__always)
+    mutating func setNear(_ timer: UInt8, earliest: Int64, _ code: WidthCode, where mask: UInt64) {
+      let timer = Int(timer & 7)
+      let bits = UInt64(bitPattern: earliest &<< Int64(WidthCode.lowCount)) | code.low
+      near[timer] ^= (near[timer] ^ bits) & mask
+      nearWidths[timer] ^= (nearWidths[timer] ^ code.high) & UInt8(truncatingIfNeeded: mask)
     }
 
-    /// Whether all deadlines are the same.
-    package static func == (a: Deadlines, b: Deadlines) -> Bool {
-      a.near.indices.allSatisfy { a.near[$0] == b.near[$0] } && a.far == b.far
+    /// Whether the deadlines of some timers are the same in both.
+    func agree(with other: Deadlines, on timers: UInt64) -> Bool {
+      // A fact above the timers' asks for deadlines that were never set in either.
+      (0..<32).allSatisfy { timers >> UInt64($0) & 1 == 0 || self[$0] == other[$0] }
     }
 
-    /// Hashes all deadlines.
-    package func hash(into hasher: inout Hasher) {
-      for index in near.indices { hasher.combine(near[index]) }
-      hasher.combine(far)
+    /// Hashes the deadlines of some timers.
+    func hash(into hasher: inout Hasher, on timers: UInt64) {
+      for timer in 0..<32 where timers >> UInt64(timer) & 1 == 1 { hasher.combine(self[timer]) }
     }
   }
+}
 
-  /// The first of the timers among some facts that fires at a moment; nil when none does.
-  func firstTimer(due moment: Int64, _ firing: Firing, of timers: UInt64) -> Int? {
-    var rest = facts & timers
-    while rest != 0 {
-      let timer = rest.trailingZeroBitCount
-      if deadlines[timer].moment(firing) == moment { return timer }
-      rest &= rest &- 1
-    }
-    return nil
+/// The width of a window in 23 bits: a number of milliseconds, seconds, minutes or hours.
+///
+/// Up to half an hour any width has a code, up to 24 days whole seconds have one, up to four years whole
+/// minutes, and whole hours at any length that there is. All others are as ``none``.
+struct WidthCode: Sendable, Hashable {
+  /// The code of a width that has none.
+  static let none = WidthCode(bits: 1 << 23 - 1)
+
+  /// How many bits are kept beside a deadline's earliest moment.
+  static let lowCount = 15
+  private static let units: InlineArray<4, Int64> = [1, 1_000, 60_000, 3_600_000]
+
+  /// The unit in the lowest two bits, and above them how many there are.
+  private let bits: UInt32
+
+  private init(bits: UInt32) {
+    self.bits = bits
   }
 
-  /// Finds out anew what is due first of the timers that run.
+  /// The code of a width in milliseconds.
+  init(_ milliseconds: Int64) {
+    for unit in 0..<4 {
+      let (count, rest) = milliseconds.quotientAndRemainder(dividingBy: Self.units[unit])
+      if rest == 0, (0..<1 << 21).contains(count) {
+        bits = UInt32(count) << 2 | UInt32(unit)
+        return
+      }
+    }
+    self = .none
+  }
+
+  /// The code whose bits are the lowest of a number, and some more.
   @inline(__always)
-  mutating func updateDue(of running: UInt64) {
-    due = .never
-    if running != 0 { lowerDue(toAll: running) }
+  init(low: UInt64, high: UInt8) {
+    bits = UInt32(high) << 15 | UInt32(low & 0x7FFF)
   }
 
-  @inline(never)
-  private mutating func lowerDue(toAll running: UInt64) {
-    var rest = running
-    while rest != 0 {
-      due.lower(to: deadlines[rest.trailingZeroBitCount])
-      rest &= rest &- 1
-    }
-  }
+  /// The lowest fifteen bits.
+  @inline(__always)
+  var low: UInt64 { UInt64(bits & 0x7FFF) }
+  /// The other eight bits.
+  @inline(__always)
+  var high: UInt8 { UInt8(truncatingIfNeeded: bits >> 15) }
+
+  /// The width; meaningless for ``none``.
+  var milliseconds: Int64 { Int64(bits >> 2) * Self.units[Int(bits & 3)] }
 }

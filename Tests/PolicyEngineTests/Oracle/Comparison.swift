@@ -74,6 +74,28 @@ struct Comparison {
     }
   }
 
+  /// Fires one timer in both, at an instant at which it may fire or not.
+  mutating func fire(_ timer: Int, at instant: Instant) throws {
+    log.append("\(instant.milliseconds) fire \(timer)")
+    try compare(
+      policy.tables.mayReceive(at: instant.milliseconds, in: session),
+      oracle.mayReceive(at: instant.milliseconds, in: expected),
+      "whether an event may come"
+    )
+    let decision = policy.fire(timer, at: instant, in: &session)
+    let record = oracle.fire(timer, at: instant.milliseconds, in: &expected)
+    try compare(decision.map { Self.record(of: $0, policy) }, record, "the firing")
+    try compareSessions()
+  }
+
+  /// The running timers with the ends of their windows, by index.
+  var deadlines: [(timer: Int, earliest: Int64, latest: Int64)] {
+    expected.timers.sorted { $0.key < $1.key }.map { ($0, $1.earliest, $1.latest) }
+  }
+
+  /// The latest moment that the session has seen.
+  var present: Int64? { expected.present }
+
   /// Goes on under other settings, both of which name the same choice.
   mutating func change(to settings: [(name: String, value: SettingValue?)]) throws {
     log.append("settings \(settings)")

@@ -51,6 +51,20 @@ struct RandomSession {
         try comparison.advance(through: at, firing)
         try comparison.change(to: settings(&random))
       }
+      // A host that picks the instants itself, rightly or wrongly.
+      if random.chance(20), let timer = comparison.deadlines.randomElement(using: &random) {
+        let present = comparison.present ?? now
+        let at = random.pick([
+          timer.earliest, timer.latest, present, now, timer.earliest - 1, timer.latest + 1,
+          random.pick(comparison.deadlines).latest,
+          Int64.random(in: timer.earliest...timer.latest, using: &random),
+        ])
+        try comparison.fire(
+          random.chance(90) ? timer.timer : random.number(0...model.timers.count - 1),
+          at: Instant(milliseconds: at)
+        )
+        now = max(now, comparison.present ?? now)
+      }
       let event = event(in: comparison.state, &random)
       try comparison.receive(event.name, fields(of: event, &random), at: at, firing)
       // Little happens after the end (D7): a few events there are enough.

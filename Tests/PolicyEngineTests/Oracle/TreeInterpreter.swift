@@ -140,6 +140,25 @@ struct TreeInterpreter {
     return step(event, at: max(next.at, session.present ?? .min), &session)
   }
 
+  /// Fires one timer at an instant, if it may fire then.
+  func fire(_ timer: Int, at moment: Int64, in session: inout Session) -> Record? {
+    guard let deadline = session.timers[timer], moment >= deadline.earliest,
+      moment <= deadline.latest, moment >= session.present ?? .min
+    else { return nil }
+    // No timer is passed over at the end of its window: one declared later waits for it.
+    for (other, end) in session.timers
+    where end.latest < moment || end.latest == moment && other < timer {
+      return nil
+    }
+    session.timers[timer] = nil
+    return step(Event(index: model.firing(of: timer)), at: moment, &session)
+  }
+
+  /// Whether an event can be handled at an instant without a firing before it.
+  func mayReceive(at moment: Int64, in session: Session) -> Bool {
+    moment >= session.present ?? .min && session.timers.values.allSatisfy { moment < $0.latest }
+  }
+
   private func step(_ event: Event, at moment: Int64, _ session: inout Session) -> Record {
     session.present = moment
     let before = session

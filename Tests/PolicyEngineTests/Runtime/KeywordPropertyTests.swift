@@ -40,7 +40,14 @@ struct KeywordPropertyTests {
         let form = ReferenceText.untrimmedForm(of: text)
         for (match, matcher) in matchers {
           let found = matcher.matches(text)
-          if found { hits += 1 }
+          if found {
+            hits += 1
+            // What a step asks first may let too much pass, and never too little.
+            let filter = matcher.filter
+            if !filter.admits(text) || !filter.admitsTrimmed(text.utf8Span.span) {
+              Issue.record("\(words): \(text.debugDescription) is not let pass")
+            }
+          }
           if found == ReferenceText.matches(form, normalForms: forms, match) { continue }
           Issue.record(
             "ORACLE_SEED=\(SeededRandom.base), \(match), \(words): \(text.debugDescription) is \(found ? "" : "not ")matched"

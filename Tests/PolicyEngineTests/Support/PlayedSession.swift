@@ -71,8 +71,8 @@ struct PlayedSession {
     policy.adopt(&session)
   }
 
-  /// The moments at which the state became `status`.
-  func times(of status: String) -> [Int64] {
+  /// The moments at which the session came into a state.
+  func times(of state: String) -> [Int64] {
     log.filter { $0.words.to == state && $0.words.from != state }.map(\.at)
   }
 
