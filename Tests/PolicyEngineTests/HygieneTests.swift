@@ -82,56 +82,6 @@ struct HygieneTests {
     }
   }
 
-  @Test("every stage looks only at stages before it")
-  func arrowsPointOneWay() throws {
-    // What only a later stage declares must not be named by an earlier one.
-    let stages: [(folder: String, foreign: [String])] = [
-      (
-        "Diagnostics",
-        ["YAMLNode", "Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]
-      ),
-      ("YAML", ["Shape", "PolicyModel", "PolicyTables", "Session", "PolicyLibrary"]),
-      ("Grammar", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
-      ("Reading", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
-      (
-        "Inheritance",
-        ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]
-      ),
-      ("Model", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]),
-      (
-        "Settings", ["PolicyChecker", "PolicyTables", "PolicyCompiler", "Session", "PolicyLibrary"]
-      ),
-      (
-        "Runtime",
-        [
-          "YAMLNode", "Shape", "PolicyModel", "PolicyNames", "FactLayout", "Diagnostic",
-          "SourceFile", "DurationText", "Suggestion", "Policy", "PolicyLibrary",
-        ]
-      ),
-      (
-        "Policy",
-        ["YAMLNode", "YAMLReader", "Shape", "PolicyChecker", "PolicyCompiler", "PolicyLibrary"]
-      ),
-      ("Compilation", ["YAMLNode", "YAMLReader", "Shape", "PolicyLibrary"]),
-    ]
-    for (folder, foreign) in stages {
-      for source in try SwiftSource.all(in: "Sources/PolicyEngine/\(folder)") {
-        #expect(
-          source.words.isDisjoint(with: foreign),
-          "\(source.path) \(source.words.intersection(foreign))"
-        )
-      }
-    }
-  }
-
-  @Test("the engine has no floating point")
-  func engineHasNoFloatingPoint() throws {
-    for source in try SwiftSource.all(in: "Sources/PolicyEngine") {
-      // Their rounding is the C library's, which an app without Foundation doesn't link.
-      #expect(source.words.isDisjoint(with: ["Double", "Float"]), "\(source.path)")
-    }
-  }
-
   @Test("every shipped rule and timer names the requirement that it carries")
   func rulesNameTheirRequirements() throws {
     var carried: Set<String> = []

@@ -96,7 +96,9 @@ struct SchemaTests {
     for list in shape.list { keys.formUnion(Self.keys(of: list.item)) }
     switch shape.mapping {
     case .keys(let own):
-      for key in own { keys.formUnion(Self.keys(of: key.shape).union([key.name])) }
+      for key in own {
+        keys.formUnion(Self.keys(of: key.shape).union([key.name, key.formerName].compactMap(\.self)))
+      }
     case .named(let named): keys.formUnion(Self.keys(of: named.value))
     case nil: break
     }

@@ -193,7 +193,7 @@ struct ScenarioTests {
     )
     #expect(
       report.coverageText == """
-        coverage: status: 3 of 4, 75 %
+        coverage: state: 3 of 4, 75 %
         coverage: rule: 2 of 5, 40 %
         coverage: refusal: 0 of 2, 0 %
         coverage: timer, just before: 1 of 2, 50 %

@@ -151,12 +151,12 @@ import Testing
     #expect(lines.contains("start_(( )):::start --> default_"))
     #expect(
       lines.contains(
-        #"default_(["<b>default</b><br>#lt;b#gt;#quot;x#quot; #amp; #35;35; #96;c#96; #42;e#42; #92; ] }"]):::status"#
+        #"default_(["<b>default</b><br>#lt;b#gt;#quot;x#quot; #amp; #35;35; #96;c#96; #42;e#42; #92; ] }"]):::state"#
       )
     )
     // Two names that Mermaid can't distinguish stay two.
-    #expect(lines.contains(#"end_of_day(["<b>end-of-day</b>"]):::status"#))
-    #expect(lines.contains(#"end_of_day_(["<b>end_of_day</b><br>Other"]):::status"#))
+    #expect(lines.contains(#"end_of_day(["<b>end-of-day</b>"]):::state"#))
+    #expect(lines.contains(#"end_of_day_(["<b>end_of_day</b><br>Other"]):::state"#))
     #expect(lines.contains(#"end_ -.->|"after 1m since timer.tick if vip"| graph_"#))
     let statement = try Regex(
       #"flowchart TB|end|subgraph open_\["open"\]|note_\["[^"]*"\]:::note|start_\(\( \)\):::start --> \w+|\w+\(\["[^"]*"\]\):::\w+|\w+ -\.?->\|"[^"]*"\| \w+|(linkStyle [0-9,]+|style open_|classDef \w+) [a-z0-9#:,-]+"#

@@ -65,6 +65,8 @@ extension Diagnostic {
     case unknownDocument = "unknown-document"
     /// A key that the language doesn't have at this place.
     case unknownKey = "unknown-key"
+    /// A key has another name since.
+    case formerKey = "former-key"
     /// A key that has to be there is missing.
     case missingKey = "missing-key"
     /// A key has no value.
@@ -222,7 +224,8 @@ extension Diagnostic {
     /// How bad a problem of this kind is.
     public var severity: Severity {
       switch self {
-      case .ambiguousScalar, .unusedName, .keywordRepeated, .keywordSetAsText, .keywordMissing,
+      case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordSetAsText,
+        .keywordMissing,
         .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule:
         .warning
       default: isAboutComments ? .warning : .error

@@ -150,6 +150,10 @@ private struct SchemaWriter {
     for key in keys {
       let value = describe(key.shape, removable: key.isRemovable)
       properties.append((key.name, schema(value, about: key.summary)))
+      if let former = key.formerName {
+        let deprecated: JSONValue = ["allOf": [value], "deprecated": .boolean(true)]
+        properties.append((former, schema(deprecated, about: "`\(key.name)` is its name now.")))
+      }
     }
     var members: [Member] = [("type", "object"), ("properties", .object(properties))]
     let required = keys.filter(\.isRequired).map { JSONValue.string($0.name) }

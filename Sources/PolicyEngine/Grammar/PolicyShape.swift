@@ -35,12 +35,22 @@ package enum PolicyShape {
     .init("effects", effects, "What a rule can ask the host to do."),
     .init("refusals", refusals, "The reasons for which a rule can refuse an event."),
     .init("settings", settings, "What an admin may choose."),
-    .init("capabilities", capabilities, "What the channel can do; the admin can't change it."),
-    .init("memory", memory, "The session's own small memory."),
+    .init(
+      "capabilities",
+      capabilities,
+      formerly: "supports",
+      "What the channel can do; the admin can't change it."
+    ),
+    .init("memory", memory, formerly: "remembers", "The session's own small memory."),
     .init("keywords", keywords, "Sets of words that a message is compared with."),
     .init("advice", advice, "What keyword sets should hold, and what not."),
     .init("timers", timers, "What happens after some time."),
-    .init("rules", rules, "The rules, tried in order; the first that holds is taken."),
+    .init(
+      "rules",
+      rules,
+      formerly: "transitions",
+      "The rules, tried in order; the first that holds is taken."
+    ),
   ])
 
   /// The type of a field, a parameter or a setting: a word, or the list of the values.

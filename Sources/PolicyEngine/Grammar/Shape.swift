@@ -55,6 +55,8 @@ package final class Shape: Sendable {
     package var isInherited = true
     /// One sentence for the schema and the reference.
     package var summary: String
+    /// What the key was called in earlier versions of the language; it is still read.
+    package var formerName: String?
 
     package init(
       _ name: String,
@@ -62,6 +64,7 @@ package final class Shape: Sendable {
       required: Bool = false,
       removable: Bool = true,
       inherited: Bool = true,
+      formerly formerName: String? = nil,
       _ summary: String
     ) {
       self.isInherited = inherited
@@ -70,6 +73,7 @@ package final class Shape: Sendable {
       self.isRequired = required
       self.isRemovable = removable
       self.summary = summary
+      self.formerName = formerName
     }
 
     /// Whether the name of something declared can stand here.

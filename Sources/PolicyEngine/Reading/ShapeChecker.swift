@@ -100,6 +100,8 @@ package struct ShapeChecker {
     _ shape: Shape,
     _ what: @autoclosure () -> String
   ) -> YAMLNode? {
+    let renamed = renamed(entries, keys)
+    let entries = renamed ?? entries
     var result = ChangedEntries(entries)
     var guessed: Set<String> = []
     var unknown: Place?
@@ -182,7 +184,31 @@ package struct ShapeChecker {
     }
     if let unknown { result.append(.placeholder(at: unknown)) }
     if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }
-    return result.changed.map { YAMLNode(.mapping($0), at: node.place) }
+    return (result.changed ?? renamed).map { YAMLNode(.mapping($0), at: node.place) }
+  }
+
+  /// The entries under the names that their keys have now; nil where none has a former name.
+  private mutating func renamed(
+    _ entries: [YAMLNode.Entry],
+    _ keys: [Shape.Key]
+  ) -> [YAMLNode.Entry]? {
+    var result: [YAMLNode.Entry]?
+    for key in keys {
+      guard let former = key.formerName,
+        let index = entries.firstIndex(where: { $0.key == former }),
+        !entries.contains(where: { $0.key == key.name })
+      else { continue }
+      report(
+        .formerKey,
+        at: entries[index].keyPlace,
+        "`\(former)` is called `\(key.name)` now",
+        help: "write `\(key.name)`; the old word is still understood",
+        fixes: Fix.writing(key.name, at: entries[index].keyPlace, isSafe: true)
+      )
+      result = result ?? entries
+      result?[index].key = key.name
+    }
+    return result
   }
 
   private mutating func changed(

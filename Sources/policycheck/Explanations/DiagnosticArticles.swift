@@ -34,6 +34,7 @@ extension Diagnostic.ID {
     case .severalDocuments: PackageResources.several_documents_md
     case .unknownDocument: PackageResources.unknown_document_md
     case .unknownKey: PackageResources.unknown_key_md
+    case .formerKey: PackageResources.former_key_md
     case .missingKey: PackageResources.missing_key_md
     case .missingValue: PackageResources.missing_value_md
     case .conflictingKeys: PackageResources.conflicting_keys_md
