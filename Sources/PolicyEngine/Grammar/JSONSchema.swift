@@ -151,7 +151,9 @@ private struct SchemaWriter {
       let value = describe(key.shape, removable: key.isRemovable)
       properties.append((key.name, schema(value, about: key.summary)))
       if let former = key.formerName {
-        let deprecated: JSONValue = ["allOf": [value], "deprecated": .boolean(true)]
+        // Keys of the document itself: only these were ever renamed.
+        let same: JSONValue = ["$ref": .string("#/properties/\(key.name)")]
+        let deprecated: JSONValue = ["allOf": [same], "deprecated": .boolean(true)]
         properties.append((former, schema(deprecated, about: "`\(key.name)` is its name now.")))
       }
     }
