@@ -4,7 +4,7 @@ import PolicyEngine
 
 /// A page about a diagnostic: the article that DocC shows and people change.
 struct DiagnosticPage {
-  static let folder = "\(Repository.catalog)/Guides/Diagnostics"
+  static let folder = "\(Repository.toolCatalog)/Diagnostics"
 
   let id: Diagnostic.ID
   let article: MarkdownDocument

@@ -46,7 +46,7 @@ import Testing
 
   @Test func `are listed in the guide, each once`() throws {
     let guide = try String(
-      contentsOf: Repository.root.appending(path: "\(Repository.catalog)/Guides/Checks.md"),
+      contentsOf: Repository.root.appending(path: "\(Repository.toolCatalog)/Guides/Checks.md"),
       encoding: .utf8
     )
     let listed = guide.matches(of: /(?m)^- <doc:(.+)>$/).map { String($0.output.1) }

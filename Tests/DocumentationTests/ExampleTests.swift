@@ -90,20 +90,4 @@ import Testing
     #expect(last == exit, "\(place): the exit code of the last command")
     return actual
   }
-
-  @Test func `are run by the quick start too`() throws {
-    let document = try MarkdownDocument("README.md")
-    let commands = document.blocks.filter { $0.language == "sh" }.flatMap(\.lines)
-      .filter { $0.hasPrefix("apt-get install ") }
-    #expect(commands.count == 2)
-    let sandbox = try Sandbox()
-    defer { sandbox.remove() }
-    let steps = commands.flatMap { $0.components(separatedBy: " && ") }
-    #expect(steps.last == "swift test")
-    let prefix = "swift run "
-    for step in steps where step.hasPrefix(prefix) {
-      let result = try sandbox.run(String(step.dropFirst(prefix.count)))
-      #expect(result.exit == 0, "\(step)\n\(result.output)")
-    }
-  }
 }

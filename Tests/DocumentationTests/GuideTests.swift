@@ -5,16 +5,23 @@ import Testing
 
 /// The documents say something about all that there is, and lead to what is there.
 @Suite struct `The documents` {
-  @Test(arguments: ["README.md", "\(Repository.catalog)/Guides/PolicyReference.md"])
-  func `name every key and word of the language`(_ path: String) throws {
-    let text = try text(path)
-    let words = text.split { !($0.isLetter || $0 == "_" || $0 == "-") }.map(String.init)
-    let keys =
-      Self.keys(PolicyShape.document) + Self.keys(ConfigurationShape.document)
-      + EventLineShape.keys.map(\.name) + KeywordMatch.allCases.map(\.rawValue)
-      + Name.reserved.sorted()
-    for key in Set(keys).subtracting(words).sorted() {
-      Issue.record("\(path) says nothing of `\(key)`")
+  /// What each reference has to name.
+  private static let references: [(guide: String, words: [String])] = [
+    (
+      "LanguageReference",
+      keys(PolicyShape.document) + keys(ConfigurationShape.document)
+        + KeywordMatch.allCases.map(\.rawValue) + Name.reserved.sorted()
+    ),
+    ("TestPolicies", keys(TestShape.document)),
+    ("EventLines", EventLineShape.keys.map(\.name)),
+  ]
+
+  @Test(arguments: references)
+  func `name every key and word of the language`(_ guide: String, _ names: [String]) throws {
+    let path = "\(Repository.toolCatalog)/Guides/\(guide).md"
+    let words = try text(path).split { !($0.isLetter || $0 == "_" || $0 == "-") }.map(String.init)
+    for name in Set(names).subtracting(words).sorted() {
+      Issue.record("\(path) says nothing of `\(name)`")
     }
   }
 
@@ -36,12 +43,13 @@ import Testing
       // DocC resolves its own links: see the command in Contributing.
       if target.contains("://") || target.hasPrefix("doc:") { continue }
       let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-      let file = parts[0].isEmpty ? path : String(parts[0])
       let url =
-        parts[0].isEmpty ? Repository.root.appending(path: path) : folder.appending(path: file)
+        parts[0].isEmpty
+        ? Repository.root.appending(path: path) : folder.appending(path: String(parts[0]))
       #expect(FileManager.default.fileExists(atPath: url.path()), "\(path): \(target)")
-      guard parts.count > 1, file.hasSuffix(".md") else { continue }
-      let headings = try MarkdownDocument(file).headings
+      guard parts.count > 1, url.pathExtension == "md" else { continue }
+      let file = url.standardizedFileURL.path().dropFirst(Repository.root.path().count)
+      let headings = try MarkdownDocument(String(file)).headings
       #expect(headings.map(Self.anchor).contains(String(parts[1])), "\(path): \(target)")
     }
   }
@@ -53,29 +61,48 @@ import Testing
     }
   }
 
-  @Test func `show the program that the embedding package runs`() throws {
-    let document = try MarkdownDocument("README.md")
-    let block = try #require(document.blocks.first { $0.purpose == .embedding })
-    #expect(try block.text == text("Tests/Embedding/Sources/Embedding/main.swift"))
+  /// The programs of the package in Tests/Embedding, and the documents that show them.
+  private static let programs = [
+    (name: "QuickStart", path: "README.md"),
+    (name: "Embedding", path: "\(Repository.libraryCatalog)/Guides/EmbedTheEngine.md"),
+  ]
+
+  @Test(arguments: programs)
+  func `show the programs that the embedding package runs`(_ name: String, _ path: String) throws {
+    let document = try MarkdownDocument(path)
+    let block = try #require(document.blocks.first { $0.purpose == .embedding(name) })
+    #expect(try block.text == text("Tests/Embedding/Sources/\(name)/main.swift"))
   }
 
   /// Builds a package of its own against the library, as a service would.
   @Test func `show what the embedding package prints`() throws {
-    let document = try MarkdownDocument("README.md")
-    let block = try #require(document.blocks.first { $0.purpose == .embeddingOutput })
     // The plan of a package doesn't see that a package it depends on by path has got a new file.
     let command =
       "rm -f .build/embedding/debug.yaml; swift build --package-path Tests/Embedding --scratch-path .build/embedding"
     let build = try Shell.run(command, in: Repository.root)
     try #require(build.exit == 0, "\(build.output)")
-    let run = try Shell.run(".build/embedding/debug/Embedding", in: Repository.root)
-    #expect(run.exit == 0)
-    let actual = block.lines.prefix(1) + run.output.split(separator: "\n").map(String.init)
-    if Array(actual) != block.lines, ProcessInfo.processInfo.environment["RECORD_DOCUMENTS"] == "1"
-    {
-      try document.record(Array(actual), in: block)
+    let policy = try #require(
+      try MarkdownDocument("README.md").blocks.first { $0.text.hasPrefix("policy: shop-chat") }
+    )
+    let input = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).yaml")
+    try policy.text.write(to: input, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: input) }
+    for (name, path) in Self.programs {
+      let document = try MarkdownDocument(path)
+      let block = try #require(document.blocks.first { $0.purpose == .embeddingOutput(of: name) })
+      let run = try Shell.run(
+        ".build/embedding/debug/\(name) < \(input.path())",
+        in: Repository.root
+      )
+      #expect(run.exit == 0)
+      let actual = block.lines.prefix(1) + run.output.split(separator: "\n").map(String.init)
+      if Array(actual) != block.lines,
+        ProcessInfo.processInfo.environment["RECORD_DOCUMENTS"] == "1"
+      {
+        try document.record(Array(actual), in: block)
+      }
+      #expect(actual.joined(separator: "\n") == block.lines.joined(separator: "\n"))
     }
-    #expect(actual.joined(separator: "\n") == block.lines.joined(separator: "\n"))
   }
 
   private func text(_ path: String) throws -> String {

@@ -13,10 +13,10 @@ struct MarkdownDocument {
     case run(exit: Int32)
     /// What a command prints, without the command: a picture that the page draws.
     case output(of: String)
-    /// The program of the package in Tests/Embedding.
-    case embedding
+    /// A program of the package in Tests/Embedding.
+    case embedding(String)
     /// What that program prints.
-    case embeddingOutput
+    case embeddingOutput(of: String)
     /// Commands that a test can't run.
     case notRun
   }
@@ -46,7 +46,7 @@ struct MarkdownDocument {
 
   /// The path from the root of the repository.
   let path: String
-  private let lines: [String]
+  let lines: [String]
   private(set) var blocks: [Block] = []
 
   init(_ path: String) throws {
@@ -112,8 +112,8 @@ struct MarkdownDocument {
     case "file": return .file(rest)
     case "run": return .run(exit: Int32(rest.split(separator: " ").last ?? "0") ?? 0)
     case "output of": return .output(of: rest)
-    case "embedding": return .embedding
-    case "embedding output": return .embeddingOutput
+    case "embedding": return .embedding(rest)
+    case "embedding output": return .embeddingOutput(of: rest)
     case "not run": return .notRun
     default: throw DocumentProblem("\(place): there is no purpose `\(text)`")
     }

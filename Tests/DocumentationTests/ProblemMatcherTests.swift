@@ -1,7 +1,8 @@
 import Foundation
+import TestSupport
 import Testing
 
-/// The problem matcher that the README shows, on what the tool really prints.
+/// The problem matcher that the guide shows, on what the tool really prints.
 @Suite struct `The problem matcher` {
   private struct Matcher: Decodable {
     struct Owner: Decodable {
@@ -18,7 +19,7 @@ import Testing
   }
 
   private static func pattern() throws -> Matcher.Pattern {
-    let document = try MarkdownDocument("README.md")
+    let document = try MarkdownDocument("\(Repository.toolCatalog)/Guides/EditorsAndCI.md")
     let block = try #require(
       document.blocks.first { $0.purpose == .file(".github/policycheck-matcher.json") }
     )
@@ -62,7 +63,7 @@ import Testing
       found.map { [$0[0], $0[1], $0[2], $0[3], $0[5]] } == [
         ["policies/a b.yaml", "1", "10", "error", "yaml-syntax"],
         ["policies/video.yaml", "3", "28", "warning", "ambiguous-scalar"],
-        ["policies/video.yaml", "4", "25", "error", "unknown-state"],
+        ["policies/video.yaml", "4", "19", "error", "unknown-state"],
       ]
     )
     #expect(found.last?[4] == "`closed` is none of the states")

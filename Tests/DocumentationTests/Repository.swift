@@ -3,14 +3,19 @@ import TestSupport
 
 /// The documents of this package, and the tool that was built from it.
 extension Repository {
-  static let catalog = "Sources/PolicyEngine/PolicyEngine.docc"
+  /// The articles for those who write and review policies.
+  static let toolCatalog = "Sources/policycheck/policycheck.docc"
+  /// The articles for those who embed the engine or change it.
+  static let libraryCatalog = "Sources/PolicyEngine/PolicyEngine.docc"
 
   /// The paths of the README and of all articles, from the root.
   static func documents() -> [String] {
-    let folder = root.appending(path: catalog).path()
-    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return ["README.md"]
-      + names.filter { $0.hasSuffix(".md") }.sorted().map { "\(catalog)/\($0)" }
+    let articles = [toolCatalog, libraryCatalog].flatMap { catalog in
+      let folder = root.appending(path: catalog).path()
+      let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+      return names.filter { $0.hasSuffix(".md") }.sorted().map { "\(catalog)/\($0)" }
+    }
+    return ["README.md"] + articles
   }
 
   /// The folder of the built `policycheck`: that of the tests, or where a build leaves it.

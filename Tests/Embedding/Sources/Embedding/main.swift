@@ -32,13 +32,13 @@ func show(_ decision: Decision) {
   for effect in words.effects { print("  do \(effect.name)") }
 }
 
-let session: [(minute: Int64, event: Event)] = [
+let events: [(minute: Int64, event: Event)] = [
   (0, try policy.event("customer.message", ["text": "My parcel is lost."])),
   (1, try policy.event("rep.accept")),
   (2, try policy.event("rep.message", ["text": "Do you have the order ID?"])),
   (30, try policy.event("customer.message", ["text": "Here it is: 4711."])),
 ]
-for (minute, event) in session {
+for (minute, event) in events {
   let instant = Instant(milliseconds: begin.milliseconds + minute * 60_000)
   let decision = policy.receive(event, at: instant, in: &session) { firing in show(firing) }
   show(decision)
