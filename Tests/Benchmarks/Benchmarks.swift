@@ -4,7 +4,9 @@ enum Benchmarks {
   /// What is measured, in the order of printing; each gives one row or more.
   private static let all: [Benchmark] = [
     TransitionBenchmark.time,
+    TransitionBenchmark.texts,
     TransitionBenchmark.allocations,
+    RandomAccessBenchmark.benchmark,
     KeywordBenchmark.ascii,
     KeywordBenchmark.unicode,
     LoadBenchmark.library,

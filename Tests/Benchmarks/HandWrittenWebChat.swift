@@ -96,6 +96,30 @@ struct HandWrittenWebChat {
     firesEarliest: Bool = true,
     fired: (Decision) -> Void
   ) -> Decision {
+    handle(event.kind, event.text, at: instant, in: &session, firesEarliest, fired)
+  }
+
+  /// The same for an event that has not been made: its kind, and a text that is not copied.
+  @inline(never)
+  func receive(
+    _ kind: EventKind,
+    text: borrowing String,
+    at instant: Int64,
+    in session: inout Session,
+    fired: (Decision) -> Void
+  ) -> Decision {
+    handle(kind, text, at: instant, in: &session, true, fired)
+  }
+
+  @inline(__always)
+  private func handle(
+    _ kind: EventKind,
+    _ text: borrowing String,
+    at instant: Int64,
+    in session: inout Session,
+    _ firesEarliest: Bool,
+    _ fired: (Decision) -> Void
+  ) -> Decision {
     let isLate = instant < session.present
     let moment = isLate ? session.present : instant
     while session.isTimerRunning {
@@ -104,14 +128,14 @@ struct HandWrittenWebChat {
       fired(fire(at: max(due, session.present), in: &session))
     }
     session.present = moment
-    var decision = Decision(at: moment, event: event.kind, from: session.state, to: session.state)
+    var decision = Decision(at: moment, event: kind, from: session.state, to: session.state)
     decision.isLate = isLate
     if session.state == .ended {
       decision.reason = .sessionEnded
       return decision
     }
-    switch event.kind {
-    case .customerMessage: customerWrites(event.text, &session, &decision)
+    switch kind {
+    case .customerMessage: customerWrites(text, &session, &decision)
     case .repMessage: repWrites(&session, &decision)
     case .repAccept:
       if session.state == .waiting { move(to: .active, .accept, &session, &decision) }
@@ -231,6 +255,13 @@ struct HandWrittenWebChat {
     var lower = 0
     var upper = utf8.count
     while lower < upper, isTrimmed(utf8[lower]) { lower += 1 }
+    // Nearly all messages begin with another letter than any of the words.
+    switch lower < upper ? utf8[lower] | 0x20 : 0 {
+    case UInt8(ascii: "c"), UInt8(ascii: "e"), UInt8(ascii: "q"), UInt8(ascii: "s"),
+      UInt8(ascii: "u"):
+      break
+    default: return false
+    }
     while upper > lower, isTrimmed(utf8[upper - 1]) { upper -= 1 }
     switch upper - lower {
     case 3: return folded(utf8, lower, 3) == 0x64_6E65  // end

@@ -6,31 +6,48 @@ enum TransitionBenchmark {
   static let time = Benchmark(rows: ["transition-vs-handwritten"]) {
     let play = try TransitionPlay()
     try TransitionComparison.verify(play)
+    return [
+      try row(
+        "transition-vs-handwritten",
+        table: { try play.time(repeating: 1, expecting: play.tableChecksum, play.playTable) },
+        code: { try play.time(repeating: 1, expecting: play.codeChecksum, play.playCode) }
+      )
+    ]
+  }
+
+  /// The same, and the making of the event from its kind and its text.
+  static let texts = Benchmark(rows: ["text-transition-vs-handwritten"]) {
+    let play = try TransitionPlay()
+    return [
+      try row(
+        "text-transition-vs-handwritten",
+        table: { try play.time(repeating: 1, expecting: play.tableChecksum, play.playTexts) },
+        code: { try play.time(repeating: 1, expecting: play.codeChecksum, play.playCodeTexts) }
+      )
+    ]
+  }
+
+  private static func row(
+    _ name: String,
+    table: () throws -> Double,
+    code: () throws -> Double
+  ) throws -> Row {
     var ours: [Double] = []
     var ratios: [Double] = []
     for round in 0..<101 {
       // Short rounds, so that what else the machine does meets both; which of the two comes first
       // changes, as the second may find warmer caches.
-      var table = 0.0
-      var code = 0.0
-      for turn in 0..<2 {
-        if (turn == 0) == round.isMultiple(of: 2) {
-          table = try play.time(repeating: 1, expecting: play.tableChecksum, play.playTable)
-        } else {
-          code = try play.time(repeating: 1, expecting: play.codeChecksum, play.playCode)
-        }
-      }
-      ours.append(table)
-      ratios.append(table / code)
+      let first = round.isMultiple(of: 2) ? try table() : try code()
+      let second = round.isMultiple(of: 2) ? try code() : try table()
+      ours.append(round.isMultiple(of: 2) ? first : second)
+      ratios.append(round.isMultiple(of: 2) ? first / second : second / first)
     }
-    return [
-      Row(
-        name: "transition-vs-handwritten",
-        value: Timing.median(ours),
-        unit: "ns/transition",
-        ratio: Timing.median(ratios)
-      )
-    ]
+    return Row(
+      name: name,
+      value: Timing.median(ours),
+      unit: "ns/transition",
+      ratio: Timing.median(ratios)
+    )
   }
 
   static let allocations = Benchmark(rows: ["transition-allocations"]) {

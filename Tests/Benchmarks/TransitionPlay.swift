@@ -22,6 +22,50 @@ import PolicyEngine
     }
   }
 
+  /// An event of a kind, to which a text is still to come.
+  struct KindEvent: ~Copyable {
+    let event: Event
+
+    @inline(__always)
+    borrowing func play(
+      _ text: borrowing String,
+      at instant: Int64,
+      _ policy: Policy,
+      _ session: inout Session,
+      _ fired: (Decision) -> Void
+    ) -> Decision {
+      let instant = Instant(milliseconds: instant)
+      return policy.receive(event, text: text, at: instant, in: &session, fired: fired)
+    }
+  }
+
+  /// An event of which there are the kind and the text, for both.
+  struct TextStep: ~Copyable {
+    let session: Int
+    let at: Int64
+    let kind: HandWrittenWebChat.EventKind
+    let text: String
+
+    @inline(__always)
+    borrowing func play(
+      _ kinds: UnsafeMutableBufferPointer<KindEvent>,
+      _ policy: Policy,
+      _ sessions: inout [Session],
+      _ fired: (Decision) -> Void
+    ) -> Decision {
+      unsafe kinds[Int(kind.rawValue)].play(text, at: at, policy, &sessions[session], fired)
+    }
+
+    @inline(__always)
+    borrowing func play(
+      _ code: HandWrittenWebChat,
+      _ sessions: inout [HandWrittenWebChat.Session],
+      _ fired: (HandWrittenWebChat.Decision) -> Void
+    ) -> HandWrittenWebChat.Decision {
+      code.receive(kind, text: text, at: at, in: &sessions[session], fired: fired)
+    }
+  }
+
   /// An event for the hand-written code.
   struct CodeStep: ~Copyable {
     let session: Int
@@ -47,9 +91,12 @@ import PolicyEngine
 
   let policy: Policy
   let code = HandWrittenWebChat(customerInactivity: 5 * 60_000)
-  // Arrays hold copyable values only. Both live as long as the process.
+  // Arrays hold copyable values only. These live as long as the process.
   let tableSteps: UnsafeMutableBufferPointer<TableStep>
   let codeSteps: UnsafeMutableBufferPointer<CodeStep>
+  let textSteps: UnsafeMutableBufferPointer<TextStep>
+  /// An event of the policy for each kind, without a text.
+  let kindEvents: UnsafeMutableBufferPointer<KindEvent>
   /// How many sessions there are in the stream.
   let sessionCount: Int
   /// How many transitions the stream is: one an event, and one for each timer that fires.
@@ -60,13 +107,22 @@ import PolicyEngine
 
   init() throws {
     policy = try ShippedPolicies.webChat()
+    let kinds = (0..<HandWrittenWebChat.EventKind.inactivityFires.rawValue)
+      .compactMap(HandWrittenWebChat.EventKind.init)
+    // SAFETY: each place is initialised once, before anything is read.
+    unsafe kindEvents = .allocate(capacity: kinds.count)
+    for (index, kind) in kinds.enumerated() {
+      let event = try kind.event(of: policy)
+      unsafe kindEvents.initializeElement(at: index, to: KindEvent(event: event))
+    }
     let stream = try EventStream.make(policy)
     // Every stream session has a `Session` of its own, so that making one is not timed.
     var sessionOfSlot = [Int](repeating: 0, count: EventStream.slots)
     var sessions = 0
-    // SAFETY: each place of the two is initialised once, below, before anything is read.
+    // SAFETY: each place of the three is initialised once, below, before anything is read.
     unsafe tableSteps = .allocate(capacity: stream.steps.count)
     unsafe codeSteps = .allocate(capacity: stream.steps.count)
+    unsafe textSteps = .allocate(capacity: stream.steps.count)
     for (index, step) in stream.steps.enumerated() {
       if step.isFirst {
         sessionOfSlot[step.slot] = sessions
@@ -81,6 +137,10 @@ import PolicyEngine
       unsafe codeSteps.initializeElement(
         at: index,
         to: CodeStep(session: session, at: step.at, event: .init(kind: step.kind, text: step.text))
+      )
+      unsafe textSteps.initializeElement(
+        at: index,
+        to: TextStep(session: session, at: step.at, kind: step.kind, text: step.text)
       )
     }
     sessionCount = sessions
@@ -125,6 +185,34 @@ import PolicyEngine
     let code = code
     for index in unsafe codeSteps.indices {
       let decision = unsafe codeSteps[index].play(code, .earliest, &sessions) {
+        checksum = Self.fold($0, into: checksum)
+      }
+      checksum = Self.fold(decision, into: checksum)
+    }
+    return checksum
+  }
+
+  /// Makes the events of their texts, and plays them through the policy.
+  @inline(never)
+  func playTexts(_ sessions: inout [Session]) -> UInt64 {
+    var checksum: UInt64 = 0
+    let policy = policy
+    for index in unsafe textSteps.indices {
+      let decision = unsafe textSteps[index].play(kindEvents, policy, &sessions) {
+        checksum = Self.fold($0, into: checksum)
+      }
+      checksum = Self.fold(decision, into: checksum)
+    }
+    return checksum
+  }
+
+  /// The same with the hand-written code.
+  @inline(never)
+  func playCodeTexts(_ sessions: inout [HandWrittenWebChat.Session]) -> UInt64 {
+    var checksum: UInt64 = 0
+    let code = code
+    for index in unsafe textSteps.indices {
+      let decision = unsafe textSteps[index].play(code, &sessions) {
         checksum = Self.fold($0, into: checksum)
       }
       checksum = Self.fold(decision, into: checksum)

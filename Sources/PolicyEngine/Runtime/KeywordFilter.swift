@@ -6,7 +6,7 @@ package struct KeywordFilter: Sendable {
   /// The bytes that a matching message can begin with, a bit each.
   private var firsts: InlineArray<4, UInt64>
   /// The letters that it can begin with, a bit for their hash; the lowest bit stands for no letters, and
-  /// for those of which more must be known.
+  /// for those of which more must be known. Nothing where no words are asked for.
   private var runs: UInt64
   /// Whether one of the words begins beyond ASCII, or with a letter that has a mark: two scalars.
   private var hasWordsBeyondASCII: Bool
@@ -16,7 +16,7 @@ package struct KeywordFilter: Sendable {
   /// A filter for words in normal form that a message has to begin with.
   init(_ words: [[UInt32]]) {
     firsts = .init(repeating: 0)
-    runs = 1
+    runs = words.isEmpty ? 0 : 1
     hasWordsBeyondASCII = words.contains { $0.prefix(2).contains { $0 >= 0x80 } }
     letsAllPass = false
     if words.isEmpty { return }
@@ -62,7 +62,7 @@ package struct KeywordFilter: Sendable {
 
   /// Whether a message may match, as far as its first eight bytes tell.
   @inline(__always)
-  package func admits(_ text: borrowing String) -> Bool { admits(text.utf8.span) }
+  package func admits(_ text: borrowing String) -> Bool { runs != 0 && admits(text.utf8.span) }
 
   @inline(__always)
   private func admits(_ utf8: Span<UInt8>) -> Bool {
