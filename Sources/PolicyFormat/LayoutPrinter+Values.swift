@@ -37,7 +37,7 @@ extension LayoutPrinter {
         consumed = max(consumed, isFlow ? start : start + 1)
         print(item, after: Head(text: margin + "-", isDash: true), inFlow: isFlow)
       }
-    case .scalar, .invalid: break
+    case .scalar, .window, .invalid: break
     }
   }
 
@@ -70,7 +70,7 @@ extension LayoutPrinter {
   private mutating func print(_ node: YAMLNode, after head: Head, inFlow: Bool) {
     switch node.content {
     case .scalar(let text, .block): printBlock(text, node, after: head)
-    case .scalar:
+    case .scalar, .window:
       let line = spansLines(node) ? nil : scalars.line(node, inFlow: false)
       print(line.map { [$0] } ?? scalars.lines(at: node.place), node, after: head)
     case .sequence(let items) where items.isEmpty: print(["[]"], node, after: head)

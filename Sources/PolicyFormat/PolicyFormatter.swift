@@ -22,7 +22,9 @@ package enum PolicyFormatter {
   package static func format(_ file: SourceFile) -> Result {
     let original = Reading(file)
     guard let root = original.root, let shape = original.shape else {
-      return .unreadable(Findings(sources: SourceSet([file]), diagnostics: original.problems))
+      return .unreadable(
+        Findings(sources: SourceSet([file]), diagnostics: original.problems).withLookAlikes
+      )
     }
     let source = SourceText.normalized(file.bytes)
     if let character = source.disputedLineBreak {

@@ -88,7 +88,7 @@ struct ScalarLayout {
   /// A flow collection on one line; nil where it can't be on one.
   func flow(_ node: YAMLNode) -> String? {
     switch node.content {
-    case .scalar: return line(node, inFlow: true)
+    case .scalar, .window: return line(node, inFlow: true)
     case .invalid: return nil
     case .sequence(let items):
       var parts: [String] = []

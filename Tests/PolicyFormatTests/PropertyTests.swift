@@ -62,7 +62,7 @@ import Testing
   /// All keys and texts of a tree.
   private static func texts(_ node: YAMLNode) -> [String] {
     switch node.content {
-    case .scalar(let text, _): [text]
+    case .scalar(let text, _), .window(_, _, let text): [text]
     case .sequence(let items): items.flatMap(texts)
     case .mapping(let entries): entries.flatMap { [$0.key] + texts($0.value) }
     case .invalid: []
@@ -76,7 +76,7 @@ import Testing
 
   private static func outline(_ node: YAMLNode) -> String {
     switch node.content {
-    case .scalar(let text, _): return text.debugDescription
+    case .scalar(let text, _), .window(_, _, let text): return text.debugDescription
     case .sequence(let items): return "[\(items.map(outline).joined(separator: ","))]"
     case .mapping(let entries):
       let parts = entries.map { "\($0.key.debugDescription):\(outline($0.value))" }

@@ -81,7 +81,7 @@ struct ConfigurationChecker {
     var chosen: [YAMLNode.Entry] = []
     let settings =
       checked.isSound
-      ? readSettings(entry, defaults, checked.model, policy: name, &chosen)
+      ? readSettings(entry, defaults, checked.model, &chosen)
       : SettingValues(defaultsOf: checked.model)
     let isSound =
       checked.isSound
@@ -192,118 +192,46 @@ struct ConfigurationChecker {
     _ channel: YAMLNode.Entry,
     _ defaults: [YAMLNode.Entry],
     _ model: PolicyModel,
-    policy: String,
     _ written: inout [YAMLNode.Entry]
   ) -> SettingValues {
-    var values = SettingValues(defaultsOf: model)
-    // What the policy doesn't allow is in use all the same.
-    var meant = values
-    var chosen: [Int: Place] = [:]
     let own = channel.value["settings"]?.entries ?? []
-    for entry in defaults where !own.contains(where: { $0.key == entry.key }) {
-      // A default is for the channels that offer the setting.
-      guard let index = model.settings.firstIndex(where: { $0.name == entry.key && $0.isOffered })
-      else {
-        continue
-      }
-      usedDefaults.insert(entry.key)
-      written.append(entry)
-      read(entry, index, model, &values, &meant, &chosen)
+    let isOffered = { (name: String) in
+      model.settings.contains { $0.name == name && $0.isOffered }
     }
-    for entry in own {
-      if let index = offered(entry, model, policy: policy) {
-        usedDefaults.insert(entry.key)
-        written.append(entry)
-        read(entry, index, model, &values, &meant, &chosen)
-      }
+    // A default is for the channels that offer the setting and say nothing else.
+    let inherited = defaults.filter { entry in
+      isOffered(entry.key) && !own.contains { $0.key == entry.key }
     }
-    let fromDefaults = Set(
-      defaults.filter { entry in !own.contains { $0.key == entry.key } }.map(\.value.place)
-    )
-    for (setting, other) in meant.conflicts(in: model) {
+    written = (inherited + own).filter { isOffered($0.key) }
+    usedDefaults.formUnion(written.map(\.key))
+    let checker = policies
+    let choice = SettingChoice(
+      (inherited + own).compactMap(ChosenSetting.init),
+      over: SettingValues(defaultsOf: model),
+      of: model,
+      reportsConflicts: false
+    ) { setting in
+      var checker = checker
+      return checker.policies(offering: setting)
+    }
+    diagnostics += choice.diagnostics
+    let fromDefaults = Set(inherited.map(\.value.place))
+    for (setting, other) in choice.meant.conflicts(in: model) {
       conflicts.append(
         .init(
           model: model,
           setting: setting,
           other: other,
-          chosen: chosen,
+          chosen: choice.places,
           defaults: fromDefaults,
           channel: channel
         )
       )
     }
-    if values == meant { diagnostics += ReminderChecks.run(model, under: values, chosen: chosen) }
-    return values
-  }
-
-  private mutating func read(
-    _ entry: YAMLNode.Entry,
-    _ index: Int,
-    _ model: PolicyModel,
-    _ values: inout SettingValues,
-    _ meant: inout SettingValues,
-    _ chosen: inout [Int: Place]
-  ) {
-    guard let text = entry.value.text else { return }
-    if text == "none" {
-      values[index] = nil
-      meant[index] = nil
-      return
+    if choice.values == choice.meant {
+      diagnostics += ReminderChecks.run(model, under: choice.values, chosen: choice.places)
     }
-    let setting = model.settings[index]
-    let place = setting.range?.place ?? setting.place
-    let found = SettingReader.read(
-      text,
-      at: entry.value.place,
-      for: setting,
-      related: [.init("`\(setting.name)` is declared here", at: place)]
-    )
-    diagnostics += found.diagnostics
-    if let value = found.value { values[index] = value }
-    if let value = found.meant {
-      meant[index] = value
-      chosen[index] = entry.value.place
-    }
-  }
-
-  /// The index of a setting that the policy offers; nil after a report (R3).
-  private mutating func offered(
-    _ entry: YAMLNode.Entry,
-    _ model: PolicyModel,
-    policy: String
-  ) -> Int? {
-    if let index = model.settings.firstIndex(where: { $0.name == entry.key }) {
-      if model.settings[index].isOffered { return index }
-      diagnostics.append(
-        Diagnostic(
-          .unsupportedSetting,
-          at: entry.keyPlace,
-          "`\(policy)` does not offer the setting `\(entry.key)`",
-          help: offering(entry.key),
-          related: [.init("the policy says so here", at: model.settings[index].place)]
-        )
-      )
-      return nil
-    }
-    let names = model.settings.filter(\.isOffered).map(\.name)
-    diagnostics.append(
-      Diagnostic(
-        .unknownSetting,
-        at: entry.keyPlace,
-        "`\(policy)` has no setting `\(entry.key)`",
-        help: Suggestion.help(for: entry.key, among: names, "settings"),
-        related: policyPlace(policy),
-        fixes: Fix.writing(closestTo: entry.key, among: names, at: entry.keyPlace)
-      )
-    )
-    return nil
-  }
-
-  /// Which channels offer a setting, as a help text.
-  private mutating func offering(_ setting: String) -> String {
-    let channels = policies.policies(offering: setting)
-    return channels.isEmpty
-      ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list(channels))"
+    return choice.values
   }
 
   /// A default that no channel offers has no effect: most likely it is misspelt.

@@ -67,6 +67,14 @@ package struct DocumentSet: Sendable {
   /// The index of the document that declares a policy.
   package func policy(_ id: String) -> Int? { policies[id] }
 
+  /// The id of the policy in a file of a name, whatever its folder; nil for what is no file's name.
+  func policy(inFile name: String) -> String? {
+    guard let stem = Name.fileStem(name) else { return nil }
+    return policyIDs.first { id in
+      policies[id].map { Name.fileStem(sources.files[$0].name) == stem } ?? false
+    }
+  }
+
   /// The ids of all policies, in the order of their files.
   package var policyIDs: [String] {
     documents.indices.compactMap { index in

@@ -19,6 +19,10 @@ enum KeywordChecks {
           )
         )
       }
+      for word in set.dottedWords.sorted() {
+        guard let problem = letterCase(of: set.words[word], in: set) else { continue }
+        diagnostics.append(problem)
+      }
       for (word, form) in zip(set.words, set.forms) {
         if form.isEmpty {
           diagnostics.append(
@@ -66,5 +70,30 @@ enum KeywordChecks {
       }
     }
     return diagnostics
+  }
+
+  /// That a word in a language with an i without a dot is not matched as people type it; nil where it is.
+  private static func letterCase(
+    of word: Located<String>,
+    in set: PolicyModel.KeywordSet
+  ) -> Diagnostic? {
+    var missing: [(text: String, form: [UInt32])] = []
+    for text in DottedLetters.forms(of: word.value) {
+      let form = KeywordMatcher.normalForm(of: text)
+      if !set.forms.contains(form), !missing.contains(where: { $0.text == text }) {
+        missing.append((text, form))
+      }
+    }
+    if missing.isEmpty { return nil }
+    let words = missing.enumerated().filter { index, word in
+      !missing[..<index].contains { $0.form == word.form }
+    }
+    return Diagnostic(
+      .keywordCase,
+      at: word.place,
+      "`\(word.value)` is not matched where it is typed as \(Suggestion.list(missing.map(\.text)))",
+      help:
+        "list \(Suggestion.list(words.map(\.element.text))) beside it: i with a dot and without are different letters here, in every language alike"
+    )
   }
 }

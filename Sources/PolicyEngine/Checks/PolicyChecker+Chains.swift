@@ -72,14 +72,19 @@ extension PolicyChecker {
   /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell,
   /// as then that file is reported. A name that is almost one that exists is misspelt in any case.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
-    let isMisspelt = Suggestion.closest(to: name, among: documents.policyIDs) != nil
-    if !isMisspelt, !documents.unclearFiles.isEmpty { return nil }
+    let id = Name.fileStem(name) ?? name
+    let declared =
+      documents.policy(inFile: name) ?? Suggestion.closest(to: id, among: documents.policyIDs)
+    if declared == nil, !documents.unclearFiles.isEmpty { return nil }
+    let allowed = "policies here: \(Suggestion.list(documents.policyIDs))"
     return Diagnostic(
       .unknownPolicy,
       at: place,
       "there is no policy `\(name)`",
-      help: Suggestion.help(for: name, among: documents.policyIDs, "policies"),
-      fixes: Fix.writing(closestTo: name, among: documents.policyIDs, at: place)
+      help: documents.policyIDs.isEmpty
+        ? "there are no policies here"
+        : declared.map { "did you mean `\($0)`? \(allowed)" } ?? allowed,
+      fixes: declared.map { Fix.writing($0, at: place) } ?? []
     )
   }
 }

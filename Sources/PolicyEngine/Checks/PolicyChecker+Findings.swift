@@ -16,7 +16,7 @@ extension PolicyChecker {
       diagnostics: diagnostics,
       suppressions: suppressions,
       wholeFiles: whole
-    )
+    ).withLookAlikes
   }
 
   /// The files in which every check that could find something did run.

@@ -11,7 +11,7 @@ package struct PolicyChecker: Sendable {
     /// Whether every file that it comes from is without errors.
     package var isSound: Bool
     /// Where inherited entries are removed, by name.
-    package var removals: [String: Place] = [:]
+    package var removals = Removals()
     /// The document that it begins with, where that extends nothing and lacks states or events.
     package var fragment: Int?
   }
@@ -185,18 +185,25 @@ package struct PolicyChecker: Sendable {
       flat.root = changed.root
       flat.diagnostics += changed.diagnostics
     }
-    let (model, read) = ModelReader.read(flat.root, id: place, over: base(of: id))
+    let (model, read) = ModelReader.read(
+      flat.root,
+      id: place,
+      over: base(of: id),
+      without: flat.removals
+    )
     // What changes the policy last, the policy itself or a configuration, is where mistakes are fixed.
     let file = changes?.place.file ?? place.place.file
     let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)
     var diagnostics = flat.diagnostics + explained(found, by: flat, of: place, in: file)
-    if let fragment = flat.fragment, isForgotten(fragment, found) {
-      let forgotten = ForgottenParent.diagnostic(of: fragment, policies: &self)
-      return Checked(model: model, diagnostics: [forgotten], isSound: false)
-    }
-    if flat.fragment != nil, !model.isAbstract, flat.root["states"] == nil {
-      let empty = ForgottenParent.diagnostic(ofChild: index, flat.root, policies: &self)
-      return Checked(model: model, diagnostics: [empty], isSound: false)
+    if let fragment = flat.fragment {
+      let isForgotten = isForgotten(fragment, found)
+      if isForgotten || !model.isAbstract && flat.root["states"] == nil {
+        let forgotten = forgottenParent(
+          of: documents.documents[isForgotten ? fragment : index],
+          isForgotten ? nil : flat.root
+        )
+        return Checked(model: model, diagnostics: [forgotten], isSound: false)
+      }
     }
     let facts = Self.facts(model)
     if facts > FactLayout.capacity {
@@ -253,47 +260,39 @@ package struct PolicyChecker: Sendable {
       || found.contains { $0.id.isUnknownName && $0.place.file == Int32(fragment) }
   }
 
-  /// Tells what is wrong with inherited lines as what the child did to them.
-  ///
-  /// Uses of a name that the child removes are one mistake, the removal's; other problems of a line of
-  /// another file say in which policy they are, as the line may be right in its own.
+  /// The one diagnostic of a policy that extends nothing, or nothing with states.
+  private mutating func forgottenParent(of document: Document, _ flat: YAMLNode?) -> Diagnostic {
+    let start = Place(file: document.file, lower: 0, upper: 1)
+    let id = document.id ?? Located("", at: start)
+    let root = document.root ?? YAMLNode(.invalid, at: start)
+    let candidates = parents.prefix(64).compactMap { candidate -> ForgottenParent.Candidate? in
+      guard candidate != id.value, let flat = flatten(candidate), flat.fragment == nil else {
+        return nil
+      }
+      return .init(id: candidate, root: flat.root, depth: parents(of: candidate).count)
+    }
+    return ForgottenParent(id: id, root: root, flat: flat ?? root, candidates: candidates)
+      .diagnostic
+  }
+
+  /// Says of problems of a line of another file in which policy they are, as the line may be right in
+  /// its own.
   private func explained(
     _ found: [Diagnostic],
     by flat: Flat,
     of policy: Located<String>,
     in file: Int32
   ) -> [Diagnostic] {
-    var result: [Diagnostic] = []
-    var uses: [String: [Diagnostic]] = [:]
-    for diagnostic in found {
-      let text = documents.sources.text(at: diagnostic.place)
-      let name =
-        text.hasPrefix(Name.timerPrefix) ? String(text.dropFirst(Name.timerPrefix.count)) : text
-      if diagnostic.id.isUnknownName, flat.removals[name] != nil {
-        uses[name, default: []].append(diagnostic)
-      } else if diagnostic.place.file != policy.place.file, diagnostic.place.file != file {
-        let note = Diagnostic.Related("so it is in the policy `\(policy.value)`", at: policy.place)
-        var reported = diagnostic
-        reported.related.append(note)
-        result.append(reported)
-      } else {
-        result.append(diagnostic)
-      }
-    }
-    for (name, found) in uses {
-      guard let place = flat.removals[name], let first = found.first else { continue }
-      let places = found.flatMap { [$0.place] + $0.related.map(\.place) }.sorted(by: Place.precedes)
-      result.append(
-        Diagnostic(
-          first.id,
-          at: place,
-          "`\(name)` is removed here, but the policy still needs it",
-          help: "remove or change what needs it too, such as a rule with `RULE: none`",
-          related: places.prefix(5).map { .init("it is needed here", at: $0) }
-        )
+    found.map { diagnostic in
+      guard diagnostic.place.file != policy.place.file, diagnostic.place.file != file,
+        !flat.removals.contains(diagnostic.place)
+      else { return diagnostic }
+      var explained = diagnostic
+      explained.related.append(
+        .init("so it is in the policy `\(policy.value)`", at: policy.place)
       )
+      return explained
     }
-    return result
   }
 
   /// The flat document of a policy; nil where a file in its chain can't be read or the chain is broken.
@@ -384,7 +383,7 @@ package struct PolicyChecker: Sendable {
       root: merged,
       diagnostics: (parent?.diagnostics ?? []) + inheritance.diagnostics,
       isSound: document.isSound && (parent?.isSound ?? true) && !hasErrors,
-      removals: (parent?.removals ?? [:]).merging(inheritance.removals) { $1 },
+      removals: (parent?.removals ?? Removals()).adding(inheritance.removals),
       fragment: isWhole ? nil : fragment
     )
   }

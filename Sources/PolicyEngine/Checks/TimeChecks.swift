@@ -3,7 +3,7 @@
 /// A policy without timers leaves all that time brings about to the host.
 struct TimeChecks {
   private let model: PolicyModel
-  private let removals: [String: Place]
+  private let removals: Removals
 
   /// All problems of this kind in a policy without errors.
   ///
@@ -14,7 +14,7 @@ struct TimeChecks {
   static func run(
     _ model: PolicyModel,
     endless: [Int],
-    _ removals: [String: Place],
+    _ removals: Removals,
     _ parents: () -> [PolicyModel]
   ) -> [Diagnostic] {
     if endless.isEmpty { return [] }
@@ -73,7 +73,7 @@ struct TimeChecks {
 
   /// Where a timer was taken away, or the setting for which it runs.
   private func removal(of timer: PolicyModel.Timer, by child: PolicyModel) -> Place {
-    if let place = removals[timer.name] { return place }
+    if let place = removals["timers", timer.name] { return place }
     if let own = child.timers.first(where: { $0.name == timer.name }),
       case .setting(let setting) = own.duration, !child.settings[setting].isOffered
     {

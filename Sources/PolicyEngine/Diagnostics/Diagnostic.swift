@@ -88,7 +88,7 @@ public struct Findings: Sendable {
     for unused in self.suppressions.unused where wholeFiles.contains(unused.place.file) {
       reported.append(unused.unused)
     }
-    self.diagnostics = LookAlike.explaining(Self.sorted(reported), in: sources)
+    self.diagnostics = Self.sorted(reported)
   }
 
   /// The same findings with some more of the same files; what is there already is reported once.

@@ -180,6 +180,8 @@ extension Diagnostic {
     case keywordOverlap = "keyword-overlap"
     /// A keyword that is twice in its set.
     case keywordRepeated = "keyword-repeated"
+    /// A keyword with an i whose capital or small letter, as people type it, is another letter.
+    case keywordCase = "keyword-case"
     /// A text is compared with the name of a keyword set, and not with its words.
     case keywordSetAsText = "keyword-set-as-text"
     /// A keyword that the policy advises and its set lacks.
@@ -224,7 +226,8 @@ extension Diagnostic {
     /// How bad a problem of this kind is.
     public var severity: Severity {
       switch self {
-      case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordSetAsText,
+      case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordCase,
+        .keywordSetAsText,
         .keywordMissing,
         .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule:
         .warning

@@ -9,10 +9,24 @@ package enum Suggestion {
     let target = Array(name.lowercased().utf8.prefix(64))
     var best: (distance: Int, name: String)?
     for candidate in candidates {
+      if isOpposite(name, of: candidate) || isOpposite(candidate, of: name) { continue }
       let distance = editDistance(target, Array(candidate.lowercased().utf8.prefix(64)))
       if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
     }
     return best?.name
+  }
+
+  /// Whether a word says the opposite of another, so that it is no misspelling of it.
+  private static func isOpposite(_ word: String, of other: String) -> Bool {
+    guard word.count > other.count, word.lowercased().hasSuffix(other.lowercased()) else {
+      return false
+    }
+    switch word.dropLast(other.count).lowercased() {
+    case "!", "!=", "~", "^", "not", "not ", "not_", "not-", "no", "no ", "no_", "no-", "non",
+      "non-", "non_", "un", "in", "im", "dis", "de":
+      return true
+    default: return false
+    }
   }
 
   /// A help text: the closest candidate if there is one, and the list of what would be allowed.

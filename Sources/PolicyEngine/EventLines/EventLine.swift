@@ -156,7 +156,7 @@ private struct EventLineReader {
     guard !diagnostics.contains(where: { $0.id == .missingKey }) else { return nil }
     var fields: [String: String] = [:]
     for entry in entries where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) {
-      if ShapeChecker.isAdminsOwn(entry.key) { continue }
+      if entry.isAdminsOwn { continue }
       guard let field = declared.fields.first(where: { $0.name == entry.key }) else {
         report(
           .unknownField,
@@ -199,7 +199,7 @@ private struct EventLineReader {
     let known = [EventLineShape.instantKey, EventLineShape.settingsKey]
     // One key that has no place here says what is wrong with the line.
     if let entry = entries.first(where: {
-      !known.contains($0.key) && !ShapeChecker.isAdminsOwn($0.key)
+      !known.contains($0.key) && !$0.isAdminsOwn
     }) {
       report(
         .unknownKey,

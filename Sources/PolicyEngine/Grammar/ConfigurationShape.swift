@@ -34,7 +34,7 @@ package enum ConfigurationShape {
   static let channel = Shape.keys([
     .init(
       "policy",
-      .name,
+      .reference,
       required: true,
       removable: false,
       "The id of the policy that the channel follows."

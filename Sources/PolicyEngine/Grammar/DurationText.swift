@@ -141,85 +141,19 @@ package enum DurationText {
     return total
   }
 
+  /// Whether a text is a number, or two with dots between them, that counts what nobody says.
+  package static func isWithoutUnit(_ text: String) -> Bool {
+    let ends = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return (ends.count == 1 || ends.count == 3 && ends[1].isEmpty)
+      && ends.enumerated().allSatisfy { index, end in
+        index == 1 || !end.isEmpty && end.allSatisfy { 0x30 <= $0 && $0 <= 0x39 }
+      }
+  }
+
   /// The unit of a duration that is one number with one unit, such as `h` of `30h`.
   package static func unit(of text: String) -> String? {
     let unit = text.drop { $0.isASCII && $0.isNumber }
     return ["ms", "s", "m", "h", "d"].first { unit == $0 && unit.count < text.count }
-  }
-
-  /// The duration or window that a text most likely means, such as `5m` for `5 minutes`.
-  package static func meant(by text: String) -> String? {
-    for separator in [" to ", "...", "–", "-"] {
-      let ends = text.components(around: separator)
-      guard let ends, let end = lenient(ends.1) else { continue }
-      // In "20 to 24 hours" the unit is that of both.
-      let unit = String(ends.1.reversed().prefix { $0.isASCII && $0.isLetter }.reversed())
-      guard let start = lenient(ends.0) ?? lenient(ends.0 + unit), start <= end else { continue }
-      return "\(format(start))..\(format(end))"
-    }
-    return lenient(text).map(format)
-  }
-
-  /// The milliseconds of numbers with units as people write them: `5 minutes`, `1.5h`, `30m1h`, `4h30`.
-  private static func lenient(_ text: String) -> Int64? {
-    var rest = text.drop(while: \.isWhitespace)
-    while rest.last?.isWhitespace == true { rest = rest.dropLast() }
-    if let exact = try? parse(String(rest)) { return exact }
-    rest = text.lowercased()[...]
-    var total: Int64 = 0
-    var last: Int64?
-    while true {
-      rest = rest.drop(while: \.isWhitespace)
-      let number = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-      rest = rest.dropFirst(number.count).drop(while: \.isWhitespace)
-      let word = rest.prefix { $0.isASCII && $0.isLetter }
-      rest = rest.dropFirst(word.count)
-      // A number behind hours counts minutes.
-      let next = units.firstIndex { $0.milliseconds == last }.map { $0 + 1 } ?? units.count
-      let implied = word.isEmpty && next < units.count ? units[next].milliseconds : nil
-      guard let unit = implied ?? milliseconds(ofUnit: word),
-        let span = product(of: number, unit),
-        let longer = try? sum(total, span, 1)
-      else { return nil }
-      last = unit
-      total = longer
-      if rest.allSatisfy(\.isWhitespace) { break }
-    }
-    return total >= 1 ? total : nil
-  }
-
-  /// A decimal number of some unit, where that is a whole number of milliseconds.
-  ///
-  /// Without floating point, whose rounding would bring the C library's mathematics along.
-  private static func product(of decimal: Substring, _ unit: Int64) -> Int64? {
-    let parts = decimal.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count <= 2, decimal.contains(where: \.isNumber) else { return nil }
-    var (digits, scale) = (parts[0], Int64(1))
-    if parts.count == 2 {
-      var fraction = parts[1]
-      while fraction.last == "0" { fraction = fraction.dropLast() }
-      digits += fraction
-      for _ in fraction {
-        let (tenfold, overflow) = scale.multipliedReportingOverflow(by: 10)
-        if overflow { return nil }
-        scale = tenfold
-      }
-    }
-    guard let count = Int64(digits.isEmpty ? "0" : digits) else { return nil }
-    let (product, overflow) = count.multipliedReportingOverflow(by: unit)
-    return overflow || product % scale != 0 ? nil : product / scale
-  }
-
-  private static func milliseconds(ofUnit word: Substring) -> Int64? {
-    switch word {
-    case "ms", "msec", "millisecond", "milliseconds": 1
-    case "s", "sec", "secs", "second", "seconds": 1_000
-    case "m", "min", "mins", "minute", "minutes": 60_000
-    case "h", "hr", "hrs", "hour", "hours": 3_600_000
-    case "d", "day", "days": 86_400_000
-    case "w", "week", "weeks": 7 * 86_400_000
-    default: nil
-    }
   }
 
   private static func takeNumber(
@@ -250,13 +184,5 @@ extension TimeWindow: CustomStringConvertible {
     earliest == latest
       ? DurationText.format(earliest)
       : "\(DurationText.format(earliest))..\(DurationText.format(latest))"
-  }
-}
-
-extension String {
-  /// What is before and after the first occurrence of a separator.
-  fileprivate func components(around separator: String) -> (String, String)? {
-    guard let range = firstRange(of: separator) else { return nil }
-    return (String(self[..<range.lowerBound]), String(self[range.upperBound...]))
   }
 }

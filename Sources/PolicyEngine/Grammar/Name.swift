@@ -60,22 +60,34 @@ package enum Name {
 
   /// Whether a text that refers to a name can't be one, and what it means depends on which names there are.
   ///
-  /// So it is with several names, a sentence, the name of an event where a state is meant, and words that
+  /// So it is with several names, a sentence, a name that is negated, a file, the name of an event where a state is meant, and words that
   /// stand for several states where one is meant.
   package static func isLeftToReferences(_ text: String, dotted: Bool) -> Bool {
     // Most texts are plain names.
     if isValid(text) { return text == "any" || text == "open" || text == "enter" }
+    if negated(text) != nil || fileStem(text) != nil { return true }
     if !dotted, text.utf8.contains(UInt8(ascii: ".")), isValid(text, dotted: true) { return true }
     return text.utf8.contains(UInt8(ascii: " "))
       && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
   }
 
+  /// The name that a text says "not" of, as in `!active` or `not active`; nil where it does not.
+  package static func negated(_ text: String) -> String? {
+    let signs = ["!=", "!", "~", "^", "not ", "not_", "not-", "no ", "non-", "non_", "except "]
+    guard let sign = signs.first(where: text.hasPrefix) else { return nil }
+    let rest = String(text.dropFirst(sign.count).drop { $0 == " " })
+    return isValid(rest, dotted: true) ? rest : nil
+  }
+
+  /// The name of a YAML file without its folder and extension; nil where a text is no such name.
+  package static func fileStem(_ text: String) -> String? {
+    guard let ending = [".yaml", ".yml"].first(where: text.hasSuffix) else { return nil }
+    return String(text.dropLast(ending.count).split(separator: "/").last ?? "")
+  }
+
   /// The name that a text most likely means, such as `web-chat` for `Web Chat` or `policies/web-chat.yaml`.
   package static func closest(to text: String, dotted: Bool) -> String? {
-    for ending in [".yaml", ".yml"] where !dotted && text.hasSuffix(ending) {
-      let file = text.dropLast(ending.count).split(separator: "/").last ?? ""
-      return closest(to: String(file), dotted: false)
-    }
+    if !dotted, let stem = fileStem(text) { return closest(to: stem, dotted: false) }
     let joint: Character = dotted ? "." : text.contains("_") ? "_" : "-"
     let words = text.lowercased().split { character in
       !character.isASCII

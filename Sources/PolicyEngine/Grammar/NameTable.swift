@@ -5,8 +5,10 @@ struct NameTable {
 
   /// The kind, in the plural, for diagnostics: "states".
   let kind: String
-  /// One of the kind, with its article: "a status".
+  /// One of the kind, with its article: "a state".
   let one: String
+  /// The key of the policy under which they are declared.
+  let section: String
   /// Whether there may be names that can't be known, as there is a diagnostic for their declaration.
   var isOpen = false
   /// The names by index.
@@ -14,9 +16,10 @@ struct NameTable {
   /// The index of each name, once there are many.
   private var indices: [String: Int] = [:]
 
-  init(_ kind: String, _ one: String) {
+  init(_ kind: String, _ one: String, section: String? = nil) {
     self.kind = kind
     self.one = one
+    self.section = section ?? kind
   }
 
   mutating func append(_ name: String) {

@@ -25,7 +25,7 @@ package enum PolicyShape {
     ),
     .init(
       "extends",
-      .name,
+      .reference,
       removable: false,
       inherited: false,
       "The policy whose rules this one inherits."

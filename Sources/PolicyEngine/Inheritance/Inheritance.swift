@@ -8,7 +8,9 @@
 package struct Inheritance {
   package private(set) var diagnostics: [Diagnostic] = []
   /// Where the child removes what: the place of each name that it says `none` to.
-  package private(set) var removals: [String: Place] = [:]
+  package private(set) var removals = Removals()
+  /// The keys that lead to what is being laid over something.
+  private var path: [String] = []
   /// What a child removes from lists that don't have it, by place.
   private var unfound: [Place: String] = [:]
 
@@ -18,6 +20,7 @@ package struct Inheritance {
   package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
   {
     guard let inherited = parent?.entries, !inherited.isEmpty else {
+      if let parent, parent.bounds != nil { return duration(child, over: parent, shape) }
       return changed(child, over: parent, shape) ?? child
     }
     // What was reported could have said anything: nothing that depends on it is a second mistake.
@@ -63,6 +66,28 @@ package struct Inheritance {
     return result.changed.map { YAMLNode(.mapping($0), at: child.place) }
   }
 
+  /// A duration in the place of another: a number without a unit most likely counts what that counts.
+  private mutating func duration(
+    _ child: YAMLNode,
+    over parent: YAMLNode,
+    _ shape: Shape
+  ) -> YAMLNode {
+    guard child.bounds == nil, let text = child.text, DurationText.isWithoutUnit(text) else {
+      return child
+    }
+    let end = parent.text?.split(separator: ".").last.map(String.init) ?? ""
+    let what = "`\(path.last ?? "")`"
+    let unit = DurationText.unit(of: end)
+    if case .duration? = shape.scalar {
+      _ = DurationReader.duration(text, at: child.place, what, unit: unit) {
+        diagnostics.append($0)
+      }
+    } else {
+      _ = DurationReader.window(text, at: child.place, what, unit: unit) { diagnostics.append($0) }
+    }
+    return YAMLNode(.invalid, at: child.place)
+  }
+
   private mutating func merge(
     _ entries: [YAMLNode.Entry],
     of child: YAMLNode,
@@ -87,14 +112,16 @@ package struct Inheritance {
         if rule.keepsNone {
           result.append(change)
         } else {
-          removals[entry.key] = change.keyPlace.extended(to: change.value.place)
+          removals.note(change.keyPlace.extended(to: change.value.place), of: path + [entry.key])
         }
         continue
       }
       // A setting that was not offered and is declared anew starts from nothing.
       let base = entry.value.isNone ? nil : entry.value
       let first = diagnostics.count
+      path.append(entry.key)
       entry.value = merge(change.value, over: base, rule.shape)
+      path.removeLast()
       if diagnostics.count > first { explain(diagnostics[first...], by: inherited) }
       entry.keyPlace = change.keyPlace
       result.append(entry)

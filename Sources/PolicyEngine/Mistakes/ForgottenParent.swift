@@ -1,65 +1,58 @@
 /// Tells of a policy that was meant to extend another and extends nothing, or none with states.
 ///
 /// All that it takes from the other policy would be wrong too: that is one mistake.
-enum ForgottenParent {
-  /// The most policies that are looked at for the one that was meant.
-  private static let mostCandidates = 64
-
-  /// The one diagnostic of a policy that extends nothing.
-  static func diagnostic(of index: Int, policies: inout PolicyChecker) -> Diagnostic {
-    let document = policies.documents.documents[index]
-    let id = document.id?.value ?? ""
-    let root = document.root
-    let missing = [("states", "states"), ("events", "events")].filter { root?[$0.0] == nil }
-    let meant = root.flatMap { parent(of: $0, id, &policies) }
-    let alone = "to extend nothing, add \(Suggestion.list(missing.map { "\($0.0): …" }))"
-    return Diagnostic(
-      .missingKey,
-      at: document.id?.place ?? Place(file: document.file, lower: 0, upper: 1),
-      "the policy `\(id)` extends nothing, and has no \(missing.map(\.1).joined(separator: " and no ")) of its own",
-      help: meant.map { "add `extends: \($0)`; \(alone)" } ?? "add `extends: POLICY`; \(alone)"
-    )
+struct ForgottenParent {
+  /// A policy that may have been meant.
+  struct Candidate {
+    var id: String
+    /// Its document after inheritance.
+    var root: YAMLNode
+    /// How many policies it is laid out from.
+    var depth: Int
   }
 
-  /// The one diagnostic of a policy that extends others, of which none has states, like itself.
-  static func diagnostic(
-    ofChild index: Int,
-    _ flat: YAMLNode,
-    policies: inout PolicyChecker
-  ) -> Diagnostic {
-    let document = policies.documents.documents[index]
-    let id = document.id?.value ?? ""
-    let extends = document.root?["extends"]
-    let missing = [("states", "states"), ("events", "events")].filter { flat[$0.0] == nil }
-    let meant = document.root.flatMap { parent(of: $0, id, &policies) }
-    let kinds = missing.map(\.1).joined(separator: " and no ")
-    let alone = Suggestion.list(missing.map { "\($0.0): …" })
+  /// The id of the policy that extends nothing, or nothing with states.
+  let id: Located<String>
+  /// Its own document.
+  let root: YAMLNode
+  /// What it is after inheritance.
+  let flat: YAMLNode
+  /// The policies that may have been meant.
+  let candidates: [Candidate]
+
+  /// The one diagnostic of the policy.
+  var diagnostic: Diagnostic {
+    let missing = ["states", "events"].filter { flat[$0] == nil }
+    let kinds = missing.joined(separator: " and no ")
+    let alone = Suggestion.list(missing.map { "\($0): …" })
+    guard let extends = root["extends"] else {
+      return Diagnostic(
+        .missingKey,
+        at: id.place,
+        "the policy `\(id.value)` extends nothing, and has no \(kinds) of its own",
+        help: "add `extends: \(meant ?? "POLICY")`; to extend nothing, add \(alone)"
+      )
+    }
     return Diagnostic(
       .missingKey,
-      at: extends?.place ?? document.id?.place ?? Place(file: document.file, lower: 0, upper: 1),
-      "`\(extends?.text ?? "")` has no \(kinds), and the policy `\(id)` that extends it has none of its own",
+      at: extends.place,
+      "`\(extends.text ?? "")` has no \(kinds), and the policy `\(id.value)` that extends it has none of its own",
       help: meant.map { "did you mean `extends: \($0)`? otherwise add \(alone)" }
         ?? "extend a policy that has them, or add \(alone)"
     )
   }
 
-  /// The policy that declares the most of the names in a document; of equals the one that others extend.
-  private static func parent(
-    of root: YAMLNode,
-    _ id: String,
-    _ policies: inout PolicyChecker
-  ) -> String? {
+  /// The policy that declares the most of the names in the document; of equals the one that others extend.
+  private var meant: String? {
     var names: Set<String> = []
-    collect(root, into: &names)
-    var best: (id: String, count: Int, parents: Int)?
-    for candidate in policies.parents.prefix(mostCandidates) where candidate != id {
-      guard let flat = policies.flatten(candidate), flat.fragment == nil else { continue }
+    Self.collect(root, into: &names)
+    var best: (id: String, count: Int, depth: Int)?
+    for candidate in candidates {
       let count = PolicyShape.document.sections.reduce(0) { count, section in
-        count + (flat.root[section]?.entries ?? []).count { names.contains($0.key) }
+        count + (candidate.root[section]?.entries ?? []).count { names.contains($0.key) }
       }
-      let parents = policies.parents(of: candidate).count
-      let isBetter = best.map { ($0.count, parents) < (count, $0.parents) } ?? (count > 0)
-      if isBetter { best = (candidate, count, parents) }
+      let isBetter = best.map { ($0.count, candidate.depth) < (count, $0.depth) } ?? (count > 0)
+      if isBetter { best = (candidate.id, count, candidate.depth) }
     }
     return best?.id
   }

@@ -69,6 +69,15 @@ struct LookAlike {
   }
 }
 
+extension Findings {
+  /// The same findings with hints, where a character that looks like another is what is in the way.
+  package var withLookAlikes: Findings {
+    var findings = self
+    findings.diagnostics = LookAlike.explaining(diagnostics, in: sources)
+    return findings
+  }
+}
+
 extension LookAlike {
   /// The same problems with hints, where one of these characters is what is in the way.
   ///

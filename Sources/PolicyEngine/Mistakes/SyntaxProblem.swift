@@ -1,3 +1,25 @@
+extension YAMLReader {
+  /// Reads the bytes of one file, and says what is wrong where libyaml can't go on; `file` becomes the
+  /// file index of every place.
+  package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
+    var result = readNodes(bytes, file: file, limits: limits)
+    guard let failure = result.failure else { return result }
+    let problem = SyntaxProblem.of(failure.cause, in: bytes, after: failure.openText)
+    result.diagnostics.append(
+      Diagnostic(
+        problem.id,
+        at: place(problem.lower, problem.upper, in: bytes, of: file),
+        problem.message,
+        help: problem.help,
+        related: problem.related.map { message, offset in
+          [.init(message, at: place(offset, offset + 1, in: bytes, of: file))]
+        } ?? []
+      )
+    )
+    return result
+  }
+}
+
 /// Turns what libyaml says of a file that it can't parse into what an admin can fix.
 ///
 /// libyaml tells where it noticed; the mistake often is earlier, as with a quote that isn't closed.

@@ -26,7 +26,12 @@ extension ModelReader {
     for item in node.items ?? (node.text == nil ? [] : [node]) {
       guard let text = item.text else { continue }
       if !Name.canBeDeclared(text) {
-        reportNoCondition(item, scope)
+        // What can't be known may well explain it.
+        if scope.isKnown, !settings.isOpen, !capabilities.isOpen, !memory.isOpen,
+          diagnostics.count < 4 * Findings.limitPerFile
+        {
+          diagnostics.append(mistakes(in: scope).noCondition(item, text))
+        }
         continue
       }
       // A name alone means that it is true.
@@ -187,6 +192,7 @@ extension ModelReader {
         text,
         at: item.place,
         for: free,
+        as: .condition,
         related: [.init("`\(name)` is declared here", at: declared.place)]
       )
       diagnostics += found.diagnostics
@@ -254,12 +260,27 @@ extension ModelReader {
         help: "`\(other.name)` has it"
       )
     }
+    for section in ["settings", "capabilities", "memory"]
+    where isRemoved(name, in: section, as: .unknownCondition, at: place) { return nil }
     if isReported(name, as: .unknownCondition, at: place) { return nil }
     return fail(
       .unknownCondition,
       at: place,
       "`\(name)` is no setting, capability, memory or field of the event",
-      help: conditionHelp(name, scope)
+      help: mistakes(in: scope).help(for: name)
+    )
+  }
+
+  private func mistakes(in scope: FieldScope) -> ConditionMistake {
+    let fields = scope.events.filter { $0 < model.events.count }.flatMap { model.events[$0].fields }
+    return ConditionMistake(
+      settings: settings,
+      capabilities: capabilities,
+      memory: memory,
+      timers: timers,
+      keywordSets: keywordSets,
+      fields: fields.map(\.name),
+      textFields: fields.filter { $0.type == .string }.map(\.name)
     )
   }
 

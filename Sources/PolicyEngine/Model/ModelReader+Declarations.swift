@@ -214,10 +214,15 @@ extension ModelReader {
       let parts =
         [entry.value, entry.value["words"], entry.value["languages"]] + languages.map(\.value)
       var forms: [[UInt32]] = []
+      var dotted: Set<Int> = []
       var inherited = InheritedForms(base?.keywordSet(entry.key))
-      for list in [entry.value["words"]] + languages.map(\.value) {
+      let lists = [(entry.value["words"], "")] + languages.map { ($0.value, $0.key) }
+      for (list, language) in lists {
         for item in list?.items ?? [] {
           guard let text = item.text else { continue }
+          if DottedLetters.languages.contains(language) || DottedLetters.areIn(text) {
+            dotted.insert(words.count)
+          }
           words.append(Located(text, at: item.place))
           forms.append(inherited.form(at: item.place) ?? KeywordMatcher.normalForm(of: text))
         }
@@ -229,6 +234,7 @@ extension ModelReader {
           match: entry.value["match"]?.text.flatMap(KeywordMatch.init) ?? .whole,
           words: words,
           forms: forms,
+          dottedWords: dotted,
           isComplete: parts.allSatisfy { node in
             guard let node else { return true }
             return !node.isInvalid && !node.hasUnknownEntries

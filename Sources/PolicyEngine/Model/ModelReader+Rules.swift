@@ -181,11 +181,23 @@ extension ModelReader {
       }
       return .setting(setting)
     }
-    let window = DurationReader.window(text, at: node.place, "`after`") { _ in }
+    let window = window(node, "`after`")
     if window?.earliest == 0 {
       zeroDuration(at: node.place, "a timer can't run for no time at all")
     }
     return .window(window ?? .init(exactly: 1))
+  }
+
+  /// The window that was read of a scalar; nil after a report of a number that counts what nobody says.
+  mutating func window(_ node: YAMLNode, _ what: String) -> TimeWindow? {
+    if let bounds = node.bounds {
+      return TimeWindow(earliest: bounds.earliest, latest: bounds.latest)
+    }
+    guard let text = node.text else { return nil }
+    var found: [Diagnostic] = []
+    let window = DurationReader.window(text, at: node.place, what) { found.append($0) }
+    diagnostics += found
+    return window
   }
 
   private mutating func zeroDuration(at place: Place, _ message: String) {
@@ -266,6 +278,7 @@ extension ModelReader {
       let name = String(text.dropFirst(Name.timerPrefix.count))
       if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
       if timers.isOpen { return nil }
+      if isRemoved(name, in: timers.section, as: .unknownTimer, at: node.place) { return nil }
       if isReported(name, as: .unknownTimer, at: node.place) { return nil }
       report(
         .unknownTimer,

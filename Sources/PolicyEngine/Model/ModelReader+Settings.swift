@@ -73,13 +73,11 @@ extension ModelReader {
         help: "remove it, or write `type: duration`"
       )
     }
-    if let range = node["range"], let text = range.text {
-      setting.range = DurationReader.window(text, at: range.place, "`range`") { _ in }
-        .map { Located($0, at: range.place) }
+    if let range = node["range"] {
+      setting.range = window(range, "`range`").map { Located($0, at: range.place) }
     }
-    if let step = node["step"], let text = step.text {
-      setting.step = DurationReader.duration(text, at: step.place, "`step`") { _ in }
-        .map { Located($0, at: step.place) }
+    if let step = node["step"] {
+      setting.step = window(step, "`step`").map { Located($0.earliest, at: step.place) }
       if setting.step?.value == 0 {
         report(
           .invalidDuration,
@@ -99,6 +97,7 @@ extension ModelReader {
         text,
         at: value.place,
         for: setting,
+        as: .defaultValue,
         related: range.map { [$0] } ?? []
       )
       setting.defaultValue = found.value.map { Located($0, at: value.place) }

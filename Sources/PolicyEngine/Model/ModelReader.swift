@@ -12,8 +12,8 @@ package struct ModelReader {
   var refusals = NameTable("refusals", "a refusal")
   var settings = NameTable("settings", "a setting")
   var capabilities = NameTable("capabilities", "a capability")
-  var memory = NameTable("memories", "a memory")
-  var keywordSets = NameTable("keyword sets", "a keyword set")
+  var memory = NameTable("memories", "a memory", section: "memory")
+  var keywordSets = NameTable("keyword sets", "a keyword set", section: "keywords")
   var timers = NameTable("timers", "a timer")
   /// The events of which not all fields can be known.
   var openEvents: Set<Int> = []
@@ -26,6 +26,10 @@ package struct ModelReader {
 
   /// What was read of the policy that this one extends.
   let base: ReadPolicy?
+  /// Where names are removed that this policy, or one that it extends, inherited.
+  private let removals: Removals
+  /// What needs them all the same, by the place of the removal.
+  private var needed: [Place: (id: Diagnostic.ID, name: String, places: [Place])] = [:]
 
   /// The model of a flat document, and what is wrong with it.
   ///
@@ -34,17 +38,24 @@ package struct ModelReader {
   package static func read(
     _ root: YAMLNode,
     id: Located<String>,
-    over base: ReadPolicy? = nil
+    over base: ReadPolicy? = nil,
+    without removals: Removals = Removals()
   ) -> (model: PolicyModel, diagnostics: [Diagnostic]) {
     // Where entries can't be known, those that are missing may be among them.
-    var reader = ModelReader(id: id, over: root.hasUnknownEntries ? nil : base)
+    var reader = ModelReader(
+      id: id,
+      over: root.hasUnknownEntries ? nil : base,
+      without: removals
+    )
     reader.read(root)
+    reader.reportNeeded()
     return (reader.model, reader.diagnostics)
   }
 
-  init(id: Located<String>, over base: ReadPolicy?) {
+  init(id: Located<String>, over base: ReadPolicy?, without removals: Removals = Removals()) {
     model = PolicyModel(id: id)
     self.base = base
+    self.removals = removals
   }
 
   mutating func read(_ root: YAMLNode) {
@@ -116,6 +127,32 @@ package struct ModelReader {
     )
   }
 
+  /// Whether a name means nothing as a child removes it, which is that child's mistake.
+  mutating func isRemoved(
+    _ name: String,
+    in section: String,
+    as id: Diagnostic.ID,
+    at place: Place
+  ) -> Bool {
+    guard let removal = removals[section, name] else { return false }
+    needed[removal, default: (id, name, [])].places.append(place)
+    return true
+  }
+
+  /// Reports what is removed although the policy needs it, with all that needs it.
+  private mutating func reportNeeded() {
+    for (place, use) in needed.sorted(by: { Place.precedes($0.key, $1.key) }) {
+      report(
+        use.id,
+        at: place,
+        "`\(use.name)` is removed here, but the policy still needs it",
+        help: "remove or change what needs it too, such as a rule with `RULE: none`",
+        related: use.places.sorted(by: Place.precedes).prefix(5)
+          .map { .init("it is needed here", at: $0) }
+      )
+    }
+  }
+
   /// The index of a name; nil after a report.
   ///
   /// - Parameter inList: whether a list of names could stand here too.
@@ -129,16 +166,21 @@ package struct ModelReader {
     if let index = table[text] { return index }
     // A file can hold a hundred thousand unknown names; what is never shown needs no suggestion.
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
-    if !Name.canBeDeclared(text), reportNoName(node, in: table, inList: inList) { return nil }
-    if isReported(text, as: id, at: node.place) { return nil }
-    let (what, help, meant) = unknown(text, in: table)
-    report(
-      id,
-      at: node.place,
-      what,
-      help: help,
-      fixes: meant.map { Fix.writing($0, at: node.place) } ?? []
+    if isRemoved(text, in: table.section, as: id, at: node.place) { return nil }
+    let mistakes = NameMistake(
+      tables: [
+        states, events, timers, effects, refusals, settings, capabilities, memory, keywordSets,
+      ],
+      openStates: model.states.filter { !$0.isFinal }.map(\.name)
     )
+    if !Name.canBeDeclared(text),
+      let mistake = mistakes.noName(node, text, in: table, inList: inList)
+    {
+      diagnostics.append(mistake)
+      return nil
+    }
+    if isReported(text, as: id, at: node.place) { return nil }
+    diagnostics.append(mistakes.unknown(node, text, in: table, id))
     return nil
   }
 

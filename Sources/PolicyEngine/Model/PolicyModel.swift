@@ -153,6 +153,8 @@ extension PolicyModel {
     package var words: [Located<String>]
     /// The normal form of each word.
     package var forms: [[UInt32]]
+    /// The indices of words in languages that tell an i with a dot from one without.
+    package var dottedWords: Set<Int> = []
     /// Whether all its words could be read.
     package var isComplete = true
   }

@@ -10,8 +10,62 @@ package enum SettingReader {
     package var diagnostics: [Diagnostic] = []
   }
 
+  /// What a value is read for, which decides how to say that the setting is not set.
+  package enum Purpose: Sendable {
+    case choice
+    case defaultValue
+    case condition
+  }
+
   /// Reads the value that is chosen for a setting.
   package static func read(
+    _ text: String,
+    at place: Place,
+    for setting: PolicyModel.Setting,
+    as purpose: Purpose = .choice,
+    related: [Diagnostic.Related]
+  ) -> Reading {
+    let reading = readValue(text, at: place, for: setting, related: related)
+    guard reading.value == nil, setting.type != .boolean, meansOff(text),
+      let found = reading.diagnostics.first
+    else { return reading }
+    // Nobody who writes `0` or `never` wants the shortest time that there is.
+    var off = Diagnostic(found.id, at: found.place, found.message, related: found.related)
+    switch purpose {
+    case .choice:
+      off.help = "to switch it off write `none`, which means not set; else \(expected(of: setting))"
+      off.fixes = Fix.writing("none", at: place)
+    case .defaultValue:
+      off.help = "leave `default` out: without one the setting is not set"
+    case .condition:
+      off.help = "to ask whether it is set, write `set: \(setting.name)`"
+    }
+    return Reading(meant: nil, diagnostics: [off])
+  }
+
+  /// Whether a text is what people write for "no limit" or "switched off".
+  private static func meansOff(_ text: String) -> Bool {
+    switch text.lowercased() {
+    case "off", "false", "no", "never", "none", "null", "disable", "disabled", "unlimited",
+      "infinite", "infinity", "-", "-1":
+      true
+    default: Int64(text) == 0 || (try? DurationText.parse(text)) == 0
+    }
+  }
+
+  /// What to write for a setting that is set.
+  private static func expected(of setting: PolicyModel.Setting) -> String {
+    switch setting.type {
+    case .boolean: "`true` or `false`"
+    case .choice(let values): "one of \(Suggestion.list(values))"
+    case .duration:
+      setting.range.map {
+        "a duration from \(DurationText.format($0.value.earliest)) to \(DurationText.format($0.value.latest))"
+      } ?? "a duration such as `5m`"
+    }
+  }
+
+  private static func readValue(
     _ text: String,
     at place: Place,
     for setting: PolicyModel.Setting,

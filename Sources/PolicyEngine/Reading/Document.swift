@@ -88,7 +88,7 @@ package struct Document: Sendable {
       document.mayBePolicy = !result.isComplete || entries.contains { isOfPolicy($0.key) }
       return document
     }
-    var checker = ShapeChecker()
+    var checker = ShapeChecker(leavesUnits: document.kind == .policy)
     let whole =
       switch document.kind {
       case .configuration: "a configuration"
@@ -145,16 +145,5 @@ package struct Document: Sendable {
       "this file is no policy, configuration or test",
       help: "add `policy: NAME`, `config: NAME` or `test: NAME` at its top"
     )
-  }
-}
-
-/// A value with the place where it was written.
-package struct Located<Value: Sendable>: Sendable {
-  package var value: Value
-  package var place: Place
-
-  package init(_ value: Value, at place: Place) {
-    self.value = value
-    self.place = place
   }
 }

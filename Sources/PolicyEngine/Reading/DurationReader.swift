@@ -1,66 +1,82 @@
 /// Reads durations and windows and says what is wrong with those that aren't.
 package enum DurationReader {
   /// The milliseconds of a duration, or nil after a report.
+  ///
+  /// - Parameter unit: what a number without a unit most likely counts, as what is inherited has it.
   package static func duration(
     _ text: String,
     at place: Place,
     _ what: String,
-    report: (Diagnostic) -> Void
-  ) -> Int64? {
-    duration(text, at: place, what, unit: "m", report: report)
-  }
-
-  /// - Parameter unit: what a number without a unit most likely counts.
-  private static func duration(
-    _ text: String,
-    at place: Place,
-    _ what: String,
-    unit: String,
+    unit: String? = nil,
     report: (Diagnostic) -> Void
   ) -> Int64? {
     do throws(DurationText.Problem) {
       return try DurationText.parse(text)
     } catch {
-      report(diagnostic(error, text, at: place, what, unit: unit))
+      report(diagnostic(error, text, at: place, what, unit: unit, allowsWindow: false))
       return nil
     }
   }
 
   /// The window `EARLIEST..LATEST`, or a duration as a window of no width; nil after a report.
+  ///
+  /// - Parameter unit: what a number without a unit most likely counts, as what is inherited has it.
   package static func window(
     _ text: String,
     at place: Place,
     _ what: String,
+    unit: String? = nil,
     report: (Diagnostic) -> Void
   ) -> TimeWindow? {
     guard let dots = text.utf8.firstIndexOfDots else {
-      return duration(text, at: place, what, report: report).map { TimeWindow(exactly: $0) }
+      do throws(DurationText.Problem) {
+        return TimeWindow(exactly: try DurationText.parse(text))
+      } catch {
+        report(diagnostic(error, text, at: place, what, unit: unit, allowsWindow: true))
+        return nil
+      }
     }
-    if let window = window(
-      text.utf8Span.span,
-      around: text.utf8.distance(from: text.startIndex, to: dots)
-    ) {
-      return window
+    let bytes = text.utf8Span.span
+    let distance = text.utf8.distance(from: text.startIndex, to: dots)
+    let earliest = end(bytes.extracting(..<distance))
+    let latest = end(bytes.extracting((distance + 2)...))
+    if case .success(let earliest) = earliest, case .success(let latest) = latest,
+      earliest <= latest
+    {
+      return TimeWindow(earliest: earliest, latest: latest)
     }
+    for problem in problems(earliest, latest, of: text, at: dots, place, what, unit) {
+      report(problem)
+    }
+    return nil
+  }
+
+  private typealias End = Result<Int64, DurationText.Problem>
+
+  private static func end(_ bytes: Span<UInt8>) -> End {
+    do throws(DurationText.Problem) {
+      return .success(try DurationText.parse(bytes))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// What is wrong with the ends of a window, or with the two together.
+  private static func problems(
+    _ earliest: End,
+    _ latest: End,
+    of text: String,
+    at dots: String.Index,
+    _ place: Place,
+    _ what: String,
+    _ unit: String?
+  ) -> [Diagnostic] {
     let lower = String(text[..<dots])
     let upper = String(text[text.utf8.index(dots, offsetBy: 2)...])
-    if !lower.isEmpty, !upper.isEmpty, isMalformed(lower), isMalformed(upper) {
-      // Most likely one mistake, such as spaces around the dots.
-      report(diagnostic(.malformed, text, at: place, what))
-      return nil
-    }
     let (start, end) = places(of: lower, upper, in: text, at: place)
-    let earliest = duration(
-      lower,
-      at: start,
-      "the start of \(what)",
-      unit: DurationText.unit(of: upper) ?? "m",
-      report: report
-    )
-    guard let latest = duration(upper, at: end, "the end of \(what)", report: report), let earliest
-    else { return nil }
-    if earliest > latest {
-      report(
+    switch (earliest, latest) {
+    case (.success, .success):
+      return [
         Diagnostic(
           .rangeInverted,
           at: place,
@@ -68,30 +84,34 @@ package enum DurationReader {
           help: "write `\(upper)..\(lower)`",
           fixes: Fix.writing("\(upper)..\(lower)", at: place)
         )
-      )
-      return nil
+      ]
+    case (.failure(.withoutUnit), .failure(.withoutUnit)):
+      let unit = unit ?? "m"
+      return [withoutUnit(text, "\(lower)\(unit)..\(upper)\(unit)", at: place, what, unit: unit)]
+    case (.failure(.malformed), .failure(.malformed)) where !lower.isEmpty && !upper.isEmpty,
+      (.failure(.malformed), .success), (.success, .failure(.malformed)):
+      // One mistake, such as a dot too many or spaces around the dots, where the whole has a meaning.
+      let isOne = DurationMistake(text, allowsWindow: true) != nil
+      guard isOne || earliest == .failure(.malformed) && latest == .failure(.malformed) else {
+        break
+      }
+      return [
+        diagnostic(.malformed, text, at: place, what, unit: nil, allowsWindow: true)
+      ]
+    default: break
     }
-    return TimeWindow(earliest: earliest, latest: latest)
-  }
-
-  /// The window of a text with dots, if it is one: as most are, with nothing to report of its ends.
-  private static func window(_ bytes: Span<UInt8>, around dots: Int) -> TimeWindow? {
-    do throws(DurationText.Problem) {
-      let earliest = try DurationText.parse(bytes.extracting(..<dots))
-      let latest = try DurationText.parse(bytes.extracting((dots + 2)...))
-      return earliest <= latest ? TimeWindow(earliest: earliest, latest: latest) : nil
-    } catch {
-      return nil
+    var found: [Diagnostic] = []
+    if case .failure(let problem) = earliest {
+      let unit = DurationText.unit(of: upper) ?? unit
+      let what = "the start of \(what)"
+      found.append(diagnostic(problem, lower, at: start, what, unit: unit, allowsWindow: false))
     }
-  }
-
-  private static func isMalformed(_ text: String) -> Bool {
-    do throws(DurationText.Problem) {
-      _ = try DurationText.parse(text)
-      return false
-    } catch {
-      return error == .malformed
+    if case .failure(let problem) = latest {
+      let unit = DurationText.unit(of: lower) ?? unit
+      let what = "the end of \(what)"
+      found.append(diagnostic(problem, upper, at: end, what, unit: unit, allowsWindow: false))
     }
+    return found
   }
 
   /// The places of both ends of a window, where it is written without quotes and so byte for byte.
@@ -116,38 +136,49 @@ package enum DurationReader {
     _ text: String,
     at place: Place,
     _ what: String,
-    unit: String = "m"
+    unit: String?,
+    allowsWindow: Bool
   ) -> Diagnostic {
     switch problem {
     case .withoutUnit:
-      Diagnostic(
-        .durationWithoutUnit,
-        at: place,
-        "\(what) is `\(text)`, a number without a unit",
-        help: "did you mean `\(text)\(unit)`\(unit == "m" ? " (minutes)" : "")? "
-          + "units: `ms`, `s`, `m`, `h`, `d`",
-        fixes: Fix.writing("\(text)\(unit)", at: place)
-      )
+      return withoutUnit(text, "\(text)\(unit ?? "m")", at: place, what, unit: unit ?? "m")
     case .malformed:
-      Diagnostic(
+      let mistake = DurationMistake(text, allowsWindow: allowsWindow)
+      let help =
+        mistake.map { "did you mean `\($0.meant)`? \(DurationText.help)" }
+        ?? DurationMistake.help(for: text, allowsWindow: allowsWindow)
+      return Diagnostic(
         .invalidDuration,
         at: place,
         text.isEmpty ? "\(what) is missing" : "\(what) is not a duration: `\(text)`",
-        help: (DurationText.meant(by: text).map { "did you mean `\($0)`? " } ?? "")
-          + DurationText.help,
-        fixes: DurationText.meant(by: text).map {
-          // A number without a unit could count something else.
-          Fix.writing($0, at: place, isSafe: text.last?.isNumber == false)
-        } ?? []
+        help: help,
+        fixes: mistake.map { Fix.writing($0.meant, at: place, isSafe: $0.isCertain) } ?? []
       )
     case .tooLong:
-      Diagnostic(
+      return Diagnostic(
         .invalidDuration,
         at: place,
         "\(what) is longer than a hundred years: `\(text)`",
         help: "the longest duration is \(DurationText.format(DurationText.longest))"
       )
     }
+  }
+
+  private static func withoutUnit(
+    _ text: String,
+    _ meant: String,
+    at place: Place,
+    _ what: String,
+    unit: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .durationWithoutUnit,
+      at: place,
+      "\(what) is `\(text)`, a number without a unit",
+      help: "did you mean `\(meant)`\(unit == "m" ? " (minutes)" : "")? "
+        + "units: `ms`, `s`, `m`, `h`, `d`",
+      fixes: Fix.writing(meant, at: place)
+    )
   }
 }
 

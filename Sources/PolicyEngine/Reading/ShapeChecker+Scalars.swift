@@ -58,19 +58,47 @@ extension ShapeChecker {
         fixes: Self.word(meantBy: text, among: words).map { Fix.writing($0, at: place) } ?? []
       )
       return false
-    case .duration:
-      return DurationReader.duration(text, at: place, what(), report: { diagnostics.append($0) })
-        != nil
-    case .window:
-      return DurationReader.window(text, at: place, what(), report: { diagnostics.append($0) })
-        != nil
-    case .after:
-      if Name.isValid(text) {
-        return checkName(text, dotted: false, words: [], at: place)
-      }
-      return DurationReader.window(text, at: place, what(), report: { diagnostics.append($0) })
-        != nil
+    case .duration, .window, .after:
+      // Read where the node is at hand, which keeps what was read.
+      return true
     }
+  }
+
+  /// A scalar in the form in which it is kept; nil where that is how it is written.
+  ///
+  /// What was read as a duration is not read again, and text takes one line.
+  mutating func canonical(
+    _ node: YAMLNode,
+    _ text: String,
+    _ scalar: Shape.Scalar,
+    _ what: @autoclosure () -> String
+  ) -> YAMLNode? {
+    let read: (earliest: Int64, latest: Int64)?
+    switch scalar {
+    case .text:
+      let line = YAMLScalarText.oneLine(text)
+      return line == text ? nil : YAMLNode(.scalar(line, .quoted), at: node.place)
+    case .after where Name.isValid(text):
+      return checkName(text, dotted: false, words: [], at: node.place)
+        ? nil : YAMLNode(.invalid, at: node.place)
+    case .duration, .window, .after:
+      if leavesUnits, DurationText.isWithoutUnit(text) {
+        leavesMistakes = true
+        return nil
+      }
+      if case .duration = scalar {
+        read = DurationReader.duration(text, at: node.place, what()) { diagnostics.append($0) }
+          .map { ($0, $0) }
+      } else {
+        read = DurationReader.window(text, at: node.place, what()) { diagnostics.append($0) }
+          .map { ($0.earliest, $0.latest) }
+      }
+    case .name, .boolean, .word, .value: return nil
+    }
+    let content = read.map {
+      YAMLNode.Content.window(earliest: $0.earliest, latest: $0.latest, text: text)
+    }
+    return YAMLNode(content ?? .invalid, at: node.place)
   }
 
   private static func help(for text: String, among words: [String]) -> String {
@@ -109,6 +137,15 @@ extension ShapeChecker {
       return false
     }
     if Name.isValid(text, dotted: dotted) { return true }
+    if Name.negated(text) != nil {
+      report(
+        .invalidName,
+        at: place,
+        "`\(text)` is not a name",
+        help: "no sign or word before a name negates it: what must not hold stands under `unless`"
+      )
+      return false
+    }
     if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
       report(
         .invalidName,

@@ -9,8 +9,18 @@ package struct ShapeChecker {
   package internal(set) var leavesMistakes = false
   /// Declarations whose name was reported: that the rules use the same name is no second mistake.
   var badNames: Set<String> = []
+  /// Whether a number without a unit is left to be reported once it is known what is inherited.
+  let leavesUnits: Bool
+  /// The maps with fixed keys that are being looked at, from the document inwards.
+  private var enclosing: [KeyMistake.Level] = []
+  /// Those of them that lack what stands too far inside.
+  private var lacking: Set<Int> = []
+  /// What the next map stands under.
+  private var name = ""
 
-  package init() {}
+  package init(leavesUnits: Bool = false) {
+    self.leavesUnits = leavesUnits
+  }
 
   /// The canonical form of a node that should have the given shape.
   ///
@@ -42,8 +52,11 @@ package struct ShapeChecker {
       guard check(text, style, scalar, at: node.place, what()) else {
         return YAMLNode(.invalid, at: node.place)
       }
-      if shape.isOneOrMany { return YAMLNode(.sequence([node]), at: node.place) }
-      return written(node, out: shape)
+      let canonical = canonical(node, text, scalar, what())
+      if shape.isOneOrMany { return YAMLNode(.sequence([canonical ?? node]), at: node.place) }
+      return written(canonical ?? node, out: shape) ?? canonical
+    case .window:
+      return nil
     case .sequence(let items):
       guard let list = shape.list.first else { return refuse(node, shape, what()) }
       if items.count < list.minimum {
@@ -100,6 +113,8 @@ package struct ShapeChecker {
     _ shape: Shape,
     _ what: @autoclosure () -> String
   ) -> YAMLNode? {
+    enclosing.append(KeyMistake.Level(name: name, keys: keys))
+    defer { enclosing.removeLast() }
     let renamed = renamed(entries, keys)
     let entries = renamed ?? entries
     var result = ChangedEntries(entries)
@@ -114,7 +129,7 @@ package struct ShapeChecker {
       // In place: a copy of an entry counts the uses of its parts.
       guard let key = Shape.index(of: entries[index].key, in: keys) else {
         let entry = entries[index]
-        if Self.isAdminsOwn(entry.key) {
+        if entry.isAdminsOwn {
           result.drop()
           continue
         }
@@ -137,17 +152,15 @@ package struct ShapeChecker {
           result.drop()
           continue
         }
-        if let guess = Suggestion.closest(to: entry.key, among: names) {
-          guessed.insert(guess)
-        } else {
-          unknown = entry.keyPlace
-        }
+        let mistake = KeyMistake(entry, in: entries, of: keys, inside: enclosing.dropLast())
+        if let meant = mistake.meant { guessed.insert(meant) } else { unknown = entry.keyPlace }
+        if let level = mistake.level { lacking.insert(level) }
         report(
           .unknownKey,
           at: entry.keyPlace,
           "\(what()) has no key `\(entry.key)`",
-          help: Suggestion.help(for: entry.key, among: names, "keys"),
-          fixes: Fix.writing(closestTo: entry.key, among: names, at: entry.keyPlace)
+          help: mistake.help,
+          fixes: mistake.meant.map { Fix.writing($0, at: entry.keyPlace) } ?? []
         )
         result.drop()
         continue
@@ -158,9 +171,11 @@ package struct ShapeChecker {
         result.keep(YAMLNode(.invalid, at: entries[index].value.place))
         next = end
       } else {
+        name = keys[key].name
         result.keep(changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`"))
       }
     }
+    if lacking.remove(enclosing.count - 1) != nil { unknown = unknown ?? node.place }
     for index in keys.indices where keys[index].isRequired && unknown == nil {
       let key = keys[index]
       guard !guessed.contains(key.name), !result.contains(key.name) else { continue }
@@ -222,7 +237,7 @@ package struct ShapeChecker {
     // In place, as above.
     for index in entries.indices {
       let key = entries[index].key
-      if index < next || Self.isAdminsOwn(key) {
+      if index < next || entries[index].isAdminsOwn {
         result.drop()
         continue
       }
@@ -237,6 +252,18 @@ package struct ShapeChecker {
         continue
       }
       let place = entries[index].keyPlace
+      if let level = KeyMistake.level(of: entries[index], among: named, inside: enclosing) {
+        lacking.insert(level)
+        report(
+          .unknownKey,
+          at: place,
+          "`\(key)` would be one of the names in \(what()) here",
+          help: KeyMistake.moved(key, to: level, of: enclosing)
+        )
+        result.drop()
+        result.append(.placeholder(at: place))
+        continue
+      }
       guard check(key, .plain, named.key, at: place, "a name in \(what())") else {
         badNames.insert(key)
         result.drop()
@@ -256,6 +283,7 @@ package struct ShapeChecker {
         result.keep(YAMLNode(.invalid, at: entries[index].value.place))
         next = end
       } else {
+        name = key
         result.keep(changed(entries[index].value, named.value, "`\(key)`"))
       }
     }
@@ -302,9 +330,18 @@ package struct ShapeChecker {
     return YAMLNode(.mapping([.init(key: key, keyPlace: node.place, value: node)]), at: node.place)
   }
 
-  /// Whether a key is the admin's own, which the language leaves alone.
-  package static func isAdminsOwn(_ key: String) -> Bool {
-    key.utf8.first == UInt8(ascii: "x") && key.hasPrefix("x-")
+  /// Reports what belongs to an entry and stands beside it; the index after that, nil where there is nothing.
+  private mutating func strays(
+    behind index: Int,
+    in entries: [YAMLNode.Entry],
+    _ shape: Shape,
+    beside keys: [Shape.Key]?
+  ) -> Int? {
+    guard let strays = StrayEntries(behind: index, in: entries, shape, beside: keys) else {
+      return nil
+    }
+    diagnostics.append(strays.diagnostic)
+    return strays.end
   }
 
   // MARK: Reporting
@@ -352,7 +389,7 @@ package struct ShapeChecker {
       if let names = names(inBraces: node) {
         return names.count == 1 && shape.scalar != nil
           ? "write `\(names[0])`, without braces"
-          : "write it as a list: \(list(names))"
+          : "write it as a list: \(StrayEntries.list(names))"
       }
       return shape.list.isEmpty
         ? "write one value, without brackets or keys" : "write it as a list: `[…]`"

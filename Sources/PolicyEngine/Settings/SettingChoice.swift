@@ -9,6 +9,15 @@ package struct ChosenSetting: Sendable {
     self.value = value
   }
 
+  /// An entry of a configuration; nil where its value was reported.
+  init?(_ entry: YAMLNode.Entry) {
+    guard let text = entry.value.text else { return nil }
+    self.init(
+      name: Located(entry.key, at: entry.keyPlace),
+      value: Located(text, at: entry.value.place)
+    )
+  }
+
   /// Settings given as texts, in a file that is made up to show them as `name=value`.
   package static func written(
     _ settings: [(name: String, value: String)],
@@ -42,24 +51,29 @@ package struct SettingChoice {
   package private(set) var diagnostics: [Diagnostic] = []
 
   private let model: PolicyModel
-  /// The channels that offer a setting, for the help text.
-  private let offering: (String) -> [String]
-  private var places: [Int: Place] = [:]
+  /// The channels that offer a setting, for the help text; nil where they are not known.
+  private let offering: (String) -> [String]?
+  /// Where the values are written that are in use.
+  private(set) var places: [Int: Place] = [:]
   /// The values with those that the policy doesn't allow, which are in use all the same.
-  private var meant: SettingValues
+  private(set) var meant: SettingValues
 
+  /// - Parameters:
+  ///   - chosen: names and values, later ones over earlier ones.
+  ///   - reportsConflicts: whether settings that exclude each other are told, at the last of them.
   package init(
     _ chosen: [ChosenSetting],
     over values: SettingValues,
     of model: PolicyModel,
-    offering: @escaping (String) -> [String] = { _ in [] }
+    reportsConflicts: Bool = true,
+    offering: @escaping (String) -> [String]? = { _ in nil }
   ) {
     self.values = values
     meant = values
     self.model = model
     self.offering = offering
     for setting in chosen { apply(setting) }
-    reportConflicts()
+    if reportsConflicts { reportConflicts() }
   }
 
   /// Whether the values can be used: settings that exclude each other only leave one without effect.
@@ -116,9 +130,10 @@ package struct SettingChoice {
           .unsupportedSetting,
           at: name.place,
           "`\(model.id.value)` does not offer the setting `\(name.value)`",
-          help: channels.isEmpty
-            ? Suggestion.help(for: name.value, among: names, "settings")
-            : "channels that offer it: \(Suggestion.list(channels))",
+          help: channels.map {
+            $0.isEmpty
+              ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list($0))"
+          } ?? Suggestion.help(for: name.value, among: names, "settings"),
           related: [.init("the policy says so here", at: model.settings[index].place)]
         )
       )
@@ -129,6 +144,7 @@ package struct SettingChoice {
           at: name.place,
           "`\(model.id.value)` has no setting `\(name.value)`",
           help: Suggestion.help(for: name.value, among: names, "settings"),
+          related: [.init("`\(model.id.value)` is declared here", at: model.id.place)],
           fixes: Fix.writing(closestTo: name.value, among: names, at: name.place)
         )
       )

@@ -27,6 +27,7 @@ package enum CommentScan {
     func visit(_ node: YAMLNode) {
       switch node.content {
       case .scalar(_, let style): visit(node.place, isBlock: style == .block)
+      case .window: visit(node.place, isBlock: false)
       case .sequence(let items): for item in items { visit(item) }
       case .mapping(let entries):
         for entry in entries {

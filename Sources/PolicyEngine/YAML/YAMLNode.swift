@@ -44,6 +44,8 @@ package struct YAMLNode: Sendable {
     case scalar(String, Style)
     case sequence([YAMLNode])
     case mapping([Entry])
+    /// A scalar that was read as a duration, or as a window of two, in milliseconds.
+    indirect case window(earliest: Int64, latest: Int64, text: String)
     /// A value that a diagnostic was already given for; later stages pass over it.
     case invalid
   }
@@ -58,12 +60,20 @@ package struct YAMLNode: Sendable {
 
   /// The text of a scalar.
   package var text: String? {
-    if case .scalar(let text, _) = content { text } else { nil }
+    switch content {
+    case .scalar(let text, _), .window(_, _, let text): text
+    case .sequence, .mapping, .invalid: nil
+    }
   }
 
   /// Whether this is the scalar `none`, which removes what is inherited.
   package var isNone: Bool {
     if case .scalar(let text, _) = content { text.utf8.count == 4 && text == "none" } else { false }
+  }
+
+  /// The least and the most milliseconds of a scalar that was read as a duration or a window.
+  package var bounds: (earliest: Int64, latest: Int64)? {
+    if case .window(let earliest, let latest, _) = content { (earliest, latest) } else { nil }
   }
 
   /// The items of a sequence.
@@ -99,10 +109,10 @@ package struct YAMLNode: Sendable {
   /// A phrase for diagnostics: "a list", "a map", or the text in backticks.
   package var phrase: String {
     switch content {
-    case .scalar(let text, _):
+    case .scalar(let text, _), .window(_, _, let text):
       if text.isEmpty { return "nothing" }
-      let short = text.count > 60 ? "\(text.prefix(57))…" : text
-      return "`\(short)`"
+      let line = YAMLScalarText.oneLine(text)
+      return "`\(line.count > 60 ? "\(line.prefix(57))…" : line)`"
     case .sequence: return "a list"
     case .mapping: return "a map"
     case .invalid: return "an invalid value"

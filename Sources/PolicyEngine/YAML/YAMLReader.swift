@@ -10,6 +10,14 @@ package struct YAMLReader {
     package var diagnostics: [Diagnostic]
     /// Whether the end of the file was reached, so that nothing can be missing from the tree.
     package var isComplete: Bool
+    /// Why libyaml ended the reading, where it did.
+    var failure: Failure?
+  }
+
+  /// Why libyaml can't go on, with the last quoted text before that, if it went over several lines.
+  struct Failure {
+    var cause: EventParser.Failure
+    var openText: Range<Int>?
   }
 
   /// The most problems that are kept.
@@ -24,9 +32,11 @@ package struct YAMLReader {
   private var anchors: [String: Int] = [:]
   /// The last text in quotes, if it went over several lines.
   private var openText: Range<Int>?
+  private var failure: Failure?
 
-  /// Reads the bytes of one file; `file` becomes the file index of every place.
-  package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
+  /// Reads the bytes of one file, but for saying what is wrong where libyaml can't go on; `file`
+  /// becomes the file index of every place.
+  static func readNodes(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) -> Result {
     var reader = YAMLReader(file: file, bytes: bytes, limits: limits)
     return reader.read()
   }
@@ -48,7 +58,7 @@ package struct YAMLReader {
     var root = builder.root(endingAt: bytes.count)
     // A lone `---` is a document that holds nothing.
     if case .scalar("", .plain) = root?.content { root = nil }
-    if root == nil, diagnostics.isEmpty {
+    if root == nil, diagnostics.isEmpty, failure == nil {
       report(
         .emptyFile,
         at: place(0, 0),
@@ -56,7 +66,7 @@ package struct YAMLReader {
         help: "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
       )
     }
-    return Result(root: root, diagnostics: diagnostics, isComplete: isComplete)
+    return Result(root: root, diagnostics: diagnostics, isComplete: isComplete, failure: failure)
   }
 
   /// Feeds libyaml's events to the builder; false when reading ended before the file did.
@@ -71,7 +81,7 @@ package struct YAMLReader {
       do throws(EventParser.Failure) {
         event = try parser.next()
       } catch {
-        report(error)
+        failure = Failure(cause: error, openText: openText)
         return false
       }
       let range = place(event.lower, event.upper)
@@ -231,18 +241,6 @@ package struct YAMLReader {
     bytes[Int(place.lower)..<Int(place.upper)].contains { $0 == UInt8(ascii: "\n") }
   }
 
-  private mutating func report(_ failure: EventParser.Failure) {
-    let problem = SyntaxProblem.of(failure, in: bytes, after: openText)
-    report(
-      problem.id,
-      at: place(problem.lower, problem.upper),
-      problem.message,
-      help: problem.help,
-      related: problem.related.map { [.init($0.message, at: place($0.offset, $0.offset + 1))] }
-        ?? []
-    )
-  }
-
   private mutating func report(
     _ id: Diagnostic.ID,
     at place: Place,
@@ -256,9 +254,13 @@ package struct YAMLReader {
   }
 
   private func place(_ lower: Int, _ upper: Int) -> Place {
+    Self.place(lower, upper, in: bytes, of: file)
+  }
+
+  /// The place of some bytes, in whole characters where one takes several.
+  static func place(_ lower: Int, _ upper: Int, in bytes: [UInt8], of file: Int32) -> Place {
     var lower = min(lower, bytes.count)
     var upper = min(upper, bytes.count)
-    // Whole characters, where one takes several bytes.
     while lower > 0, lower < bytes.count, bytes[lower] & 0xC0 == 0x80 { lower -= 1 }
     while upper < bytes.count, bytes[upper] & 0xC0 == 0x80 { upper += 1 }
     return Place(file: file, lower: lower, upper: upper)

@@ -3,6 +3,18 @@
 /// YAML 1.1 and 1.2 take different plain scalars for flags, numbers, dates and nothing at all; what
 /// either of them takes for something else than text is put in quotes.
 package enum YAMLScalarText {
+  /// A text with its line breaks, and the white space around them, as single spaces; none at its ends.
+  package static func oneLine(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: \.isLineBreak) else { return text }
+    return text.unicodeScalars.split(whereSeparator: \.isLineBreak)
+      .map { line in
+        var line = line.drop(while: \.properties.isWhitespace)
+        while line.last?.properties.isWhitespace == true { line.removeLast() }
+        return String(line)
+      }
+      .filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
   /// A scalar as it is written on one line; a flag stays plain where it was written plain.
   package static func written(_ text: String, _ style: YAMLNode.Style, inFlow: Bool) -> String {
     if style == .plain, text == "true" || text == "false" { return text }
@@ -86,6 +98,15 @@ package enum YAMLScalarText {
     switch scalar.value {
     case 0x20...0x7E: true
     case 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true
+    default: false
+    }
+  }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isLineBreak: Bool {
+    switch value {
+    case 0x0A...0x0D, 0x85, 0x2028, 0x2029: true
     default: false
     }
   }

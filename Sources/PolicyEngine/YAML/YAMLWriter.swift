@@ -144,6 +144,7 @@ package struct YAMLWriter {
   private static func flow(_ node: YAMLNode) -> String {
     switch node.content {
     case .scalar(let text, let style): YAMLScalarText.written(text, style, inFlow: true)
+    case .window(_, _, let text): YAMLScalarText.written(text, .plain, inFlow: true)
     case .sequence(let items): "[\(items.map(flow).joined(separator: ", "))]"
     case .mapping(let entries):
       "{\(entries.map { "\($0.key): \(flow($0.value))" }.joined(separator: ", "))}"

@@ -5,7 +5,7 @@ import PolicyEngine
 enum ShorthandWriter {
   static func write(_ node: YAMLNode, _ shape: Shape) -> YAMLNode {
     switch node.content {
-    case .invalid: return node
+    case .invalid, .window: return node
     case .scalar(let text, let style):
       // Text stays text for readers that know no shapes.
       guard case .text? = shape.scalar, style == .plain else { return node }

@@ -87,6 +87,7 @@ extension Diagnostic.ID {
     case .keywordTooLong: PackageResources.keyword_too_long_md
     case .keywordOverlap: PackageResources.keyword_overlap_md
     case .keywordRepeated: PackageResources.keyword_repeated_md
+    case .keywordCase: PackageResources.keyword_case_md
     case .keywordSetAsText: PackageResources.keyword_set_as_text_md
     case .keywordMissing: PackageResources.keyword_missing_md
     case .keywordDiscouraged: PackageResources.keyword_discouraged_md

@@ -26,7 +26,8 @@ struct LineProblems {
     if !isPlayed { areThere = true }
     guard isShown() else { return }
     let sources = EventLine.sources(of: line, for: policy)
-    StandardError.write(TextRenderer().render(Findings(sources: sources, diagnostics: diagnostics)))
+    let findings = Findings(sources: sources, diagnostics: diagnostics).withLookAlikes
+    StandardError.write(TextRenderer().render(findings))
   }
 
   /// Tells of how many lines nothing was reported.

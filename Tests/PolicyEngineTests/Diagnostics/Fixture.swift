@@ -79,7 +79,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         diagnostics = (try? policy.with(choosing: chosen).diagnostics) ?? []
       }
       if diagnostics.isEmpty { continue }
-      return Findings(sources: EventLine.sources(of: source, for: policy), diagnostics: diagnostics)
+      return Findings(
+        sources: EventLine.sources(of: source, for: policy),
+        diagnostics: diagnostics
+      ).withLookAlikes
     }
     return Findings()
   }

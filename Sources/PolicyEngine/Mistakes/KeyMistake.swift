@@ -1,0 +1,143 @@
+/// What somebody may have meant who wrote a key that its map doesn't have.
+struct KeyMistake {
+  /// A map that encloses the key, from the document inwards.
+  struct Level {
+    /// The name or key that it stands under.
+    var name: String
+    var keys: [Shape.Key]
+  }
+
+  /// What to do, as a help text.
+  let help: String
+  /// The key that was meant, where only the name is wrong.
+  private(set) var meant: String?
+  /// The enclosing map that it is a key of, where it is indented too far.
+  private(set) var level: Int?
+
+  /// - Parameters:
+  ///   - entry: the key with its value.
+  ///   - entries: all that the map has.
+  ///   - keys: what it may have.
+  ///   - enclosing: the maps around it, the document first.
+  init(
+    _ entry: YAMLNode.Entry,
+    in entries: [YAMLNode.Entry],
+    of keys: [Shape.Key],
+    inside enclosing: ArraySlice<Level>
+  ) {
+    let name = entry.key
+    let names = keys.map(\.name)
+    if let owner = Self.owner(of: entry, among: keys) {
+      let isThere = entries.contains { $0.key == owner.name }
+      let value = entry.value.text.map { "{\(name): \($0)}" }
+      help =
+        isThere || value == nil
+        ? "`\(name)` belongs under `\(owner.name)`: move it there"
+        : "write `\(owner.name): \(value ?? "")`"
+    } else if let word = Self.words[name]?.first(where: { word in
+      names.contains(word) && !entries.contains { $0.key == word }
+    }) {
+      help = "did you mean `\(word)`? keys here: \(Suggestion.list(names))"
+      meant = word
+    } else if let level = Self.level(of: entry, inside: enclosing) {
+      help = Self.moved(name, to: level, of: enclosing)
+      self.level = level
+    } else if let section = Self.section(of: entry, among: keys) {
+      help = "it has the keys of an entry of `\(section)`: put it under `\(section):`"
+    } else {
+      help = Suggestion.help(for: name, among: names, "keys")
+      meant = Suggestion.closest(to: name, among: names)
+    }
+  }
+
+  /// What to say of a key of an enclosing map, which is indented too far.
+  static func moved(_ name: String, to level: Int, of enclosing: some Sequence<Level>) -> String {
+    let levels = Array(enclosing)
+    let owner = level == 0 ? "the \(levels[0].keys[0].name)" : "`\(levels[level].name)`"
+    return "`\(name)` is a key of \(owner): move it left, to where its other keys stand"
+  }
+
+  /// The enclosing map that a key belongs to which stands among names and can be none of them.
+  static func level(
+    of entry: YAMLNode.Entry,
+    among named: Shape.Named,
+    inside enclosing: [Level]
+  ) -> Int? {
+    guard let own = entry.value.entries, !named.value.canHave(own) else { return nil }
+    return level(of: entry, inside: enclosing[...])
+  }
+
+  private static func level(of entry: YAMLNode.Entry, inside enclosing: ArraySlice<Level>) -> Int? {
+    enclosing.indices.last { index in
+      let keys = enclosing[index].keys
+      return Shape.index(of: entry.key, in: keys).map { keys[$0].shape.admits(entry.value) }
+        ?? false
+    }
+  }
+
+  /// The key beside it under which it belongs, as `to` does under `then`.
+  private static func owner(of entry: YAMLNode.Entry, among keys: [Shape.Key]) -> Shape.Key? {
+    let owners = keys.filter { key in
+      guard case .keys(let inner)? = key.shape.mapping,
+        let index = Shape.index(of: entry.key, in: inner)
+      else { return false }
+      return inner[index].shape.admits(entry.value)
+    }
+    return owners.count == 1 ? owners[0] : nil
+  }
+
+  /// The one section whose entries have the keys that a value has.
+  private static func section(of entry: YAMLNode.Entry, among keys: [Shape.Key]) -> String? {
+    guard let own = entry.value.entries, !own.isEmpty else { return nil }
+    let fitting = keys.filter { key in
+      guard case .named(let named)? = key.shape.mapping,
+        case .keys(let inner)? = named.value.mapping
+      else { return false }
+      return own.allSatisfy { Shape.index(of: $0.key, in: inner) != nil }
+    }
+    return fitting.count == 1 ? fitting.first?.name : nil
+  }
+
+  /// Words of other tools and languages for keys of this one, each with what it may stand for.
+  private static let words: [String: [String]] = [
+    "on": ["event", "start"], "trigger": ["event", "start"], "triggers": ["event", "start"],
+    "when": ["if", "event"], "condition": ["if"], "conditions": ["if"], "guard": ["if"],
+    "where": ["if"], "except": ["unless"], "not": ["unless"], "in": ["while"], "during": ["while"],
+    "state": ["while", "status"], "target": ["to"], "next": ["to"], "goto": ["to"],
+    "then": ["to", "do"], "action": ["do"], "actions": ["do"], "effect": ["do", "effects"],
+    "effects": ["do"], "run": ["do"], "set": ["remember"], "memory": ["remember"],
+    "refuse": ["reject"], "refusal": ["reject"], "deny": ["reject"], "block": ["reject"],
+    "delay": ["after"], "duration": ["after"], "timeout": ["after"], "wait": ["after"],
+    "period": ["after"], "interval": ["after"], "begin": ["start"], "stop": ["cancel"],
+    "reset": ["restart"], "start": ["event"], "event": ["start"], "while": ["from"],
+    "from": ["while"], "name": ["title"], "label": ["title"], "description": ["title"],
+    "summary": ["title"], "parent": ["extends", "policy"], "inherits": ["extends", "policy"],
+    "base": ["extends", "policy"], "extends": ["policy"], "follows": ["policy"],
+    "values": ["type", "words"], "enum": ["type"], "options": ["type"], "choices": ["type"],
+    "limits": ["range"], "bounds": ["range"], "list": ["words"], "phrases": ["words"],
+    "why": ["because", "reason"], "reason": ["because"], "arguments": ["parameters"],
+    "args": ["parameters"], "params": ["parameters"], "requirements": ["refs"],
+  ]
+}
+
+extension Shape {
+  /// Whether a value is of a kind that can stand here, be it right or wrong.
+  func admits(_ value: YAMLNode) -> Bool {
+    switch value.content {
+    case .invalid: true
+    case .scalar, .window: scalar != nil
+    case .sequence: !list.isEmpty
+    case .mapping: mapping != nil
+    }
+  }
+
+  /// Whether the entries of a map can be of this kind, as far as one level of it tells.
+  func canHave(_ entries: [YAMLNode.Entry]) -> Bool {
+    switch mapping {
+    case nil: false
+    case .keys(let keys)?:
+      entries.isEmpty || entries.contains { Shape.index(of: $0.key, in: keys) != nil }
+    case .named(let named)?: entries.isEmpty || entries.contains { named.value.admits($0.value) }
+    }
+  }
+}

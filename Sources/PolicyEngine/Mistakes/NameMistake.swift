@@ -1,0 +1,111 @@
+/// What somebody may have meant who wrote something else where a name belongs.
+struct NameMistake {
+  /// The tables of all names that are declared.
+  let tables: [NameTable]
+  /// The statuses in which something can still happen.
+  var openStates: [String] = []
+
+  private static let groups = ["any", "open", "enter"]
+
+  /// What is wrong with a name that a table doesn't have.
+  func unknown(_ node: YAMLNode, _ text: String, in table: NameTable, _ id: Diagnostic.ID)
+    -> Diagnostic
+  {
+    let other = tables.first { $0[text] != nil }
+    let meant: String?
+    let help: String
+    if let negated = Name.negated(text), table[negated] != nil {
+      (meant, help) = (nil, withoutNegation(of: negated, in: table))
+    } else if other?.kind == "timers", table.kind == "events" {
+      meant = Name.timerPrefix + text
+      help = "its firing is the event `\(Name.timerPrefix)\(text)`"
+    } else {
+      // The name of something else is no slip of the pen.
+      meant = other == nil ? Suggestion.closest(to: text, among: table.names) : nil
+      help = Suggestion.help(for: text, among: table.names, table.kind)
+    }
+    return Diagnostic(
+      id,
+      at: node.place,
+      other.map { "`\(text)` is \($0.one), and none of the \(table.kind)" }
+        ?? "`\(text)` is none of the \(table.kind)",
+      help: help,
+      fixes: meant.map { Fix.writing($0, at: node.place) } ?? []
+    )
+  }
+
+  /// What is wrong with a text that can't be a name; nil where it is unknown like others.
+  ///
+  /// - Parameter inList: whether a list of names could stand here too.
+  func noName(_ node: YAMLNode, _ text: String, in table: NameTable, inList: Bool) -> Diagnostic? {
+    if Self.groups.contains(text) { return group(text, at: node.place, in: table) }
+    let negated = Name.negated(text)
+    guard negated != nil || text.utf8.contains(UInt8(ascii: " ")) else { return nil }
+    let words = Self.words(of: text).filter { $0 != "or" }
+    let isKnown = { (word: String) in
+      table[word] != nil || Self.groups.contains(word) || word.hasPrefix(Name.timerPrefix)
+    }
+    let help: String
+    var fixes: [Fix] = []
+    if let negated {
+      help = withoutNegation(of: negated, in: table)
+    } else if inList, words.count > 1, words.allSatisfy(isKnown) {
+      let list = "[\(words.joined(separator: ", "))]"
+      help = "several are written as a list: `\(list)`"
+      fixes = Fix.writing(list, at: node.place)
+    } else if let meant = Suggestion.closest(to: text, among: table.names) {
+      fixes = Fix.writing(meant, at: node.place)
+      help = "did you mean `\(meant)`? \(table.kind) here: \(Suggestion.list(table.names))"
+    } else if ["refusals", "effects"].contains(table.kind) {
+      help =
+        "declare it under `\(table.kind)`, as in `NAME: \(text.count > 60 ? "…" : text)`, and write the name here"
+    } else {
+      help = Suggestion.help(for: text, among: table.names, table.kind)
+    }
+    return Diagnostic(
+      .invalidName,
+      at: node.place,
+      "\(node.phrase) is not a name",
+      help: help,
+      fixes: fixes
+    )
+  }
+
+  /// A word that stands for several statuses, or for coming into them, where it can't.
+  private func group(_ text: String, at place: Place, in table: NameTable) -> Diagnostic {
+    let isState = table.kind == "states" && text != "enter"
+    return Diagnostic(
+      .reservedName,
+      at: place,
+      text == "enter"
+        ? "`enter` is only for the `start` of a timer"
+        : isState
+          ? "`\(text)` stands for several states, and here one is meant"
+          : "`\(text)` stands for several states, and for none of the \(table.kind)",
+      help: isState
+        ? "`\(text)` is for `from` and `while`; states here: \(Suggestion.list(table.names))"
+        : Suggestion.help(for: text, among: table.names, table.kind)
+    )
+  }
+
+  /// What to write in place of "all but this one".
+  private func withoutNegation(of name: String, in table: NameTable) -> String {
+    guard table.kind == "states" else {
+      let others = table.names.filter { $0 != name }
+      return
+        "\(table.one) can't be negated: name those that are meant, of \(Suggestion.list(others))"
+    }
+    let others = openStates.filter { $0 != name }
+    return "a state can't be negated: list the others, as in \(StrayEntries.list(others))"
+  }
+
+  /// The words of a text without what joins them in a sentence.
+  static func words(of text: String) -> [String] {
+    var text = text
+    // A sign that negates is a word of its own.
+    if text.hasPrefix("!"), !text.hasPrefix("!=") { text = "not " + text.dropFirst() }
+    return text.split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "[" || $0 == "]" }
+      .map(String.init)
+      .filter { !["and", "=", "==", "is", "&", "&&", "|", "||"].contains($0) }
+  }
+}
