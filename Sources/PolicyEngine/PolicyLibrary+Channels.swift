@@ -83,6 +83,13 @@ extension PolicyLibrary {
       }
   }
 
+  /// What the configurations are called: their titles, or their ids; nil where there are none.
+  package var configurationTitle: String? {
+    let configurations = documents.documents.filter { $0.kind == .configuration }
+    let titles = configurations.compactMap { $0.root?["title"]?.text ?? $0.id?.value }
+    return titles.isEmpty ? nil : titles.joined(separator: ", ")
+  }
+
   /// What the ignore comments of all files ask for.
   package var suppressions: [Suppression] { checker.documents.suppressions }
 

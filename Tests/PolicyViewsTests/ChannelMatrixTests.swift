@@ -28,14 +28,22 @@ import Testing
     let unanswered = try Self.cells(matrix, .timers, "unanswered_end")
     let initiated = try Self.cells(matrix, .capabilities, "business_initiated")
     let refused = try Self.cells(matrix, .refusals, "business_initiated_unsupported")
+    let goesInactive = [ChannelMatrix.Firing(state: "inactive")]
+    let ends = [ChannelMatrix.Firing(state: "ended")]
     for id in Shipped.ids {
       let isStandard = id.hasPrefix("standard-")
       let isWeb = id == "enhanced-web-chat"
       let hasLimit = Self.withLimit.contains(id)
-      #expect(limit[id] == (hasLimit ? .text("not set (5m..30m by 1m)") : Cell.none), "\(id)")
-      #expect(clock[id] == (hasLimit ? .text("5m..30m if set") : Cell.none), "\(id)")
-      #expect(inactive[id] == (isStandard ? Cell.none : .text("24h..30h")), "\(id)")
-      let window = isWeb ? Cell.none : .text(isStandard ? "24h" : "48h..54h")
+      #expect(
+        limit[id] == (hasLimit ? .text("not set", note: "(5m..30m by 1m)") : Cell.none),
+        "\(id)"
+      )
+      #expect(
+        clock[id] == (hasLimit ? .timer("5m..30m", note: "if set", goesInactive) : Cell.none),
+        "\(id)"
+      )
+      #expect(inactive[id] == (isStandard ? Cell.none : .timer("24h..30h", ends)), "\(id)")
+      let window = isWeb ? Cell.none : .timer(isStandard ? "24h" : "48h..54h", ends)
       #expect(unanswered[id] == window, "\(id)")
       #expect(initiated[id] == (isWeb ? .no : .yes), "\(id)")
       let events = ["rep.message", "automation.notification"]
@@ -65,9 +73,12 @@ import Testing
     let matrix = ChannelMatrix(try Shipped.channels(library))
     #expect(matrix.channels.prefix(2).map(\.policy) == ["enhanced-web-chat", "enhanced-line"])
     #expect(matrix.channels[0].title == "Our web" && matrix.channels[1].title == "Enhanced LINE")
-    #expect(try Self.cells(matrix, .timers, "customer_inactivity")["our-web"] == .text("10m"))
+    #expect(
+      try Self.cells(matrix, .timers, "customer_inactivity")["our-web"]
+        == .timer("10m", [.init(state: "inactive")])
+    )
     let limit = try Self.cells(matrix, .settings, "customer_inactivity")
-    #expect(limit["our-web"] == .text("10m (5m..30m by 1m)"))
+    #expect(limit["our-web"] == .text("10m", note: "(5m..30m by 1m)"))
     let match = try Self.cells(matrix, .keywords, "opt_out match")
     #expect(match["our-line"] == .text("any_word") && match["our-web"] == .text("whole"))
     #expect(matrix.text.contains("(follows enhanced-web-chat)"))
@@ -124,7 +135,10 @@ import Testing
     let web = try #require(channels.first { $0["id"] as? String == "enhanced-web-chat" })
     #expect((web["timers"] as? [String: String])?["unanswered_end"] == nil)
     #expect((web["timers"] as? [String: String])?["inactive_end"] == "24h..30h")
-    #expect((web["capabilities"] as? [String: Bool])?["business_initiated"] == false)
+    #expect((web["supports"] as? [String: Bool])?["business_initiated"] == false)
+    let firings = try #require(web["firings"] as? [String: [[String: String]]])
+    #expect(firings["inactive_end"] == [["to": "ended"]])
+    #expect((web["effects"] as? [String: [String]])?["route"] == ["customer.message"])
     #expect((web["refuses"] as? [String: [String]])?["session_inactive"] == ["rep.message"])
   }
 
@@ -138,6 +152,7 @@ import Testing
       #expect(!html.contains(foreign), "\(foreign)")
     }
     #expect(html.contains("<span>&lt;b&gt;&amp;&quot;</span>"))
+    #expect(html.contains("<h1>Channels</h1>"))
     #expect(html.contains("prefers-color-scheme: dark") && html.contains("@media print"))
     for tag in ["table", "thead", "tbody", "tr", "th", "td", "ul", "li", "span", "code", "small"] {
       let opened = html.matches(of: try Regex("<\(tag)[ >]")).count
@@ -155,7 +170,8 @@ import Testing
           states: {a: {initial: true}, b: {final: true}}
           events: {go: {}}
           settings: {mode: {type: [slow, fast], default: fast}, free: {type: duration}}
-          timers: {t: {while: a, start: go, after: free, then: {to: b}}}
+          effects: {note: {parameters: {kind: [soon, late]}}}
+          timers: {t: {while: a, start: go, after: free, then: {to: b, do: {note: {kind: late}}}}}
           rules: {end: {event: go, if: {mode: fast}, from: a, to: b}}
           """
       )
@@ -167,12 +183,61 @@ import Testing
 
                 A
         Timers
-          t     if set
+          t     free if set → b do note(kind=late)
         Settings
           mode  fast (slow or fast)
           free  not set (any duration)
+        Effects
+          note  timer.t
 
         """
     )
+  }
+
+  /// What is asked of one form is said by all: where timers lead, what causes effects, the title.
+  @Test func `says the same in all its forms`() throws {
+    let library = Shipped.library(
+      with: "config: own\ntitle: Our channels\nchannels:\n  c: {policy: standard-sms}\n"
+    )
+    #expect(library.configurationTitle == "Our channels")
+    let matrix = ChannelMatrix(try Shipped.channels(library), title: library.configurationTitle)
+    for (form, arrow) in [
+      (matrix.text, "24h..30h → ended"), (matrix.markdown, "24h..30h → ended"),
+      (matrix.html, "<b>24h..30h</b> <span class=\"firing\">→ ended</span>"),
+      (matrix.json, "\"to\": \"ended\""),
+    ] {
+      for said in ["Our channels", arrow, "record_opt_out", "route_to_owner"] {
+        #expect(
+          form.contains(said) || form.contains(said.replacing("_", with: "_<wbr>")),
+          "\(said): \(form)"
+        )
+      }
+    }
+    #expect(matrix.text.contains("automation.\n") && matrix.text.contains("  notification"))
+  }
+
+  @Test func `shows control characters, and obeys none`() throws {
+    let library = PolicyLibrary([
+      SourceFile(
+        name: "p.yaml",
+        text: """
+          policy: p
+          title: "P\\e[31m\\x85\\nlong"
+          states: {a: {initial: true}, b: {final: true}}
+          events: {go: {text: string}}
+          settings: {mode: {type: ["s\\u009blow", fast], title: "M\\nM\\u202e"}}
+          keywords: {bye: ["x\\a\\x9by"]}
+          rules: {end: {event: go, if: {text: {in: bye}}, from: a, to: b}}
+          """
+      )
+    ])
+    let matrix = ChannelMatrix(try Shipped.channels(library), title: "T\u{1B}[0m\nt")
+    for form in [matrix.text, matrix.markdown, matrix.html, matrix.json] {
+      let hidden = form.unicodeScalars.filter {
+        $0 != "\n" && $0.properties.generalCategory == .control
+      }
+      #expect(hidden.isEmpty, "\(form)")
+    }
+    #expect(matrix.text.hasPrefix("T\u{FFFD}[0m t\n"))
   }
 }

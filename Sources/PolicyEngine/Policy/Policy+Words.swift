@@ -79,6 +79,19 @@ extension DecisionDescription.Effect: CustomStringConvertible {
   }
 }
 
+extension PolicyModel {
+  /// What a rule has the host do, by names.
+  package func effect(_ call: EffectCall) -> DecisionDescription.Effect {
+    let effect = effects[call.effect]
+    var parameters: [String: DecisionDescription.ParameterValue] = [:]
+    for declared in effect.parameters {
+      guard let text = call.parameters[declared.name] else { continue }
+      parameters[declared.name] = .init(canonical: text, of: declared.type)
+    }
+    return .init(name: effect.name, parameters: parameters)
+  }
+}
+
 extension Policy {
   /// The policy's id.
   public var id: String { words.model.id.value }
@@ -108,21 +121,9 @@ extension Policy {
         )
       },
       cancelled: decision.cancelled.indices.map { model.timers[$0].name },
-      effects: rule.map { effects(of: $0) } ?? [],
+      effects: rule?.effects.map(model.effect) ?? [],
       reason: reason.map { model.refusals[$0].name }
     )
-  }
-
-  private func effects(of rule: PolicyModel.Rule) -> [DecisionDescription.Effect] {
-    rule.effects.map { call in
-      let effect = words.model.effects[call.effect]
-      var parameters: [String: DecisionDescription.ParameterValue] = [:]
-      for declared in effect.parameters {
-        guard let text = call.parameters[declared.name] else { continue }
-        parameters[declared.name] = .init(canonical: text, of: declared.type)
-      }
-      return .init(name: effect.name, parameters: parameters)
-    }
   }
 
   /// What a refusal means, as the policy says it to people; nil for a name that is no refusal.

@@ -2,52 +2,115 @@ import PolicyEngine
 
 /// What rules say, in words for people.
 struct RuleWords {
-  /// The label of a rule where it leads to another state, and where the session stays.
-  struct Both {
-    var moving: StateGraph.Label
-    /// Nil where nothing comes of the rule but that it was taken.
-    var staying: StateGraph.Label?
+  /// What decides whether a rule is taken where it can be.
+  enum Precedence {
+    /// Nothing: it is taken whenever its event comes.
+    case alone
+    /// Its own condition.
+    case guarded
+    /// The conditions of rules that are tried before it.
+    case otherwise
+    /// The conditions of refusals that are tried before it, and are not shown.
+    case unlessRefused
+
+    /// What is so in all of some states; nil where that is not the same, or the rule isn't in all.
+    static func common(_ all: [Precedence?]) -> Precedence? {
+      let first = all.first ?? nil
+      if all.allSatisfy({ $0 == first }) { return first }
+      if all.contains(where: { $0 == nil || $0 == .guarded }) { return nil }
+      // A rule that is tried first is shown at its own state, where it is seen to come first.
+      return all.contains(.alone) ? .alone : .unlessRefused
+    }
   }
 
   private let policy: LivePolicy
+  private let showsRefusals: Bool
+  /// What is remembered and asked for again.
+  private let asked: Set<Int>
   private var model: PolicyModel { policy.model }
   private var conditions: ConditionWords { ConditionWords(model) }
 
-  init(_ policy: LivePolicy) {
+  init(_ policy: LivePolicy, refusals: Bool) {
     self.policy = policy
-  }
-
-  /// The label of a rule for one of its events.
-  func label(of rule: PolicyModel.Rule, _ event: Int) -> Both {
-    var text = model.eventName(event)
-    var details: [String] = []
-    if let timer = model.timer(firedBy: event) {
-      let timer = model.timers[timer]
-      text = "after \(duration(of: timer))"
-      if policy.window(of: timer) == nil, let range = policy.setting(of: timer)?.range?.value {
-        details.append("(\(range))")
+    showsRefusals = refusals
+    let guards =
+      policy.model.rules.map(\.guardCondition) + policy.model.timers.map(\.guardCondition)
+    asked = Set(
+      guards.flatMap { $0.requires + $0.excludes }.compactMap { test in
+        if case .memory(let memory, _) = test.value { memory } else { nil }
       }
-      if timer.startsOnEntry == nil {
-        let starts = timer.starts.map { model.eventName($0.value) }
-        details.append("since \(Phrase.alternatives(starts))")
-      }
-      details += [conditions.words(for: timer.guardCondition, of: [])].compactMap(\.self)
-    }
-    details += [conditions.words(for: rule.guardCondition, of: [event])].compactMap(\.self)
-    if let refusal = rule.refusal {
-      details.insert("refused: \(model.refusals[refusal].name)", at: 0)
-    }
-    let detail = details.isEmpty ? nil : details.joined(separator: " ")
-    let effects = rule.effects.map { model.effects[$0.effect].name }
-    let isSeen = rule.refusal != nil || !effects.isEmpty
-    let outcome = effects.isEmpty ? "" : " → \(effects.joined(separator: ", "))"
-    return Both(
-      moving: .init(text: text, detail: detail),
-      staying: isSeen ? .init(text: text + outcome, detail: detail) : nil
     )
   }
 
+  /// Whether a rule is one of the refusals that are not shown.
+  func isHidden(_ rule: Int) -> Bool { !showsRefusals && model.rules[rule].refusal != nil }
+
+  /// Whether something comes of a rule where the session stays.
+  func isSeen(_ rule: PolicyModel.Rule) -> Bool {
+    rule.refusal != nil || !rule.effects.isEmpty
+      || rule.remembers.contains { asked.contains($0.memory) }
+  }
+
+  /// What a rule says of one of its events.
+  ///
+  /// - Parameter states: the states that it is said of.
+  func label(
+    of rule: PolicyModel.Rule,
+    _ event: Int,
+    from states: Set<Int>,
+    _ precedence: Precedence
+  ) -> StateGraph.Label {
+    var kind = StateGraph.Kind.event
+    var text = model.eventName(event)
+    var details: [String] = []
+    if let refusal = rule.refusal {
+      kind = .refusal
+      details.append("refused: \(model.refusals[refusal].name)")
+    }
+    if let timer = model.timer(firedBy: event).map({ model.timers[$0] }) {
+      if kind == .event { kind = .timer }
+      text = "after \(duration(of: timer))"
+      details += [run(of: timer, in: states), conditions.words(for: timer.guardCondition, of: [])]
+        .compactMap(\.self)
+    }
+    switch precedence {
+    case .alone: break
+    case .guarded:
+      details += [conditions.words(for: rule.guardCondition, of: [event])].compactMap(\.self)
+    case .otherwise: details.append("otherwise")
+    case .unlessRefused: details.append("unless it is refused")
+    }
+    let effects = rule.effects.map { model.effect($0).description }
+    if !effects.isEmpty { details.append("do \(Phrase.all(effects))") }
+    let remembered = rule.remembers.filter { asked.contains($0.memory) }.map(conditions.words)
+    if !remembered.isEmpty { details.append("remember \(Phrase.all(remembered))") }
+    return .init(kind: kind, text: text, details: details)
+  }
+
   private func duration(of timer: PolicyModel.Timer) -> String {
-    policy.window(of: timer)?.description ?? policy.setting(of: timer)?.name ?? ""
+    if let window = policy.window(of: timer) { return window.description }
+    guard let setting = policy.setting(of: timer) else { return "" }
+    return setting.range.map { "\(setting.name) (\($0.value))" } ?? setting.name
+  }
+
+  /// From when on a timer runs, and what stops it, where that isn't the state that it is shown at.
+  private func run(of timer: PolicyModel.Timer, in states: Set<Int>) -> String? {
+    let names = { (events: [Located<Int>]) in
+      Phrase.alternatives(events.map { model.eventName($0.value) })
+    }
+    var starts = timer.starts.isEmpty ? [] : [names(timer.starts)]
+    if timer.restarts, !starts.isEmpty { starts[0] = "the last \(starts[0])" }
+    if timer.startsOnEntry != nil {
+      let own = policy.reachable.filter(timer.states.contains).sorted()
+      if Set(own) != states {
+        let own = Phrase.alternatives(own.map { model.states[$0].name })
+        starts.insert("coming into \(own)", at: 0)
+      } else if !starts.isEmpty {
+        starts.insert("coming here", at: 0)
+      }
+    }
+    var parts = starts.isEmpty ? [] : ["since \(starts.joined(separator: ", or "))"]
+    if !timer.cancels.isEmpty { parts.append("without \(names(timer.cancels))") }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 }

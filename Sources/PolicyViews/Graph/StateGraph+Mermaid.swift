@@ -7,14 +7,12 @@ extension StateGraph {
     var lines = ["flowchart TB"]
     for (index, state) in states.enumerated() where !open.contains(index) {
       if state.isInitial { lines.append("  start_(( )):::start --> \(ids[index])") }
-      lines.append("  \(node(index, ids))")
+      lines.append("  \(node(state, ids[index]))")
     }
     if !open.isEmpty {
       lines.append("  subgraph open_[\"open\"]")
-      if !openLabels.isEmpty {
-        lines.append("    note_[\"\(openLabels.map(Self.line).joined(separator: "<br>"))\"]:::note")
-      }
-      lines += open.map { "    \(node($0, ids))" }
+      if !openLabels.isEmpty { lines.append("    note_[\"\(Self.lines(openLabels))\"]:::note") }
+      lines += open.map { "    \(node(states[$0], ids[$0]))" }
       lines.append("  end")
     }
     for edge in edges {
@@ -24,8 +22,7 @@ extension StateGraph {
         case .open: "open_"
         }
       let arrow = edge.kind == .event ? "-->" : "-.->"
-      let label = edge.lines.map(Self.line).joined(separator: "<br>")
-      lines.append("  \(tail) \(arrow)|\"\(label)\"| \(ids[edge.head])")
+      lines.append("  \(tail) \(arrow)|\"\(Self.lines(edge.labels))\"| \(ids[edge.head])")
     }
     for (kind, style) in [(Kind.timer, "#d97706"), (.refusal, "#dc3b2e")] {
       // The edge into the initial state is the first of all.
@@ -42,21 +39,21 @@ extension StateGraph {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func node(_ index: Int, _ ids: [String]) -> String {
-    let state = states[index]
+  private func node(_ state: State, _ id: String) -> String {
     let title = state.title.map { "<br>\(Self.escaped($0))" } ?? ""
+    let labels = state.labels.isEmpty ? "" : "<br>– – –<br>\(Self.lines(state.labels))"
     let name = "<b>\(Self.escaped(state.name))</b>"
-    return "\(ids[index])([\"\(name)\(title)\"]):::\(state.isFinal ? "final" : "state")"
+    return "\(id)([\"\(name)\(title)\(labels)\"]):::\(state.isFinal ? "final" : "state")"
   }
 
-  private static func line(_ label: Label) -> String {
-    escaped(label.detail.map { "\(label.text) \($0)" } ?? label.text)
+  private static func lines(_ labels: [Label]) -> String {
+    labels.map { escaped($0.line) }.joined(separator: "<br>")
   }
 
   /// Text inside of quotes, where Mermaid reads entities and HTML.
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
+    for character in Phrase.line(text) {
       switch character {
       case "\"": result += "#quot;"
       case "#": result += "#35;"
@@ -66,7 +63,6 @@ extension StateGraph {
       case "`": result += "#96;"
       case "*": result += "#42;"
       case "\\": result += "#92;"
-      case "\n", "\r", "\r\n": result += " "
       default: result.append(character)
       }
     }

@@ -1,6 +1,6 @@
 package import PolicyEngine
 
-/// A channel as a picture: its states, and what leads from one to another.
+/// A channel as a picture: its states, what leads from one to another, and what can happen in each.
 ///
 /// Only what can come about in the channel is there. What leads out of every open state begins at all
 /// of them together, so that it is drawn once.
@@ -10,6 +10,8 @@ package struct StateGraph: Sendable {
     package var title: String?
     package var isInitial: Bool
     package var isFinal: Bool
+    /// What can happen in the state and leaves the session there.
+    package fileprivate(set) var labels: [Label] = []
   }
 
   /// Where an edge begins: a state, by index, or all that are open.
@@ -19,16 +21,22 @@ package struct StateGraph: Sendable {
   }
 
   /// What an edge stands for.
-  package enum Kind: String, Sendable, Hashable {
+  package enum Kind: String, Sendable, Hashable, CaseIterable {
     case event
     case timer
     case refusal
   }
 
-  /// One of the things that lead along an edge: `customer writes`, and on what condition.
+  /// One of the things that can happen.
   package struct Label: Sendable, Hashable {
+    package var kind: Kind
+    /// What happens: `customer.message`, `after 24h..30h`.
     package var text: String
-    package var detail: String?
+    /// On what condition, and what comes of it: `if opened_by is rep`, `do route`.
+    package var details: [String]
+
+    /// All of it in one line.
+    package var line: String { ([text] + details).joined(separator: ", ") }
   }
 
   package struct Edge: Sendable {
@@ -36,16 +44,6 @@ package struct StateGraph: Sendable {
     package var head: Int
     package var kind: Kind
     package fileprivate(set) var labels: [Label]
-
-    /// The labels, with those that depend on the same reported together.
-    var lines: [Label] {
-      var lines: [Label] = []
-      for label in labels {
-        let same = lines.firstIndex { $0.detail == label.detail && label.detail != nil }
-        if let same { lines[same].text += ", \(label.text)" } else { lines.append(label) }
-      }
-      return lines
-    }
   }
 
   /// The channel's id.
@@ -53,7 +51,7 @@ package struct StateGraph: Sendable {
   /// The name that people read.
   package let title: String?
   /// The states that a session can come into.
-  package let states: [State]
+  package private(set) var states: [State]
   /// The states that are neither initial nor final, where something is common to all of them.
   package private(set) var open: [Int] = []
   /// What can happen in each of the open states and leaves the session there.
@@ -77,70 +75,141 @@ package struct StateGraph: Sendable {
         isFinal: state.isFinal
       )
     }
+    let words = RuleWords(policy, refusals: refusals)
+    let branches = Branches(policy, reachable, words)
     let positions = Dictionary(uniqueKeysWithValues: zip(reachable, reachable.indices))
     let everyOpen = Set(
-      states.indices.filter { !states[$0].isInitial && !states[$0].isFinal }
+      reachable.filter { !model.states[$0].isInitial && !model.states[$0].isFinal }
     )
-    let words = RuleWords(policy)
     for (index, rule) in model.rules.enumerated() where refusals || rule.refusal == nil {
-      var seen: Set<Int> = []
-      for event in rule.events.map(\.value) where seen.insert(event).inserted {
-        let tails = reachable.filter {
-          policy.taken.contains(.init(state: $0, event: event, rule: index))
+      for event in model.uniqueEvents(of: rule) {
+        var tails = branches.precedence(of: index, event)
+        let head = rule.to
+        if everyOpen.count > 1, head.map({ !everyOpen.contains($0) }) ?? true,
+          let precedence = RuleWords.Precedence.common(everyOpen.map { tails[$0] })
+        {
+          tails = tails.filter { !everyOpen.contains($0.key) }
+          let label = words.label(of: rule, event, from: everyOpen, precedence)
+          if let head = head.flatMap({ positions[$0] }) {
+            add(label, .open, head)
+          } else if words.isSeen(rule) {
+            openLabels.append(label)
+          }
         }
-        let label = words.label(of: rule, event)
-        let kind: Kind =
-          rule.refusal != nil ? .refusal : model.timer(firedBy: event) == nil ? .event : .timer
-        add(
-          label,
-          kind,
-          from: Set(tails.compactMap { positions[$0] }),
-          to: rule.to.flatMap { positions[$0] },
-          everyOpen
-        )
+        for (tail, precedence) in tails.sorted(by: { $0.key < $1.key }) {
+          guard let position = positions[tail] else { continue }
+          let label = words.label(of: rule, event, from: [tail], precedence)
+          if let head, head != tail {
+            if let head = positions[head] { add(label, .state(position), head) }
+          } else if words.isSeen(rule) {
+            states[position].labels.append(label)
+          }
+        }
       }
     }
     if !openLabels.isEmpty || edges.contains(where: { $0.tail == .open }) {
-      open = everyOpen.sorted()
+      open = everyOpen.compactMap { positions[$0] }.sorted()
     }
+    openLabels = Self.merged(openLabels)
+    for index in states.indices { states[index].labels = Self.merged(states[index].labels) }
+    for index in edges.indices { edges[index].labels = Self.merged(edges[index].labels) }
+  }
+
+  private mutating func add(_ label: Label, _ tail: Tail, _ head: Int) {
+    let edge = edges.firstIndex { ($0.tail, $0.head, $0.kind) == (tail, head, label.kind) }
+    if let edge {
+      edges[edge].labels.append(label)
+    } else {
+      edges.append(Edge(tail: tail, head: head, kind: label.kind, labels: [label]))
+    }
+  }
+
+  /// Labels of which those that depend on the same, and do the same, are one.
+  private static func merged(_ labels: [Label]) -> [Label] {
+    var names: [(label: Label, texts: [String])] = []
+    for label in labels {
+      let same = names.firstIndex {
+        $0.label.kind == label.kind && $0.label.details == label.details && !label.details.isEmpty
+      }
+      if let same {
+        if !names[same].texts.contains(label.text) { names[same].texts.append(label.text) }
+      } else if !names.contains(where: { $0.label == label }) {
+        names.append((label, [label.text]))
+      }
+    }
+    return names.map { label, texts in
+      var label = label
+      label.text = Phrase.alternatives(texts)
+      return label
+    }
+  }
+}
+
+/// Which rules are tried before others, where both can be taken.
+private struct Branches {
+  private struct Cause: Hashable {
+    var rule: Int
+    var event: Int
+  }
+
+  private var precedence: [Cause: [Int: RuleWords.Precedence]] = [:]
+
+  init(_ policy: LivePolicy, _ states: [Int], _ words: RuleWords) {
+    let model = policy.model
+    for state in states {
+      var rules: [Int: [Int]] = [:]
+      for (index, rule) in model.rules.enumerated() {
+        for event in model.uniqueEvents(of: rule)
+        where policy.taken.contains(.init(state: state, event: event, rule: index)) {
+          rules[event, default: []].append(index)
+        }
+      }
+      for (event, rules) in rules { add(rules, state, event, model, words) }
+    }
+  }
+
+  /// The states in which a rule can be taken for an event, with what is tried before it there.
+  func precedence(of rule: Int, _ event: Int) -> [Int: RuleWords.Precedence] {
+    precedence[Cause(rule: rule, event: event)] ?? [:]
   }
 
   private mutating func add(
-    _ label: RuleWords.Both,
-    _ kind: Kind,
-    from tails: Set<Int>,
-    to head: Int?,
-    _ everyOpen: Set<Int>
+    _ rules: [Int],
+    _ state: Int,
+    _ event: Int,
+    _ model: PolicyModel,
+    _ words: RuleWords
   ) {
-    var tails = tails
-    let isCommon = everyOpen.count > 1 && tails.isSuperset(of: everyOpen)
-    if isCommon, head.map({ !everyOpen.contains($0) }) ?? true {
-      tails.subtract(everyOpen)
-      if let head {
-        add(label.moving, kind, .open, head)
-      } else if let staying = label.staying {
-        openLabels.append(staying)
-      }
+    guard let last = rules.last else { return }
+    var earlier = rules.dropLast()
+    let condition = model.rules[last].guardCondition
+    let isGuarded = !condition.requires.isEmpty || !condition.excludes.isEmpty
+    // What happens anyway happens on a condition too.
+    while !isGuarded, let rule = earlier.last, model.doSame(rule, last, in: state) {
+      earlier.removeLast()
     }
-    for tail in tails.sorted() {
-      if let head, head != tail {
-        add(label.moving, kind, .state(tail), head)
-      } else if let staying = label.staying {
-        add(staying, kind, .state(tail), tail)
-      }
+    for rule in earlier {
+      precedence[Cause(rule: rule, event: event), default: [:]][state] = .guarded
     }
+    let comes: RuleWords.Precedence =
+      isGuarded
+      ? .guarded
+      : earlier.isEmpty ? .alone : earlier.allSatisfy(words.isHidden) ? .unlessRefused : .otherwise
+    precedence[Cause(rule: last, event: event), default: [:]][state] = comes
+  }
+}
+
+extension PolicyModel {
+  /// The events that a rule is for, each once.
+  fileprivate func uniqueEvents(of rule: Rule) -> [Int] {
+    var seen: Set<Int> = []
+    return rule.events.map(\.value).filter { seen.insert($0).inserted }
   }
 
-  private mutating func add(_ label: Label, _ kind: Kind, _ tail: Tail, _ head: Int) {
-    guard let edge = edges.firstIndex(where: { ($0.tail, $0.head, $0.kind) == (tail, head, kind) })
-    else {
-      edges.append(Edge(tail: tail, head: head, kind: kind, labels: [label]))
-      return
-    }
-    // What happens without a condition happens with one too.
-    let alike = edges[edge].labels.filter { $0.text == label.text }
-    if alike.contains(where: { $0.detail == nil || $0 == label }) { return }
-    if label.detail == nil { edges[edge].labels.removeAll { $0.text == label.text } }
-    edges[edge].labels.append(label)
+  /// Whether two rules come to the same in a state.
+  fileprivate func doSame(_ one: Int, _ other: Int, in state: Int) -> Bool {
+    let (one, other) = (rules[one], rules[other])
+    return one.to ?? state == other.to ?? state && one.refusal == other.refusal
+      && one.effects == other.effects && one.remembers == other.remembers
   }
 }

@@ -16,13 +16,16 @@ struct ChannelFacts {
     let model = channel.model
     for (index, timer) in model.timers.enumerated() {
       let cell =
-        policy.timers.contains(index) ? ChannelMatrix.Cell.text(Self.text(timer, policy)) : .none
+        policy.timers.contains(index) ? Self.cell(of: index, policy) : .none
       items.append(.init(section: .timers, name: timer.name, title: timer.title, cell: cell))
     }
     for (index, setting) in model.settings.enumerated() {
       let cell =
         setting.isOffered
-        ? ChannelMatrix.Cell.text(Self.text(setting, channel.settings[index])) : .none
+        ? ChannelMatrix.Cell.text(
+          channel.settings[index]?.description ?? "not set",
+          note: "(\(Phrase.choice(of: setting)))"
+        ) : .none
       items.append(.init(section: .settings, name: setting.name, title: setting.title, cell: cell))
     }
     for capability in model.capabilities {
@@ -41,6 +44,11 @@ struct ChannelFacts {
         )
       )
     }
+    for (index, effect) in model.effects.enumerated() {
+      let events = Self.events(policy) { $0.effects.contains { $0.effect == index } }
+      let cell = events.isEmpty ? ChannelMatrix.Cell.none : .list(events)
+      items.append(.init(section: .effects, name: effect.name, title: effect.title, cell: cell))
+    }
     for (index, refusal) in model.refusals.enumerated() {
       let events = Self.events(refusedWith: index, policy)
       let cell = events.isEmpty ? ChannelMatrix.Cell.none : .list(events)
@@ -48,24 +56,48 @@ struct ChannelFacts {
     }
   }
 
-  private static func text(_ timer: PolicyModel.Timer, _ policy: LivePolicy) -> String {
-    if let window = policy.window(of: timer) { return window.description }
-    guard let range = policy.setting(of: timer)?.range?.value else { return "if set" }
-    return "\(range) if set"
+  private static func cell(of timer: Int, _ policy: LivePolicy) -> ChannelMatrix.Cell {
+    let declared = policy.model.timers[timer]
+    let firings = firings(of: timer, policy)
+    if let window = policy.window(of: declared) { return .timer(window.description, firings) }
+    guard let setting = policy.setting(of: declared) else { return .none }
+    return .timer(setting.range?.value.description ?? setting.name, note: "if set", firings)
   }
 
-  private static func text(_ setting: PolicyModel.Setting, _ value: SettingValue?) -> String {
-    "\(value?.description ?? "not set") (\(Phrase.choice(of: setting)))"
+  /// What can come of a timer's firing, in the order in which it is tried.
+  private static func firings(of timer: Int, _ policy: LivePolicy) -> [ChannelMatrix.Firing] {
+    let model = policy.model
+    let event = model.firing(of: timer)
+    let taken = Set(policy.taken.filter { $0.event == event }.map(\.rule)).sorted()
+    var firings: [ChannelMatrix.Firing] = []
+    for rule in taken.map({ model.rules[$0] }) {
+      var firing = ChannelMatrix.Firing(
+        state: rule.to.map { model.states[$0].name },
+        effects: rule.effects.map { model.effect($0).description },
+        condition: ConditionWords(model).words(for: rule.guardCondition, of: [])
+      )
+      if !firings.isEmpty, firing.condition == nil { firing.condition = "otherwise" }
+      let says = firing.state != nil || !firing.effects.isEmpty
+      if says, !firings.contains(firing) { firings.append(firing) }
+    }
+    return firings
   }
 
   /// The events that are refused with a reason, or ignored with it in a final state.
   private static func events(refusedWith refusal: Int, _ policy: LivePolicy) -> [String] {
     let model = policy.model
-    let refused = Set(
-      policy.taken.filter { model.rules[$0.rule].refusal == refusal }.map(\.event)
-    )
-    if !refused.isEmpty { return refused.sorted().map(model.eventName) }
+    let refused = events(policy) { $0.refusal == refusal }
+    if !refused.isEmpty { return refused }
     let isOver = policy.reachable.contains { model.states[$0].reason == refusal }
     return isOver ? ["every event"] : []
+  }
+
+  /// The events for which a rule of some kind can be taken.
+  private static func events(
+    _ policy: LivePolicy,
+    where isWanted: (PolicyModel.Rule) -> Bool
+  ) -> [String] {
+    let events = Set(policy.taken.filter { isWanted(policy.model.rules[$0.rule]) }.map(\.event))
+    return events.sorted().map(policy.model.eventName)
   }
 }

@@ -2,6 +2,7 @@ extension ChannelMatrix {
   /// The matrix as a page of its own: no scripts, nothing fetched; light and dark, and fit to print.
   package var html: String {
     let groups = groups
+    let heading = HTML.escaped(title ?? "Channels")
     let sections = Section.allCases.map { section in
       html(section, facts.filter { $0.section == section }, groups)
     }.joined()
@@ -23,17 +24,17 @@ extension ChannelMatrix {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="color-scheme" content="light dark">
-      <title>Channels</title>
+      <title>\(heading)</title>
       <style>
       \(Self.style)
       </style>
       </head>
       <body>
       <main>
-      <h1>Channels</h1>
+      <h1>\(heading)</h1>
       <p>\(summary(groups.count))</p>
       <div class="frame" tabindex="0" role="region" aria-label="Channels and what they can do">
-      <table style="min-width: \(15 + 10 * groups.count)rem">
+      <table>
       <thead>
       <tr>
       <td></td>
@@ -92,17 +93,19 @@ extension ChannelMatrix {
     case .none: return "<span class=\"none\">–</span>"
     case .no: return "<span class=\"no\">no</span>"
     case .yes: return "<span class=\"yes\">yes</span>"
-    case .text(let text):
-      // The value is what the eye looks for; what else could be is said beside it.
-      guard let space = text.firstRange(of: " (") ?? text.firstRange(of: " if ") else {
-        return "<b>\(HTML.escaped(text))</b>"
-      }
-      let value = HTML.escaped(String(text[..<space.lowerBound]))
-      let rest = HTML.escaped(String(text[space.lowerBound...].dropFirst()))
-      return "<b>\(value)</b> <small>\(rest)</small>"
+    case .text(let text, let note): return html(text, note)
+    case .timer(let time, let note, let firings):
+      let leads = firings.map { "<span class=\"firing\">\(HTML.escaped(words(for: $0)))</span>" }
+      return ([html(time, note)] + leads).joined(separator: " ")
     case .list(let items):
       return items.map(HTML.name).joined(separator: ", ")
     }
+  }
+
+  /// The value is what the eye looks for; what else there is to say stands beside it.
+  private static func html(_ value: String, _ note: String?) -> String {
+    let note = note.map { " <small>\(HTML.escaped($0))</small>" } ?? ""
+    return "<b>\(HTML.escaped(value))</b>\(note)"
   }
 
   private static let style = """
@@ -115,15 +118,16 @@ extension ChannelMatrix {
     body { margin: 0; background: var(--paper); color: var(--ink);
       font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
         sans-serif; }
-    main { max-width: 82rem; margin: 0 auto; padding: 2rem 1.5rem 3rem; }
+    main { width: fit-content; min-width: min(100%, 60rem); max-width: 100%; margin: 0 auto;
+      padding: 2rem 1.5rem 3rem; }
     h1 { margin: 0; font-size: 1.7rem; letter-spacing: -0.01em; }
     p { margin: 0.3rem 0 1.4rem; color: var(--soft); }
     .frame { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; }
-    table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+    table { border-collapse: collapse; width: 100%; }
     th, td { padding: 0.5rem 0.8rem; text-align: left; vertical-align: top; font-weight: 400;
       border-top: 1px solid var(--line); }
     thead th, thead td { border-top: 0; background: var(--band); vertical-align: bottom; }
-    thead th { min-width: 9.5rem; font-size: 0.88rem; line-height: 1.3; }
+    thead th { min-width: 7.5rem; max-width: 16rem; font-size: 0.88rem; line-height: 1.3; }
     th[scope="row"], thead td { position: sticky; left: 0; width: 17rem; min-width: 12rem;
       background: var(--paper); }
     thead td { background: var(--band); }
@@ -131,6 +135,7 @@ extension ChannelMatrix {
       letter-spacing: 0.08em; text-transform: uppercase; background: var(--paper); }
     tbody tr:not(.section):hover > * { background: var(--band); }
     td span { display: inline-block; }
+    td .firing { display: block; font-size: 0.85em; }
     th[scope="row"] span, thead li span { display: block; font-weight: 600; line-height: 1.3; }
     code { font: 0.82em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
       color: var(--soft); }

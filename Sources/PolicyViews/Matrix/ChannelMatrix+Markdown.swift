@@ -6,7 +6,8 @@ extension ChannelMatrix {
     let heads = groups.map { group in
       group.map { "`\(channels[$0].id)`" }.joined(separator: "<br>")
     }
-    var text = Self.row([""] + heads) + Self.row(["---"] + groups.map { _ in "---" })
+    var text = title.map { "**\(Self.escaped($0))**\n\n" } ?? ""
+    text += Self.row([""] + heads) + Self.row(["---"] + groups.map { _ in "---" })
     for section in Section.allCases {
       let facts = differing.filter { $0.section == section }
       if facts.isEmpty { continue }
@@ -33,13 +34,9 @@ extension ChannelMatrix {
   /// A text in which no character means anything to Markdown.
   private static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text {
-      if character == "\n" {
-        result += " "
-      } else {
-        if "\\`*_[]<>|~&#".contains(character) { result += "\\" }
-        result.append(character)
-      }
+    for character in Phrase.line(text) {
+      if "\\`*_[]<>|~&#".contains(character) { result += "\\" }
+      result.append(character)
     }
     return result
   }

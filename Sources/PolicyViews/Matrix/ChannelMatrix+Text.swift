@@ -15,7 +15,8 @@ extension ChannelMatrix {
     }
     let tables = layouts.min { $0.count < $1.count } ?? []
     let texts = tables.enumerated().map { table($1, names: names, isFirst: $0 == 0) }
-    return ([legend(groups)] + texts).joined(separator: "\n")
+    let head = title.map { [Phrase.line($0) + "\n"] } ?? []
+    return (head + [legend(groups)] + texts).joined(separator: "\n")
   }
 
   /// Puts as many columns beside each other as there is room for.
@@ -43,7 +44,7 @@ extension ChannelMatrix {
         let policy = channel.policy == channel.id ? "" : " (follows \(channel.policy))"
         let line =
           "\(Lines.padded(letter, to: letters))  \(Lines.padded(channel.id, to: ids))"
-          + "  \(channel.title ?? "")\(policy)"
+          + "  \(Phrase.line(channel.title ?? ""))\(policy)"
         return Lines.trimmed(line) + "\n"
       }.joined()
     }.joined()
@@ -60,9 +61,19 @@ extension ChannelMatrix {
 
   private func column(_ group: Int, _ channel: Int, _ width: Int) -> Column {
     let cells = facts.map { fact in
-      fact.common == nil ? Lines.wrapped(Self.phrase(fact.cells[channel], of: fact), to: width) : []
+      fact.common == nil ? Self.lines(fact.cells[channel], of: fact, to: width) : []
     }
     return Column(letter: Self.letter(group), cells: cells)
+  }
+
+  /// A value in a narrow column; long names of events are broken after their dots.
+  private static func lines(_ cell: Cell, of fact: Fact, to width: Int) -> [String] {
+    Lines.wrapped(phrase(cell, of: fact), to: width).flatMap { line -> [String] in
+      guard TerminalCells.width(of: line) > width, let dot = line.lastIndex(of: ".") else {
+        return [line]
+      }
+      return [String(line[...dot]), "  \(line[line.index(after: dot)...])"]
+    }
   }
 
   private func table(_ columns: [Column], names: Int, isFirst: Bool) -> String {
@@ -107,23 +118,32 @@ extension ChannelMatrix {
     return index < 26 ? last : letter(index / 26 - 1) + last
   }
 
-  /// A value in a narrow column: of a list, what not all channels have.
+  /// A value in one column: of a list, what not all channels have.
   static func phrase(_ cell: Cell, of fact: Fact) -> String {
     guard case .list = cell else { return whole(cell) }
-    if fact.section == .refusals { return "yes" }
     let own = fact.own(cell)
     if fact.commonItems.isEmpty || own == .none { return whole(own) }
     return "+ \(whole(own))"
   }
 
-  /// A value in full.
+  /// A value in full, in one line.
   static func whole(_ cell: Cell) -> String {
     switch cell {
     case .none: "–"
     case .no: "no"
     case .yes: "yes"
-    case .text(let text): text
-    case .list(let items): items.joined(separator: ", ")
+    case .text(let text, let note):
+      Phrase.line([text, note].compactMap(\.self).joined(separator: " "))
+    case .timer(let time, let note, let firings):
+      ([time, note].compactMap(\.self) + firings.map { words(for: $0) }).joined(separator: " ")
+    case .list(let items): Phrase.line(items.joined(separator: ", "))
     }
+  }
+
+  /// `→ ended`, `→ warned if two_stages, do remind`.
+  static func words(for firing: Firing) -> String {
+    let effects = firing.effects.isEmpty ? nil : "do \(Phrase.all(firing.effects))"
+    let parts = [firing.state.map { "→ \($0)" }, firing.condition, effects]
+    return Phrase.line(parts.compactMap(\.self).joined(separator: " "))
   }
 }

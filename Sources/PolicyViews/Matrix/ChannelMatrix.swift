@@ -6,13 +6,30 @@ package struct ChannelMatrix: Sendable {
   package enum Section: String, CaseIterable, Sendable {
     case timers = "Timers"
     case settings = "Settings"
-    case capabilities = "Supports"
+    case capabilities = "Capabilities"
     case keywords = "Keywords"
-    case refusals = "Refuses"
+    case effects = "Effects"
+    case refusals = "Refusals"
   }
 
   /// What follows the name of a keyword set in the name of the fact how its words are compared.
   static let matchSuffix = " match"
+
+  /// What a timer's firing leads to.
+  package struct Firing: Sendable, Hashable {
+    /// The state that it moves the session to; nil: the session stays.
+    package var state: String?
+    /// What the host is to do, with parameters.
+    package var effects: [String]
+    /// When it is so: `if two_stages`, `otherwise`.
+    package var condition: String?
+
+    package init(state: String?, effects: [String] = [], condition: String? = nil) {
+      self.state = state
+      self.effects = effects
+      self.condition = condition
+    }
+  }
 
   package struct Channel: Sendable {
     package var id: String
@@ -27,9 +44,11 @@ package struct ChannelMatrix: Sendable {
     case none
     case no
     case yes
-    /// A value in one phrase.
-    case text(String)
-    /// The words of a keyword set, or the events that are refused.
+    /// A value, with what else there is to say of it: `10m`, `(5m..30m by 1m)`.
+    case text(String, note: String? = nil)
+    /// How long a timer runs, with on what that depends, and what its firing leads to.
+    case timer(String, note: String? = nil, [Firing])
+    /// The words of a keyword set, or the events that something comes of.
     case list([String])
   }
 
@@ -50,11 +69,14 @@ package struct ChannelMatrix: Sendable {
     }
   }
 
+  /// What the channels are called together: the title of a configuration.
+  package let title: String?
   package let channels: [Channel]
   /// The facts by section, in the order of the policies.
   package let facts: [Fact]
 
-  package init(_ channels: [PolicyLibrary.Channel]) {
+  package init(_ channels: [PolicyLibrary.Channel], title: String? = nil) {
+    self.title = title
     self.channels = channels.map { Channel(id: $0.id, title: $0.title, policy: $0.policy) }
     var facts: [Section: [Fact]] = [:]
     for (index, channel) in channels.enumerated() {
@@ -68,6 +90,8 @@ package struct ChannelMatrix: Sendable {
           )
         }
         facts[item.section]?[row].cells[index] = item.cell
+        // What a channel doesn't offer it has no title for.
+        if let title = item.title { facts[item.section]?[row].title = title }
       }
     }
     self.facts = Section.allCases.flatMap { facts[$0] ?? [] }.filter { !$0.goesWithoutSaying }
@@ -95,9 +119,7 @@ extension ChannelMatrix.Fact {
     let lists = cells.compactMap { cell -> [String]? in
       if case .list(let items) = cell { items } else { nil }
     }
-    guard section == .keywords, lists.count == cells.count, let first = lists.first else {
-      return []
-    }
+    guard lists.count == cells.count, let first = lists.first else { return [] }
     return first.filter { item in lists.allSatisfy { $0.contains(item) } }
   }
 

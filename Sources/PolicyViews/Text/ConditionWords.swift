@@ -29,19 +29,24 @@ package struct ConditionWords {
     case .capability(let index, let value):
       return comparison(model.capabilities[index].name, [value ? "true" : "false"])
     case .memory(let memory, let values):
-      let memory = model.memory[memory]
-      return comparison(
-        memory.name,
-        values.map { value in
-          value.map { memory.values[$0] } ?? (memory.isBoolean ? "false" : "not known")
-        }
-      )
+      return comparison(model.memory[memory].name, values.map { value($0, of: memory) })
     case .timer(let timer): return "\(model.timers[timer].name) runs"
     case .field(let name, let values):
       return comparison(name, values.map { fieldValue($0, of: name, events) })
     case .keywords(let name, let sets):
       return "\(name) is in \(Phrase.alternatives(sets.map { model.keywordSets[$0].name }))"
     }
+  }
+
+  /// What a rule remembers: `opened_by = rep`.
+  package func words(for remembered: PolicyModel.Remembered) -> String {
+    "\(model.memory[remembered.memory].name) = \(value(remembered.value, of: remembered.memory))"
+  }
+
+  /// What is remembered; nil: nothing is.
+  package func value(_ value: Int?, of memory: Int) -> String {
+    let memory = model.memory[memory]
+    return value.map { memory.values[$0] } ?? (memory.isBoolean ? "false" : "not known")
   }
 
   private func comparison(_ name: String, _ values: [String]) -> String {

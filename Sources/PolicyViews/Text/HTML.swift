@@ -1,8 +1,9 @@
-/// Text in HTML.
+/// Text in HTML, and in what is like it.
 enum HTML {
+  /// A text from a file in one line, in which no character means anything to a page.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for character in text.unicodeScalars {
+    for character in Phrase.line(text).unicodeScalars {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"

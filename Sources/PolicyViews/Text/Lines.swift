@@ -2,7 +2,7 @@ import PolicyEngine
 
 /// Lines of text in columns.
 package enum Lines {
-  /// A text in lines that end between its words; what is in brackets stays together.
+  /// A text in lines that end between its words; what is in brackets, or after an arrow, stays together.
   package static func wrapped(_ text: String, to width: Int) -> [String] {
     var lines: [String] = []
     for word in words(text) {
@@ -20,7 +20,7 @@ package enum Lines {
   private static func words(_ text: String) -> [String] {
     var words: [String] = []
     for word in text.split(separator: " ") {
-      if let last = words.last, last.hasPrefix("("), !last.hasSuffix(")") {
+      if let last = words.last, last == "→" || last.hasPrefix("(") && !last.hasSuffix(")") {
         words[words.count - 1] = "\(last) \(word)"
       } else {
         words.append(String(word))

@@ -19,6 +19,15 @@ package enum Phrase {
     return setting.step.map { "\(values) by \(DurationText.format($0.value))" } ?? values
   }
 
+  /// A text from a file as one line that shows what it is: no line breaks, and none of the characters
+  /// that a terminal or a page would obey instead of showing them.
+  package static func line(_ text: String) -> String {
+    let isOneLine = !text.contains { $0.isNewline || $0 == "\t" }
+    let line =
+      isOneLine ? text : text.split { $0.isNewline || " \t".contains($0) }.joined(separator: " ")
+    return TextRenderer.printable(line)
+  }
+
   private static func join(_ items: [String], _ word: String) -> String {
     guard items.count > 1, let last = items.last else { return items.first ?? "" }
     return "\(items.dropLast().joined(separator: ", ")) \(word) \(last)"

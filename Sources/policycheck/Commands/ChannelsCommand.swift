@@ -31,8 +31,8 @@ struct ChannelsCommand: ParsableCommand {
   var format = Format.table
 
   func run() throws {
-    let (channels, areAll) = try options.channels()
-    let matrix = ChannelMatrix(channels)
+    let (channels, areAll, title) = try options.channels()
+    let matrix = ChannelMatrix(channels, title: title)
     switch format {
     case .table: StandardOutput.write(matrix.text)
     case .markdown: StandardOutput.write(matrix.markdown)

@@ -19,6 +19,7 @@ struct GraphCommand: AsyncParsableCommand {
 
   /// The forms of the output.
   enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text
     case mermaid
     case dot
     case svg
@@ -26,7 +27,7 @@ struct GraphCommand: AsyncParsableCommand {
 
   @OptionGroup var options: PolicyOptions
 
-  @Option(help: "The form of the output: mermaid, dot or svg.")
+  @Option(help: "The form of the output: text, mermaid, dot or svg.")
   var format = Format.mermaid
 
   @Flag(help: "Draw events that are refused too.")
@@ -50,6 +51,7 @@ struct GraphCommand: AsyncParsableCommand {
     let graph = StateGraph(channel, refusals: refusals)
     let text =
       switch format {
+      case .text: graph.text
       case .mermaid: graph.mermaid
       case .dot: graph.dot
       case .svg: try await draw(graph)
@@ -64,15 +66,21 @@ struct GraphCommand: AsyncParsableCommand {
   }
 
   private func draw(_ graph: StateGraph) async throws -> String {
+    let drawing = graph.drawing
+    if let leftOut = drawing.leftOut {
+      StandardError.write(
+        "policycheck: the picture is without \(leftOut); `--format text` has it all\n"
+      )
+    }
     do throws(Graphviz.Failure) {
-      return graph.styled(try await Graphviz.svg(of: graph.dot))
+      return graph.styled(try await Graphviz.svg(of: drawing.dot))
     } catch {
       switch error {
       case .isMissing:
         throw fail("SVG is drawn by `dot`, which is not here: apt-get install graphviz")
       case .isTooSlow:
         throw fail(
-          "`dot` was not done after \(Graphviz.limit.components.seconds) s, with \(graph.states.count) states and \(graph.edges.count) arrows; --format dot gives the graph to other programs"
+          "`dot` was not done after \(Graphviz.limit.components.seconds) s, with \(graph.states.count) states and \(graph.edges.count) arrows; `--format text` says them in lines"
         )
       case .cannotRun(let reason): throw fail("`dot` can't be run: \(reason)")
       case .failed(let message):
