@@ -14,6 +14,8 @@ public struct PolicyTests: Sendable {
 
   private let library: PolicyLibrary
   private let files: [ScenarioFile]
+  /// The scenarios that can't be run, as there are errors in their file or their channel, by name.
+  private let unusable: [String]
   private let sources: SourceSet
 
   /// Reads and checks files; never fails, as ``findings`` tells what is wrong.
@@ -30,16 +32,22 @@ public struct PolicyTests: Sendable {
     let documents = library.documents
     var scenarios: [ScenarioFile] = []
     var diagnostics: [Diagnostic] = []
+    var unusable: [String] = []
     for document in documents.documents where document.kind == .test {
       if let files, !files.contains(document.file) { continue }
       let read = ScenarioReader.read(document, for: library)
       // What can't be read as it was meant can't be relied upon.
       let isSound = document.isSound && !read.diagnostics.contains { $0.severity == .error }
       if isSound { scenarios += read.files }
+      if read.files.isEmpty || !isSound {
+        let names = document.root?["scenarios"]?.entries?.map(\.key) ?? []
+        unusable += names.map { "\(document.id?.value ?? "")/\($0)" }
+      }
       diagnostics += read.diagnostics
     }
     self.library = library
     self.files = scenarios
+    self.unusable = unusable
     sources = documents.sources
     findings = library.findings.adding(diagnostics)
   }
@@ -65,7 +73,8 @@ public struct PolicyTests: Sendable {
         if let covered { coverage.formUnion(covered) }
       }
     }
-    return TestReport(results: results, coverage: coverage, sources: sources)
+    let notRun = unusable.count(where: isWanted)
+    return TestReport(results: results, notRun: notRun, coverage: coverage, sources: sources)
   }
 
   /// The files of recorded scenarios as they would say what comes about now, where that differs.

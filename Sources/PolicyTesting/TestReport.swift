@@ -4,11 +4,14 @@ package import PolicyEngine
 public struct TestReport: Sendable {
   /// The results, in the order of the files.
   public let results: [ScenarioResult]
+  /// How many scenarios could not be run, as there are errors in their file or their channel.
+  public let notRun: Int
   package let coverage: Coverage
   private let sources: SourceSet
 
-  init(results: [ScenarioResult], coverage: Coverage, sources: SourceSet) {
+  init(results: [ScenarioResult], notRun: Int, coverage: Coverage, sources: SourceSet) {
     self.results = results
+    self.notRun = notRun
     self.coverage = coverage
     self.sources = sources
   }
@@ -57,7 +60,7 @@ public struct TestReport: Sendable {
     return text
   }
 
-  /// How many scenarios passed, failed and were skipped, with the reasons.
+  /// How many scenarios passed, failed and were skipped, with the reasons, and how many could not be run.
   package var summary: String {
     var skipped: [String] = []
     for result in results {
@@ -67,7 +70,9 @@ public struct TestReport: Sendable {
     let failed = results.count { $0.outcome == .failed }
     let passed = results.count - failed - skipped.count
     let scenarios = passed == 1 ? "1 scenario" : "\(passed) scenarios"
-    return skipped.joined() + "\(scenarios) passed, \(failed) failed, \(skipped.count) skipped\n"
+    let missing = notRun > 0 ? ", \(notRun) not run" : ""
+    return skipped.joined()
+      + "\(scenarios) passed, \(failed) failed, \(skipped.count) skipped\(missing)\n"
   }
 
   /// What was and wasn't brought about, as text.

@@ -41,6 +41,7 @@ import Testing
   @Test(
     arguments: [
       "check DIR", "check --format github DIR", "check no-such-file-\u{1B}[1m",
+      "show odd --policies DIR", "show odd --policies DIR --origin",
       "simulate --policies DIR --channel odd DIR/log",
       "simulate --policies DIR --channel odd --format ndjson DIR/log",
       "explain --policies DIR --channel odd --all DIR/log",

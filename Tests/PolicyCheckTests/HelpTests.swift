@@ -44,6 +44,8 @@ struct HelpTests {
     for verb in try Self.verbs() {
       let page = try Tool.run(verb, "--help").output
       #expect(page.hasPrefix("OVERVIEW: "), "\(verb)")
+      // What makes the man page loses other characters.
+      #expect(page.utf8.count == page.unicodeScalars.count, "\(verb)")
       #expect(page.contains("\nUSAGE: policycheck \(verb) "), "\(verb)")
       #expect(page.contains("\nEXAMPLE:\n  $ policycheck \(verb)"), "\(verb)")
       #expect(page.contains("\nEXIT CODES:\n  0 "), "\(verb)")

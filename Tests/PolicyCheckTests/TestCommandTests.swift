@@ -129,6 +129,11 @@ struct TestCommandTests {
     let sound = try Tool.runList(["test", folder.path("sound.test.yaml")] + policies)
     #expect(sound.status == 0)
     #expect(sound.output == "1 scenario passed, 0 failed, 0 skipped\n")
+    let broken = try Tool.runList(
+      ["test", folder.path("sound.test.yaml"), folder.path("broken.test.yaml")] + policies
+    )
+    #expect(broken.status == 1)
+    #expect(broken.output.hasSuffix("\n1 scenario passed, 0 failed, 0 skipped, 1 not run\n"))
     let checked = try Tool.runList(["check", folder.path("broken.test.yaml")] + policies)
     #expect(checked.status == 1)
     #expect(

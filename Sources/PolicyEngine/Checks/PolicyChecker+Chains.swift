@@ -69,8 +69,9 @@ extension PolicyChecker {
     )
   }
 
-  /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell,
-  /// as then that file is reported. A name that is almost one that exists is misspelt in any case.
+  /// That a policy doesn't exist; nil where it may be in a file that can't be read far enough to tell.
+  ///
+  /// Then that file is reported. A name that is almost one that exists is misspelt in any case.
   func unknownPolicy(_ name: String, at place: Place) -> Diagnostic? {
     let id = Name.fileStem(name) ?? name
     let declared =

@@ -30,7 +30,8 @@ public struct TextRenderer: Sendable {
     if let help = diagnostic.help { text += "  \(paint("help:", "36")) \(Self.printable(help))\n" }
     for related in diagnostic.related {
       let place = sources.location(of: related.place)
-      text += "  \(paint("note:", "36")) \(Self.printable(place.file)):\(place.line):\(place.column): "
+      let path = Self.printable(place.file)
+      text += "  \(paint("note:", "36")) \(path):\(place.line):\(place.column): "
       text += "\(Self.printable(related.message))\n"
     }
     return text
@@ -100,7 +101,7 @@ public struct TextRenderer: Sendable {
   }
 
   /// Whether a scalar is a control character, or one that changes other text without being seen.
-  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20..<0x7F: return false
     // Joiners are part of words in some scripts and of emoji.

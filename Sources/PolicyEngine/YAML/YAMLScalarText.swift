@@ -93,11 +93,12 @@ package enum YAMLScalarText {
     return "\\\(letter)\(String(repeating: "0", count: width - digits.count))\(digits)"
   }
 
-  /// Whether a character shows and is no line break in any version of YAML.
+  /// Whether a character shows, and is no line break in any version of YAML.
   private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0x20...0x7E: true
-    case 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF: true
+    case 0xA0...0x2027, 0x202A...0xD7FF, 0xE000...0xFEFE, 0xFF00...0xFFFD, 0x10000...0x10FFFF:
+      !TextRenderer.isHidden(scalar)
     default: false
     }
   }

@@ -33,21 +33,23 @@ struct Workspace {
     lazy var context = asksForPolicies ? FileList() : policies.context()
     // What somebody names has to be there, be it needed or not.
     if policies.isNamed { problems += context.problems }
-    documents.beginContext()
     // A configuration alone is meant for the policies; a lone policy for its neighbours.
-    if !documents.documents.contains(where: { $0.kind == .policy }) { read(context.files) }
-    if documents.needsOthers {
-      for folder in asked.folders { read(beside: folder) }
-      documents.beginContext()
-    }
-    if documents.needsOthers { read(context.files) }
+    if !documents.documents.contains(where: { $0.kind == .policy }) { readFarther(context.files) }
+    if documents.needsOthers { readFarther(asked.folders.flatMap(Self.files(beside:))) }
+    if documents.needsOthers { readFarther(context.files) }
     if documents.missingPolicies.isEmpty { return }
     problems += contextProblems
     if !asksForPolicies, !policies.isNamed { notes += context.problems }
   }
 
-  private mutating func read(beside folder: String) {
-    guard case .folder(let files, _) = FileFinder.find(folder, isDeep: false) else { return }
+  private static func files(beside folder: String) -> [FileFinder.File] {
+    guard case .folder(let files, _) = FileFinder.find(folder, isDeep: false) else { return [] }
+    return files
+  }
+
+  /// Reads files that weren't asked for, and lie farther off than those that were read before.
+  private mutating func readFarther(_ files: [FileFinder.File]) {
+    documents.beginContext()
     read(files)
   }
 
@@ -60,7 +62,7 @@ struct Workspace {
         if isWanted { wanted.insert(Int32(documents.documents.count)) }
         documents.add(read.document, of: read.source, read.diagnostics)
       case .failure(let failure):
-        // The place in the order is kept, so that file indices stay what the reader was reported.
+        // The place in the order is kept, so that file indices stay as they were given to the reader.
         documents.addUnreadable(path)
         let problem = "`\(path)` can't be read: \(failure.reason)"
         if isWanted { problems.append(problem) } else { contextProblems.append(problem) }
