@@ -47,11 +47,11 @@ package struct SessionExplanation: Sendable {
     whyNot target: Int? = nil,
     hasTimeline: Bool = false
   ) {
-    let knowledge = Knowledge(history, channel, library, options: options)
-    let declared = knowledge.model.states[Int(history.session.state)]
-    let cause = knowledge.cause()
-    let outlook = knowledge.outlook()
-    let remarks = history.entries.indices.map(knowledge.remarks)
+    let evidence = Evidence(history, channel, library, options: options)
+    let declared = evidence.model.states[Int(history.session.state)]
+    let cause = evidence.cause()
+    let outlook = evidence.outlook()
+    let remarks = history.entries.indices.map(evidence.remarks)
     let firstEntry = cause?.firstEntry ?? 0
     self.channel = channel.id
     channelTitle = channel.title
@@ -67,9 +67,9 @@ package struct SessionExplanation: Sendable {
     self.remarks = remarks[firstEntry...].flatMap(\.self).grouped()
     earlierRemarks = remarks[..<firstEntry].reduce(0) { $0 + $1.count }
     self.outlook = outlook
-    whyNot = target.map { knowledge.whyNot($0, outlook) }
+    whyNot = target.map { evidence.whyNot($0, outlook) }
     timeline =
-      hasTimeline ? zip(history.entries.indices, remarks).map(knowledge.timelineEntry) : nil
+      hasTimeline ? zip(history.entries.indices, remarks).map(evidence.timelineEntry) : nil
     hasAssumedTimes = history.entries.contains { $0.step?.hasAssumedTime ?? false }
     laterLines = history.laterLines
   }

@@ -13,7 +13,7 @@ struct Cause {
 
   var kind: Kind
   /// What has to hold for it, as few as could be found; empty where that takes too long.
-  var facts: [ChannelFact]
+  var facts: [Premise]
 }
 
 /// Looks for those of a channel's facts that make a rule or a timer impossible.
@@ -22,20 +22,20 @@ struct CauseSearch {
   private static let mostTried = 8
 
   private let plan: FlowPlan
-  private let facts: [ChannelFact]
-  private var excused: Set<FlowAnalysis.Part> = []
+  private let facts: [Premise]
+  private var excused: Set<FlowAnalysis.RuleOrTimer> = []
   /// What is possible with all facts, with one of them, and with all but one.
   private var flow: FlowAnalysis?
   private var alone: [FlowAnalysis] = []
   private var without: [FlowAnalysis] = []
 
-  init(_ plan: FlowPlan, _ facts: [ChannelFact]) {
+  init(_ plan: FlowPlan, _ facts: [Premise]) {
     self.plan = plan
     self.facts = facts
   }
 
   /// The facts that a part's own conditions contradict; nil where they don't.
-  func contradiction(in part: FlowAnalysis.Part) -> Cause? {
+  func contradiction(in part: FlowAnalysis.RuleOrTimer) -> Cause? {
     let model = plan.model
     let condition: PolicyModel.Guard
     var events: [Int]
@@ -55,11 +55,9 @@ struct CauseSearch {
       if timer.startsOnEntry != nil { events = Array(0..<model.events.count + model.timers.count) }
     }
     if condition.requires.isEmpty, condition.excludes.isEmpty { return nil }
-    func contradicts(_ facts: [ChannelFact]) -> Bool {
-      let cases = plan.space.cases(of: facts)
-      return events.allSatisfy {
-        !cases.meets(plan.space.condition(of: condition, event: $0))
-      }
+    func contradicts(_ facts: [Premise]) -> Bool {
+      let cases = plan.space.allCases(of: facts)
+      return events.allSatisfy { !cases.meets(plan.space.cases(of: condition, event: $0)) }
     }
     guard contradicts(facts) else { return nil }
     if let one = facts.first(where: { contradicts([$0]) }) {
@@ -70,12 +68,12 @@ struct CauseSearch {
   }
 
   /// Looks at some parts as if they were possible, from now on.
-  mutating func excuse(_ parts: Set<FlowAnalysis.Part>) {
+  mutating func excuse(_ parts: Set<FlowAnalysis.RuleOrTimer>) {
     excused = parts
   }
 
   /// Why a part is impossible; nil where it only follows from what is excused.
-  mutating func cause(of part: FlowAnalysis.Part) -> Cause? {
+  mutating func cause(of part: FlowAnalysis.RuleOrTimer) -> Cause? {
     let flow = self.flow ?? FlowAnalysis(plan, knowing: facts, excusing: excused)
     self.flow = flow
     if flow.isPossible(part) { return nil }
@@ -87,9 +85,9 @@ struct CauseSearch {
   }
 
   private mutating func needed(
-    for part: FlowAnalysis.Part,
+    for part: FlowAnalysis.RuleOrTimer,
     _ flow: FlowAnalysis
-  ) -> [ChannelFact] {
+  ) -> [Premise] {
     guard facts.count <= Self.mostTried,
       flow.work <= FlowAnalysis.mostWork / (2 * Self.mostTried)
     else { return [] }

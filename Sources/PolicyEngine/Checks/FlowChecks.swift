@@ -41,7 +41,7 @@ struct FlowChecks {
     // Of a timer that can't run it is reported already.
     if !own.isEmpty { return Found(diagnostics: own) }
     return Found(
-      endless: TimeChecks.endless(model, checks.flow),
+      endless: TimeChecks.endless(checks.plan),
       overruled: OverruledChecks.find(checks.plan, checks.flow, files: files)
     )
   }

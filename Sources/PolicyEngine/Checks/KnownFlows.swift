@@ -6,7 +6,7 @@ struct KnownFlows {
   private static let most = 4
 
   /// A policy without mistakes of its flow, and what its check found besides.
-  private struct Known {
+  private struct Entry {
     var model: PolicyModel
     var isChild: Bool
     var isExtended: Bool
@@ -14,7 +14,7 @@ struct KnownFlows {
   }
 
   /// The last one that came up is the last.
-  private var known: [Known] = []
+  private var known: [Entry] = []
 
   /// What ``FlowChecks`` finds, looked for only where no policy with the same flow was right.
   mutating func check(
@@ -35,7 +35,7 @@ struct KnownFlows {
     let found = FlowChecks.run(model, isChild: isChild, isExtended: isExtended, files: files)
     if found.diagnostics.isEmpty, !model.comparesWords {
       if known.count == Self.most { known.removeFirst() }
-      known.append(Known(model: model, isChild: isChild, isExtended: isExtended, found: found))
+      known.append(Entry(model: model, isChild: isChild, isExtended: isExtended, found: found))
     }
     return found
   }
@@ -70,22 +70,19 @@ extension PolicyModel {
 
   private func isOwn(_ place: Place) -> Bool { place.file == id.place.file }
 
-  /// Whether a text is both compared with others and looked up among words, so that it matters which
-  /// words there are.
+  /// Whether it matters which words there are: a text is compared with others too, or looked up in
+  /// several sets that can have texts in common.
   fileprivate var comparesWords: Bool {
-    var compared: Set<String> = []
-    var lookedUp: Set<String> = []
-    for field in events.flatMap(\.fields) where field.type != .string {
-      compared.insert(field.name)
-    }
+    var asked: [String: (isCompared: Bool, sets: Set<Int>)] = [:]
     forEachTest { test in
-      switch test {
-      case .field(let name, _): compared.insert(name)
-      case .keywords(let name, _): lookedUp.insert(name)
-      case .isSet, .setting, .capability, .memory, .timer: break
-      }
+      guard case .field(let name, let texts, let sets) = test.subject else { return }
+      if !texts.isEmpty { asked[name, default: (false, [])].isCompared = true }
+      asked[name, default: (false, [])].sets.formUnion(sets)
     }
-    return !compared.isDisjoint(with: lookedUp)
+    return asked.values.contains { isCompared, sets in
+      isCompared && !sets.isEmpty
+        || sets.count > 1 && sets.contains { keywordSets[$0].match != .whole }
+    }
   }
 }
 

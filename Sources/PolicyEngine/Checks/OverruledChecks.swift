@@ -21,7 +21,7 @@ struct OverruledChecks {
   /// For each rule how far up its states are written, from the policy's own file on.
   private let levels: [Int]
   /// What can come about in the channel.
-  private let possible: CaseCondition
+  private let possible: GuardCases
   private var found: [OverruledRule] = []
   /// The cubes that were made; beyond what one policy may cost nothing more is looked for.
   private var work = 0
@@ -52,8 +52,8 @@ struct OverruledChecks {
   private init(_ plan: FlowPlan, _ flow: FlowAnalysis, _ levels: [Int]) {
     self.plan = plan
     self.levels = levels
-    let memories = ChannelFact.memories(of: plan.model) { flow.isPossible(.rule($0)) }
-    possible = plan.space.condition(of: ChannelFact.fixed(in: plan.model) + memories)
+    let memories = Premise.memories(of: plan.model) { flow.isPossible(.rule($0)) }
+    possible = plan.space.cases(of: Premise.fixed(in: plan.model) + memories)
   }
 
   /// Whether a rule with conditions comes behind one of a file that is nearer to the policy.
@@ -61,7 +61,7 @@ struct OverruledChecks {
     var nearest = Int.max
     for index in all.indices where all[index].from.contains(state) {
       let level = levels[all[index].rule]
-      if nearest < level, all[index].condition?.restrictions.isEmpty == false { return true }
+      if nearest < level, all[index].cases?.restrictions.isEmpty == false { return true }
       nearest = min(nearest, level)
     }
     return false
@@ -71,12 +71,15 @@ struct OverruledChecks {
 
   private mutating func look(_ state: Int, _ event: Int) {
     if plan.model.states[state].isFinal { return }
-    let all = plan.space.all(state: state, event: event).holding(possible)
+    var now = Circumstances(plan.model, settings: .open)
+    now.state = state
+    now.event = event
+    let all = plan.space.cases(in: now).holding(possible)
     let candidates = plan.candidates[event].filter { $0.from.contains(state) }
     var rest = all
     for (position, candidate) in candidates.enumerated() {
-      let isTaken = rest.holding(candidate.condition).isEmpty
-      rest = rest.failing(candidate.condition)
+      let isTaken = rest.holding(candidate.cases).isEmpty
+      rest = rest.failing(candidate.cases)
       work += 1 + rest.count
       guard isTaken, work <= FlowAnalysis.mostWork else { continue }
       let takers = self.takers(of: candidate, before: candidates[..<position], in: all)
@@ -98,24 +101,24 @@ struct OverruledChecks {
     in all: CaseSet
   ) -> [Int] {
     let level = levels[candidate.rule]
-    var left = all.holding(candidate.condition)
+    var left = all.holding(candidate.cases)
     for other in earlier where levels[other.rule] >= level {
-      left = left.failing(other.condition)
+      left = left.failing(other.cases)
       work += 1 + left.count
     }
     // Nothing can be taken of it, or what it was written behind takes that already.
     if left.isEmpty { return [] }
-    let children = earlier.filter { levels[$0.rule] < level && left.meets($0.condition) }
+    let children = earlier.filter { levels[$0.rule] < level && left.meets($0.cases) }
     let general = children.filter { isGeneral($0, for: candidate, in: all) }
     let whole = left
     for other in children where !general.contains(where: { $0.rule == other.rule }) {
-      left = left.failing(other.condition)
+      left = left.failing(other.cases)
     }
     if left.isEmpty { return [] }
     work += children.count * (1 + left.count)
-    if let one = general.first(where: { left.failing($0.condition).isEmpty }) { return [one.rule] }
-    for other in general { left = left.failing(other.condition) }
-    return left.isEmpty ? general.filter { whole.meets($0.condition) }.map(\.rule) : []
+    if let one = general.first(where: { left.failing($0.cases).isEmpty }) { return [one.rule] }
+    for other in general { left = left.failing(other.cases) }
+    return left.isEmpty ? general.filter { whole.meets($0.cases) }.map(\.rule) : []
   }
 
   /// Whether a rule takes more cases than another, and doesn't ask for all that this asks for.
@@ -126,12 +129,12 @@ struct OverruledChecks {
   ) -> Bool {
     let known = asked(by: other)
     return asked(by: candidate).contains { !known.contains($0) }
-      && !all.holding(other.condition).failing(candidate.condition).isEmpty
+      && !all.holding(other.cases).failing(candidate.cases).isEmpty
   }
 
   /// The variables that a rule's conditions ask of sessions.
   private func asked(by candidate: FlowPlan.Candidate) -> [Int] {
-    (candidate.condition?.restrictions ?? []).filter { variable, values in
+    (candidate.cases?.restrictions ?? []).filter { variable, values in
       !possible.restrictions.contains { $0.variable == variable && $0.values & ~values == 0 }
     }.map(\.variable)
   }

@@ -5,7 +5,7 @@
 struct OwnRuleChecks {
   private let model: PolicyModel
   private let plan: FlowPlan
-  private let facts: [ChannelFact]
+  private let facts: [Premise]
   private let flow: FlowAnalysis
 
   /// All problems of this kind in a policy that has no other.
@@ -23,25 +23,25 @@ struct OwnRuleChecks {
     let file = model.id.place.file
     let timers = model.timers.indices.filter { model.timers[$0].place.file == file }
     let rules = model.rules.indices.filter { model.rules[$0].place.file == file }
-    let own = (timers.map { .timer($0) } + rules.map { .rule($0) } as [FlowAnalysis.Part])
+    let own = (timers.map { .timer($0) } + rules.map { .rule($0) } as [FlowAnalysis.RuleOrTimer])
       .filter(anywhere.isPossible)
     guard !own.isEmpty, !anywhere.isTooLarge,
-      let checks = OwnRuleChecks(plan, isChild ? ChannelFact.fixed(in: model) : [], of: own)
+      let checks = OwnRuleChecks(plan, isChild ? Premise.fixed(in: model) : [], of: own)
     else { return [] }
     return checks.diagnostics(of: own)
   }
 
   /// Nil where conditions ask for nothing that is fixed in the channel, or all parts are possible.
-  private init?(_ plan: FlowPlan, _ fixed: [ChannelFact], of own: [FlowAnalysis.Part]) {
+  private init?(_ plan: FlowPlan, _ fixed: [Premise], of own: [FlowAnalysis.RuleOrTimer]) {
     let model = plan.model
-    var facts = fixed + ChannelFact.memories(of: model) { _ in false }
+    var facts = fixed + Premise.memories(of: model) { _ in false }
     if facts.isEmpty { return nil }
     var flow = FlowAnalysis(plan, knowing: facts)
     // What is remembered makes more rules possible, which can remember more.
     while true {
       // And never fewer: what is possible already stays so.
       if own.allSatisfy(flow.isPossible) { return nil }
-      let next = fixed + ChannelFact.memories(of: model) { flow.isPossible(.rule($0)) }
+      let next = fixed + Premise.memories(of: model) { flow.isPossible(.rule($0)) }
       if next == facts { break }
       facts = next
       flow = FlowAnalysis(plan, knowing: facts)
@@ -53,7 +53,7 @@ struct OwnRuleChecks {
   }
 
   /// One diagnostic for each cause, at the first of what it makes impossible.
-  private func diagnostics(of parts: [FlowAnalysis.Part]) -> [Diagnostic] {
+  private func diagnostics(of parts: [FlowAnalysis.RuleOrTimer]) -> [Diagnostic] {
     let broken = parts.filter { !flow.isPossible($0) }
     if broken.isEmpty { return [] }
     var search = CauseSearch(plan, facts)
@@ -63,7 +63,7 @@ struct OwnRuleChecks {
       if let cause = search.cause(of: part) { found.append((part, cause)) }
     }
     found.sort { Place.precedes(model.place(of: $0.0), model.place(of: $1.0)) }
-    var reported: [[ChannelFact]] = []
+    var reported: [[Premise]] = []
     for (_, cause) in found where !reported.contains(cause.facts) { reported.append(cause.facts) }
     return reported.compactMap { facts in
       let alike = found.filter { $0.1.facts == facts }
@@ -73,7 +73,9 @@ struct OwnRuleChecks {
   }
 
   /// Whether a part is what a timer's firing does, and the timer is reported.
-  private func isReported(_ part: FlowAnalysis.Part, with broken: [FlowAnalysis.Part]) -> Bool {
+  private func isReported(_ part: FlowAnalysis.RuleOrTimer, with broken: [FlowAnalysis.RuleOrTimer])
+    -> Bool
+  {
     guard case .rule(let rule) = part, let event = model.rules[rule].events.first?.value,
       let timer = model.timer(firedBy: event)
     else { return false }
@@ -83,9 +85,9 @@ struct OwnRuleChecks {
   // MARK: Words
 
   private func diagnostic(
-    _ part: FlowAnalysis.Part,
+    _ part: FlowAnalysis.RuleOrTimer,
     _ cause: Cause,
-    alike: [FlowAnalysis.Part]
+    alike: [FlowAnalysis.RuleOrTimer]
   ) -> Diagnostic {
     let reasons = cause.facts.map { $0.reason(in: model) }
     let reason = reasons.isEmpty ? "what the channel is" : reasons.joined(separator: " and ")
@@ -132,14 +134,14 @@ struct OwnRuleChecks {
 }
 
 extension PolicyModel {
-  fileprivate func place(of part: FlowAnalysis.Part) -> Place {
+  fileprivate func place(of part: FlowAnalysis.RuleOrTimer) -> Place {
     switch part {
     case .rule(let rule): rules[rule].place
     case .timer(let timer): timers[timer].place
     }
   }
 
-  fileprivate func name(of part: FlowAnalysis.Part) -> String {
+  fileprivate func name(of part: FlowAnalysis.RuleOrTimer) -> String {
     switch part {
     case .rule(let rule): rules[rule].name
     case .timer(let timer): timers[timer].name

@@ -95,7 +95,8 @@ struct ReminderChecks {
     guard let own = duration(of: reminder) else { return nil }
     for deadline in model.timers.indices where deadline != reminder {
       guard let limit = duration(of: deadline), isDeadline(deadline, for: reminder),
-        let offset = offset(of: reminder, since: deadline, [reminder])
+        let offset = offset(of: reminder, since: deadline, [reminder]),
+        canBothExist(reminder, deadline)
       else { continue }
       let lead = offset + own.earliest
       // Of one setting the value doesn't matter.
@@ -123,6 +124,20 @@ struct ReminderChecks {
       guard case .duration(let value) = values[setting] else { return nil }
       return (value, value)
     }
+  }
+
+  /// Whether the admin can choose so that two timers can run in one channel.
+  private func canBothExist(_ one: Int, _ other: Int) -> Bool {
+    let space = CaseSpace(model)
+    let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
+    var cases = space.cases(in: now)
+    for timer in [one, other] {
+      var decided = model.timers[timer].guardCondition
+      decided.requires.removeAll { !$0.value.subject.isDecidedBeforehand }
+      decided.excludes.removeAll { !$0.value.subject.isDecidedBeforehand }
+      cases = cases.holding(space.cases(of: decided, event: model.firing(of: timer)))
+    }
+    return !cases.isEmpty
   }
 
   /// Whether a timer's firing surely leaves the states of another.
@@ -219,14 +234,7 @@ struct ReminderChecks {
     of deadline: Int
   ) -> (requires: Set<PolicyModel.Test>, excludes: Set<PolicyModel.Test>) {
     func open(_ tests: [Located<PolicyModel.Test>]) -> Set<PolicyModel.Test> {
-      Set(
-        tests.map(\.value).filter { test in
-          switch test {
-          case .isSet, .setting, .capability: false
-          case .memory, .timer, .field, .keywords: true
-          }
-        }
-      )
+      Set(tests.map(\.value).filter { !$0.subject.isDecidedBeforehand })
     }
     let condition = model.timers[deadline].guardCondition
     return (open(condition.requires), open(condition.excludes))

@@ -23,14 +23,14 @@ struct TimeChecks {
     return endless.map { checks.diagnostic($0, parents) }
   }
 
-  /// The states that sessions come into and no timer ever leads out of.
-  static func endless(_ model: PolicyModel, _ flow: FlowAnalysis) -> [Int] {
+  /// The states that sessions of the channel come into and no timer ever leads out of.
+  static func endless(_ plan: FlowPlan) -> [Int] {
+    let model = plan.model
     if model.timers.isEmpty { return [] }
-    let canRun = model.timers.indices.map { model.canRun($0) }
+    let flow = FlowAnalysis(plan, in: Circumstances(model, settings: .offered))
     var timed = PolicyModel.StateSet()
-    for taken in flow.taken {
-      guard let timer = model.timer(firedBy: taken.event), canRun[timer],
-        model.rules[taken.rule].refusal == nil, let to = model.rules[taken.rule].to,
+    for taken in flow.taken where model.timer(firedBy: taken.event) != nil {
+      guard model.rules[taken.rule].refusal == nil, let to = model.rules[taken.rule].to,
         to != taken.state
       else { continue }
       timed.insert(taken.state)
@@ -71,15 +71,24 @@ struct TimeChecks {
     )
   }
 
-  /// Where a timer was taken away, or the setting for which it runs.
+  /// Where a timer was taken away, or what it needs.
   private func removal(of timer: PolicyModel.Timer, by child: PolicyModel) -> Place {
     if let place = removals["timers", timer.name] { return place }
-    if let own = child.timers.first(where: { $0.name == timer.name }),
-      case .setting(let setting) = own.duration, !child.settings[setting].isOffered
-    {
+    guard let own = child.timers.first(where: { $0.name == timer.name }) else {
+      return child.id.place
+    }
+    if let setting = own.duration.setting, !child.settings[setting].isOffered {
       return child.settings[setting].place
     }
-    return child.id.place
+    let now = Circumstances(child, settings: .offered)
+    let failing =
+      own.guardCondition.requires.first { now.outcome(of: $0.value) == false }
+      ?? own.guardCondition.excludes.first { now.outcome(of: $0.value) == true }
+    switch failing?.value.subject {
+    case .setting(let setting, _): return child.settings[setting].place
+    case .capability(let capability): return child.capabilities[capability].place
+    case .memory, .timer, .field, nil: return child.id.place
+    }
   }
 }
 
@@ -87,31 +96,13 @@ extension PolicyModel {
   /// The timers that can lead out of a state, as far as that is seen without following sessions.
   fileprivate func timers(leadingOutOf name: String) -> [Timer] {
     guard let state = states.firstIndex(where: { $0.name == name }) else { return [] }
+    let channel = Circumstances(self, settings: .offered)
     return timers.indices.filter { timer in
-      timers[timer].states.contains(state) && canRun(timer)
+      timers[timer].states.contains(state) && channel.mayExist(timer)
         && rules.contains { rule in
           rule.refusal == nil && rule.from.contains(state) && rule.to.map { $0 != state } ?? false
             && rule.events.contains { $0.value == firing(of: timer) }
         }
     }.map { timers[$0] }
-  }
-
-  /// Whether capabilities and settings let a timer run for some choice of the admin's.
-  fileprivate func canRun(_ timer: Int) -> Bool {
-    if case .setting(let setting) = timers[timer].duration, !settings[setting].isOffered {
-      return false
-    }
-    let condition = timers[timer].guardCondition
-    return condition.requires.allSatisfy { mayHold($0.value) != false }
-      && condition.excludes.allSatisfy { mayHold($0.value) != true }
-  }
-
-  /// Whether a test of what is fixed in the channel holds; nil for any other.
-  private func mayHold(_ test: Test) -> Bool? {
-    switch test {
-    case .capability(let index, let value): capabilities[index].value == value
-    case .isSet(let setting) where !settings[setting].isOffered: false
-    default: nil
-    }
   }
 }

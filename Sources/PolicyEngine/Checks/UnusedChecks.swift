@@ -48,12 +48,12 @@ struct UnusedChecks {
   }
 
   private mutating func note(_ test: PolicyModel.Test) {
-    switch test {
-    case .isSet(let setting), .setting(let setting, _): settings[setting] = true
-    case .capability(let index, _): capabilities[index] = true
+    switch test.subject {
+    case .setting(let setting, _): settings[setting] = true
+    case .capability(let index): capabilities[index] = true
     case .memory(let index, _): memory[index] = true
-    case .keywords(_, let sets): for set in sets { keywordSets[set] = true }
-    case .timer, .field: break
+    case .timer: break
+    case .field(_, _, let sets): for set in sets { keywordSets[set] = true }
     }
   }
 

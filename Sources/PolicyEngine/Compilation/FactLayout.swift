@@ -74,7 +74,7 @@ package struct FactLayout: Sendable {
   }
 
   private mutating func addMemory(_ test: PolicyModel.Test) {
-    if case .memory(let memory, let values) = test {
+    if case .memory(let memory, let values) = test.subject {
       addMemory(MemorySet(memory: memory, values: Set(values)))
     }
   }
@@ -92,28 +92,28 @@ package struct FactLayout: Sendable {
     _ index: Int,
     _ base: Int
   ) {
-    switch test {
-    case .field(let name, _), .keywords(let name, _):
-      guard event.fields.contains(where: { $0.name == name }),
-        !eventTests[index].contains(where: { $0.test == test })
-      else { return }
-      let bit = base + eventTests[index].count
-      eventTests[index].append((test, bit))
-      width = max(width, bit + 1)
-    default: return
-    }
+    guard case .field(let name, _, _) = test.subject,
+      event.fields.contains(where: { $0.name == name }),
+      !eventTests[index].contains(where: { $0.test == test })
+    else { return }
+    let bit = base + eventTests[index].count
+    eventTests[index].append((test, bit))
+    width = max(width, bit + 1)
   }
 
-  /// The fact that a memory has one of some values.
-  package func fact(memory: Int, in values: [Int?]) -> UInt64 {
-    let wanted = MemorySet(memory: memory, values: Set(values))
-    return memorySets.first { $0.set == wanted }.map { 1 << UInt64($0.bit) } ?? 0
-  }
-
-  /// The fact that stands for a test of an event's field; nil where the event has no such field.
+  /// The fact that stands for a test of what a step finds; nil for one that settings and capabilities
+  /// decide, and where the event has no such field.
   package func fact(_ test: PolicyModel.Test, event: Int) -> UInt64? {
-    guard event < eventTests.count else { return nil }
-    return eventTests[event].first { $0.test == test }.map { 1 << UInt64($0.bit) }
+    switch test.subject {
+    case .setting, .capability: return nil
+    case .memory(let memory, let values):
+      let wanted = MemorySet(memory: memory, values: Set(values))
+      return memorySets.first { $0.set == wanted }.map { 1 << UInt64($0.bit) }
+    case .timer(let timer): return 1 << UInt64(timer)
+    case .field:
+      guard event < eventTests.count else { return nil }
+      return eventTests[event].first { $0.test == test }.map { 1 << UInt64($0.bit) }
+    }
   }
 
   /// All facts about one memory, and those of them that hold when it has a value.

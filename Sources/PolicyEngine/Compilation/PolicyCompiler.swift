@@ -5,7 +5,8 @@ package struct PolicyCompiler {
 
   private let model: PolicyModel
   private let layout: FactLayout
-  private let settings: SettingValues
+  /// What is known of a step before it: settings, capabilities, the state and the event.
+  private var now: Circumstances
   private let eventCount: Int
   private var rulesByEvent: [[Int]]
   private var cells: [PolicyTables.Cell] = []
@@ -46,7 +47,7 @@ package struct PolicyCompiler {
   private init(_ model: PolicyModel, _ layout: FactLayout, _ settings: SettingValues) {
     self.model = model
     self.layout = layout
-    self.settings = settings
+    now = Circumstances(model, settings: .chosen(settings))
     eventCount = model.events.count + model.timers.count
     rulesByEvent = Array(repeating: [], count: eventCount)
     for (index, rule) in model.rules.enumerated() {
@@ -62,10 +63,9 @@ package struct PolicyCompiler {
     }
     textTests = model.events.indices.map { TextTests(tests(ofTextsOf: $0, sets)) }
     if textTests.reduce(0, { $0 + $1.count }) >= Self.capacity { return false }
-    for (index, timer) in model.timers.enumerated() {
-      let window = self.window(of: timer)
-      windows.append(window ?? TimeWindow(exactly: 0))
-      if window != nil, !isNeverAllowed(timer) { existingTimers |= 1 << UInt64(index) }
+    for timer in model.timers.indices {
+      windows.append(now.window(of: timer) ?? TimeWindow(exactly: 0))
+      if now.mayExist(timer) { existingTimers |= 1 << UInt64(timer) }
     }
     cells.reserveCapacity(model.states.count * eventCount)
     for state in model.states.indices {
@@ -94,29 +94,39 @@ package struct PolicyCompiler {
     )
   }
 
-  // MARK: Timers
+  // MARK: Guards
 
-  /// How long a timer runs; nil when its setting is not set, so that it doesn't exist.
-  private func window(of timer: PolicyModel.Timer) -> TimeWindow? {
-    switch timer.duration {
-    case .window(let window): return window
-    case .setting(let setting):
-      guard case .duration(let milliseconds) = settings[setting] else { return nil }
-      return TimeWindow(exactly: milliseconds)
+  /// A conjunction of facts: it holds when `facts & mask == value`.
+  private struct Cube {
+    var mask: UInt64 = 0
+    var value: UInt64 = 0
+
+    /// Requires a fact to be there or not; false if the opposite is required already.
+    mutating func require(_ fact: UInt64, _ isThere: Bool) -> Bool {
+      let wanted = isThere ? fact : 0
+      if mask & fact != 0 { return value & fact == wanted }
+      mask |= fact
+      value |= wanted
+      return true
     }
   }
 
-  /// Whether settings and capabilities alone forbid a timer (R5).
-  private func isNeverAllowed(_ timer: PolicyModel.Timer) -> Bool {
-    let known = PolicyModel.Guard(
-      requires: timer.guardCondition.requires.filter { $0.value.isKnownBeforehand },
-      excludes: timer.guardCondition.excludes.filter { $0.value.isKnownBeforehand }
-    )
-    return folder(0, 0).cube(of: known) == nil
-  }
-
-  private func folder(_ state: Int, _ event: Int) -> GuardFolder {
-    GuardFolder(model: model, layout: layout, settings: settings, state: state, event: event)
+  /// The cube of a guard, with all that is known before the step folded away: nil when it can't hold, one
+  /// without facts when it always does.
+  private func cube(of condition: PolicyModel.Guard) -> Cube? {
+    var cube = Cube()
+    for (tests, wanted) in [(condition.requires, true), (condition.excludes, false)] {
+      for test in tests {
+        if let holds = now.outcome(of: test.value) {
+          if holds != wanted { return nil }
+        } else if let event = now.event, let fact = layout.fact(test.value, event: event),
+          !cube.require(fact, wanted)
+        {
+          return nil
+        }
+      }
+    }
+    return cube
   }
 
   // MARK: Cells
@@ -125,11 +135,12 @@ package struct PolicyCompiler {
     let first = rules.count
     var needed: UInt64 = 0
     var isComplete = false
+    now.state = state
+    now.event = event
     if !model.states[state].isFinal {
-      let folder = folder(state, event)
       for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state)
       {
-        guard let cube = folder.cube(of: model.rules[index].guardCondition) else { continue }
+        guard let cube = cube(of: model.rules[index].guardCondition) else { continue }
         append(cube, rule: index, state, event, &needed)
         // What always holds hides all that follows.
         isComplete = cube.mask == 0
@@ -142,7 +153,7 @@ package struct PolicyCompiler {
 
   /// Appends the row of a rule, or of the case that no rule holds.
   private mutating func append(
-    _ cube: GuardFolder.Cube,
+    _ cube: Cube,
     rule index: Int?,
     _ state: Int,
     _ event: Int,
@@ -172,9 +183,12 @@ package struct PolicyCompiler {
         row.action.keep &= ~facts.all
         row.action.set = row.action.set & ~facts.all | facts.holding
       }
+      // A timer's guard sees what the step has just remembered.
+      now.remembered = rule?.remembers ?? []
       for timer in model.timers.indices {
-        addTimer(timer, to: &row, from: state, to: to, event, rule?.remembers ?? [], &needed)
+        addTimer(timer, to: &row, from: state, to: to, event, &needed)
       }
+      now.remembered = []
       row.action.keep &= ~UInt64(row.action.cancel)
     }
     rules.append(row)
@@ -193,7 +207,6 @@ package struct PolicyCompiler {
     from: Int,
     to: Int,
     _ event: Int,
-    _ remembered: [PolicyModel.Remembered],
     _ needed: inout UInt64
   ) {
     let timer = model.timers[index]
@@ -205,9 +218,7 @@ package struct PolicyCompiler {
     }
     let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
     guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
-    var folder = folder(from, event)
-    folder.remembered = remembered
-    guard let cube = folder.cube(of: timer.guardCondition) else { return }
+    guard let cube = cube(of: timer.guardCondition) else { return }
     if cube.mask == 0 {
       if timer.restarts { row.action.restart |= bit } else { row.action.start |= bit }
       return
@@ -227,27 +238,14 @@ package struct PolicyCompiler {
     var tests: [TextTests.Test] = []
     let texts = model.events[event].fields.filter { $0.type == .string }
     for (test, bit) in layout.eventTests[event] {
+      guard case .field(let field, let values, let chosen) = test.subject,
+        let text = texts.firstIndex(where: { $0.name == field })
+      else { continue }
       let fact: UInt64 = 1 << UInt64(bit)
-      switch test {
-      case .keywords(let field, let chosen):
-        guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        tests += Set(chosen).sorted().map { .init(fact: fact, text: text, matcher: sets[$0]) }
-      case .field(let field, let values):
-        guard let text = texts.firstIndex(where: { $0.name == field }) else { continue }
-        tests.append(.init(fact: fact, text: text, matcher: KeywordMatcher(exactly: values)))
-      default: continue
-      }
+      tests += Set(chosen).sorted().map { .init(fact: fact, text: text, matcher: sets[$0]) }
+      if values.isEmpty { continue }
+      tests.append(.init(fact: fact, text: text, matcher: KeywordMatcher(exactly: values)))
     }
     return tests
-  }
-}
-
-extension PolicyModel.Test {
-  /// Whether settings and capabilities alone decide it.
-  var isKnownBeforehand: Bool {
-    switch self {
-    case .isSet, .setting, .capability: true
-    case .memory, .timer, .field, .keywords: false
-    }
   }
 }

@@ -17,6 +17,16 @@ extension Policy {
   /// The facts of which a session's own are made; the others are an event's.
   package var sessionFacts: UInt64 { tables.timerFacts | tables.memoryFacts }
 
+  /// What is known of a session before one of its steps.
+  package func circumstances(of session: Session, event: Int) -> Circumstances {
+    var now = Circumstances(words.model, settings: .chosen(words.settings))
+    now.state = Int(session.state)
+    now.event = event
+    now.timers = session.facts & tables.timerFacts
+    now.memory = words.model.memory.indices.map { words.layout.value(of: $0, in: session.facts) }
+    return now
+  }
+
   /// All facts about an event's fields, also those that its rows in some state don't look at.
   package func facts(of event: Event) -> UInt64 { tables.facts(of: event) }
 

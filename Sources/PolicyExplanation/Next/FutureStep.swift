@@ -30,7 +30,7 @@ package struct FutureStep: Sendable, Hashable {
   package var outcome: Outcome
   package var from: String
   package var to: String
-  package var rule: RuleFact?
+  package var rule: RuleSource?
   package var effects: [DecisionDescription.Effect]
   /// The refusal, and what it means.
   package var reason: String?
@@ -39,25 +39,20 @@ package struct FutureStep: Sendable, Hashable {
   package var cancelled: [String]
   /// Where the policy says that the event stops them.
   package var cancelSources: [FileLine]
-
-  /// Whether another step is the same at another time.
-  func repeats(_ other: FutureStep) -> Bool {
-    var other = other
-    other.window = window
-    return self == other
-  }
+  /// How many steps that are like earlier ones come after it and are left out.
+  package var moreAlike = 0
 
   /// Whether the session is the same after it.
   var changesNothing: Bool { outcome == .ignored }
 }
 
-extension Knowledge {
+extension Evidence {
   /// The words for a step that did not come about yet.
   ///
   /// - Parameter asked: the facts of the event that are reported as conditions.
   func future(
     _ decision: Decision,
-    asked: EventFacts = EventFacts()
+    asked: AskedFacts = AskedFacts()
   ) -> FutureStep {
     let policy = history.policy
     let words = policy.describe(decision)
@@ -86,7 +81,7 @@ extension Knowledge {
   }
 
   /// The conditions on an event's fields that some facts stand for.
-  func conditions(on event: Int, _ asked: EventFacts) -> [FutureStep.Asked] {
+  func conditions(on event: Int, _ asked: AskedFacts) -> [FutureStep.Asked] {
     guard event < model.events.count else { return [] }
     let words = ConditionWords(model)
     return history.policy.words.layout.eventTests[event]
@@ -101,15 +96,13 @@ extension Knowledge {
   }
 
   private func keywords(of test: PolicyModel.Test) -> String? {
-    if case .keywords(_, let sets) = test { words(of: sets) } else { nil }
+    if case .field(_, _, let sets) = test.subject, !sets.isEmpty { words(of: sets) } else { nil }
   }
 
   /// What comes about at the present if an event comes now; the last case is for all that the others
   /// are not for.
   func outcomes(of event: Int) -> [FutureStep] {
-    history.policy.cases(of: event, samples[event], in: present).map {
-      future($0.decision, asked: $0.asked)
-    }
+    events.outcomes(of: event, in: present).all.map { future($0.decision, asked: $0.asked) }
   }
 
   /// The session at the instant that is explained, to go on from.

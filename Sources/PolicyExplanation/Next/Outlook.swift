@@ -3,7 +3,17 @@ package import PolicyEngine
 /// What comes next for a session: by time alone, and by the events that mean something now.
 package struct Outlook: Sendable {
   /// The most firings that are looked ahead.
-  static let mostFirings = 20
+  static let mostFirings = 10_000
+
+  /// How the firings end that come if nothing else does.
+  package enum End: Sendable, Hashable {
+    /// No timer runs any more.
+    case done
+    /// They go on as they did.
+    case repeating
+    /// They go on after so many, and were not looked at further.
+    case cut(after: Int)
+  }
 
   /// A timer that runs.
   package struct RunningTimer: Sendable {
@@ -25,18 +35,27 @@ package struct Outlook: Sendable {
 
   /// In the order in which they are due.
   package var timers: [RunningTimer]
-  /// What happens if nothing but time passes.
+  /// What happens if nothing but time passes; of what comes again and again, the first two.
   package var sequence: [FutureStep]
-  /// Whether timers go on firing after the sequence.
-  package var isCut: Bool
+  package var end: End
+  /// Whether the same happens in the same order whenever in their windows timers fire.
+  package var isOrdered: Bool
+
+  /// Whether all firings that come if nothing else does are known.
+  var isLookedThrough: Bool {
+    if case .cut = end { false } else { true }
+  }
+
   package var events: [EventGroup]
   /// The events that would be ignored.
   package var idle: [String]
 }
 
-extension Knowledge {
+extension Evidence {
   func outlook() -> Outlook {
-    let (sequence, isCut) = sequence()
+    let own = runOut(history.firing)
+    let other = runOut(history.firing == .earliest ? .latest : .earliest)
+    let isOrdered = own.events == other.events
     var groups: [Outlook.EventGroup] = []
     var keys: [[FutureStep]] = []
     var idle: [String] = []
@@ -60,8 +79,9 @@ extension Knowledge {
     }
     return Outlook(
       timers: runningTimers(),
-      sequence: sequence,
-      isCut: isCut,
+      sequence: sequence(own.firings, isOrdered ? other.firings : own.firings),
+      end: own.end,
+      isOrdered: isOrdered,
       events: groups,
       idle: idle
     )
@@ -89,28 +109,78 @@ extension Knowledge {
     return first...max(first, due.upperBound)
   }
 
-  /// The firings that come if nothing else does, with the window of each where the order of all is the
-  /// same whether timers fire early or late.
-  private func sequence() -> (steps: [FutureStep], isCut: Bool) {
-    let (own, isCut) = runOut(history.firing)
-    let other = runOut(history.firing == .earliest ? .latest : .earliest).decisions
-    let isSame = own.map(\.event) == other.map(\.event)
-    let steps = zip(own, isSame ? other : own).map { decision, other in
-      var step = future(decision)
-      step.window = min(decision.at, other.at)...max(decision.at, other.at)
+  /// What firings do, with the window of each from one end of the timers' windows to the other.
+  private func sequence(_ own: [RunOut.Firing], _ other: [RunOut.Firing]) -> [FutureStep] {
+    zip(own, other).map { own, other in
+      var step = future(own.decision)
+      let (one, two) = (own.decision.at, other.decision.at)
+      step.window = min(one, two)...max(one, two)
+      step.moreAlike = own.moreAlike
       return step
     }
-    return (steps, isCut)
   }
 
-  private func runOut(_ firing: Firing) -> (decisions: [Decision], isCut: Bool) {
+  /// The firings that come if nothing else does.
+  private func runOut(_ firing: Firing) -> RunOut {
+    let policy = history.policy
     var session = present
-    var decisions: [Decision] = []
-    while decisions.count < Outlook.mostFirings,
-      let decision = history.policy.fireNext(in: &session, through: .latest, firing: firing)
-    {
-      decisions.append(decision)
+    var run = RunOut()
+    while run.events.count < Outlook.mostFirings {
+      guard let decision = policy.fireNext(in: &session, through: .latest, firing: firing) else {
+        return run
+      }
+      run.add(decision)
+      // From here on all is as it was before.
+      if !run.seen.insert(Moment(session, of: policy)).inserted {
+        run.end = .repeating
+        return run
+      }
     }
-    return (decisions, history.policy.nextFiring(in: session, firing: firing) != nil)
+    if policy.nextFiring(in: session, firing: firing) != nil {
+      run.end = .cut(after: run.events.count)
+    }
+    return run
+  }
+}
+
+/// The firings that come if nothing else does, without those that are like two before them.
+private struct RunOut {
+  struct Firing {
+    var decision: Decision
+    /// How many that are like earlier ones come after it and are left out.
+    var moreAlike = 0
+  }
+
+  /// What firings at different times can have in common.
+  private struct Kind: Hashable {
+    var event: Int
+    var rule: Int?
+    var from: Int
+    var started: TimerSet
+    var cancelled: TimerSet
+  }
+
+  private(set) var firings: [Firing] = []
+  /// The events of all.
+  private(set) var events: [Int] = []
+  var end = Outlook.End.done
+  var seen: Set<Moment> = []
+  private var counts: [Kind: Int] = [:]
+
+  mutating func add(_ decision: Decision) {
+    let kind = Kind(
+      event: Int(decision.event),
+      rule: decision.rule,
+      from: Int(decision.from),
+      started: decision.started,
+      cancelled: decision.cancelled
+    )
+    events.append(kind.event)
+    counts[kind, default: 0] += 1
+    if counts[kind, default: 0] > 2 {
+      firings[firings.count - 1].moreAlike += 1
+    } else {
+      firings.append(Firing(decision: decision))
+    }
   }
 }

@@ -32,32 +32,22 @@ struct OutlookText {
     addSequence(to: &page)
     let fired = Set(outlook.sequence.map(\.event))
     for timer in outlook.timers where !fired.contains(timer.firing.event) {
-      page.add("\(timer.timer) is due \(timer.window.words), and stopped before", level: 1)
+      var text = "\(timer.timer) is due \(timer.window.words)"
+      if outlook.isLookedThrough { text += ", and stopped before" }
+      page.add(text, level: 1)
     }
   }
 
-  /// The firings that come; of those that repeat each other, the first two.
   private func addSequence(to page: inout Page) {
-    var repeated = 0
-    for (index, step) in outlook.sequence.enumerated() {
-      let before = outlook.sequence[..<index].suffix(2)
-      if before.count == 2, before.allSatisfy({ $0.repeats(step) }) {
-        repeated += 1
-        continue
-      }
-      addRepeated(repeated, to: &page)
-      repeated = 0
+    for step in outlook.sequence {
       Self.add(step, level: 1, to: &page)
+      if step.moreAlike > 0 { page.add("… \(step.moreAlike) more like these", level: 1) }
     }
-    if outlook.isCut {
-      page.add("and so on", level: 1)
-    } else {
-      addRepeated(repeated, to: &page)
+    switch outlook.end {
+    case .done: break
+    case .repeating: page.add("and so on", level: 1)
+    case .cut(let count): page.add("and more: only \(count) firings were looked ahead", level: 1)
     }
-  }
-
-  private func addRepeated(_ count: Int, to page: inout Page) {
-    if count > 0 { page.add("… \(count) more like these", level: 1) }
   }
 
   private func add(_ group: Outlook.EventGroup, to page: inout Page) {

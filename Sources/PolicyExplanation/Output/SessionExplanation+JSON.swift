@@ -125,7 +125,7 @@ extension Outlook: JSONConvertible {
         )
       ),
       ("sequence", .list(sequence)),
-      ("more", .boolean(isCut)),
+      ("more", .boolean(end != .done)),
       (
         "events",
         .array(

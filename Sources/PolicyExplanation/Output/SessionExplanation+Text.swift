@@ -68,7 +68,7 @@ extension SessionExplanation {
     let late = step.isLate ? " (late)" : ""
     page.add("\(step.at)  \(step.event)\(late): \(step.change)", step.recorded)
     if let rule = step.rule {
-      page.add("by \(words(for: rule, of: step.event))", level: 1, rule.source)
+      page.add("by \(words(for: rule))", level: 1, rule.source)
       if step.fired == nil { add(rule.origin, of: "the rule", to: &page) }
     }
     for condition in step.conditions { add(condition, level: 2, to: &page) }
@@ -85,8 +85,8 @@ extension SessionExplanation {
   }
 
   /// A rule with its title; that of a timer's own rule is the timer's.
-  private static func words(for rule: RuleFact, of event: String) -> String {
-    if rule.name == event { return "the timer's own rule" }
+  private static func words(for rule: RuleSource) -> String {
+    if rule.isOfTimer { return "the timer's own rule" }
     return "the rule \(rule.name)\(rule.title.map { " (\($0))" } ?? "")"
   }
 
@@ -120,14 +120,14 @@ extension SessionExplanation {
     }
   }
 
-  private static func add(_ setting: SettingFact, to page: inout Page) {
+  private static func add(_ setting: SettingSource, to page: inout Page) {
     page.add(setting.text, level: 3, setting.source ?? setting.declared)
   }
 
   // MARK: Conditions
 
   static func add(
-    _ condition: Condition,
+    _ condition: TestFinding,
     _ prefix: String = "",
     level: Int,
     to page: inout Page
@@ -139,7 +139,7 @@ extension SessionExplanation {
   }
 
   /// `if opened_by is rep: it is automation`.
-  static func words(_ condition: Condition) -> String {
+  static func words(_ condition: TestFinding) -> String {
     var text = condition.text
     if let actual = condition.actual { text += ": it is \(actual)" }
     if let note = condition.note {

@@ -6,7 +6,7 @@ protocol StepWords {
   var event: String { get }
   var from: String { get }
   var to: String { get }
-  var rule: RuleFact? { get }
+  var rule: RuleSource? { get }
   var effects: [DecisionDescription.Effect] { get }
   var starts: [(timer: String, window: TimeWindow)] { get }
   var cancelled: [String] { get }
@@ -19,7 +19,7 @@ extension StepWords {
   /// What the step does: `inactive → ended by NAME, effect …, starts …`.
   var words: String {
     var text = change
-    if let rule, rule.name != event { text += " by \(rule.name)" }
+    if let rule, !rule.isOfTimer { text += " by \(rule.name)" }
     if let effects = effects.words { text += ", \(effects)" }
     for (timer, window) in starts {
       let starts = cancelled.contains(timer) ? "sets \(timer) anew" : "starts \(timer)"

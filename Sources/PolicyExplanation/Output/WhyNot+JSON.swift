@@ -42,16 +42,16 @@ extension WhyNot.Elsewhere: JSONConvertible {
   }
 }
 
-extension Way: JSONConvertible {
+extension RuleStanding: JSONConvertible {
   var json: JSONValue {
     var window: ClosedRange<Instant>?
-    var shadow: Way.Shadow?
+    var shadow: RuleStanding.Shadow?
     var firing: FutureStep?
     switch verdict {
     case .inTime(let range): window = range
     case .shadowed(let found): shadow = found
     case .forestalled(let step): firing = step
-    case .now, .nowIf, .timerIdle, .failing: break
+    case .now, .nowIf, .timerIdle, .failing, .undecided: break
     }
     return .members(
       ("rule", .string(rule.name)),
@@ -76,12 +76,17 @@ extension Way: JSONConvertible {
           }
         )
       ),
+      (
+        "example",
+        example.isEmpty
+          ? nil : .object(example.map { (key: $0.name, value: .string($0.value)) })
+      ),
       ("timer", timer?.json)
     )
   }
 }
 
-extension Way.Verdict {
+extension RuleStanding.Verdict {
   fileprivate var name: String {
     switch self {
     case .now: "now"
@@ -91,6 +96,7 @@ extension Way.Verdict {
     case .timerIdle: "timer-idle"
     case .failing: "failing"
     case .shadowed: "shadowed"
+    case .undecided: "undecided"
     }
   }
 }
@@ -102,7 +108,7 @@ extension TimerStanding: JSONConvertible {
     var at: Instant?
     var by: String?
     var recorded: FileLine?
-    var failing: [Condition]?
+    var failing: [TestFinding]?
     switch state {
     case .running(let found): (name, run) = ("running", found)
     case .absent(let conditions): (name, failing) = ("absent", conditions)

@@ -39,23 +39,30 @@ struct WhyNotText {
         step.rule?.source
       )
     } else {
-      page.add("not by time alone: \(timeReason(whyNot))")
+      page.add(timeReason(whyNot), hanging: 4)
     }
   }
 
   private func timeReason(_ whyNot: WhyNot) -> String {
     let outlook = explanation.outlook
-    if outlook.timers.isEmpty { return "no timer runs" }
-    if outlook.isCut { return "none of the next \(outlook.sequence.count) firings leads there" }
+    if case .cut(let count) = outlook.end {
+      return "by time alone not within the next \(count) firings"
+    }
+    // Where other moments of their windows make another order, there may be more to it.
+    let moment = explanation.firing == .earliest ? "earliest" : "latest"
+    let what =
+      "not by time alone" + (outlook.isOrdered ? "" : " if timers fire at their \(moment)")
+    if outlook.timers.isEmpty { return "\(what): no timer runs" }
+    if outlook.end == .repeating { return "\(what): none of the firings that repeat leads there" }
     let timers = outlook.timers.map(\.timer)
     let last = outlook.sequence.last?.to ?? state
-    if last == state { return "no timer that runs changes the status" }
-    return "\(Phrase.all(timers)) \(timers.count == 1 ? "leads" : "lead") to \(last)"
+    if last == state { return "\(what): no timer that runs changes the status" }
+    return "\(what): \(Phrase.all(timers)) \(timers.count == 1 ? "leads" : "lead") to \(last)"
   }
 
   // MARK: Ways
 
-  private func add(_ way: Way, to page: inout Page) {
+  private func add(_ way: RuleStanding, to page: inout Page) {
     page.add("\(way.rule.name): \(words(for: way))", hanging: 4, way.rule.source)
     if case .shadowed(let shadow?) = way.verdict {
       for condition in shadow.conditions { add(condition, to: &page) }
@@ -69,14 +76,14 @@ struct WhyNotText {
     if let timer = way.timer { add(timer, to: &page) }
   }
 
-  private func words(for way: Way) -> String {
+  private func words(for way: RuleStanding) -> String {
     let events = Phrase.alternatives(way.events)
     switch way.verdict {
     case .now: return "\(events) would do it now"
     case .nowIf:
       return way.conditions.contains { $0.holds == nil }
         ? "\(events) would do it now, if it is as the conditions ask"
-        : "\(events) would do it now, unless a rule before it is taken"
+        : "\(events)\(example(of: way)) would do it now, unless a rule before it is taken"
     case .inTime(let window): return "due \(window.words)"
     case .forestalled(let step):
       let when = step.window.map { " at \($0.lowerBound)" } ?? ""
@@ -84,6 +91,7 @@ struct WhyNotText {
     case .timerIdle: return "the timer does not run"
     case .failing:
       return way.timer == nil ? "\(events) would not do it" : "a condition fails"
+    case .undecided: return "not found out, as there are too many cases"
     case .shadowed(let shadow):
       guard let shadow else {
         return way.earlier.isEmpty
@@ -94,7 +102,16 @@ struct WhyNotText {
     }
   }
 
-  private func add(_ condition: Condition, to page: inout Page) {
+  /// `, such as “STOP”,` where the conditions alone don't say what the event has to be like.
+  private func example(of way: RuleStanding) -> String {
+    let words = way.example.map { field in
+      let value = field.isText ? "“\(field.value)”" : field.value
+      return field.isText && way.example.count == 1 ? value : "\(field.name) \(value)"
+    }
+    return words.isEmpty ? "" : ", such as \(Phrase.all(words)),"
+  }
+
+  private func add(_ condition: TestFinding, to page: inout Page) {
     let prefix =
       switch condition.holds {
       case true: "holds: "
@@ -143,7 +160,7 @@ struct WhyNotText {
     for other in whyNot.elsewhere {
       let from = Phrase.alternatives(other.from)
       let events = Phrase.alternatives(other.events)
-      let event = other.events == [other.rule.name] ? "" : ", by \(events)"
+      let event = other.rule.isOfTimer ? "" : ", by \(events)"
       page.add("\(other.rule.name): only from \(from)\(event)", hanging: 4, other.rule.source)
       for condition in other.failing { add(condition, to: &page) }
     }
@@ -157,13 +174,12 @@ struct WhyNotText {
         "never from \(state): nothing that can happen leads there, as the channel is and with its present settings",
         hanging: 4
       )
-    case .over(let steps, let earliest):
-      page.add("the shortest way, at \(earliest) at the earliest:")
+    case .over(let steps, let instant):
+      page.add("the shortest way that was found, at \(instant):")
       for step in steps { OutlookText.add(step, level: 1, to: &page) }
-    case .notFound(nil):
-      page.add("no way was found: what runs is not due in an order that leads there", hanging: 4)
-    case .notFound(let steps?):
-      page.add("no way was found in the first \(steps) situations; there may be one", hanging: 4)
+    case .notFound(let sessions):
+      let situations = sessions == 1 ? "1 situation" : "\(sessions) situations"
+      page.add("not found within \(situations); there may be a way", hanging: 4)
     }
   }
 }

@@ -36,9 +36,9 @@ package struct Remark: Sendable, Hashable {
   /// The refusal.
   package var reason: String?
   /// The conditions of a rule that refuses.
-  package var holding: [Condition]
+  package var holding: [TestFinding]
   /// Those that kept a timer from starting, or other rules from being taken.
-  package var failing: [Condition]
+  package var failing: [TestFinding]
   /// How often it came about alike, and when for the last time.
   package var count = 1
   package var lastAt: Instant

@@ -1,12 +1,12 @@
 import PolicyEngine
 import PolicyViews
 
-extension Knowledge {
+extension Evidence {
   /// What did not come about, or was stopped, at an entry of the history.
   func remarks(on entry: Int) -> [Remark] {
     switch history.entries[entry] {
     case .step(let step):
-      var finder = RemarkFinder(knowledge: self, step: step, entry: entry)
+      var finder = RemarkFinder(evidence: self, step: step, entry: entry)
       finder.look()
       return finder.remarks
     case .settings(let step):
@@ -37,12 +37,12 @@ extension Knowledge {
 
 /// Finds what did not come about in a step.
 private struct RemarkFinder {
-  let knowledge: Knowledge
+  let evidence: Evidence
   let step: SessionHistory.Step
   let entry: Int
   var remarks: [Remark] = []
 
-  private var model: PolicyModel { knowledge.model }
+  private var model: PolicyModel { evidence.model }
   private var event: Int { Int(step.decision.event) }
   private var name: String { model.eventName(event) }
   private var from: PolicyModel.State { model.states[Int(step.decision.from)] }
@@ -72,8 +72,8 @@ private struct RemarkFinder {
     because: String? = nil,
     at source: Place? = nil,
     reason: PolicyModel.Refusal? = nil,
-    holding: [Condition] = [],
-    failing: [Condition] = []
+    holding: [TestFinding] = [],
+    failing: [TestFinding] = []
   ) {
     remarks.append(
       Remark(
@@ -84,7 +84,7 @@ private struct RemarkFinder {
         timer: timer.map { model.timers[$0].name },
         predicate: predicate,
         because: because,
-        source: source.map(knowledge.line),
+        source: source.map(evidence.line),
         reason: reason?.name,
         holding: holding,
         failing: failing,
@@ -104,7 +104,7 @@ private struct RemarkFinder {
       because: "by the rule \(rule.name)",
       at: rule.place,
       reason: refusal,
-      holding: ConditionReader(step, knowledge).conditions(of: rule.guardCondition),
+      holding: TestReader(step, evidence).conditions(of: rule.guardCondition),
       failing: failing(of: others)
     )
   }
@@ -136,7 +136,7 @@ private struct RemarkFinder {
     } else {
       var states = rules[0].from
       for rule in rules { states.formUnion(rule.from) }
-      let elsewhere = Phrase.all(knowledge.states(states))
+      let elsewhere = Phrase.all(evidence.states(states))
       add(.ignored, "changes nothing: no rule names it in \(from.name), only in \(elsewhere)")
     }
   }
@@ -147,8 +147,8 @@ private struct RemarkFinder {
   }
 
   /// The conditions that keep rules from being taken.
-  private func failing(of rules: [PolicyModel.Rule]) -> [Condition] {
-    let reader = ConditionReader(step, knowledge)
+  private func failing(of rules: [PolicyModel.Rule]) -> [TestFinding] {
+    let reader = TestReader(step, evidence)
     return rules.flatMap { reader.conditions(of: $0.guardCondition) }.filter { $0.holds == false }
   }
 
@@ -157,13 +157,13 @@ private struct RemarkFinder {
   private mutating func stop(_ timer: Int) {
     let declared = model.timers[timer]
     let isCancelled = declared.cancels.contains { $0.value == event }
-    let states = knowledge.states(declared.states).joined(separator: ", ")
+    let states = evidence.states(declared.states).joined(separator: ", ")
     add(
       .stopped,
       timer: timer,
-      "stops \(knowledge.running(timer, before: entry))",
+      "stops \(evidence.running(timer, before: entry))",
       because: isCancelled ? "cancel: \(name)" : "while: \(states)",
-      at: knowledge.place(ofStop: timer, event)
+      at: evidence.place(ofStop: timer, event)
     )
   }
 
@@ -183,13 +183,13 @@ private struct RemarkFinder {
     let isNamed = declared.starts.contains { $0.value == event }
     if step.before.runs(timer) {
       guard isNamed, !declared.restarts, step.after.runs(timer) else { return false }
-      let since = knowledge.run(of: timer, before: entry).map { " since \($0.startedAt)" } ?? ""
+      let since = evidence.run(of: timer, before: entry).map { " since \($0.startedAt)" } ?? ""
       add(
         .notRestarted,
         timer: timer,
         "does not restart the timer \(declared.name), which runs\(since)",
         because: "start: \(name), without restart",
-        at: knowledge.place(ofStart: timer, event)
+        at: evidence.place(ofStart: timer, event)
       )
       return true
     }
@@ -197,7 +197,7 @@ private struct RemarkFinder {
     // What the channel doesn't offer or support is no news in any of its sessions; and a timer that
     // starts with a state is for some of those that come.
     let isNews =
-      knowledge.missingDuration(of: timer, step.epoch)?.isFixed != true
+      evidence.missingDuration(of: timer, step.epoch)?.isFixed != true
       && failing.contains { !$0.isFixed && (isNamed || $0.subject != .memory) }
     guard isNews else { return false }
     add(
@@ -205,16 +205,16 @@ private struct RemarkFinder {
       timer: timer,
       "does not start the timer \(declared.name)",
       because: "start: \(isNamed ? name : "enter")",
-      at: knowledge.place(ofStart: timer, event),
+      at: evidence.place(ofStart: timer, event),
       failing: failing
     )
     return true
   }
 
   /// The conditions that kept a timer from starting.
-  private func failing(of timer: Int) -> [Condition] {
-    ConditionReader(startsOf: step, knowledge).conditions(of: model.timers[timer].guardCondition)
+  private func failing(of timer: Int) -> [TestFinding] {
+    TestReader(startsOf: step, evidence).conditions(of: model.timers[timer].guardCondition)
       .filter { $0.holds == false }
-      + [knowledge.missingDuration(of: timer, step.epoch)].compactMap(\.self)
+      + [evidence.missingDuration(of: timer, step.epoch)].compactMap(\.self)
   }
 }

@@ -13,9 +13,9 @@ package struct StateCause: Sendable {
     package var from: String
     package var to: String
     /// The rule that was taken; nil where only timers reacted.
-    package var rule: RuleFact?
+    package var rule: RuleSource?
     /// The conditions of the rule, as they were.
-    package var conditions: [Condition]
+    package var conditions: [TestFinding]
     /// The rules for the event that come before it and did not hold.
     package var passedOver: [PassedOver]
     package var effects: [DecisionDescription.Effect]
@@ -35,9 +35,9 @@ package struct StateCause: Sendable {
 
   /// A rule that was tried and did not hold.
   package struct PassedOver: Sendable, Hashable {
-    package var rule: RuleFact
+    package var rule: RuleSource
     /// The conditions that failed.
-    package var failing: [Condition]
+    package var failing: [TestFinding]
   }
 
   /// In order of time; the last one brought the state.
@@ -49,7 +49,7 @@ package struct StateCause: Sendable {
   var firstEntry: Int
 }
 
-extension Knowledge {
+extension Evidence {
   /// What brought the state; nil before anything has changed it.
   func cause() -> StateCause? {
     let changes = history.entries.indices.filter {
@@ -116,7 +116,7 @@ extension Knowledge {
   ) -> StateCause.Step {
     let decision = step.decision
     let rule = decision.rule
-    let reader = ConditionReader(step, self)
+    let reader = TestReader(step, self)
     let words = step.policy.describe(decision)
     let fired = model.timer(firedBy: Int(decision.event)).flatMap { run(of: $0, before: index) }
     return StateCause.Step(
@@ -144,7 +144,7 @@ extension Knowledge {
     before taken: Int,
     _ step: SessionHistory.Step
   ) -> [StateCause.PassedOver] {
-    let reader = ConditionReader(step, self)
+    let reader = TestReader(step, self)
     return model.rules[..<taken].indices.compactMap { index in
       let rule = model.rules[index]
       guard rule.events.contains(where: { $0.value == Int(step.decision.event) }),

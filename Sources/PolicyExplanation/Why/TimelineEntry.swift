@@ -16,7 +16,7 @@ package enum TimelineEntry: Sendable {
   }
 }
 
-extension Knowledge {
+extension Evidence {
   /// What an entry of the history is, with a step as in a chain.
   func timelineEntry(_ index: Int, _ remarks: [Remark]) -> TimelineEntry {
     switch history.entries[index] {

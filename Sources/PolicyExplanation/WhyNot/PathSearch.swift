@@ -1,28 +1,29 @@
-import PolicyEngine
+package import PolicyEngine
 
-/// Looks for the shortest sequence of events and firings that brings a session into a state.
+/// Looks for short sequences of events and firings that bring a session into some state.
 ///
-/// Events come at once, and timers fire as early as they may; a timer fires before another only where
-/// their windows let it.
-struct PathSearch {
+/// Events may come, and timers fire, at any instant that the windows allow. Of these are tried the first
+/// one, the last one, and those from which some timer would be due together with one that runs: there
+/// the order of firings changes. So a way that is found can be played, and one that is not found may
+/// exist all the same. That there is none is said only where no way exists even if times don't matter.
+package struct PathSearch {
   /// The most sessions that are looked at, so that the search ends.
   static let mostSessions = 4_000
 
-  /// A step of a path.
+  /// A step of a way.
   struct Step {
     var decision: Decision
     /// What the event has to be like.
-    var asked: EventFacts
+    var asked: AskedFacts
+    /// Whether it comes later than the step before it.
+    var isLater: Bool
   }
 
-  /// What sets sessions apart, for a search.
-  private struct Key: Hashable {
-    var state: UInt8
-    var facts: UInt64
-
-    init(_ session: Session) {
-      (state, facts) = (session.state, session.facts)
-    }
+  enum Result {
+    case found([Step])
+    /// No event, whatever it says and whenever it comes, and no firing leads there.
+    case never
+    case notFound(sessions: Int)
   }
 
   private struct Node {
@@ -32,61 +33,141 @@ struct PathSearch {
   }
 
   private let policy: Policy
-  private let samples: [EventSamples]
-  private let target: Int
-  /// Whether every session that the search meets was looked at.
-  private(set) var isExhausted = true
+  private let events: EventOutcomes
+  private let start: Session
+  /// What each event may do in a situation.
+  private var outcomes: [Situation: [[EventOutcome]]] = [:]
+  /// The situations from which one comes about in a step.
+  private var before: [Situation: [Situation]] = [:]
+  /// The situations that come about, whatever the times are.
+  private var situations: Set<Situation>
+  /// Whether all of these were looked at.
+  package private(set) var isComplete = true
+  /// How many steps a situation is from the goal at least, where there is a way.
+  private var distances: [Situation: Int] = [:]
+  /// The times that timers can run.
+  private let lengths: [Int64]
 
-  init(_ policy: Policy, _ samples: [EventSamples], _ target: Int) {
-    self.policy = policy
-    self.samples = samples
-    self.target = target
+  /// Looks at what may come after a session, with at most so many situations.
+  package init(_ policy: Policy, from session: Session, atMost most: Int) {
+    self.init(EventOutcomes(policy), from: session, atMost: most)
   }
 
-  /// The steps of a shortest path; nil where none was found.
-  mutating func path(from start: Session) -> [Step]? {
-    var nodes = [Node(session: start, parent: -1)]
-    var seen: Set<Key> = [Key(start)]
-    var next = 0
-    while next < nodes.count {
-      for (session, step) in steps(from: nodes[next].session) {
-        if Int(session.state) == target { return steps(to: next, nodes) + [step] }
-        guard seen.insert(Key(session)).inserted else { continue }
-        if nodes.count >= Self.mostSessions {
-          isExhausted = false
-          continue
+  init(_ events: EventOutcomes, from session: Session, atMost most: Int = mostSessions) {
+    policy = events.policy
+    self.events = events
+    start = session
+    situations = [Situation(session)]
+    let tables = policy.tables
+    let existing = tables.windows.indices.filter { tables.existingTimers >> UInt64($0) & 1 == 1 }
+    let windows = existing.map { tables.windows[$0] }
+    lengths = Set(windows.flatMap { [$0.earliest, $0.latest] }).sorted()
+    explore(atMost: most)
+  }
+
+  /// The states that the session may come into: no others, if ``isComplete``.
+  package var states: Set<Int> { Set(situations.map { Int($0.state) }) }
+
+  mutating func path(to target: Int) -> Result {
+    measure(to: target)
+    if isComplete, distances[Situation(start)] == nil { return .never }
+    let (path, sessions) = search(to: target)
+    return path.map { .found($0) } ?? .notFound(sessions: sessions)
+  }
+
+  // MARK: Situations
+
+  /// Finds the situations that come about if times don't matter: events of any kind come, and all running
+  /// timers fire in any order.
+  private mutating func explore(atMost most: Int) {
+    var open = [start]
+    while let session = open.popLast() {
+      if policy.hasEnded(session) { continue }
+      let situation = Situation(session)
+      let (found, isAll) = outcomes(in: session)
+      if !isAll { isComplete = false }
+      let fired = running(in: session).map { timer in
+        var next = session
+        _ = policy.tables.fire(timer, in: &next, at: session.present)
+        return next
+      }
+      for next in found.joined().map(\.session) + fired {
+        before[Situation(next), default: []].append(situation)
+        if situations.count == most {
+          if !situations.contains(Situation(next)) { isComplete = false }
+        } else if situations.insert(Situation(next)).inserted {
+          open.append(next)
         }
-        nodes.append(Node(session: session, parent: next, step: step))
+      }
+    }
+  }
+
+  /// Finds out how far situations are from a state.
+  private mutating func measure(to target: Int) {
+    var reached = situations.filter { $0.state == target }
+    var next = 0
+    distances = Dictionary(uniqueKeysWithValues: reached.map { ($0, 0) })
+    var open = Array(reached)
+    while next < open.count {
+      let distance = distances[open[next], default: 0]
+      for earlier in before[open[next]] ?? [] where reached.insert(earlier).inserted {
+        distances[earlier] = distance + 1
+        open.append(earlier)
       }
       next += 1
     }
-    return nil
   }
 
-  /// Whether a session may come into the state, with events of any kind and all running timers firing in
-  /// any order: where this says no, there is no way.
-  func mayReach(from start: Session) -> Bool {
-    var open = [start]
-    var seen: Set<Key> = [Key(start)]
-    while let session = open.popLast() {
-      if seen.count > Self.mostSessions { return true }
-      if policy.hasEnded(session) { continue }
-      var successors: [Session] = []
-      for event in policy.words.model.events.indices {
-        guard let sessions = policy.successors(of: event, in: session) else { return true }
-        successors += sessions
+  /// What each event may do to a session.
+  private mutating func outcomes(in session: Session) -> (all: [[EventOutcome]], isAll: Bool) {
+    let situation = Situation(session)
+    if let known = outcomes[situation] { return (known, true) }
+    var all: [[EventOutcome]] = []
+    var isAll = true
+    for event in policy.words.model.events.indices {
+      let (found, isComplete) = events.outcomes(of: event, in: session)
+      // What changes nothing leads nowhere.
+      all.append(found.filter { $0.decision.outcome == .applied })
+      if !isComplete { isAll = false }
+    }
+    outcomes[situation] = all
+    return (all, isAll)
+  }
+
+  private func running(in session: Session) -> [Int] {
+    policy.words.model.timers.indices.filter(session.runs)
+  }
+
+  // MARK: Times
+
+  /// Looks for a way, with the sessions first from which the goal is least far.
+  private mutating func search(to target: Int) -> (path: [Step]?, sessions: Int) {
+    var nodes = [Node(session: start, parent: -1)]
+    var seen: Set<Moment> = [Moment(start, of: policy)]
+    // By the least number of steps of a way over them, the nodes that are still to be looked at.
+    var open: [[(node: Int, steps: Int)]] = [[(0, 0)]]
+    var least = 0
+    while least < open.count {
+      if open[least].isEmpty {
+        least += 1
+        continue
       }
-      for timer in running(in: session) {
-        var next = session
-        _ = policy.tables.fire(timer, in: &next, at: session.present)
-        successors.append(next)
-      }
-      for next in successors {
-        if Int(next.state) == target { return true }
-        if seen.insert(Key(next)).inserted { open.append(next) }
+      let (index, steps) = open[least].removeFirst()
+      for (session, step) in self.steps(from: nodes[index].session) {
+        if Int(session.state) == target {
+          return (self.steps(to: index, nodes) + [step], nodes.count)
+        }
+        let distance = distances[Situation(session)]
+        if isComplete, distance == nil { continue }
+        guard seen.insert(Moment(session, of: policy)).inserted else { continue }
+        if nodes.count == Self.mostSessions { return (nil, nodes.count) }
+        nodes.append(Node(session: session, parent: index, step: step))
+        let cost = max(least, steps + 1 + (distance ?? 1))
+        while open.count <= cost { open.append([]) }
+        open[cost].append((nodes.count - 1, steps + 1))
       }
     }
-    return false
+    return (nil, nodes.count)
   }
 
   private func steps(to index: Int, _ nodes: [Node]) -> [Step] {
@@ -99,32 +180,79 @@ struct PathSearch {
     return steps.reversed()
   }
 
-  private func running(in session: Session) -> [Int] {
-    policy.words.model.timers.indices.filter(session.runs)
-  }
-
-  /// All that can come next, each with the session after it.
-  private func steps(from session: Session) -> [(Session, Step)] {
+  /// All that can come next, at the instants that are tried, each with the session after it.
+  private mutating func steps(from session: Session) -> [(Session, Step)] {
     if policy.hasEnded(session) { return [] }
+    let running = running(in: session)
     var steps: [(Session, Step)] = []
-    for event in samples.indices {
-      for found in policy.cases(of: event, samples[event], in: session) {
-        steps.append((found.session, Step(decision: found.decision, asked: found.exact)))
+    let instants = instants(in: session, running)
+    let (found, _) = outcomes(in: session)
+    for at in instants where policy.tables.mayReceive(at: at, in: session) {
+      for outcome in found.joined() where outcome.fields != nil {
+        var now = session
+        now.present = at
+        // The event is the same at another time.
+        let (decision, next) = events.step(
+          Int(outcome.decision.event),
+          EventOutcomes.Content(facts: outcome.facts),
+          now
+        )
+        let step = Step(decision: decision, asked: outcome.exact, isLater: at > session.present)
+        steps.append((next, step))
       }
     }
-    let running = running(in: session)
     let end = running.map { session.deadlines[$0].latest }.min() ?? .max
     for timer in running {
-      let at = max(session.present, session.deadlines[timer].earliest)
-      // Another timer has to fire before; of those that are due together the first declared goes first (D2).
-      let isForestalled = running.contains { other in
-        other < timer && session.deadlines[other].latest <= at
+      let earliest = max(session.present, session.deadlines[timer].earliest)
+      for at in Set(instants + [earliest, end]).sorted()
+      where policy.tables.mayFire(timer, at: at, in: session) {
+        var next = session
+        let decision = policy.tables.fire(timer, in: &next, at: at)
+        let step = Step(decision: decision, asked: AskedFacts(), isLater: at > session.present)
+        steps.append((next, step))
       }
-      if at > end || isForestalled { continue }
-      var next = session
-      let decision = policy.tables.fire(timer, in: &next, at: at)
-      steps.append((next, Step(decision: decision, asked: EventFacts())))
     }
     return steps
+  }
+
+  /// The instants that are tried: the present, the last one at which an event may come, and those from
+  /// which a timer would be due together with one that runs.
+  private func instants(in session: Session, _ running: [Int]) -> [Int64] {
+    guard let end = running.map({ session.deadlines[$0].latest }).min() else {
+      return [session.present]
+    }
+    var instants: Set<Int64> = [session.present, end - 1]
+    for timer in running {
+      let deadline = session.deadlines[timer]
+      for due in [deadline.earliest, deadline.latest] {
+        for length in [0] + lengths { instants.formUnion([due - length, due - length + 1]) }
+      }
+    }
+    return instants.filter { $0 >= session.present && $0 < end }.sorted()
+  }
+}
+
+/// A session without its times.
+struct Situation: Hashable {
+  let state: UInt8
+  private let facts: UInt64
+
+  init(_ session: Session) {
+    (state, facts) = (session.state, session.facts)
+  }
+}
+
+/// A session as time goes on from it: the instant itself makes no difference.
+struct Moment: Hashable {
+  private var situation: Situation
+  /// How long each running timer still has to the beginning of its window and to its end.
+  private var left: [Int64]
+
+  init(_ session: Session, of policy: Policy) {
+    situation = Situation(session)
+    left = policy.words.model.timers.indices.filter(session.runs).flatMap { timer in
+      let deadline = session.deadlines[timer]
+      return [max(0, deadline.earliest - session.present), deadline.latest - session.present]
+    }
   }
 }

@@ -5,7 +5,7 @@ package struct TimerStanding: Sendable {
   package enum State: Sendable {
     case running(TimerRun?)
     /// It doesn't exist under the present settings: what says so.
-    case absent([Condition])
+    case absent([TestFinding])
     case stopped(Stop)
     /// It has fired.
     case fired(at: Instant)
@@ -21,7 +21,7 @@ package struct TimerStanding: Sendable {
     /// The run that it ended.
     package var run: TimerRun?
     /// What of changed settings said that it does not exist.
-    package var failing: [Condition] = []
+    package var failing: [TestFinding] = []
   }
 
   /// An event that starts it.
@@ -40,13 +40,13 @@ package struct TimerStanding: Sendable {
   package var state: State
   package var starts: [Start]
   /// The timer's own conditions, as they are now.
-  package var conditions: [Condition]
+  package var conditions: [TestFinding]
 }
 
-extension Knowledge {
+extension Evidence {
   func standing(of timer: Int) -> TimerStanding {
     let declared = model.timers[timer]
-    let reader = ConditionReader(model.firing(of: timer), self)
+    let reader = TestReader(model.firing(of: timer), self)
     let conditions = reader.conditions(of: declared.guardCondition)
     return TimerStanding(
       timer: declared.name,
@@ -57,7 +57,7 @@ extension Knowledge {
     )
   }
 
-  private func state(of timer: Int, _ reader: ConditionReader) -> TimerStanding.State {
+  private func state(of timer: Int, _ reader: TestReader) -> TimerStanding.State {
     let policy = history.policy
     if present.runs(timer) { return .running(run(of: timer, before: history.entries.count)) }
     if policy.tables.existingTimers >> UInt64(timer) & 1 == 0 {

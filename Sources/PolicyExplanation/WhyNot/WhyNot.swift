@@ -4,11 +4,11 @@ package import PolicyEngine
 package struct WhyNot: Sendable {
   /// Rules that lead there, but not from the present state.
   package struct Elsewhere: Sendable {
-    package var rule: RuleFact
+    package var rule: RuleSource
     package var events: [String]
     package var from: [String]
     /// What fails of it whatever happens, under the present settings.
-    package var failing: [Condition]
+    package var failing: [TestFinding]
   }
 
   /// Whether there is a way at all.
@@ -21,11 +21,10 @@ package struct WhyNot: Sendable {
     case never
     /// A rule that leads there can be taken from here, by time or by an event.
     case direct
-    /// Only over other states, or after other events: the steps of the shortest way.
-    case over([FutureStep], atTheEarliest: Instant)
-    /// None was found in so many situations, and there may be one all the same; nil: all were looked at,
-    /// and what runs is not due in an order that leads there.
-    case notFound(situations: Int?)
+    /// Only over other states, after other events or at other times: the steps of a way.
+    case over([FutureStep], at: Instant)
+    /// None was found among so many sessions, and there may be one all the same.
+    case notFound(sessions: Int)
   }
 
   package var state: String
@@ -33,11 +32,11 @@ package struct WhyNot: Sendable {
   /// The firing that brings the state if nothing else happens.
   package var byTime: FutureStep?
   /// The rules that lead there from the present state, in the policy's order.
-  package var ways: [Way]
+  package var ways: [RuleStanding]
   package var elsewhere: [Elsewhere]
 }
 
-extension Knowledge {
+extension Evidence {
   /// - Parameter outlook: what comes next.
   func whyNot(_ target: Int, _ outlook: Outlook) -> WhyNot {
     let state = Int(history.session.state)
@@ -72,9 +71,9 @@ extension Knowledge {
   }
 
   /// The conditions of a rule, and of the timer whose firing it is, that no event makes hold.
-  private func failing(_ rule: PolicyModel.Rule) -> [Condition] {
+  private func failing(_ rule: PolicyModel.Rule) -> [TestFinding] {
     guard let event = rule.events.first?.value else { return [] }
-    let reader = ConditionReader(event, self)
+    let reader = TestReader(event, self)
     var conditions = reader.conditions(of: rule.guardCondition)
     if let timer = model.timer(firedBy: event) {
       conditions += reader.conditions(of: model.timers[timer].guardCondition)
@@ -86,7 +85,7 @@ extension Knowledge {
   }
 
   /// Adds a way, together with the one before it where only the event is another.
-  private func append(_ way: Way, to ways: inout [Way]) {
+  private func append(_ way: RuleStanding, to ways: inout [RuleStanding]) {
     if let last = ways.last, last.isSame(as: way) {
       ways[ways.count - 1].events += way.events
     } else {
@@ -94,16 +93,19 @@ extension Knowledge {
     }
   }
 
-  private func standing(_ target: Int, _ ways: [Way]) -> WhyNot.Standing {
+  private func standing(_ target: Int, _ ways: [RuleStanding]) -> WhyNot.Standing {
     if ways.contains(where: \.isOpen) { return .direct }
-    var search = PathSearch(history.policy, samples, target)
-    if let path = search.path(from: present) {
-      let steps = path.map { future($0.decision, asked: $0.asked) }
-      return .over(steps, atTheEarliest: path.last?.decision.at ?? history.at)
+    var search = PathSearch(events, from: present)
+    switch search.path(to: target) {
+    case .never: return .never
+    case .notFound(let sessions): return .notFound(sessions: sessions)
+    case .found(let path):
+      let steps = path.map { step in
+        var reported = future(step.decision, asked: step.asked)
+        if step.isLater { reported.window = step.decision.at...step.decision.at }
+        return reported
+      }
+      return .over(steps, at: path.last?.decision.at ?? history.at)
     }
-    if search.isExhausted, !search.mayReach(from: present) {
-      return .never
-    }
-    return .notFound(situations: search.isExhausted ? nil : PathSearch.mostSessions)
   }
 }

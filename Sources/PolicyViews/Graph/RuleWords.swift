@@ -23,14 +23,14 @@ struct RuleWords {
     }
   }
 
-  private let policy: LivePolicy
+  private let policy: ChannelBehaviour
   private let showsRefusals: Bool
   /// What is remembered and asked for again.
   private let asked: Set<Int>
   private var model: PolicyModel { policy.model }
   private var conditions: ConditionWords { ConditionWords(model) }
 
-  init(_ policy: LivePolicy, refusals: Bool) {
+  init(_ policy: ChannelBehaviour, refusals: Bool) {
     self.policy = policy
     showsRefusals = refusals
     let guards =

@@ -63,7 +63,7 @@ package struct StateGraph: Sendable {
   package init(_ channel: PolicyLibrary.Channel, refusals: Bool = false) {
     id = channel.id
     title = channel.title
-    let policy = LivePolicy(channel)
+    let policy = ChannelBehaviour(channel)
     let model = policy.model
     let reachable = model.states.indices.filter(policy.reachable.contains)
     states = reachable.map { index in
@@ -154,7 +154,7 @@ private struct Branches {
 
   private var precedence: [Cause: [Int: RuleWords.Precedence]] = [:]
 
-  init(_ policy: LivePolicy, _ states: [Int], _ words: RuleWords) {
+  init(_ policy: ChannelBehaviour, _ states: [Int], _ words: RuleWords) {
     let model = policy.model
     for state in states {
       var rules: [Int: [Int]] = [:]

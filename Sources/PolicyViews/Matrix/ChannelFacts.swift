@@ -12,7 +12,7 @@ struct ChannelFacts {
   private(set) var items: [Item] = []
 
   init(_ channel: PolicyLibrary.Channel) {
-    let policy = LivePolicy(channel)
+    let policy = ChannelBehaviour(channel)
     let model = channel.model
     for (index, timer) in model.timers.enumerated() {
       let cell =
@@ -56,7 +56,7 @@ struct ChannelFacts {
     }
   }
 
-  private static func cell(of timer: Int, _ policy: LivePolicy) -> ChannelMatrix.Cell {
+  private static func cell(of timer: Int, _ policy: ChannelBehaviour) -> ChannelMatrix.Cell {
     let declared = policy.model.timers[timer]
     let firings = firings(of: timer, policy)
     if let window = policy.window(of: declared) { return .timer(window.description, firings) }
@@ -65,7 +65,7 @@ struct ChannelFacts {
   }
 
   /// What can come of a timer's firing, in the order in which it is tried.
-  private static func firings(of timer: Int, _ policy: LivePolicy) -> [ChannelMatrix.Firing] {
+  private static func firings(of timer: Int, _ policy: ChannelBehaviour) -> [ChannelMatrix.Firing] {
     let model = policy.model
     let event = model.firing(of: timer)
     let taken = Set(policy.taken.filter { $0.event == event }.map(\.rule)).sorted()
@@ -84,7 +84,7 @@ struct ChannelFacts {
   }
 
   /// The events that are refused with a reason, or ignored with it in a final state.
-  private static func events(refusedWith refusal: Int, _ policy: LivePolicy) -> [String] {
+  private static func events(refusedWith refusal: Int, _ policy: ChannelBehaviour) -> [String] {
     let model = policy.model
     let refused = events(policy) { $0.refusal == refusal }
     if !refused.isEmpty { return refused }
@@ -94,7 +94,7 @@ struct ChannelFacts {
 
   /// The events for which a rule of some kind can be taken.
   private static func events(
-    _ policy: LivePolicy,
+    _ policy: ChannelBehaviour,
     where isWanted: (PolicyModel.Rule) -> Bool
   ) -> [String] {
     let events = Set(policy.taken.filter { isWanted(policy.model.rules[$0.rule]) }.map(\.event))

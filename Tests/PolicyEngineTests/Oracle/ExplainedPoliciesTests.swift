@@ -235,6 +235,11 @@ struct ExplainedSession {
       guard let record = oracle.fireNext(in: &next, through: .max, firing: firing) else {
         throw difference("\(step.event) was said to fire, and nothing does")
       }
+      defer {
+        for _ in 0..<step.moreAlike {
+          _ = oracle.fireNext(in: &next, through: .max, firing: firing)
+        }
+      }
       let at = firing == .earliest ? step.window?.lowerBound : step.window?.upperBound
       try equal(step.event, record.event, "the next firing")
       try equal(at?.milliseconds, record.at, "when \(step.event) fires")
@@ -244,7 +249,7 @@ struct ExplainedSession {
       try equal(step.cancelled, record.cancelled, "what \(step.event) stops")
       count.firings += 1
     }
-    if !outlook.isCut {
+    if outlook.end == .done {
       try equal(oracle.fireNext(in: &next, through: .max, firing: firing) == nil, true, "the end")
     }
     try equal(
@@ -337,7 +342,7 @@ struct ExplainedSession {
     if case .direct = whyNot.standing { try equal(direct, true, "that there is a direct way") }
   }
 
-  private mutating func compare(_ way: Way, _ target: Int) throws {
+  private mutating func compare(_ way: RuleStanding, _ target: Int) throws {
     count.ways += 1
     guard let rule = model.rules.first(where: { $0.name == way.rule.name }) else {
       throw difference("there is no rule \(way.rule.name)")
@@ -374,8 +379,11 @@ struct ExplainedSession {
     }
   }
 
-  private func compareConditions(of way: Way, _ rule: PolicyModel.Rule, firing name: String) throws
-  {
+  private func compareConditions(
+    of way: RuleStanding,
+    _ rule: PolicyModel.Rule,
+    firing name: String
+  ) throws {
     guard let timer = model.timers.firstIndex(where: { Name.timerPrefix + $0.name == name }) else {
       throw difference("there is no timer of \(name)")
     }
@@ -401,29 +409,27 @@ struct ExplainedSession {
   }
 
   private func conditions(
-    of way: Way,
+    of way: RuleStanding,
     _ rule: PolicyModel.Rule
-  ) -> Zip2Sequence<[Condition], [PolicyModel.Test]> {
+  ) -> Zip2Sequence<[TestFinding], [PolicyModel.Test]> {
     zip(way.conditions, rule.guardCondition.tests)
   }
 
-  /// Each step of a way comes about, for an event that is like it says.
+  /// Each step of a way comes about when it is said to, for an event that is like it says.
   private mutating func follow(_ steps: [FutureStep], to target: Int) throws {
     var sessions = [session]
     for step in steps {
       var next: [TreeInterpreter.Session] = []
+      let event = model.events.firstIndex { $0.name == step.event }
+      let timer = model.timers.firstIndex { Name.timerPrefix + $0.name == step.event }
       for session in sessions {
-        guard let event = model.events.firstIndex(where: { $0.name == step.event }) else {
+        let at = step.window?.lowerBound.milliseconds ?? session.present ?? .min
+        for fields in event.map({ samples[$0].samples.map(\.fields) }) ?? [[:]] {
           var after = session
-          let record = oracle.fireNext(in: &after, through: .max, firing: .earliest)
-          // Where windows overlap, another timer may fire first.
-          if record?.event != step.event { return }
-          next.append(after)
-          continue
-        }
-        for sample in samples[event].samples {
-          var after = session
-          let record = self.step(event, sample.fields, &after)
+          let record =
+            event.map { handle(.init(index: $0, fields: fields), at: at, in: &after) }
+            ?? timer.map { oracle.fire($0, at: at, in: &after) } ?? nil
+          guard let record else { throw difference("\(step.event) can't come at \(at)") }
           if record.rule == step.rule?.name, record.to == step.to { next.append(after) }
         }
       }
@@ -432,6 +438,16 @@ struct ExplainedSession {
     }
     try equal(sessions.contains { $0.state == target }, true, "that the way leads there")
     count.paths += 1
+  }
+
+  /// Handles an event at an instant; nil where something has to fire before.
+  private func handle(
+    _ event: TreeInterpreter.Event,
+    at moment: Int64,
+    in session: inout TreeInterpreter.Session
+  ) -> TreeInterpreter.Record? {
+    guard oracle.mayReceive(at: moment, in: session) else { return nil }
+    return oracle.receive(event, at: moment, in: &session, firing: .latest) { _ in }
   }
 
   private func notNever() throws {

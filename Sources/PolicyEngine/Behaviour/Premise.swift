@@ -1,5 +1,5 @@
 /// Something that holds in a channel whatever its admin chooses and whatever happens.
-enum ChannelFact: Hashable {
+enum Premise: Hashable {
   /// What the channel supports.
   case capability(Int, Bool)
   /// A setting that the admin can't choose, so that it is not set.
@@ -8,14 +8,14 @@ enum ChannelFact: Hashable {
   case remembered(memory: Int, values: [Int])
 
   /// The capabilities, and the settings that are not offered, as far as rules and timers ask for them.
-  static func fixed(in model: PolicyModel) -> [ChannelFact] {
+  static func fixed(in model: PolicyModel) -> [Premise] {
     var capabilities: Set<Int> = []
     var settings: Set<Int> = []
     model.forEachTest { test in
-      switch test {
-      case .capability(let index, _): capabilities.insert(index)
-      case .isSet(let setting), .setting(let setting, _): settings.insert(setting)
-      case .memory, .timer, .field, .keywords: break
+      switch test.subject {
+      case .capability(let index): capabilities.insert(index)
+      case .setting(let setting, _): settings.insert(setting)
+      case .memory, .timer, .field: break
       }
     }
     for timer in model.timers {
@@ -26,9 +26,9 @@ enum ChannelFact: Hashable {
   }
 
   /// The memories that conditions ask for, where some of the rules are all that remember something.
-  static func memories(of model: PolicyModel, rules: (Int) -> Bool) -> [ChannelFact] {
+  static func memories(of model: PolicyModel, rules: (Int) -> Bool) -> [Premise] {
     var asked: Set<Int> = []
-    model.forEachTest { if case .memory(let memory, _) = $0 { asked.insert(memory) } }
+    model.forEachTest { if case .memory(let memory, _) = $0.subject { asked.insert(memory) } }
     return asked.sorted().compactMap { memory in
       var values: Set<Int> = []
       for index in model.rules.indices where model.rules[index].refusal == nil && rules(index) {

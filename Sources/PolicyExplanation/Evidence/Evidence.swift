@@ -2,14 +2,14 @@ import PolicyEngine
 import PolicyViews
 
 /// A channel, what was chosen for it, and what happened to a session: all that explanations are made of.
-struct Knowledge: Sendable {
+struct Evidence: Sendable {
   let channel: PolicyLibrary.Channel
   let library: PolicyLibrary
   let history: SessionHistory
   /// The settings that were chosen outside a configuration, and what their place is called.
   let options: (settings: [(name: String, value: String)], name: String)
-  /// What each event can be like.
-  let samples: [EventSamples]
+  /// What each event may do.
+  let events: EventOutcomes
   /// The lines of each file, as places are asked for often.
   private let lines: [LineIndex]
   /// By timer, the entries of the history in which it started.
@@ -26,7 +26,7 @@ struct Knowledge: Sendable {
     self.history = history
     self.options = options
     let words = history.policy.words
-    samples = words.model.events.indices.map { EventSamples(of: $0, history.policy) }
+    events = EventOutcomes(history.policy)
     lines = words.sources.files.map { LineIndex($0.bytes) }
     var starts = [[Int]](repeating: [], count: words.model.timers.count)
     for (index, entry) in history.entries.enumerated() {
@@ -78,17 +78,18 @@ struct Knowledge: Sendable {
   }
 
   /// What a rule is called, and where it is written: of a timer's own rule, where it says what is done.
-  func rule(_ index: Int) -> RuleFact {
+  func rule(_ index: Int) -> RuleSource {
     let rule = model.rules[index]
     let timer = rule.events.first.flatMap { model.timer(firedBy: $0.value) }.map {
       model.timers[$0]
     }
     let owner = timer?.place == rule.place ? timer : nil
     let then = owner == nil ? nil : rule.toPlace ?? rule.events.first?.place
-    return RuleFact(
+    return RuleSource(
       name: rule.name,
       title: rule.title,
       refs: rule.refs,
+      isOfTimer: owner != nil,
       source: line(then ?? rule.place),
       origin: origin(
         of: owner?.name ?? rule.name,
@@ -100,9 +101,9 @@ struct Knowledge: Sendable {
   // MARK: Settings
 
   /// A setting with its value after so many changes, and where that comes from.
-  func setting(_ index: Int, epoch: Int) -> SettingFact {
+  func setting(_ index: Int, epoch: Int) -> SettingSource {
     let declared = model.settings[index]
-    let fact = SettingFact(
+    let fact = SettingSource(
       name: declared.name,
       isOffered: declared.isOffered,
       choice: Phrase.choice(of: declared),

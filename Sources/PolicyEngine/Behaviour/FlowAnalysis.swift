@@ -5,7 +5,7 @@
 /// ``CaseSpace``), so that everything it calls impossible is.
 package struct FlowAnalysis {
   /// A rule or a timer, by its index.
-  enum Part: Hashable {
+  enum RuleOrTimer: Hashable {
     case rule(Int)
     case timer(Int)
   }
@@ -39,12 +39,14 @@ package struct FlowAnalysis {
   static let mostWork = 2_000_000
 
   private let plan: FlowPlan
+  /// What is known of the channel.
+  private var now: Circumstances
   /// The cases that can come about at all.
-  private let possible: CaseCondition
+  private let possible: GuardCases
   /// The timers that never run, whatever happens, as bits.
   private let idle: UInt64
   /// What is looked at as if it were possible: what only follows from it is no mistake of its own.
-  private let excused: Set<Part>
+  private let excused: Set<RuleOrTimer>
   /// The events that are still to be followed.
   private var open: [(state: Int, event: Int)] = []
   /// The timers that can start, as bits.
@@ -59,23 +61,40 @@ package struct FlowAnalysis {
   /// The states that a state can be followed by.
   private(set) var successors: [PolicyModel.StateSet]
 
-  /// What can come about whatever the channel supports and offers.
-  package init(_ model: PolicyModel) {
-    self.init(FlowPlan(model))
+  /// What can come about in a channel, whatever its admin chooses.
+  package init(_ plan: FlowPlan, in channel: Circumstances) {
+    self.init(plan, channel, [], excusing: [])
   }
 
+  /// What can come about whatever the channel supports and offers, but for some premises.
+  ///
   /// - Parameters:
-  ///   - facts: what holds in the channel whatever happens; without them what holds in any child.
-  ///   - excused: rules that count as taken and timers that count as started, whatever their conditions.
-  init(_ plan: FlowPlan, knowing facts: [ChannelFact] = [], excusing excused: Set<Part> = []) {
+  ///   - premises: what holds in the channel whatever happens; without them what holds in any child.
+  ///   - excused: rules that count as taken and timers that count as started, whatever their guards.
+  init(_ plan: FlowPlan, knowing premises: [Premise] = [], excusing excused: Set<RuleOrTimer> = [])
+  {
+    var anywhere = Circumstances(plan.model, settings: .open)
+    anywhere.capabilities = nil
+    self.init(plan, anywhere, premises, excusing: excused)
+  }
+
+  private init(
+    _ plan: FlowPlan,
+    _ now: Circumstances,
+    _ premises: [Premise],
+    excusing excused: Set<RuleOrTimer>
+  ) {
     self.plan = plan
+    self.now = now
     self.excused = excused
-    possible = plan.space.condition(of: facts)
+    possible = plan.space.cases(of: premises)
     idle = plan.model.timers.indices.reduce(0) { idle, timer in
-      guard case .setting(let setting) = plan.model.timers[timer].duration,
-        !excused.contains(.timer(timer)), facts.contains(.notOffered(setting: setting))
-      else { return idle }
-      return idle | 1 << UInt64(timer)
+      let isOff =
+        plan.model.timers[timer].duration.setting.map {
+          premises.contains(.notOffered(setting: $0))
+        } ?? false
+      let isIdle = (isOff || !now.mayExist(timer)) && !excused.contains(.timer(timer))
+      return isIdle ? idle | 1 << UInt64(timer) : idle
     }
     fates = Array(repeating: Fate(), count: plan.model.rules.count)
     successors = Array(repeating: .init(), count: plan.model.states.count)
@@ -83,7 +102,7 @@ package struct FlowAnalysis {
   }
 
   /// Whether a rule can be taken, or a timer start.
-  func isPossible(_ part: Part) -> Bool {
+  func isPossible(_ part: RuleOrTimer) -> Bool {
     switch part {
     case .rule(let rule): fates[rule].isPossible
     case .timer(let timer): canStart(timer)
@@ -150,8 +169,7 @@ package struct FlowAnalysis {
     enter(to)
     if to != state { successors[state].insert(to) }
     if plan.model.states[to].isFinal { return }
-    let meant = plan.timersStartedBy[event] | plan.timersOnEntry & ~plan.timersInState[state]
-    var starting = plan.timersInState[to] & meant & ~started & ~idle
+    var starting = plan.starts(by: event, from: state, to: to) & ~started & ~idle
     while starting != 0 {
       let timer = starting.trailingZeroBitCount
       starting &= starting - 1
@@ -159,8 +177,8 @@ package struct FlowAnalysis {
     }
   }
 
-  /// Whether a timer's conditions can hold after a step.
-  private func canStart(
+  /// Whether a timer's guard can hold after a step.
+  private mutating func canStart(
     _ timer: Int,
     after rule: Int?,
     _ state: Int,
@@ -170,15 +188,14 @@ package struct FlowAnalysis {
     let condition = plan.model.timers[timer].guardCondition
     if condition.requires.isEmpty && condition.excludes.isEmpty || isTooLarge { return true }
     if excused.contains(.timer(timer)) { return true }
-    return (cases ?? all(state, event)).meets(
-      plan.space.condition(of: condition, event: event),
-      changing: rule.map { plan.space.changes(plan.model.rules[$0].remembers) } ?? []
-    )
+    return plan.canStart(timer, after: rule, event, in: cases ?? all(state, event))
   }
 
   /// All cases of an event in a state.
-  private func all(_ state: Int, _ event: Int) -> CaseSet {
-    plan.space.all(state: state, event: event).holding(possible)
+  private mutating func all(_ state: Int, _ event: Int) -> CaseSet {
+    now.state = state
+    now.event = event
+    return plan.space.cases(in: now).holding(possible)
   }
 
   private mutating func step(_ state: Int, _ event: Int) -> Step {
@@ -194,12 +211,12 @@ package struct FlowAnalysis {
         step.append((candidate.rule, all))
         continue
       }
-      let cases = rest.holding(candidate.condition)
+      let cases = rest.holding(candidate.cases)
       if cases.isEmpty {
-        let own = all.holding(candidate.condition)
+        let own = all.holding(candidate.cases)
         for blocker in plan.candidates[event][..<position]
         where blocker.from.contains(state) && !excused.contains(.rule(blocker.rule))
-          && own.meets(blocker.condition)
+          && own.meets(blocker.cases)
         {
           fates[candidate.rule].blockers.insert(blocker.rule)
         }
@@ -208,7 +225,7 @@ package struct FlowAnalysis {
         fates[candidate.rule].isPossible = true
         step.append((candidate.rule, cases))
       }
-      rest = rest.failing(candidate.condition)
+      rest = rest.failing(candidate.cases)
       work += 1 + rest.count + cases.count
       earlier += 1
     }
@@ -216,5 +233,5 @@ package struct FlowAnalysis {
     return step
   }
 
-  var isTooLarge: Bool { plan.space.isTooLarge || work > Self.mostWork }
+  var isTooLarge: Bool { work > Self.mostWork }
 }

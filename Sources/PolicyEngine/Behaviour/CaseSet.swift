@@ -1,7 +1,7 @@
 /// A set of cases as a union of cubes; a cube gives the possible values of each variable as bits.
 ///
 /// The cubes stand one after the other in one array, as the analysis makes sets by the hundred.
-struct CaseSet {
+package struct CaseSet: Sendable {
   /// Over this many cubes a set is not cut up further, and counts as possible.
   static let limit = 512
 
@@ -9,8 +9,10 @@ struct CaseSet {
   private(set) var count: Int
   private var words: [UInt64]
   private let width: Int
-  /// Whether some variable has no values at all: no condition holds in any case, and none is left out.
+  /// Whether some variable has no values at all: no guard holds in any case, and none is left out.
   private let isVoid: Bool
+  /// Whether there were too many cubes to leave cases out, so that some are here that shouldn't be.
+  package private(set) var isCut = false
 
   /// The cases of one cube.
   init(cube: [UInt64]) {
@@ -21,20 +23,26 @@ struct CaseSet {
   }
 
   /// No cases.
-  private init(width: Int) {
+  private init(like other: CaseSet) {
     count = 0
     words = []
-    self.width = width
+    width = other.width
     isVoid = false
+    isCut = other.isCut
   }
 
-  var isEmpty: Bool { count == 0 }
+  package var isEmpty: Bool { count == 0 }
+
+  /// One of the cases: for each variable the bit of one of its values; nil where there is none.
+  package var first: [UInt64]? {
+    isEmpty || isVoid ? nil : words[..<width].map { $0 & (~$0 &+ 1) }
+  }
 
   /// The cases in which a guard holds; nil: it never does.
-  func holding(_ condition: CaseCondition?) -> CaseSet {
-    guard let condition, !isVoid else { return CaseSet(width: width) }
+  package func holding(_ condition: GuardCases?) -> CaseSet {
+    guard let condition, !isVoid else { return CaseSet(like: self) }
     if condition.restrictions.isEmpty { return self }
-    var result = CaseSet(width: width)
+    var result = CaseSet(like: self)
     result.words.reserveCapacity(words.count)
     for cube in 0..<count where meets(condition, cube) {
       let start = result.words.count
@@ -45,12 +53,16 @@ struct CaseSet {
   }
 
   /// The cases in which a guard doesn't hold.
-  func failing(_ condition: CaseCondition?) -> CaseSet {
+  package func failing(_ condition: GuardCases?) -> CaseSet {
     guard let condition, !isVoid else { return self }
-    var result = CaseSet(width: width)
+    var result = CaseSet(like: self)
     // It holds in every case.
     if condition.restrictions.isEmpty { return result }
-    guard count <= Self.limit else { return self }
+    if count > Self.limit {
+      var all = self
+      all.isCut = true
+      return all
+    }
     result.words.reserveCapacity((count + condition.restrictions.count) * width)
     for cube in 0..<count {
       result.add(cube, of: self)
@@ -59,8 +71,8 @@ struct CaseSet {
     return result
   }
 
-  /// Cuts the last cube up into what is outside of a condition, variable by variable.
-  private mutating func cutLast(by condition: CaseCondition) {
+  /// Cuts the last cube up into what is outside of a guard's cases, variable by variable.
+  private mutating func cutLast(by condition: GuardCases) {
     for (variable, values) in condition.restrictions {
       let last = words.count - width
       if words[last + variable] & ~values == 0 { continue }
@@ -75,15 +87,25 @@ struct CaseSet {
   }
 
   /// Whether there is a case in which a guard holds, once some variables have got other values.
-  func meets(_ condition: CaseCondition?, changing changes: [(variable: Int, value: UInt64)] = [])
+  func meets(_ condition: GuardCases?, changing changes: [(variable: Int, value: UInt64)] = [])
     -> Bool
   {
     guard let condition, !isVoid else { return false }
     return (0..<count).contains { meets(condition, $0, changes) }
   }
 
+  /// The cases as they are once some variables have got other values.
+  func changed(by changes: [(variable: Int, value: UInt64)]) -> CaseSet {
+    if changes.isEmpty { return self }
+    var result = self
+    for cube in 0..<count {
+      for (variable, value) in changes { result.words[cube * width + variable] = value }
+    }
+    return result
+  }
+
   private func meets(
-    _ condition: CaseCondition,
+    _ condition: GuardCases,
     _ cube: Int,
     _ changes: [(variable: Int, value: UInt64)] = []
   ) -> Bool {
@@ -101,7 +123,7 @@ struct CaseSet {
 }
 
 /// The cases in which a guard holds, as the values that it leaves to the variables it is about.
-struct CaseCondition {
+package struct GuardCases: Sendable {
   /// The variables in ascending order, each once, with at least one value.
   private(set) var restrictions: [(variable: Int, values: UInt64)] = []
 

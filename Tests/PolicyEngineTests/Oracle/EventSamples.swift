@@ -1,11 +1,11 @@
-package import PolicyEngine
+import PolicyEngine
 
-/// Events that stand for all that one event can be, as far as a policy's conditions distinguish them.
-package struct EventSamples: Sendable {
+/// Events that one event can be, found by trying: words of keyword sets, alone and next to each other.
+struct EventSamples: Sendable {
   /// An event, as it is written and as the tables see it.
-  package struct Sample: Sendable {
-    package var fields: [String: String]
-    package var event: Event
+  struct Sample: Sendable {
+    var fields: [String: String]
+    var event: Event
     var facts: UInt64
   }
 
@@ -16,9 +16,9 @@ package struct EventSamples: Sendable {
   private static let neutral = "\u{FFFC}"
 
   /// Each with the facts that hold of it.
-  package private(set) var samples: [Sample] = []
+  private(set) var samples: [Sample] = []
 
-  package init(of index: Int, _ policy: Policy) {
+  init(of index: Int, _ policy: Policy) {
     let declared = policy.words.model.events[index]
     var fields: [[String: String]] = [[:]]
     for field in declared.fields {
@@ -53,9 +53,12 @@ package struct EventSamples: Sendable {
       let pairs = words.flatMap { a in
         words.compactMap { b in a.first.flatMap { a in b.first.map { "\(a) \($0)" } } }
       }
+      let triples = pairs.flatMap { pair in
+        words.compactMap { $0.first.map { "\(pair) \($0)" } }
+      }
       let candidates =
         [neutral, ""] + tested(field, event, policy)
-        + words.joined().flatMap { [$0, "\($0) \(neutral)", "\(neutral) \($0)"] } + pairs
+        + words.joined().flatMap { [$0, "\($0) \(neutral)", "\(neutral) \($0)"] } + pairs + triples
       return distinct(candidates, of: field, event, policy)
     }
   }
@@ -85,10 +88,5 @@ package struct EventSamples: Sendable {
     policy.words.layout.eventTests[event].flatMap { test, _ in
       if case .field(field.name, let values) = test { values } else { [String]() }
     }
-  }
-
-  /// An event of which just some facts hold, be it possible or not.
-  static func event(_ index: Int, facts: UInt64) -> Event {
-    Event(index: index, facts: facts, text: neutral)
   }
 }

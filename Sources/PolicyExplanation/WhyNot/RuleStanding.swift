@@ -1,7 +1,7 @@
 package import PolicyEngine
 
 /// A rule that leads from the present state to another, and what of it holds.
-package struct Way: Sendable {
+package struct RuleStanding: Sendable {
   package enum Verdict: Sendable, Hashable {
     /// The event would do it now, whatever it says.
     case now
@@ -17,26 +17,37 @@ package struct Way: Sendable {
     case failing
     /// An earlier rule is taken in every case; nil: several are, or there is no case.
     case shadowed(by: Shadow?)
+    /// There are too many cases to find out whether one is left.
+    case undecided
   }
 
   /// A rule that is tried before and holds, with what makes it hold.
   package struct Shadow: Sendable, Hashable {
-    package var rule: RuleFact
-    package var conditions: [Condition]
+    package var rule: RuleSource
+    package var conditions: [TestFinding]
   }
 
   /// A rule that is tried before, and takes some of the cases.
   package struct Earlier: Sendable, Hashable {
-    package var rule: RuleFact
+    package var rule: RuleSource
     package var conditions: [FutureStep.Asked]
   }
 
-  package var rule: RuleFact
+  /// A field of an event as a host writes it.
+  package struct ExampleField: Sendable, Hashable {
+    package var name: String
+    package var value: String
+    package var isText: Bool
+  }
+
+  package var rule: RuleSource
   /// The events, or the one firing, that it is for.
   package var events: [String]
   package var verdict: Verdict
-  package var conditions: [Condition]
+  package var conditions: [TestFinding]
   package var earlier: [Earlier]
+  /// The fields of an event that would take it now, where not every one does.
+  package var example: [ExampleField] = []
   /// What is to be said of the timer whose firing it is.
   package var timer: TimerStanding?
 
@@ -44,23 +55,23 @@ package struct Way: Sendable {
   var isOpen: Bool {
     switch verdict {
     case .now, .nowIf, .inTime: true
-    case .forestalled, .timerIdle, .failing, .shadowed: false
+    case .forestalled, .timerIdle, .failing, .shadowed, .undecided: false
     }
   }
 
-  func isSame(as other: Way) -> Bool {
+  func isSame(as other: RuleStanding) -> Bool {
     rule == other.rule && verdict == other.verdict && conditions == other.conditions
-      && earlier == other.earlier && timer == nil && other.timer == nil
+      && earlier == other.earlier && example == other.example && timer == nil && other.timer == nil
   }
 }
 
-extension Knowledge {
+extension Evidence {
   /// What can be said of a rule for one of its events, in the present state.
-  func way(_ rule: Int, _ event: Int, _ outlook: Outlook) -> Way {
+  func way(_ rule: Int, _ event: Int, _ outlook: Outlook) -> RuleStanding {
     let policy = history.policy
     let timer = model.timer(firedBy: event)
-    let reader = ConditionReader(event, self)
-    var way = Way(
+    let reader = TestReader(event, self)
+    var way = RuleStanding(
       rule: self.rule(rule),
       events: [model.eventName(event)],
       verdict: .failing,
@@ -73,10 +84,10 @@ extension Knowledge {
       let tried = policy.tables.rules[row]
       if tried.record.rule == rule { break }
       guard (present.facts ^ tried.value) & tried.mask & policy.sessionFacts == 0 else { continue }
-      let asked = EventFacts(mask: tried.mask, value: tried.value).without(policy.sessionFacts)
+      let asked = AskedFacts(mask: tried.mask, value: tried.value).without(policy.sessionFacts)
       guard let index = tried.record.rule, asked.mask != 0 else {
         let shadow = tried.record.rule.map {
-          Way.Shadow(
+          RuleStanding.Shadow(
             rule: self.rule($0),
             conditions: reader.conditions(of: model.rules[$0].guardCondition)
           )
@@ -86,24 +97,36 @@ extension Knowledge {
       }
       way.earlier.append(.init(rule: self.rule(index), conditions: conditions(on: event, asked)))
     }
-    way.verdict = timer.map { verdict(of: $0, outlook) } ?? verdict(of: rule, for: event)
+    if let timer {
+      way.verdict = verdict(of: timer, outlook)
+      return way
+    }
+    let (outcomes, isComplete) = events.outcomes(of: event, in: present)
+    let taking = outcomes.filter { $0.decision.rule == rule }
+    if taking.isEmpty {
+      way.verdict = isComplete ? .shadowed(by: nil) : .undecided
+    } else if taking.count == outcomes.count, isComplete {
+      way.verdict = .now
+    } else {
+      way.verdict = .nowIf
+      let fields = taking.lazy.compactMap(\.fields).first ?? [:]
+      way.example = model.events[event].fields.compactMap { field in
+        fields[field.name].map {
+          .init(name: field.name, value: $0, isText: field.type == .string)
+        }
+      }
+    }
     return way
   }
 
-  private func verdict(of rule: Int, for event: Int) -> Way.Verdict {
-    let cases = history.policy.cases(of: event, samples[event], in: present)
-    let taking = cases.count { $0.decision.rule == rule }
-    if taking == 0 { return .shadowed(by: nil) }
-    return taking == cases.count ? .now : .nowIf
-  }
-
-  private func verdict(of timer: Int, _ outlook: Outlook) -> Way.Verdict {
+  private func verdict(of timer: Int, _ outlook: Outlook) -> RuleStanding.Verdict {
     guard present.runs(timer) else { return .timerIdle }
     let firing = model.eventName(model.firing(of: timer))
     let name = model.timers[timer].name
     for step in outlook.sequence {
       if step.event == firing { return .inTime(step.window ?? window(of: timer)) }
-      if step.cancelled.contains(name) { return .forestalled(by: step) }
+      // Where the order of firings is open, another one need not come first.
+      if step.cancelled.contains(name), outlook.isOrdered { return .forestalled(by: step) }
     }
     return .inTime(window(of: timer))
   }

@@ -49,7 +49,7 @@ extension Origin: JSONConvertible {
   }
 }
 
-extension SettingFact: JSONConvertible {
+extension SettingSource: JSONConvertible {
   var json: JSONValue {
     .members(
       ("name", .string(name)),
@@ -63,7 +63,7 @@ extension SettingFact: JSONConvertible {
   }
 }
 
-extension Condition: JSONConvertible {
+extension TestFinding: JSONConvertible {
   var json: JSONValue {
     .members(
       ("condition", .string(text)),
@@ -168,7 +168,8 @@ extension FutureStep: JSONConvertible {
       ("cancelled", .list(cancelled)),
       ("effects", effects.names),
       ("parameters", effects.parameters),
-      ("reason", reason?.json)
+      ("reason", reason?.json),
+      ("moreAlike", moreAlike > 0 ? .number(moreAlike) : nil)
     )
   }
 }

@@ -2,7 +2,7 @@ import PolicyEngine
 import PolicyViews
 
 /// One test of a rule or timer, with what it found.
-package struct Condition: Sendable, Hashable {
+package struct TestFinding: Sendable, Hashable {
   /// What a test looks at.
   package enum Subject: String, Sendable {
     case setting
@@ -31,9 +31,9 @@ package struct Condition: Sendable, Hashable {
   package var isFixed = false
 }
 
-/// Looks at the conditions of rules and timers at one moment, with the tables' own meaning of each test.
-struct ConditionReader {
-  let knowledge: Knowledge
+/// Looks at the tests of rules and timers at one moment.
+struct TestReader {
+  let evidence: Evidence
   /// The policy under the settings of the moment.
   let policy: Policy
   let epoch: Int
@@ -45,8 +45,8 @@ struct ConditionReader {
   private var remembered: [PolicyModel.Remembered] = []
 
   /// The moment before a recorded step.
-  init(_ step: SessionHistory.Step, _ knowledge: Knowledge) {
-    self.knowledge = knowledge
+  init(_ step: SessionHistory.Step, _ evidence: Evidence) {
+    self.evidence = evidence
     policy = step.policy
     epoch = step.epoch
     session = step.before
@@ -55,14 +55,14 @@ struct ConditionReader {
   }
 
   /// The moment at which a recorded step starts timers, which see what it has just remembered.
-  init(startsOf step: SessionHistory.Step, _ knowledge: Knowledge) {
-    self.init(step, knowledge)
-    if let rule = step.decision.rule { remembered = knowledge.model.rules[rule].remembers }
+  init(startsOf step: SessionHistory.Step, _ evidence: Evidence) {
+    self.init(step, evidence)
+    if let rule = step.decision.rule { remembered = evidence.model.rules[rule].remembers }
   }
 
   /// The moment after a change of settings, for an event that may come.
-  init(_ step: SessionHistory.SettingsStep, _ event: Int, _ knowledge: Knowledge) {
-    self.knowledge = knowledge
+  init(_ step: SessionHistory.SettingsStep, _ event: Int, _ evidence: Evidence) {
+    self.evidence = evidence
     policy = step.policy
     epoch = step.epoch
     session = step.before
@@ -70,58 +70,53 @@ struct ConditionReader {
   }
 
   /// The present moment, for an event that may come.
-  init(_ event: Int, _ knowledge: Knowledge) {
-    self.knowledge = knowledge
-    policy = knowledge.history.policy
-    epoch = knowledge.history.epoch
-    session = knowledge.history.session
+  init(_ event: Int, _ evidence: Evidence) {
+    self.evidence = evidence
+    policy = evidence.history.policy
+    epoch = evidence.history.epoch
+    session = evidence.history.session
     self.event = event
   }
 
   private var model: PolicyModel { policy.words.model }
 
-  func conditions(of condition: PolicyModel.Guard) -> [Condition] {
-    condition.requires.map { read($0, isWanted: true) }
-      + condition.excludes.map { read($0, isWanted: false) }
+  func conditions(of condition: PolicyModel.Guard) -> [TestFinding] {
+    var now = policy.circumstances(of: session, event: event)
+    now.remembered = remembered
+    return condition.requires.map { read($0, isWanted: true, now) }
+      + condition.excludes.map { read($0, isWanted: false, now) }
   }
 
   /// The condition of one test; `isWanted` is false for one of `unless`.
-  private func read(_ test: Located<PolicyModel.Test>, isWanted: Bool) -> Condition {
+  private func read(
+    _ test: Located<PolicyModel.Test>,
+    isWanted: Bool,
+    _ now: Circumstances
+  ) -> TestFinding {
     let words = ConditionWords(model).words(for: test.value, of: [event])
-    var condition = Condition(
+    var condition = TestFinding(
       text: "\(isWanted ? "if" : "unless") \(words)",
       subject: .event,
-      holds: outcome(of: test.value).map { $0 == isWanted },
-      source: knowledge.line(test.place)
+      holds: outcome(of: test.value, now).map { $0 == isWanted },
+      source: evidence.line(test.place)
     )
     describe(test.value, in: &condition)
     return condition
   }
 
   /// Whether a test holds; nil where that depends on an event that has not come.
-  private func outcome(of test: PolicyModel.Test) -> Bool? {
-    let folder = GuardFolder(
-      model: model,
-      layout: policy.words.layout,
-      settings: policy.words.settings,
-      state: Int(session.state),
-      event: event,
-      remembered: remembered
-    )
-    switch folder.fold(test) {
-    case .constant(let holds): return holds
-    case .fact(let fact):
-      if fact & policy.sessionFacts != 0 { return session.facts & fact != 0 }
-      return recorded.map { policy.facts(of: $0.event) & fact != 0 }
-    }
+  private func outcome(of test: PolicyModel.Test, _ now: Circumstances) -> Bool? {
+    if let holds = now.outcome(of: test) { return holds }
+    guard let recorded, let fact = policy.words.layout.fact(test, event: event) else { return nil }
+    return policy.facts(of: recorded.event) & fact != 0
   }
 
   // MARK: What was found
 
-  private func describe(_ test: PolicyModel.Test, in condition: inout Condition) {
-    switch test {
-    case .isSet(let setting), .setting(let setting, _):
-      let fact = knowledge.setting(setting, epoch: epoch)
+  private func describe(_ test: PolicyModel.Test, in condition: inout TestFinding) {
+    switch test.subject {
+    case .setting(let setting, _):
+      let fact = evidence.setting(setting, epoch: epoch)
       condition.subject = .setting
       condition.actual = fact.value ?? "not set"
       condition.actualText = fact.text
@@ -130,14 +125,14 @@ struct ConditionReader {
         condition.actualText = "the channel does not offer it"
         condition.isFixed = true
       }
-    case .capability(let index, _):
+    case .capability(let index):
       let capability = model.capabilities[index]
       condition.subject = .capability
       condition.isFixed = true
       condition.actual = capability.value ? "true" : "false"
       condition.actualText =
         "the channel \(capability.value ? "capabilities" : "does not support") it"
-      condition.actualSource = knowledge.line(capability.place)
+      condition.actualSource = evidence.line(capability.place)
     case .memory(let memory, _):
       condition.subject = .memory
       condition.actual = remembered(memory)
@@ -148,19 +143,18 @@ struct ConditionReader {
       if runs {
         condition.actualText = "\(model.timers[timer].name) is due \(session.due(timer).words)"
       }
-    case .field(let field, _):
+    case .field(let field, _, let sets):
       condition.actual = value(of: field)
-    case .keywords(let field, let sets):
-      condition.actual = value(of: field)
-      condition.note = knowledge.words(of: sets)
+      if sets.isEmpty { return }
+      condition.note = evidence.words(of: sets)
       guard let recorded, let text = policy.text(field, of: recorded.event) else { return }
       guard let word = keyword(of: sets, in: text) else {
-        condition.note = "none of \(knowledge.words(of: sets))"
+        condition.note = "none of \(evidence.words(of: sets))"
         return
       }
       condition.note = nil
       condition.actualText = "it matches \(word.value)"
-      condition.actualSource = knowledge.line(word.place)
+      condition.actualSource = evidence.line(word.place)
     }
   }
 
@@ -195,7 +189,7 @@ struct ConditionReader {
   }
 }
 
-extension Knowledge {
+extension Evidence {
   /// What keyword sets hold, as far as there is room for it.
   func words(of sets: [Int]) -> String {
     let words = sets.flatMap { model.keywordSets[$0].words.map(\.value) }

@@ -14,17 +14,19 @@ package struct Origin: Sendable, Hashable {
 }
 
 /// A rule's name and place.
-package struct RuleFact: Sendable, Hashable {
+package struct RuleSource: Sendable, Hashable {
   package var name: String
   package var title: String?
   package var refs: [String]
+  /// Whether it is what a timer says that its firing does.
+  package var isOfTimer: Bool
   /// Where the channel has it from: the last child that says anything of it.
   package var source: FileLine
   package var origin: Origin?
 }
 
 /// A setting with its value and who chose it.
-package struct SettingFact: Sendable, Hashable {
+package struct SettingSource: Sendable, Hashable {
   /// Who chose a value.
   package enum Chooser: String, Sendable {
     /// Nobody: it is as it is declared.
@@ -63,7 +65,7 @@ package struct SettingFact: Sendable, Hashable {
     }
   }
 
-  func chosen(_ value: String, _ origin: Chooser, at source: FileLine) -> SettingFact {
+  func chosen(_ value: String, _ origin: Chooser, at source: FileLine) -> SettingSource {
     var fact = self
     fact.value = value == "none" ? nil : value
     fact.origin = origin

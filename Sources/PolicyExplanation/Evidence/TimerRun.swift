@@ -18,9 +18,9 @@ package struct TimerRun: Sendable, Hashable {
   /// Where its duration is written.
   package var durationSource: FileLine
   /// The setting that gives its duration, if one does.
-  package var setting: SettingFact?
+  package var setting: SettingSource?
   /// Its conditions, as they were when it started.
-  package var conditions: [Condition]
+  package var conditions: [TestFinding]
   /// The states that it lives in.
   package var states: [String]
   package var statesSource: FileLine
@@ -50,7 +50,7 @@ extension ClosedRange<Instant> {
   }
 }
 
-extension Knowledge {
+extension Evidence {
   /// The run of a timer that began before an entry of the history; nil where it never started.
   func run(of timer: Int, before entry: Int) -> TimerRun? {
     guard let start = start(of: timer, before: entry), let step = history.entries[start].step else {
@@ -77,7 +77,7 @@ extension Knowledge {
       due: due,
       durationSource: line(timer.durationPlace),
       setting: timer.duration.setting.map { setting($0, epoch: step.epoch) },
-      conditions: ConditionReader(startsOf: step, self).conditions(of: timer.guardCondition),
+      conditions: TestReader(startsOf: step, self).conditions(of: timer.guardCondition),
       states: states(timer.states),
       statesSource: line(timer.statesPlace),
       cancels: timer.cancels.map {

@@ -1,0 +1,151 @@
+/// What is known when a test is looked at; all the rest is open.
+///
+/// Tests are evaluated here and nowhere else. Whoever asks (the compiler, a check, an explanation) says
+/// what it knows, and is reported whether a test holds, or that this depends on what is open.
+package struct Circumstances: Sendable {
+  /// What is known of the settings.
+  package enum Settings: Sendable {
+    /// These values are in force.
+    case chosen(SettingValues)
+    /// The admin may choose: what is not offered is not set, and all else is open.
+    case offered
+    case open
+  }
+
+  /// The content of an event's field: a canonical value, and the keyword sets that it is in.
+  package struct Content: Sendable, Hashable {
+    package var value: String
+    package var sets: Set<Int>
+
+    package init(_ value: String, in sets: Set<Int> = []) {
+      (self.value, self.sets) = (value, sets)
+    }
+  }
+
+  package let model: PolicyModel
+  package var settings: Settings
+  /// What the channel supports; nil: that is open.
+  package var capabilities: [Bool]?
+  /// The state before the step, outside of whose timers none can run; nil: any.
+  package var state: Int?
+  /// The event, of which a timer that fires runs no more; nil: any.
+  package var event: Int?
+  /// The value of each memory before the step; nil: that is open.
+  package var memory: [Int?]?
+  /// The timers that run before the step, as bits; nil: any that can.
+  package var timers: UInt64?
+  /// What the step has remembered by then.
+  package var remembered: [PolicyModel.Remembered] = []
+  /// The content of each of the event's fields that tests are about; nil: that is open.
+  package var contents: [String: Content]?
+
+  /// What is known of a channel before anything happens.
+  package init(_ model: PolicyModel, settings: Settings) {
+    self.model = model
+    self.settings = settings
+    capabilities = model.capabilities.map(\.value)
+  }
+
+  /// Whether a test holds; nil where that depends on what is open.
+  package func outcome(of test: PolicyModel.Test) -> Bool? {
+    switch test {
+    case .isSet(let setting): return holds(setting) { $0 != nil }
+    case .setting(let setting, let values):
+      // A flag that is not set is as good as false.
+      let isFlag = model.settings[setting].type == .boolean
+      return holds(setting) { value in
+        (value ?? (isFlag ? .boolean(false) : nil)).map(values.contains) ?? false
+      }
+    case .capability(let index, let value): return capabilities.map { $0[index] == value }
+    case .memory(let index, let values):
+      if let set = remembered.last(where: { $0.memory == index }) {
+        return values.contains(set.value)
+      }
+      return memory.map { values.contains($0[index]) }
+    case .timer(let timer):
+      return canRun(timer) ? timers.map { $0 >> UInt64(timer) & 1 == 1 } : false
+    case .field(let name, let values):
+      return holds(name, ofText: false) { values.contains($0.value) }
+    case .keywords(let name, let sets):
+      return holds(name, ofText: true) { !$0.sets.isDisjoint(with: sets) }
+    }
+  }
+
+  /// Whether a guard holds; nil where that depends on what is open.
+  package func outcome(of condition: PolicyModel.Guard) -> Bool? {
+    var isSure = true
+    for (tests, wanted) in [(condition.requires, true), (condition.excludes, false)] {
+      for test in tests {
+        let holds = outcome(of: test.value)
+        if let holds, holds != wanted { return false }
+        if holds == nil { isSure = false }
+      }
+    }
+    return isSure ? true : nil
+  }
+
+  /// A guard without the tests whose outcome is known; nil where it can't hold.
+  package func open(_ condition: PolicyModel.Guard) -> PolicyModel.Guard? {
+    if outcome(of: condition) == false { return nil }
+    var rest = condition
+    rest.requires.removeAll { outcome(of: $0.value) != nil }
+    rest.excludes.removeAll { outcome(of: $0.value) != nil }
+    return rest
+  }
+
+  /// How long a timer runs; nil where the setting that says it is not set, or open.
+  package func window(of timer: Int) -> TimeWindow? {
+    switch (model.timers[timer].duration, settings) {
+    case (.window(let window), _): window
+    case (let duration, .chosen(let values)): duration.window(under: values)
+    case (.setting, .offered), (.setting, .open): nil
+    }
+  }
+
+  /// Whether a timer can exist: its setting may be set, and its guard may hold (R5).
+  package func mayExist(_ timer: Int) -> Bool {
+    if let setting = model.timers[timer].duration.setting,
+      outcome(of: .isSet(setting: setting)) == false
+    {
+      return false
+    }
+    return outcome(of: model.timers[timer].guardCondition) != false
+  }
+
+  /// Whether a timer can run when a step begins.
+  private func canRun(_ timer: Int) -> Bool {
+    if let event, model.timer(firedBy: event) == timer { return false }
+    return state.map(model.timers[timer].states.contains) ?? true
+  }
+
+  private func holds(_ setting: Int, _ test: (SettingValue?) -> Bool) -> Bool? {
+    switch settings {
+    case .chosen(let values): test(values[setting])
+    case .offered: model.settings[setting].isOffered ? nil : test(nil)
+    case .open: nil
+    }
+  }
+
+  /// - Parameter ofText: whether only a text can be asked so.
+  private func holds(_ name: String, ofText: Bool, _ test: (Content) -> Bool) -> Bool? {
+    if let event {
+      guard event < model.events.count,
+        let field = model.events[event].fields.first(where: { $0.name == name }),
+        !ofText || field.type == .string
+      else { return false }
+    }
+    return contents.map { $0[name].map(test) ?? false }
+  }
+}
+
+extension PolicyModel.TimerDuration {
+  /// The time under some settings; nil where the one that says it is not set.
+  package func window(under values: SettingValues) -> TimeWindow? {
+    switch self {
+    case .window(let window): return window
+    case .setting(let setting):
+      guard case .duration(let length) = values[setting] else { return nil }
+      return TimeWindow(exactly: length)
+    }
+  }
+}

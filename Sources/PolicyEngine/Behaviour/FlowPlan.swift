@@ -1,0 +1,110 @@
+/// What every analysis of a policy's flow looks up, made once: which rules come into question for an
+/// event, in which cases their guards hold, and which timers an event can start.
+package struct FlowPlan: Sendable {
+  /// A rule as it is tried for one of its events.
+  package struct Candidate: Sendable {
+    package var rule: Int
+    package var from: PolicyModel.StateSet
+    /// When its guard holds; nil: never.
+    package var cases: GuardCases?
+  }
+
+  package let model: PolicyModel
+  package let space: CaseSpace
+  /// The rules for each event, in their order.
+  package private(set) var candidates: [[Candidate]]
+  /// The states in which there is a rule for an event.
+  private(set) var statesOfRules: [PolicyModel.StateSet]
+  /// As bits the timers that live in each state, those that each event starts, and that `enter` does.
+  private var timersInState: [UInt64]
+  private var timersStartedBy: [UInt64]
+  private var timersOnEntry: UInt64 = 0
+  /// What each rule makes of the memories.
+  private var changes: [[(variable: Int, value: UInt64)]]
+
+  package init(_ model: PolicyModel) {
+    self.model = model
+    space = CaseSpace(model)
+    let events = model.events.count + model.timers.count
+    candidates = Array(repeating: [], count: events)
+    statesOfRules = Array(repeating: .init(), count: events)
+    timersInState = Array(repeating: 0, count: model.states.count)
+    timersStartedBy = Array(repeating: 0, count: events)
+    changes = []
+    changes = model.rules.indices.map { space.changes(by: model.rules[$0].remembers) }
+    noteRules()
+    noteTimers()
+  }
+
+  private mutating func noteRules() {
+    for index in model.rules.indices {
+      for event in model.rules[index].events where candidates[event.value].last?.rule != index {
+        statesOfRules[event.value].formUnion(model.rules[index].from)
+        candidates[event.value].append(
+          Candidate(
+            rule: index,
+            from: model.rules[index].from,
+            cases: space.cases(of: model.rules[index].guardCondition, event: event.value)
+          )
+        )
+      }
+    }
+  }
+
+  private mutating func noteTimers() {
+    for index in model.timers.indices {
+      let bit: UInt64 = 1 << UInt64(index)
+      for state in model.states.indices where model.timers[index].states.contains(state) {
+        timersInState[state] |= bit
+      }
+      for event in model.timers[index].starts { timersStartedBy[event.value] |= bit }
+      if model.timers[index].startsOnEntry != nil { timersOnEntry |= bit }
+    }
+  }
+
+  /// The rule for an event in a state, if it is the only one there and always holds.
+  func onlyRule(_ state: Int, _ event: Int) -> Int? {
+    var only: Int?
+    for index in candidates[event].indices where candidates[event][index].from.contains(state) {
+      if only != nil || candidates[event][index].cases?.restrictions.isEmpty != true { return nil }
+      only = candidates[event][index].rule
+    }
+    return only
+  }
+
+  // MARK: Timers
+
+  /// The timers that a step starts if their guards hold, as bits.
+  func starts(by event: Int, from: Int, to: Int) -> UInt64 {
+    timersInState[to] & (timersStartedBy[event] | timersOnEntry & ~timersInState[from])
+  }
+
+  /// Whether a timer's guard can hold after a step that takes a rule, or none, in some cases.
+  func canStart(_ timer: Int, after rule: Int?, _ event: Int, in cases: CaseSet) -> Bool {
+    cases.meets(
+      space.cases(of: model.timers[timer].guardCondition, event: event),
+      changing: rule.map { changes[$0] } ?? []
+    )
+  }
+
+  /// Some cases of an event in a state for which a rule is taken, or none, apart where other timers start.
+  package func split(
+    _ cases: CaseSet,
+    byStartsAfter rule: Int?,
+    _ event: Int,
+    in state: Int
+  ) -> [CaseSet] {
+    if rule.map({ model.rules[$0].refusal != nil }) ?? false { return [cases] }
+    var parts = [cases.changed(by: rule.map { changes[$0] } ?? [])]
+    var rest = starts(by: event, from: state, to: rule.flatMap { model.rules[$0].to } ?? state)
+    while rest != 0 {
+      let timer = rest.trailingZeroBitCount
+      rest &= rest - 1
+      let condition = model.timers[timer].guardCondition
+      if condition.requires.isEmpty && condition.excludes.isEmpty { continue }
+      let starting = space.cases(of: condition, event: event)
+      parts = parts.flatMap { [$0.holding(starting), $0.failing(starting)] }.filter { !$0.isEmpty }
+    }
+    return parts
+  }
+}

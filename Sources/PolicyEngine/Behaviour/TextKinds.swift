@@ -1,0 +1,149 @@
+/// The kinds of texts that tests can distinguish, each with a text of the kind.
+///
+/// The kinds are exact. A text that equals one of the compared texts, or as a whole a word of a `whole`
+/// set, is in just the sets that this text is in. Any other text is in the `first_word` sets of the
+/// longest phrase that it begins with, and in the `any_word` sets of all the phrases in it. A word that
+/// is part of no phrase keeps the phrases of a text apart, so each beginning goes with each union.
+package struct TextKinds {
+  /// Texts of which the same tests hold.
+  package struct Kind: Sendable {
+    /// The tests that hold, as bits.
+    package var signature: UInt64
+    /// A text of this kind, as an event can have it.
+    package var example: String
+  }
+
+  private let model: PolicyModel
+  private let compared: [String]
+  private let sets: [Int]
+  private let matchers: [KeywordMatcher]
+  private let signature: (Circumstances.Content) -> UInt64
+  /// A word that is in no phrase.
+  private let neutral: String
+  private let most: Int
+  private var kinds: [Kind] = []
+  private var seen: Set<UInt64> = []
+  /// Whether each kind was found with a text, and there are not too many.
+  private var isComplete = true
+
+  /// All kinds; nil where there are more than `most`.
+  ///
+  /// - Parameters:
+  ///   - compared: the texts that tests compare with.
+  ///   - sets: the keyword sets that tests look into.
+  ///   - signature: the tests that hold for a content, as bits.
+  package static func find(
+    in model: PolicyModel,
+    compared: [String],
+    sets: [Int],
+    atMost most: Int,
+    signature: @escaping (Circumstances.Content) -> UInt64
+  ) -> [Kind]? {
+    var search = TextKinds(model, compared, sets, most, signature)
+    search.addKinds()
+    return search.isComplete ? search.kinds : nil
+  }
+
+  private init(
+    _ model: PolicyModel,
+    _ compared: [String],
+    _ sets: [Int],
+    _ most: Int,
+    _ signature: @escaping (Circumstances.Content) -> UInt64
+  ) {
+    self.model = model
+    self.compared = compared
+    self.sets = sets
+    self.most = most
+    self.signature = signature
+    matchers = sets.map { set in
+      let declared = model.keywordSets[set]
+      return KeywordMatcher(declared.words.map(\.value), match: declared.match)
+    }
+    neutral = Self.neutralWord(for: sets.flatMap { model.keywordSets[$0].forms }, compared)
+  }
+
+  /// The tests that hold for a text.
+  private func signature(of text: String) -> UInt64 {
+    let isIn = sets.indices.filter { matchers[$0].matches(text) }.map { sets[$0] }
+    return signature(Circumstances.Content(text, in: Set(isIn)))
+  }
+
+  private func words(_ match: KeywordMatch) -> [String] {
+    sets.map { model.keywordSets[$0] }.filter { $0.match == match }.flatMap(\.words).map(\.value)
+  }
+
+  private mutating func addKinds() {
+    add(neutral)
+    for word in words(.whole) {
+      // The same word in a form that is none of the texts that are compared.
+      let forms = [word] + ["!", "?", ".", "!!", "??", "..", "!?"].map { word + $0 }
+      add(forms.first { !compared.contains($0) } ?? word)
+    }
+    // A phrase at the beginning, or none; then any others.
+    var open: [(signature: UInt64, phrases: [String], begins: Bool)] = []
+    var reached: Set<UInt64> = []
+    func reach(_ signature: UInt64, _ phrases: [String], begins: Bool) {
+      if reached.insert(signature).inserted { open.append((signature, phrases, begins)) }
+    }
+    reach(signature(of: neutral), [], begins: false)
+    for phrase in words(.firstWord) {
+      reach(signature(of: "\(phrase) \(neutral)"), [phrase], begins: true)
+    }
+    var phrases: [(signature: UInt64, text: String)] = []
+    for phrase in words(.anyWord) {
+      let signature = signature(of: "\(neutral) \(phrase)")
+      if !phrases.contains(where: { $0.signature == signature }) {
+        phrases.append((signature, phrase))
+      }
+    }
+    var next = 0
+    while next < open.count, isComplete {
+      let (signature, texts, begins) = open[next]
+      next += 1
+      add(signature, texts, begins: begins)
+      for phrase in phrases {
+        reach(signature | phrase.signature, texts + [phrase.text], begins: begins)
+      }
+    }
+    for text in compared { add(text) }
+  }
+
+  private mutating func add(_ text: String) {
+    let signature = signature(of: text)
+    if seen.insert(signature).inserted { append(signature, text) }
+  }
+
+  /// Adds the kind of a text that has some phrases, and begins with the first of them or with none.
+  private mutating func add(_ signature: UInt64, _ phrases: [String], begins: Bool) {
+    guard seen.insert(signature).inserted else { return }
+    // The plainest text of the kind.
+    let start = begins ? [] : [neutral]
+    let texts = [
+      phrases.joined(separator: " "), (start + phrases + [neutral]).joined(separator: " "),
+      (start + phrases).joined(separator: " \(neutral) ") + " \(neutral)",
+    ]
+    guard let text = texts.first(where: { self.signature(of: $0) == signature }) else {
+      isComplete = false
+      return
+    }
+    append(signature, text)
+  }
+
+  private mutating func append(_ signature: UInt64, _ text: String) {
+    kinds.append(Kind(signature: signature, example: text))
+    if kinds.count > most { isComplete = false }
+  }
+
+  /// A word that no phrase has, and that is none of the texts that are compared.
+  private static func neutralWord(for forms: [[UInt32]], _ compared: [String]) -> String {
+    let text = forms.map { $0.compactMap(Unicode.Scalar.init) }.map { scalars in
+      String(String.UnicodeScalarView(scalars))
+    }
+    let candidates =
+      ["hello"] + (1...KeywordMatcher.longestKeyword + 1).map { String(repeating: "x", count: $0) }
+    return candidates.first { word in
+      !text.contains { $0.contains(word) } && !compared.contains(word)
+    } ?? "\u{FFFC}"
+  }
+}
