@@ -168,10 +168,7 @@ extension Policy {
   /// The same policy under other values that it allows.
   package func with(_ values: SettingValues) throws(PolicyError) -> Policy {
     try Policy.compile(
-      words.model,
-      words.layout,
-      words.sources,
-      settings: values,
+      PolicyNames(words, settings: values),
       SettingChoice([], over: values, of: words.model).conflicts
     )
   }
@@ -184,16 +181,30 @@ extension Policy {
     settings: SettingValues,
     _ conflicts: [SettingConflict]
   ) throws(PolicyError) -> Policy {
-    guard let tables = PolicyCompiler.compile(model, layout: layout, settings: settings) else {
+    try compile(PolicyNames(model, layout, sources, settings: settings), conflicts)
+  }
+
+  private static func compile(
+    _ words: PolicyNames,
+    _ conflicts: [SettingConflict]
+  ) throws(PolicyError) -> Policy {
+    let (model, settings) = (words.model, words.settings)
+    guard
+      let tables = PolicyCompiler.compile(
+        model,
+        layout: words.layout,
+        settings: settings,
+        layoutTag: words.layoutTag
+      )
+    else {
       let diagnostic = Diagnostic(
         .limitExceeded,
         at: model.id.place,
         "the policy's rules need more than \(PolicyCompiler.capacity) rows for all its states and events",
         help: "split the policy"
       )
-      throw PolicyError(Findings(sources: sources, diagnostics: [diagnostic]))
+      throw PolicyError(Findings(sources: words.sources, diagnostics: [diagnostic]))
     }
-    let words = PolicyNames(model, layout, sources, settings: settings)
     return Policy(tables, words, conflicts)
   }
 

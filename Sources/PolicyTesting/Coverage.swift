@@ -85,11 +85,11 @@ package struct Coverage: Sendable {
   }
 
   mutating func take(_ decision: Decision, _ model: PolicyModel) {
-    visit(Int(decision.to), model)
-    if let rule = decision.rule.map({ model.rules[$0] }) {
+    visit(decision.to.index, model)
+    if let rule = decision.rule.map({ model.rules[$0.index] }) {
       covered.insert(Item(kind: .rule, name: rule.name, place: rule.place))
       if let refusal = rule.refusal { note(model.refusals[refusal]) }
-    } else if let reason = model.states[Int(decision.from)].reason {
+    } else if let reason = model.states[decision.from.index].reason {
       note(model.refusals[reason])
     }
     stop(decision.cancelled, model)

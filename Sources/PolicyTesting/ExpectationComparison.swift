@@ -172,7 +172,7 @@ struct ExpectationComparison {
     names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", ")
   }
 
-  private func words(_ effect: DecisionDescription.Effect) -> String {
+  private func words(_ effect: EffectCall) -> String {
     words(effect.name, effect.parameters)
   }
 
@@ -180,7 +180,7 @@ struct ExpectationComparison {
     words(effect.name, effect.parameters ?? [:])
   }
 
-  private func words(_ name: String, _ parameters: [String: DecisionDescription.ParameterValue])
+  private func words(_ name: String, _ parameters: [String: ParameterValue])
     -> String
   {
     if parameters.isEmpty { return name }

@@ -106,7 +106,7 @@ struct ExpectationRecorder {
     items.count == 1 ? items[0] : "[\(items.joined(separator: ", "))]"
   }
 
-  private static func words(_ effect: DecisionDescription.Effect) -> String {
+  private static func words(_ effect: EffectCall) -> String {
     if effect.parameters.isEmpty { return effect.name }
     let parameters = effect.parameters.sorted { $0.key < $1.key }.map { name, value in
       "\(name): \(YAMLScalarText.written("\(value)", .plain, inFlow: true))"

@@ -68,7 +68,7 @@ extension Scenario {
   package struct Effect: Sendable, Hashable {
     package var name: String
     /// The parameters that are given; nil: any.
-    package var parameters: [String: DecisionDescription.ParameterValue]?
+    package var parameters: [String: ParameterValue]?
   }
 
   /// What must not, or must, be so at every moment; places by index or name.

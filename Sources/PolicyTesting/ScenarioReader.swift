@@ -173,7 +173,7 @@ package struct ScenarioReader {
         error.field == nil
           ? Fix.writing(
             closestTo: name,
-            among: policy.eventNames,
+            among: policy.events.map(\.name),
             at: entry?.keyPlace ?? node.place
           ) : []
       )
@@ -251,7 +251,7 @@ package struct ScenarioReader {
         continue
       }
       for entry in item.entries ?? [] where effect(Located(entry.key, at: entry.keyPlace)) {
-        var parameters: [String: DecisionDescription.ParameterValue] = [:]
+        var parameters: [String: ParameterValue] = [:]
         let declared = model.effects.first { $0.name == entry.key }?.parameters ?? []
         for parameter in entry.value.entries ?? [] {
           guard let type = declared.first(where: { $0.name == parameter.key })?.type else {

@@ -123,7 +123,7 @@ struct ScenarioRun {
     for _ in 0..<Self.mostFirings {
       guard let decision = policy.fireNext(in: &session, through: moment, firing: scenario.firing)
       else { return true }
-      if let timer = model.timer(firedBy: Int(decision.event)) {
+      if let timer = model.timer(firedBy: decision.event.index) {
         coverage.fire(timer, isLookedAt: decision.at == moment, model)
       }
       note(decision)

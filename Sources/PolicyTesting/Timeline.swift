@@ -15,7 +15,7 @@ package struct Timeline: Sendable {
     package var to: String
     /// The rule that was taken, with its place.
     package var rule: Rule?
-    package var effects: [DecisionDescription.Effect] = []
+    package var effects: [EffectCall] = []
     package var reason: String?
     package var started: [DecisionDescription.StartedTimer] = []
     package var cancelled: [String] = []

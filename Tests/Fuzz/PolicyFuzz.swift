@@ -55,7 +55,7 @@ private func format(_ file: SourceFile) {
 private func play(_ policy: Policy, _ bytes: [UInt8]) {
   var session = policy.newSession()
   var instant = Instant(milliseconds: 0)
-  let names = policy.eventNames
+  let names = policy.events.map(\.name)
   if names.isEmpty { return }
   for byte in bytes.prefix(64) {
     instant = Instant(milliseconds: instant.milliseconds + Int64(byte) * 60_000)

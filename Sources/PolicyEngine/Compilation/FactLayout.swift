@@ -20,8 +20,6 @@ package struct FactLayout: Sendable {
   package let timerFacts: UInt64
   /// The bits of the memory.
   package private(set) var memoryFacts: UInt64 = 0
-  /// A digest of all that gives a session's bits and indices their meaning; see ``PolicyTables/layoutTag``.
-  package private(set) var tag: UInt64 = 0
   /// How many bits the policy needs; over ``capacity`` it can't be compiled.
   package private(set) var width: Int
 
@@ -38,7 +36,6 @@ package struct FactLayout: Sendable {
     for timer in model.timers {
       for test in timer.guardCondition.tests { addMemory(test) }
     }
-    tag = digest(of: model)
     let eventBase = width
     for (index, event) in model.events.enumerated() where !event.fields.isEmpty {
       for rule in model.rules where rule.events.contains(where: { $0.value == index }) {
@@ -49,28 +46,6 @@ package struct FactLayout: Sendable {
         for test in timer.guardCondition.tests { addField(test, of: event, index, eventBase) }
       }
     }
-  }
-
-  /// The names of states, memory with its values, and timers in their order, and the bits of the memory.
-  private func digest(of model: PolicyModel) -> UInt64 {
-    // FNV-1a, 64 bits; names can't contain the control characters that are set between them.
-    var digest: UInt64 = 0xCBF2_9CE4_8422_2325
-    func add(_ text: String) {
-      for byte in text.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      digest = (digest ^ 1) &* 0x100_0000_01B3
-    }
-    func add(_ names: [String]) {
-      for name in names { add(name) }
-      add("\u{2}")
-    }
-    add(model.states.map(\.name))
-    add(model.timers.map(\.name))
-    for memory in model.memory { add([memory.name] + memory.values) }
-    for (set, _) in memorySets {
-      add([String(set.memory)] + set.values.map { $0 ?? -1 }.sorted().map(String.init))
-    }
-    // The lowest bits take part in everything above them; the highest don't, until they are brought down.
-    return digest ^ digest >> 32
   }
 
   private mutating func addMemory(_ test: PolicyModel.Test) {

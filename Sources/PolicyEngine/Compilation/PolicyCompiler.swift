@@ -18,14 +18,15 @@ package struct PolicyCompiler {
 
   /// The tables of a policy under some settings; nil when it has more rules than ``capacity``.
   ///
-  /// The policy has passed its checks and `layout` fits into 64 facts.
+  /// The policy has passed its checks and `layout` fits into 64 facts; the tag is as in ``PolicyTables``.
   package static func compile(
     _ model: PolicyModel,
     layout: FactLayout,
-    settings: SettingValues
+    settings: SettingValues,
+    layoutTag: UInt32
   ) -> PolicyTables? {
     var compiler = PolicyCompiler(model, layout, settings)
-    return compiler.compile() ? compiler.tables() : nil
+    return compiler.compile() ? compiler.tables(layoutTag) : nil
   }
 
   /// Whether a policy's tables fit for any settings, by a rough count that no table exceeds.
@@ -77,9 +78,9 @@ package struct PolicyCompiler {
     return true
   }
 
-  private func tables() -> PolicyTables {
+  private func tables(_ layoutTag: UInt32) -> PolicyTables {
     PolicyTables(
-      layoutTag: UInt32(truncatingIfNeeded: layout.tag),
+      layoutTag: layoutTag,
       declaredEventCount: model.events.count,
       cells: cells,
       rules: rules,

@@ -148,7 +148,7 @@ private struct EventLineReader {
         .unknownEvent,
         at: name.place,
         "there is no event `\(name.value)`",
-        Suggestion.help(for: name.value, among: policy.eventNames, "events")
+        Suggestion.help(for: name.value, among: policy.events.map(\.name), "events")
       )
       return nil
     }

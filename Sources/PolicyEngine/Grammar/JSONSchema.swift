@@ -11,6 +11,8 @@ package enum JSONSchema: String, CaseIterable, Sendable {
   case test
   /// One line of events.
   case eventLine = "event-line"
+  /// Sessions that are written down.
+  case session
 
   /// The name of the schema's file.
   package var fileName: String { "\(rawValue).schema.json" }
@@ -27,6 +29,7 @@ package enum JSONSchema: String, CaseIterable, Sendable {
       )
     case .test: SchemaWriter.document("A test: scenarios for a channel", TestShape.document)
     case .eventLine: SchemaWriter.eventLine()
+    case .session: SchemaWriter.session()
     }
   }
 }
@@ -107,6 +110,57 @@ private struct SchemaWriter {
 
   private static let instantPattern =
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,3}0*)?([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+
+  // MARK: Sessions
+
+  /// The schema of a session that is written down.
+  static func session() -> String {
+    var writer = SchemaWriter()
+    let instant = writer.reference("instant") {
+      ["type": "string", "pattern": .string(instantPattern)]
+    }
+    let bound: JSONValue = ["anyOf": [instant, ["type": "null"]]]
+    let deadline: JSONValue = [
+      "type": "object",
+      "required": ["earliest", "latest"],
+      "properties": [
+        "earliest": writer.schema(bound, about: "The first moment; null after the year 9999."),
+        "latest": writer.schema(bound, about: "The last moment; null after the year 9999."),
+      ],
+      "additionalProperties": .boolean(false),
+    ]
+    let properties: [(key: String, value: JSONValue, summary: String)] = [
+      ("format", ["const": .number(1)], "The version of this form."),
+      (
+        "revision", ["type": "string", "pattern": "^[1-9][0-9]{0,3}-[0-9a-f]{32}$"],
+        "The policy that the session is of."
+      ),
+      (
+        "step", ["type": "integer", "minimum": .number(0), "maximum": .number(0xFFFF_FFFF)],
+        "How many steps the session has taken."
+      ),
+      ("state", ["type": "string", "minLength": .number(1)], "The name of its state."),
+      ("lastSeen", instant, "The latest moment that it has seen; left out before its first event."),
+      (
+        "memory", ["type": "object", "additionalProperties": ["type": "string"]],
+        "What is remembered, by the memory's name."
+      ),
+      (
+        "timers", ["type": "object", "additionalProperties": deadline],
+        "The timers that run, by name, with the moments at which they may fire."
+      ),
+    ]
+    let root: JSONValue = [
+      "title": "A session of a policy, written down",
+      "type": "object",
+      "required": .array(properties.map(\.key).filter { $0 != "lastSeen" }.map { .string($0) }),
+      "properties": .object(
+        properties.map { ($0.key, writer.schema($0.value, about: $0.summary)) }
+      ),
+      "additionalProperties": .boolean(false),
+    ]
+    return writer.finish(root.members)
+  }
 
   // MARK: Shapes
 

@@ -1,7 +1,4 @@
 extension Policy {
-  /// The names of the events that a host can send, in the order of their declaration.
-  public var eventNames: [String] { words.model.events.map(\.name) }
-
   /// Makes an event of this policy from its name and the texts of its fields.
   ///
   /// A field that is left out has its type's first value: empty text, `false`, no time at all, or the
@@ -14,7 +11,7 @@ extension Policy {
       throw EventError(
         field: nil,
         "there is no event `\(name)`",
-        help: Suggestion.help(for: name, among: eventNames, "events")
+        help: Suggestion.help(for: name, among: events.map(\.name), "events")
       )
     }
     let declared = words.model.events[index]

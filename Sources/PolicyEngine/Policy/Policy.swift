@@ -118,19 +118,6 @@ public struct Policy: Sendable {
     tables.nextFiring(in: session, firing)
   }
 
-  /// Stops the timers of a session that these settings no longer have; the others keep their deadlines.
-  ///
-  /// To be called when a session goes on under this policy after it ran under other settings (R5).
-  /// - Returns: the timers that stopped.
-  @discardableResult
-  public func adopt(_ session: inout Session) -> TimerSet {
-    tables.expectOwn(session)
-    let stopped = session.facts & tables.timerFacts & ~tables.existingTimers
-    session.facts &= ~stopped
-    session.updateDue(among: tables.timerFacts)
-    return TimerSet(rawValue: UInt32(truncatingIfNeeded: stopped))
-  }
-
   /// The name of a session's state.
   public func state(of session: Session) -> String {
     tables.expectOwn(session)

@@ -5,8 +5,13 @@ package final class PolicyNames: Sendable {
   package let sources: SourceSet
   /// The values of the settings that the tables were compiled for.
   package let settings: SettingValues
-  /// Where each rule is written.
-  package let ruleLocations: [SourceLocation]
+  /// What a host reads of the policy.
+  package let declared: Declarations
+  package let revision: PolicyRevision
+  /// Tells sessions of this policy from all others; see ``PolicyModel/layoutTag(_:of:)``.
+  package let layoutTag: UInt32
+  /// By state, the timers whose states it is one of.
+  private let timersByState: [UInt64]
 
   package init(
     _ model: PolicyModel,
@@ -18,6 +23,28 @@ package final class PolicyNames: Sendable {
     self.layout = layout
     self.sources = sources
     self.settings = settings
-    ruleLocations = sources.locations(of: model.rules.map(\.place))
+    declared = Declarations(model, sources)
+    revision = PolicyRevision(model)
+    layoutTag = model.layoutTag(layout, of: revision)
+    timersByState = model.states.indices.map { state in
+      model.timers.indices.reduce(0) { bits, timer in
+        model.timers[timer].states.contains(state) ? bits | 1 << UInt64(timer) : bits
+      }
+    }
   }
+
+  /// The same policy under other settings.
+  package init(_ other: PolicyNames, settings: SettingValues) {
+    model = other.model
+    layout = other.layout
+    sources = other.sources
+    self.settings = settings
+    declared = other.declared
+    revision = other.revision
+    layoutTag = other.layoutTag
+    timersByState = other.timersByState
+  }
+
+  /// The timers whose states a state is one of, whatever the settings.
+  package func timers(in state: Int) -> UInt64 { timersByState[state] }
 }

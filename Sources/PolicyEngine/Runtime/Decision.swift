@@ -20,21 +20,21 @@ public struct Decision: Sendable, Hashable {
   /// The timers that stopped before they could fire.
   public var cancelled: TimerSet { TimerSet(rawValue: UInt32(truncatingIfNeeded: timers >> 32)) }
 
-  /// The index of the event or firing.
-  package var event: UInt16 { record.event }
-  /// The index of the policy's rule; nil where none was taken.
-  package var rule: Int? { record.rule }
-  /// The index of the state before.
-  package var from: UInt8 { record.from }
-  /// The index of the state after.
-  package var to: UInt8 { record.to }
+  /// The event, or the firing of a timer.
+  public var event: EventID { EventID(record.event) }
+  /// The rule that was taken; nil where none was.
+  public var rule: RuleID? { record.rule.map { RuleID($0) } }
+  /// The state before.
+  public var from: StateID { StateID(record.from) }
+  /// The state after.
+  public var to: StateID { StateID(record.to) }
   /// What became of the event.
   public var outcome: Outcome { record.outcome }
   /// Whether the event was stamped earlier than what its session had seen (D10).
   public var isLate: Bool { record.isLate }
 
   /// Whether the state changed.
-  public var changesState: Bool { from != to }
+  public var changesState: Bool { record.from != record.to }
 }
 
 /// The part of a decision that is known for a row of the tables before any step, packed.

@@ -82,8 +82,8 @@ package final class PolicyTables: Sendable {
     }
   }
 
-  /// Which layout gives bits and indices their meaning, in 24 bits: the same for the same states, memory
-  /// and timers in the same order, and for the same policy under any settings.
+  /// Which policy gives bits and indices their meaning, in 24 bits: the same for it under any settings,
+  /// and another for other rules or for names in another order.
   package let layoutTag: UInt32
   /// The declared events and, after them, the timers' firings.
   package let eventCount: Int

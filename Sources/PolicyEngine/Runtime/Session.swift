@@ -2,7 +2,7 @@
 ///
 /// Plain data of at most 112 bytes, without memory elsewhere as long as the policy has no more than eight
 /// timers. Made by ``Policy/newSession()``, and changed by ``Policy/receive(_:at:in:firing:fired:)`` of the
-/// same policy, the same under other settings, or another with the same layout.
+/// same policy, or of the same under other settings. Any other refuses it: see ``Policy/check(_:)``.
 public struct Session: Sendable {
   /// When a running timer may fire: both bounds are inclusive.
   package struct Deadline: Sendable, Hashable {
@@ -36,7 +36,8 @@ public struct Session: Sendable {
   var due = Int64.max
   /// The layout that gives all this its meaning, and in it the state; see ``PolicyTables/place(of:)``.
   var place: UInt32
-  /// How many decisions the session has had: those of firings, and of ignored and refused events, too.
+  /// How many decisions the session has had, those of firings, and of ignored and refused events, too, and
+  /// how often another policy or other settings have changed it.
   ///
   /// A decision's id is its session and this number after it; a host that writes a session back only if
   /// the stored one has the number that was read loses nothing. It begins again at 0 after 2³² decisions.
@@ -90,19 +91,49 @@ public enum Firing: Sendable, Hashable {
   case latest
 }
 
-/// A set of timers of a policy, by index.
-public struct TimerSet: OptionSet, Sendable, Hashable {
+/// A set of timers of a policy, as bits; its members come in the order of declaration.
+public struct TimerSet: Sendable, Hashable {
   /// Bit n stands for the policy's timer n.
-  public let rawValue: UInt32
+  package private(set) var rawValue: UInt32
 
-  /// The set whose timers are the bits.
-  public init(rawValue: UInt32) {
+  package init(rawValue: UInt32 = 0) {
     self.rawValue = rawValue
   }
+
+  /// Whether the set has no timer.
+  public var isEmpty: Bool { rawValue == 0 }
+
+  /// Whether a timer is in the set.
+  public func contains(_ timer: TimerID) -> Bool { contains(timer.index) }
 
   /// Whether a timer is in the set.
   package func contains(_ timer: Int) -> Bool { rawValue >> UInt32(timer) & 1 == 1 }
 
-  /// The indices in ascending order, which is the order of declaration.
-  package var indices: [Int] { (0..<32).filter(contains) }
+  /// The timers' indices, in the order of declaration.
+  package var indices: [Int] { map(\.index) }
+
+  /// Adds a timer.
+  package mutating func insert(_ timer: TimerID) { rawValue |= 1 << UInt32(timer.index) }
+
+  /// The timers that are not in another set.
+  package func subtracting(_ other: TimerSet) -> TimerSet {
+    TimerSet(rawValue: rawValue & ~other.rawValue)
+  }
+}
+
+extension TimerSet: Sequence {
+  /// Gives the timers of a set, in the order of declaration.
+  public struct Iterator: IteratorProtocol {
+    fileprivate var rest: UInt32
+
+    /// The next timer.
+    public mutating func next() -> TimerID? {
+      guard rest != 0 else { return nil }
+      defer { rest &= rest &- 1 }
+      return TimerID(rest.trailingZeroBitCount)
+    }
+  }
+
+  /// The timers, in the order of declaration.
+  public func makeIterator() -> Iterator { Iterator(rest: rawValue) }
 }

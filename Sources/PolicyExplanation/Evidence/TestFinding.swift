@@ -50,14 +50,14 @@ struct TestReader {
     policy = step.policy
     epoch = step.epoch
     session = step.before
-    event = Int(step.decision.event)
+    event = step.decision.event.index
     recorded = step.recorded
   }
 
   /// The moment at which a recorded step starts timers, which see what it has just remembered.
   init(startsOf step: SessionHistory.Step, _ evidence: Evidence) {
     self.init(step, evidence)
-    if let rule = step.decision.rule { remembered = evidence.model.rules[rule].remembers }
+    if let rule = step.decision.rule?.index { remembered = evidence.model.rules[rule].remembers }
   }
 
   /// The moment after a change of settings, for an event that may come.

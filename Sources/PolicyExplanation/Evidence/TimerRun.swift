@@ -61,7 +61,7 @@ extension Evidence {
 
   func run(of index: Int, startedIn step: SessionHistory.Step) -> TimerRun {
     let timer = model.timers[index]
-    let event = Int(step.decision.event)
+    let event = step.decision.event.index
     let due = step.after.due(index)
     return TimerRun(
       timer: timer.name,

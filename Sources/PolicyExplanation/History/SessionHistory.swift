@@ -26,7 +26,9 @@ package struct SessionHistory: Sendable {
 
     /// Whether it is the firing of a timer that could have fired at another moment (D1).
     var hasAssumedTime: Bool {
-      guard let timer = policy.words.model.timer(firedBy: Int(decision.event)) else { return false }
+      guard let timer = policy.words.model.timer(firedBy: decision.event.index) else {
+        return false
+      }
       return before.deadlines[timer].earliest < before.deadlines[timer].latest
     }
   }

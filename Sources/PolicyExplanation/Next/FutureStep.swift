@@ -31,7 +31,7 @@ package struct FutureStep: Sendable, Hashable {
   package var from: String
   package var to: String
   package var rule: RuleSource?
-  package var effects: [DecisionDescription.Effect]
+  package var effects: [EffectCall]
   /// The refusal, and what it means.
   package var reason: String?
   package var reasonTitle: String?
@@ -56,7 +56,7 @@ extension Evidence {
   ) -> FutureStep {
     let policy = history.policy
     let words = policy.describe(decision)
-    let event = Int(decision.event)
+    let event = decision.event.index
     return FutureStep(
       event: words.event,
       conditions: conditions(on: event, asked),
@@ -64,10 +64,10 @@ extension Evidence {
       outcome: decision.outcome,
       from: words.from,
       to: words.to,
-      rule: decision.rule.map(rule),
+      rule: decision.rule.map { rule($0.index) },
       effects: words.effects,
       reason: words.reason,
-      reasonTitle: words.reason.flatMap(policy.title(ofRefusal:)),
+      reasonTitle: words.reason.flatMap { policy.refusal(named: $0)?.title },
       started: decision.started.indices.map {
         FutureStep.Started(
           timer: model.timers[$0].name,

@@ -169,9 +169,9 @@ private struct RunOut {
 
   mutating func add(_ decision: Decision) {
     let kind = Kind(
-      event: Int(decision.event),
+      event: decision.event.index,
       rule: decision.rule,
-      from: Int(decision.from),
+      from: decision.from.index,
       started: decision.started,
       cancelled: decision.cancelled
     )

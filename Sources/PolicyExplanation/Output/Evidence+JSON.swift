@@ -106,7 +106,7 @@ extension TimerRun: JSONConvertible {
   }
 }
 
-extension [DecisionDescription.Effect] {
+extension [EffectCall] {
   var names: JSONValue { .list(map(\.name)) }
 
   /// An object for each effect; nil where none has parameters.
@@ -122,7 +122,7 @@ extension [DecisionDescription.Effect] {
   }
 }
 
-extension DecisionDescription.ParameterValue: JSONConvertible {
+extension ParameterValue: JSONConvertible {
   var json: JSONValue {
     switch self {
     case .text(let text): .string(text)

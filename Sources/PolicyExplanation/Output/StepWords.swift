@@ -7,7 +7,7 @@ protocol StepWords {
   var from: String { get }
   var to: String { get }
   var rule: RuleSource? { get }
-  var effects: [DecisionDescription.Effect] { get }
+  var effects: [EffectCall] { get }
   var starts: [(timer: String, window: TimeWindow)] { get }
   var cancelled: [String] { get }
 }
@@ -40,7 +40,7 @@ extension StateCause.Step: StepWords {
   var starts: [(timer: String, window: TimeWindow)] { started.map { ($0.timer, $0.window) } }
 }
 
-extension [DecisionDescription.Effect] {
+extension [EffectCall] {
   /// `effect NAME(PARAMETER=VALUE)`, or several; nil where there is none.
   var words: String? {
     isEmpty ? nil : "effect\(count == 1 ? "" : "s") \(Phrase.all(map(\.description)))"

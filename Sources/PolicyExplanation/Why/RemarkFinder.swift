@@ -43,15 +43,15 @@ private struct RemarkFinder {
   var remarks: [Remark] = []
 
   private var model: PolicyModel { evidence.model }
-  private var event: Int { Int(step.decision.event) }
+  private var event: Int { step.decision.event.index }
   private var name: String { model.eventName(event) }
-  private var from: PolicyModel.State { model.states[Int(step.decision.from)] }
+  private var from: PolicyModel.State { model.states[step.decision.from.index] }
 
   mutating func look() {
     if step.decision.isLate, let stamped = step.recorded?.stamped {
       add(.late, "is late: stamped \(stamped), before what the session had seen")
     }
-    if let rule = step.decision.rule, let refusal = model.rules[rule].refusal {
+    if let rule = step.decision.rule?.index, let refusal = model.rules[rule].refusal {
       refuse(rule, model.refusals[refusal])
     } else if from.isFinal {
       ignoreInFinal()
@@ -143,7 +143,7 @@ private struct RemarkFinder {
 
   /// Whether a rule is for the event in the state.
   private func isTried(_ rule: PolicyModel.Rule) -> Bool {
-    rule.from.contains(Int(step.decision.from)) && rule.events.contains { $0.value == event }
+    rule.from.contains(step.decision.from.index) && rule.events.contains { $0.value == event }
   }
 
   /// The conditions that keep rules from being taken.
@@ -170,10 +170,10 @@ private struct RemarkFinder {
   /// Whether the step would have started a timer, had it not run and had its conditions held.
   private func isMeant(_ timer: Int) -> Bool {
     let declared = model.timers[timer]
-    guard declared.states.contains(Int(step.decision.to)), !step.decision.started.contains(timer)
+    guard declared.states.contains(step.decision.to.index), !step.decision.started.contains(timer)
     else { return false }
     let enters =
-      declared.startsOnEntry != nil && !declared.states.contains(Int(step.decision.from))
+      declared.startsOnEntry != nil && !declared.states.contains(step.decision.from.index)
     return enters || declared.starts.contains { $0.value == event }
   }
 

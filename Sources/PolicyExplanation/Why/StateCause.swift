@@ -18,7 +18,7 @@ package struct StateCause: Sendable {
     package var conditions: [TestFinding]
     /// The rules for the event that come before it and did not hold.
     package var passedOver: [PassedOver]
-    package var effects: [DecisionDescription.Effect]
+    package var effects: [EffectCall]
     /// Why it was refused, or ignored in a final state.
     package var reason: String?
     /// The timers that it stopped.
@@ -66,7 +66,7 @@ extension Evidence {
     let earlier = changes.filter { $0 < first }.compactMap { history.entries[$0].step?.decision }
     return StateCause(
       steps: steps,
-      before: earlier.map { state($0.from) },
+      before: earlier.map { state($0.from.index) },
       firstEntry: entered == nil ? 0 : first
     )
   }
@@ -82,8 +82,8 @@ extension Evidence {
     while let index = open.popLast() {
       guard let decision = history.entries[index].step?.decision else { continue }
       var tests: [PolicyModel.Test] = []
-      if let rule = decision.rule { tests += model.rules[rule].guardCondition.tests }
-      if let timer = model.timer(firedBy: Int(decision.event)), seen.insert(timer).inserted,
+      if let rule = decision.rule?.index { tests += model.rules[rule].guardCondition.tests }
+      if let timer = model.timer(firedBy: decision.event.index), seen.insert(timer).inserted,
         let entry = start(of: timer, before: index), let step = history.entries[entry].step
       {
         started[entry, default: []].append(run(of: timer, startedIn: step))
@@ -115,10 +115,10 @@ extension Evidence {
     started: [TimerRun]
   ) -> StateCause.Step {
     let decision = step.decision
-    let rule = decision.rule
+    let rule = decision.rule?.index
     let reader = TestReader(step, self)
     let words = step.policy.describe(decision)
-    let fired = model.timer(firedBy: Int(decision.event)).flatMap { run(of: $0, before: index) }
+    let fired = model.timer(firedBy: decision.event.index).flatMap { run(of: $0, before: index) }
     return StateCause.Step(
       at: decision.at,
       event: words.event,
@@ -147,8 +147,8 @@ extension Evidence {
     let reader = TestReader(step, self)
     return model.rules[..<taken].indices.compactMap { index in
       let rule = model.rules[index]
-      guard rule.events.contains(where: { $0.value == Int(step.decision.event) }),
-        rule.from.contains(Int(step.decision.from))
+      guard rule.events.contains(where: { $0.value == step.decision.event.index }),
+        rule.from.contains(step.decision.from.index)
       else { return nil }
       let failing = reader.conditions(of: rule.guardCondition).filter { $0.holds == false }
       return StateCause.PassedOver(rule: self.rule(index), failing: failing)

@@ -77,7 +77,7 @@ extension Evidence {
           )
         )
       case .step(let step):
-        let event = Int(step.decision.event)
+        let event = step.decision.event.index
         if step.decision.cancelled.contains(timer) {
           return .stopped(
             .init(

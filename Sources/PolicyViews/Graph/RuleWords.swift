@@ -80,7 +80,7 @@ struct RuleWords {
     case .otherwise: details.append("otherwise")
     case .unlessRefused: details.append("unless it is refused")
     }
-    let effects = rule.effects.map { model.effect($0).description }
+    let effects = rule.effects.map { EffectCall($0, of: model).description }
     if !effects.isEmpty { details.append("do \(Phrase.all(effects))") }
     let remembered = rule.remembers.filter { asked.contains($0.memory) }.map(conditions.words)
     if !remembered.isEmpty { details.append("remember \(Phrase.all(remembered))") }

@@ -73,7 +73,7 @@ struct ChannelFacts {
     for rule in taken.map({ model.rules[$0] }) {
       var firing = ChannelMatrix.Firing(
         state: rule.to.map { model.states[$0].name },
-        effects: rule.effects.map { model.effect($0).description },
+        effects: rule.effects.map { EffectCall($0, of: model).description },
         condition: ConditionWords(model).words(for: rule.guardCondition, of: [])
       )
       if !firings.isEmpty, firing.condition == nil { firing.condition = "otherwise" }

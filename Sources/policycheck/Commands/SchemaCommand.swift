@@ -5,7 +5,7 @@ import PolicyEngine
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema (draft-07) of policies, configurations or event lines.",
+    abstract: "Print the JSON Schema (draft-07) of a kind of file.",
     discussion: HelpText.discussion(
       """
       Generated from the table of keys that the reader itself uses. A file names its schema in its \

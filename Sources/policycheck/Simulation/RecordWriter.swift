@@ -68,7 +68,7 @@ struct RecordWriter {
     return JSONText.object(members) + "\n"
   }
 
-  private static func json(_ value: DecisionDescription.ParameterValue) -> String {
+  private static func json(_ value: ParameterValue) -> String {
     switch value {
     case .text(let text): JSONText.quote(text)
     case .boolean(let value): value ? "true" : "false"
@@ -91,7 +91,7 @@ struct RecordWriter {
     }
     if let reason = words.reason {
       line += ": \(reason)"
-      if let title = policy.title(ofRefusal: reason), !title.isEmpty { line += " (\(title))" }
+      if let title = policy.refusal(named: reason)?.title, !title.isEmpty { line += " (\(title))" }
     }
     if let rule = words.rule, let source = words.source {
       line += "; by \(rule) at \(source.file):\(source.line)"

@@ -154,14 +154,14 @@ struct RandomSessions {
         throw mistake("no session comes into \(model.states[Int(session.state)].name), it was said")
       }
       // What starts in a final state never fires, and is an error of its own.
-      let isOver = model.states[Int(decision.to)].isFinal
+      let isOver = model.states[decision.to.index].isFinal
       for timer in decision.started.indices where !isOver && !analysis.canStart(timer) {
         throw mistake("\(model.timers[timer].name) never starts, it was said")
       }
       guard let rule = decision.rule else { continue }
       let taken = FlowAnalysis.Taken(
-        state: Int(decision.from),
-        event: Int(decision.event),
+        state: decision.from.index,
+        event: decision.event.index,
         rule: rule
       )
       if !all.contains(taken) {

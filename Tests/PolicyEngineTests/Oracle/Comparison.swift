@@ -185,7 +185,7 @@ struct Comparison {
   }
 
   /// A parameter as the model has it: durations in milliseconds.
-  private static func text(_ value: DecisionDescription.ParameterValue) -> String {
+  private static func text(_ value: ParameterValue) -> String {
     if case .duration(let milliseconds) = value { String(milliseconds) } else { value.description }
   }
 }

@@ -172,7 +172,7 @@ struct DecisionTests {
   func endedIsFinal(_ channel: String) throws {
     var chat = try PlayedSession(channel)
     try chat.customer("stop", at: 0)
-    for (index, event) in chat.policy.eventNames.enumerated() {
+    for (index, event) in chat.policy.events.map(\.name).enumerated() {
       let later = try chat.send(event, at: Int64(index) * hour)
       #expect(later.outcome == .ignored && later.to == "ended")
       #expect(later.reason == "session_ended" && later.rule == nil)
@@ -409,7 +409,7 @@ struct DecisionTests {
   func ignored(_ channel: String) throws {
     var chat = try PlayedSession(channel)
     let named = ["customer.message", "rep.message", "automation.notification"]
-    for event in chat.policy.eventNames where !named.contains(event) {
+    for event in chat.policy.events.map(\.name) where !named.contains(event) {
       let before = chat.session
       let decision = try chat.send(event, at: 0)
       #expect(decision.outcome == .ignored && decision.rule == nil)

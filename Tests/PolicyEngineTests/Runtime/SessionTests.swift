@@ -122,11 +122,12 @@ struct SessionTests {
     #expect(ends[0] == ends[1])
   }
 
-  @Test("knows the layout that made it")
+  @Test("knows the policy that made it")
   func layout() throws {
     let tag = try Self.policy(timers: 2).newSession().layoutTag
-    #expect(try Self.policy(timers: 2, after: "5m").newSession().layoutTag == tag)
+    #expect(try Self.policy(timers: 2).newSession().layoutTag == tag)
     let others = try [
+      Self.policy(timers: 2, after: "5m"),
       Self.policy(timers: 3), Self.policy(timers: 2, memory: "mood: [bad, good]"),
       Self.policy(timers: 2, memory: "mood: [good, bad, worse]"),
       Self.policy(timers: 2, memory: "mood: [good, bad], asked: boolean"),
@@ -140,14 +141,14 @@ struct SessionTests {
     #expect(Set(tags).count == tags.count)
   }
 
-  @Test("has the same layout under other settings", arguments: Channels.withInactivityLimit)
+  @Test("is of the same policy under other settings", arguments: Channels.withInactivityLimit)
   func layoutUnderSettings(channel: String) throws {
     let policy = try Repository.policy(channel)
     let other = try Repository.policy(channel, ["customer_inactivity": "5m"])
     #expect(policy.newSession().layoutTag == other.newSession().layoutTag)
   }
 
-  @Test("is never read under another layout")
+  @Test("is never read under another policy")
   func foreignSession() async {
     await #expect(processExitsWith: .failure) {
       let policy = try Self.policy(timers: 2)

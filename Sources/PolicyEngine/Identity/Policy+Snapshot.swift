@@ -1,0 +1,100 @@
+extension Policy {
+  /// Writes a session of this policy down, by name.
+  public func snapshot(of session: Session) -> SessionSnapshot {
+    var snapshot = SessionSnapshot(
+      revision: revision,
+      step: session.step,
+      state: state(of: session),
+      lastSeen: session.hasBegun ? session.lastSeen : nil
+    )
+    for memory in memories {
+      if let value = words.layout.value(of: memory.id.index, in: session.facts) {
+        snapshot.memory[memory.name] = memory.values[value]
+      }
+    }
+    for timer in timers where session.runs(timer.id.index) {
+      let deadline = session.deadlines[timer.id.index]
+      snapshot.timers[timer.name] = SessionSnapshot.Deadline(deadline)
+    }
+    return snapshot
+  }
+
+  /// The session that a snapshot of this policy was made of.
+  ///
+  /// It goes on as the session itself would have. The settings may have changed since: a timer that they
+  /// leave out now has stopped, as with ``adopt(_:)``.
+  ///
+  /// - Throws: what does not fit, by name. A snapshot of another revision is refused, whatever its names:
+  ///   see ``session(adopting:)`` and ``PolicyMapping``.
+  public func session(from snapshot: SessionSnapshot) throws(SessionError) -> Session {
+    guard snapshot.revision == revision else { throw .otherRevision(snapshot.revision) }
+    let (session, stopped) = try read(snapshot)
+    for name in stopped {
+      guard let timer = timer(named: name)?.id.index else { throw .unknownTimer(name) }
+      if words.timers(in: Int(session.state)) >> UInt64(timer) & 1 == 0 {
+        throw .timerOutsideItsStates(name, state: snapshot.state)
+      }
+    }
+    return session
+  }
+
+  /// The session of a snapshot that another revision of the policy made, mapped by name.
+  ///
+  /// State, memory and timers with their deadlines are carried over, as by a ``PolicyMapping``, but without
+  /// the old policy. Timers stop that this policy doesn't have, or not in the state or under the settings.
+  ///
+  /// - Returns: the session, and the names of the timers that stopped, sorted.
+  /// - Throws: which name this policy doesn't know: the state's, or that of something remembered.
+  public func session(
+    adopting snapshot: SessionSnapshot
+  ) throws(SessionError) -> (session: Session, stopped: [String]) {
+    var (session, stopped) = try read(snapshot)
+    if snapshot.revision != revision || !stopped.isEmpty { session.step &+= 1 }
+    return (session, stopped)
+  }
+
+  /// The session of a snapshot, and the names of timers that are not carried over.
+  private func read(
+    _ snapshot: SessionSnapshot
+  ) throws(SessionError) -> (session: Session, stopped: [String]) {
+    guard let state = state(named: snapshot.state)?.id.index else {
+      throw .unknownState(snapshot.state)
+    }
+    if snapshot.lastSeen == nil, snapshot.step != 0 || !snapshot.timers.isEmpty {
+      throw .missingLastSeen
+    }
+    var session = newSession(in: state, lastSeen: snapshot.lastSeen ?? .earliest, snapshot.step)
+    for (name, value) in snapshot.memory.sorted(by: { $0.key < $1.key }) {
+      guard let memory = memory(named: name) else { throw .unknownMemory(name) }
+      guard let index = memory.values.firstIndex(of: value) else {
+        throw .unknownValue(value, memory: name)
+      }
+      session.remember(words.layout.facts(memory: memory.id.index, value: index))
+    }
+    var stopped: [String] = []
+    let allowed = timers(in: state)
+    for (name, deadline) in snapshot.timers.sorted(by: { $0.key < $1.key }) {
+      guard let deadline = deadline.bounds else { throw .reversedBounds(timer: name) }
+      if let timer = timer(named: name)?.id, allowed.contains(timer) {
+        session.run(timer.index, until: deadline)
+      } else {
+        stopped.append(name)
+      }
+    }
+    session.updateDue(among: tables.timerFacts)
+    return (session, stopped)
+  }
+
+  /// A session of this policy in some state, in which nothing is remembered and no timer runs.
+  func newSession(in state: Int, lastSeen: Instant, _ step: UInt32) -> Session {
+    var session = newSession()
+    session.begin(in: state, lastSeen: lastSeen, step)
+    return session
+  }
+
+  /// The timers that may run in a state, under the settings in force.
+  func timers(in state: Int) -> TimerSet {
+    let timers = words.timers(in: state) & tables.existingTimers
+    return TimerSet(rawValue: UInt32(truncatingIfNeeded: timers))
+  }
+}

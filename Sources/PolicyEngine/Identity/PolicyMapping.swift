@@ -1,0 +1,125 @@
+/// How sessions of one policy become sessions of another: by the names of states, memories and timers.
+///
+/// Made once for two policies, and used for all sessions, as when a service takes up changed files. Nothing is
+/// guessed: a name stands for the same thing in both, and what has none in the new policy is ``lost``. To the
+/// same policy under other settings it is what ``Policy/adopt(_:)`` does.
+public struct PolicyMapping: Sendable {
+  /// Something of the old policy that the new one does not have, by name.
+  public enum Loss: Sendable, Hashable {
+    /// A state is gone: sessions that are in it are refused.
+    case state(String)
+    /// A memory is gone: sessions that remember something there are refused.
+    case memory(String)
+    /// A value of a memory is gone: sessions that remember it are refused.
+    case value(String, memory: String)
+    /// A timer is gone, or the new policy's settings leave it out: where it runs, it stops.
+    case timer(String)
+    /// A timer no longer runs in a state that both policies have: where it does, it stops.
+    case timerInState(String, state: String)
+  }
+
+  /// One value of a memory of the old policy.
+  private struct Value: Sendable {
+    /// What an old session has that remembers it.
+    var fact: UInt64
+    /// What a new session has then; nil where it is lost.
+    var target: (all: UInt64, holding: UInt64)?
+    var loss: SessionError
+  }
+
+  /// The policy whose sessions are mapped.
+  public let from: Policy
+  /// The policy whose sessions they become.
+  public let to: Policy
+  /// What can get lost, in the order of declaration: states, memories with their values, timers.
+  ///
+  /// Whether any session can be where it matters is not said here.
+  public let lost: [Loss]
+
+  private let states: [Int?]
+  private let values: [Value]
+  private let timers: [Int?]
+
+  /// The mapping of one policy's sessions to another, under the settings that both have.
+  public init(from: Policy, to: Policy) {
+    self.from = from
+    self.to = to
+    var lost: [Loss] = []
+    let states = from.states.map { to.state(named: $0.name)?.id.index }
+    for (state, target) in zip(from.states, states) where target == nil {
+      lost.append(.state(state.name))
+    }
+    var values: [Value] = []
+    for memory in from.memories {
+      let target = to.memory(named: memory.name)
+      if target == nil { lost.append(.memory(memory.name)) }
+      for (index, value) in memory.values.enumerated() {
+        let fact = from.words.layout.fact(memory: memory.id.index, in: [index])
+        guard let target else {
+          values.append(Value(fact: fact, target: nil, loss: .unknownMemory(memory.name)))
+          continue
+        }
+        let facts = target.values.firstIndex(of: value).map {
+          to.words.layout.facts(memory: target.id.index, value: $0)
+        }
+        if facts == nil { lost.append(.value(value, memory: memory.name)) }
+        let loss = SessionError.unknownValue(value, memory: memory.name)
+        values.append(Value(fact: fact, target: facts, loss: loss))
+      }
+    }
+    let timers = from.timers.map { to.timer(named: $0.name)?.id.index }
+    for (timer, target) in zip(from.timers, timers) where from.window(of: timer.id) != nil {
+      guard let target, to.window(of: TimerID(target)) != nil else {
+        lost.append(.timer(timer.name))
+        continue
+      }
+      for (state, targetState) in zip(from.states, states) {
+        guard let targetState,
+          from.words.timers(in: state.id.index) >> UInt64(timer.id.index) & 1 == 1,
+          to.words.timers(in: targetState) >> UInt64(target) & 1 == 0
+        else { continue }
+        lost.append(.timerInState(timer.name, state: state.name))
+      }
+    }
+    self.lost = lost
+    self.states = states
+    self.values = values
+    self.timers = timers
+  }
+
+  /// Makes a session of the old policy one of the new: state, memory, and timers with their deadlines.
+  ///
+  /// A timer stops that the new policy doesn't have, or not in the state or under its settings. It counts as
+  /// a step of the session, unless nothing changes.
+  ///
+  /// - Returns: the timers that stopped, as the old policy's ids.
+  /// - Throws: what the new policy has no name for, or that the session is not one of the old policy. The
+  ///   session is then as it was.
+  @discardableResult
+  public func adopt(_ session: inout Session) throws(SessionError) -> TimerSet {
+    try from.check(session)
+    if from.revision == to.revision, from.tables.layoutTag == to.tables.layoutTag {
+      return to.adopt(&session)
+    }
+    guard let state = states[Int(session.state)] else {
+      throw .unknownState(from.states[Int(session.state)].name)
+    }
+    var mapped = to.newSession(in: state, lastSeen: session.lastSeen, session.step &+ 1)
+    for value in values where session.facts & value.fact != 0 {
+      guard let target = value.target else { throw value.loss }
+      mapped.remember(target)
+    }
+    let allowed = to.timers(in: state)
+    var stopped = TimerSet()
+    for timer in session.running(of: from.tables.timerFacts) {
+      if let target = timers[timer.index], allowed.contains(target) {
+        mapped.run(target, until: session.deadlines[timer.index])
+      } else {
+        stopped.insert(timer)
+      }
+    }
+    mapped.updateDue(among: to.tables.timerFacts)
+    session = mapped
+    return stopped
+  }
+}

@@ -1,0 +1,202 @@
+extension PolicyModel {
+  /// The canonical form of all that decisions depend on, and of the names that they are told in.
+  ///
+  /// Names stand where the model has indices, and durations are milliseconds, so neither the order of
+  /// declarations nor the way in which a value is written matters. The order of timers and rules decides
+  /// between them, so they stand in their order, as the fields of an event and the effects of a rule do; all
+  /// else is sorted. Words of keyword sets stand as they are written, for what is the same word may depend on
+  /// the version of Unicode.
+  fileprivate var canonicalForm: CanonicalForm {
+    var form = CanonicalForm()
+    form.add("policy revision")
+    form.add(Int64(PolicyRevision.version))
+    form.add(id.value)
+    form.addSet(states) { form, state in
+      form.add(state.name)
+      form.add(state.isInitial)
+      form.add(state.isFinal)
+      form.add(state.reason.map { refusals[$0].name })
+    }
+    form.addSet(events) { form, event in
+      form.add(event.name)
+      form.addList(event.fields) { $0.add($1) }
+    }
+    form.addSet(effects) { form, effect in
+      form.add(effect.name)
+      form.addSet(effect.parameters) { $0.add($1) }
+    }
+    form.addSet(refusals.map(\.name))
+    form.addSet(settings, add)
+    form.addSet(capabilities) { form, capability in
+      form.add(capability.name)
+      form.add(capability.value)
+    }
+    form.addSet(memory) { form, memory in
+      form.add(memory.name)
+      form.addSet(memory.values)
+    }
+    form.addSet(keywordSets) { form, set in
+      form.add(set.name)
+      form.add(set.match.rawValue)
+      form.addSet(set.words.map(\.value))
+    }
+    form.addList(timers, add)
+    form.addList(rules, add)
+    return form
+  }
+
+  private func add(to form: inout CanonicalForm, _ setting: Setting) {
+    form.add(setting.name)
+    switch setting.type {
+    case .boolean: form.add("boolean")
+    case .duration: form.add("duration")
+    case .choice(let values):
+      form.add("choice")
+      form.addSet(values)
+    }
+    form.addOptional(setting.range?.value) { $0.add($1) }
+    form.addOptional(setting.step?.value) { $0.add($1) }
+    form.addOptional(setting.defaultValue?.value) { $0.add($1) }
+    form.addSet(setting.conflicts.map { settings[$0.value].name })
+    form.add(setting.isOffered)
+  }
+
+  private func add(to form: inout CanonicalForm, _ timer: Timer) {
+    form.add(timer.name)
+    add(to: &form, timer.states)
+    form.addSet(timer.starts.map { eventName($0.value) })
+    form.add(timer.startsOnEntry != nil)
+    form.addSet(timer.cancels.map { eventName($0.value) })
+    form.add(timer.restarts)
+    switch timer.duration {
+    case .window(let window):
+      form.add("window")
+      form.add(window)
+    case .setting(let setting):
+      form.add("setting")
+      form.add(settings[setting].name)
+    }
+    add(to: &form, timer.guardCondition)
+  }
+
+  private func add(to form: inout CanonicalForm, _ rule: Rule) {
+    form.add(rule.name)
+    form.addSet(rule.events.map { eventName($0.value) })
+    add(to: &form, rule.from)
+    add(to: &form, rule.guardCondition)
+    form.add(rule.refusal.map { refusals[$0].name })
+    form.add(rule.to.map { states[$0].name })
+    form.addList(rule.effects) { form, call in
+      form.add(effects[call.effect].name)
+      form.addSet(Array(call.parameters)) { form, parameter in
+        form.add(parameter.key)
+        form.add(parameter.value)
+      }
+    }
+    form.addSet(rule.remembers) { form, remembered in
+      let memory = memory[remembered.memory]
+      form.add(memory.name)
+      form.add(remembered.value.map { memory.values[$0] })
+    }
+  }
+
+  private func add(to form: inout CanonicalForm, _ set: StateSet) {
+    form.addSet(states.indices.filter(set.contains).map { states[$0].name })
+  }
+
+  private func add(to form: inout CanonicalForm, _ condition: Guard) {
+    form.addSet(condition.requires) { add(to: &$0, $1.value) }
+    form.addSet(condition.excludes) { add(to: &$0, $1.value) }
+  }
+
+  private func add(to form: inout CanonicalForm, _ test: Test) {
+    switch test {
+    case .isSet(let setting):
+      form.add("is set")
+      form.add(settings[setting].name)
+    case .setting(let setting, let values):
+      form.add("setting")
+      form.add(settings[setting].name)
+      form.addSet(values) { $0.add($1) }
+    case .capability(let capability, let value):
+      form.add("capability")
+      form.add(capabilities[capability].name)
+      form.add(value)
+    case .memory(let index, let values):
+      form.add("memory")
+      form.add(memory[index].name)
+      form.addSet(values) { form, value in form.add(value.map { memory[index].values[$0] }) }
+    case .timer(let timer):
+      form.add("timer")
+      form.add(timers[timer].name)
+    case .field(let field, let values):
+      form.add("field")
+      form.add(field)
+      form.addSet(values)
+    case .keywords(let field, let sets):
+      form.add("keywords")
+      form.add(field)
+      form.addSet(sets.map { keywordSets[$0].name })
+    }
+  }
+
+  /// A number of 24 bits that tells apart the layouts of sessions: of another policy, or of the same policy with its
+  /// names in another order.
+  ///
+  /// It is for sessions in memory, and may differ from release to release.
+  func layoutTag(_ layout: FactLayout, of revision: PolicyRevision) -> UInt32 {
+    var form = CanonicalForm()
+    form.add(revision.description)
+    form.addList(states) { $0.add($1.name) }
+    form.addList(events) { $0.add($1.name) }
+    for (index, memory) in memory.enumerated() {
+      form.add(memory.name)
+      for value in [nil] + memory.values.indices.map(Optional.some) {
+        let facts = layout.facts(memory: index, value: value)
+        form.add(Int64(bitPattern: facts.all))
+        form.add(Int64(bitPattern: facts.holding))
+      }
+    }
+    return SHA256.digest(form.bytes).prefix(3).reduce(0) { $0 << 8 | UInt32($1) }
+  }
+}
+
+extension PolicyRevision {
+  /// The revision of a policy.
+  package init(_ model: PolicyModel) { self.init(of: model.canonicalForm) }
+}
+
+extension CanonicalForm {
+  fileprivate mutating func add(_ field: PolicyModel.Field) {
+    add(field.name)
+    switch field.type {
+    case .string: add("string")
+    case .boolean: add("boolean")
+    case .duration: add("duration")
+    case .choice(let values):
+      add("choice")
+      // The first is the value of a field that an event leaves out.
+      add(values.first)
+      addSet(values)
+    }
+  }
+
+  fileprivate mutating func add(_ window: TimeWindow) {
+    add(window.earliest)
+    add(window.latest)
+  }
+
+  fileprivate mutating func add(_ value: SettingValue) {
+    switch value {
+    case .boolean(let flag):
+      add("boolean")
+      add(flag)
+    case .duration(let milliseconds):
+      add("duration")
+      add(milliseconds)
+    case .choice(let text):
+      add("choice")
+      add(text)
+    }
+  }
+}
