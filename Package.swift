@@ -23,7 +23,7 @@ let package = Package(
     ),
     .target(name: "PolicyEngine", dependencies: ["CLibYAML"]),
     // Policies as people look at them: texts, tables and pictures; no I/O.
-    .target(name: "PolicyTesting", dependencies: ["PolicyEngine"]),
+    .target(name: "PolicyTesting", dependencies: ["PolicyEngine", "PolicyReplay"]),
     .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
     // Recorded events, played session by session; no I/O.
     .target(name: "PolicyReplay", dependencies: ["PolicyEngine"]),
@@ -83,7 +83,8 @@ let package = Package(
       name: "PolicyEngineTests",
       // The oracle's random policies are shown and explained too.
       dependencies: [
-        "PolicyEngine", "PolicyExplanation", "PolicyTesting", "PolicyViews", "TestSupport",
+        "PolicyEngine", "PolicyExplanation", "PolicyReplay", "PolicyTesting", "PolicyViews",
+        "TestSupport",
       ],
       exclude: ["Fixtures"]
     ),
@@ -91,6 +92,10 @@ let package = Package(
       name: "PolicyFormatTests",
       dependencies: ["PolicyEngine", "PolicyFormat", "PolicyViews", "TestSupport"],
       exclude: ["Fixtures"]
+    ),
+    .testTarget(
+      name: "PolicyReplayTests",
+      dependencies: ["PolicyEngine", "PolicyReplay", "TestSupport"]
     ),
     .testTarget(
       name: "PolicyTestingTests",

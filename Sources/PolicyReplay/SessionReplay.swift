@@ -1,14 +1,15 @@
 package import PolicyEngine
 
-/// One session of a log, played under the settings that hold as time passes.
+/// One session, driven through time under the settings that hold as it passes: the one way in which
+/// logs, scenarios and explanations play events.
 ///
-/// Its timers fire when its own next event comes, or when it is reported to go on: what happens to one
+/// Timers fire when the session's own next event comes, or when it is to go on: what happens to one
 /// session never depends on another's.
 package struct SessionReplay {
   /// What happened to the session, under the settings of an epoch.
-  package enum Happening {
-    /// A step, with the session before and after it.
-    case step(Decision, before: Session, after: Session, Policy, epoch: Int)
+  package enum Step {
+    /// An event or a firing, with the session before and after it.
+    case decision(Decision, before: Session, after: Session, Policy, epoch: Int)
     /// The epoch began, and its settings stopped timers.
     case settings(Policy, epoch: Int, stopped: TimerSet, at: Instant, before: Session)
   }
@@ -16,7 +17,8 @@ package struct SessionReplay {
   package private(set) var session: Session
   /// The epoch of the ``SettingTimeline`` that the session is in.
   package private(set) var epoch: Int
-  private let firing: Firing
+  /// When timers fire by themselves.
+  package private(set) var firing: Firing
 
   /// A session before its first event, which comes at an instant.
   package init(at instant: Instant, _ timeline: inout SettingTimeline, firing: Firing) {
@@ -25,18 +27,27 @@ package struct SessionReplay {
     self.firing = firing
   }
 
+  /// A session as it is, under the settings that were chosen last.
+  package init(_ session: Session, _ timeline: SettingTimeline, firing: Firing) {
+    epoch = timeline.count - 1
+    self.session = session
+    self.firing = firing
+  }
+
   /// Handles an event, after all that comes before it.
+  @discardableResult
   package mutating func receive(
     _ event: Event,
     at instant: Instant,
     _ timeline: inout SettingTimeline,
-    note: (Happening) -> Void
-  ) {
+    note: (Step) -> Void
+  ) -> Decision {
     _ = advance(through: max(instant, session.lastSeen), &timeline, note: note)
     let policy = timeline.policy(in: epoch)
     let before = session
     let decision = policy.receive(event, at: instant, in: &session, firing: firing)
-    note(.step(decision, before: before, after: session, policy, epoch: epoch))
+    note(.decision(decision, before: before, after: session, policy, epoch: epoch))
+    return decision
   }
 
   /// Fires the timers up to an instant, under the settings of each moment.
@@ -48,19 +59,15 @@ package struct SessionReplay {
     through limit: Instant,
     atMost most: Int = .max,
     _ timeline: inout SettingTimeline,
-    note: (Happening) -> Void
+    note: (Step) -> Void
   ) -> Bool {
     var count = 0
     while true {
       let policy = timeline.policy(in: epoch)
       let end = timeline.end(of: epoch, through: limit)
       var before = session
-      while let decision = policy.fireNext(
-        in: &session,
-        through: end ?? limit,
-        firing: firing
-      ) {
-        note(.step(decision, before: before, after: session, policy, epoch: epoch))
+      while let decision = policy.fireNext(in: &session, through: end ?? limit, firing: firing) {
+        note(.decision(decision, before: before, after: session, policy, epoch: epoch))
         before = session
         count += 1
         if count >= most, let next = policy.nextFiring(in: session, firing: firing), next <= limit {
@@ -68,12 +75,80 @@ package struct SessionReplay {
         }
       }
       guard let end else { return true }
-      epoch += 1
-      let next = timeline.policy(in: epoch)
-      before = session
-      let stopped = next.adopt(&session)
-      let at = max(end, session.lastSeen)
-      note(.settings(next, epoch: epoch, stopped: stopped, at: at, before: before))
+      enterNextEpoch(at: end, &timeline, note: note)
     }
+  }
+
+  private mutating func enterNextEpoch(
+    at start: Instant,
+    _ timeline: inout SettingTimeline,
+    note: (Step) -> Void
+  ) {
+    epoch += 1
+    let policy = timeline.policy(in: epoch)
+    let before = session
+    let stopped = policy.adopt(&session)
+    let at = max(start, session.lastSeen)
+    note(.settings(policy, epoch: epoch, stopped: stopped, at: at, before: before))
+  }
+
+  // MARK: Recorded firings
+
+  /// Fires a timer at an instant of its window, after all that comes before it.
+  ///
+  /// From then on timers fire by themselves only at the end of their windows: a record says when, and
+  /// what it doesn't say can wait. A firing that is refused changes nothing.
+  ///
+  /// - Returns: why the timer can't fire then; nil when it fired.
+  package mutating func fire(
+    _ timer: Int,
+    at instant: Instant,
+    _ timeline: inout SettingTimeline,
+    note: (Step) -> Void
+  ) -> FiringRefusal? {
+    if instant < session.lastSeen { return .past(seen: session.lastSeen) }
+    var attempt = self
+    var steps: [Step] = []
+    if let refusal = attempt.fire(timer, at: instant, &timeline, &steps) { return refusal }
+    self = attempt
+    steps.forEach(note)
+    return nil
+  }
+
+  private mutating func fire(
+    _ timer: Int,
+    at instant: Instant,
+    _ timeline: inout SettingTimeline,
+    _ steps: inout [Step]
+  ) -> FiringRefusal? {
+    let expected = session.runs(timer) ? session.window(of: timer) : nil
+    firing = .latest
+    // What is due at the instant itself fires below, as the timer may come before it.
+    _ = advance(through: instant.adding(-1), &timeline) { steps.append($0) }
+    while let start = timeline.end(of: epoch, through: instant) {
+      enterNextEpoch(at: start, &timeline) { steps.append($0) }
+    }
+    let policy = timeline.policy(in: epoch)
+    func fire(_ timer: Int) -> Bool {
+      let before = session
+      guard let decision = policy.fire(timer, at: instant, in: &session) else { return false }
+      steps.append(.decision(decision, before: before, after: session, policy, epoch: epoch))
+      return true
+    }
+    while let other = (0..<timer).first(where: {
+      session.runs($0) && session.window(of: $0).upperBound <= instant
+    }), fire(other) {}
+    if fire(timer) { return nil }
+    if session.runs(timer) { return .outside(session.window(of: timer)) }
+    guard let expected else { return .notRunning }
+    guard expected.contains(instant) else { return .outside(expected) }
+    let stop = steps.last { step in
+      switch step {
+      case .decision(let decision, _, _, _, _): decision.cancelled.contains(timer)
+      case .settings(_, _, let stopped, _, _): stopped.contains(timer)
+      }
+    }
+    guard case .decision(let decision, _, _, _, _)? = stop else { return .notRunning }
+    return .overtaken(by: policy.words.model.eventName(Int(decision.event)))
   }
 }

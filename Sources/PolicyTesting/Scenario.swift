@@ -43,6 +43,8 @@ extension Scenario {
     package var place: Place
     package var at: Located<Moment>
     package var event: Event?
+    /// The timer that fires then, by index.
+    package var firing: Located<Int>?
     package var settings: [ChosenSetting] = []
     package var expectation: Expectation
     /// Where the expectation stands with its key; nil where the step has none.

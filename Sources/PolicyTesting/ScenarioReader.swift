@@ -78,7 +78,6 @@ package struct ScenarioReader {
       scenario.isRecorded = entry.value["recorded"]?.text == "true"
       scenario.skip = entry.value["skip"]?.text
       scenario.settings = shared + settings(entry.value["settings"])
-      scenario.firing = entry.value["fire"]?.text == "latest" ? .latest : .earliest
       if let until = entry.value["until"], let text = until.text {
         let time = DurationReader.duration(text, at: until.place, "`until`") {
           diagnostics.append($0)
@@ -88,6 +87,10 @@ package struct ScenarioReader {
       for step in entry.value["steps"]?.items ?? [] {
         if let step = self.step(step) { scenario.steps.append(step) }
       }
+      // Where steps say when timers fire, the others wait as long as they can, unless the scenario says otherwise.
+      let waits = scenario.steps.contains { $0.firing != nil }
+      scenario.firing =
+        entry.value["fire"]?.text ?? (waits ? "latest" : "") == "latest" ? .latest : .earliest
       scenario.never = limits(entry.value["never"])
       scenario.always = limits(entry.value["always"])
       file.scenarios.append(scenario)
@@ -98,12 +101,14 @@ package struct ScenarioReader {
     guard node.entries != nil else { return nil }
     let at = moment(node["at"], in: node)
     let event = node["event"].map { self.event($0) }
+    let firing = node["fire"].flatMap { self.firing($0, in: node) }
     let expectation = self.expectation(node["expect"], in: node)
     guard let at else { return nil }
     return Scenario.Step(
       place: node.place,
       at: at,
       event: event ?? nil,
+      firing: firing,
       settings: settings(node["set"]),
       expectation: expectation,
       expectationEntry: node.entry("expect").map { $0.keyPlace.extended(to: $0.value.place) }
@@ -144,6 +149,19 @@ package struct ScenarioReader {
       )
       return nil
     }
+  }
+
+  private mutating func firing(_ node: YAMLNode, in step: YAMLNode) -> Located<Int>? {
+    if let event = step.entry("event") {
+      report(
+        .conflictingKeys,
+        at: event.keyPlace,
+        "a step has an event or a firing, not both",
+        "put one of the two in a step of its own"
+      )
+    }
+    guard let text = node.text else { return nil }
+    return timer(Located(text, at: node.place)).map { Located($0, at: node.place) }
   }
 
   private mutating func event(_ node: YAMLNode) -> Event? {

@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyReplay
 
 /// Plays one scenario over virtual time and holds what comes about against what is expected.
 struct ScenarioRun {
@@ -7,8 +8,8 @@ struct ScenarioRun {
 
   private let scenario: Scenario
   private let channel: PolicyLibrary.Channel
-  private var policy: Policy
-  private var session: Session
+  private var settings: SettingTimeline
+  private var replay: SessionReplay
   private var now = Timeline.beginning
   private(set) var timeline = Timeline()
   private(set) var failures: [FoundFailure] = []
@@ -25,16 +26,17 @@ struct ScenarioRun {
     recorded = isRecording ? [] : nil
     self.scenario = scenario
     self.channel = channel
-    self.policy = policy
-    session = policy.newSession()
+    settings = SettingTimeline(policy)
+    replay = SessionReplay(at: Timeline.beginning, &settings, firing: scenario.firing)
     coverage = Coverage(of: channel.model)
   }
 
   private var model: PolicyModel { channel.model }
+  private var session: Session { replay.session }
 
   mutating func run() {
     coverage.visit(Int(session.state), model)
-    holdAgainstLimits(nil)
+    holdAgainstLimits(session)
     for step in scenario.steps {
       guard play(step) else { return }
     }
@@ -58,23 +60,17 @@ struct ScenarioRun {
     guard let moment = moment(of: step) else { return false }
     let first = timeline.records.count
     let before = Int(session.state)
-    guard fireTimers(through: moment, of: step) else { return false }
-    now = max(now, moment)
-    if !step.settings.isEmpty { change(step.settings, at: moment) }
     var decision: Decision?
-    if let event = step.event {
-      let made = policy.receive(event, at: moment, in: &session, firing: scenario.firing)
-      note(made)
-      decision = made
-    }
-    coverage.look(at: session, now, scenario.firing, model)
+    guard drive(through: step, at: moment, &decision) else { return false }
+    let policy = settings.policy(in: replay.epoch)
+    coverage.look(at: session, now, replay.firing, model)
     let records = Array(timeline.records[first...])
     if recorded != nil {
       let entries = ExpectationRecorder.entries(
         records,
         session,
         policy,
-        hasEvent: step.event != nil,
+        hasEvent: decision != nil,
         at: now
       )
       recorded?.append((step, entries))
@@ -95,7 +91,6 @@ struct ScenarioRun {
     // What comes after a surprise would be one surprise after the other.
     return comparison.mismatches.isEmpty
   }
-
   private mutating func moment(of step: Scenario.Step) -> Instant? {
     let instant: Instant
     switch step.at.value {
@@ -106,8 +101,8 @@ struct ScenarioRun {
         fail("the timer `\(model.timers[timer].name)` doesn't run here", at: step.at.place)
         return nil
       }
-      let due = session.deadlines[timer].moment(scenario.firing)
-      instant = Instant(milliseconds: due + offset)
+      let window = session.window(of: timer)
+      instant = (replay.firing == .earliest ? window.lowerBound : window.upperBound).adding(offset)
     }
     if instant < now, step.event == nil {
       fail(
@@ -119,23 +114,82 @@ struct ScenarioRun {
     return instant
   }
 
-  private mutating func fireTimers(through moment: Instant, of step: Scenario.Step) -> Bool {
-    for _ in 0..<Self.mostFirings {
-      guard let decision = policy.fireNext(in: &session, through: moment, firing: scenario.firing)
-      else { return true }
-      if let timer = model.timer(firedBy: decision.event.index) {
-        coverage.fire(timer, isLookedAt: decision.at == moment, model)
+  /// Goes on to a step, and does what it says; false when that can't be done.
+  ///
+  /// - Parameter decision: becomes that of the step's event or firing.
+  private mutating func drive(
+    through step: Scenario.Step,
+    at moment: Instant,
+    _ decision: inout Decision?
+  ) -> Bool {
+    now = max(now, moment)
+    var steps: [SessionReplay.Step] = []
+    // What comes before a firing is a part of it, as the timer might fire before others.
+    if step.firing == nil {
+      let isDone = replay.advance(through: now, atMost: Self.mostFirings, &settings) {
+        steps.append($0)
       }
-      note(decision)
+      note(&steps, of: step, at: moment)
+      if !isDone {
+        fail("more than \(Self.mostFirings) timers fire before this step", at: step.at.place)
+        return false
+      }
     }
-    fail("more than \(Self.mostFirings) timers fire before this step", at: step.at.place)
-    return false
+    if !step.settings.isEmpty {
+      let epochs = settings.count
+      let change = try? settings.change(to: step.settings, at: moment)
+      // Values that hold already make no difference, but are a part of the story.
+      if settings.count == epochs, change?.isUsable ?? false {
+        note(step.settings, stopped: [], at: moment)
+      } else if step.firing == nil {
+        _ = replay.advance(through: now, &settings) { steps.append($0) }
+      }
+    }
+    if let event = step.event {
+      decision = replay.receive(event, at: moment, &settings) { steps.append($0) }
+    } else if let timer = step.firing {
+      if let refusal = replay.fire(timer.value, at: moment, &settings, note: { steps.append($0) }) {
+        let name = model.timers[timer.value].name
+        fail(refusal.message(name, at: moment, Self.sinceBeginning), at: timer.place)
+        return false
+      }
+      if case .decision(let made, _, _, _, _)? = steps.last { decision = made }
+    }
+    note(&steps, of: step, at: moment)
+    return true
   }
 
-  private mutating func change(_ settings: [ChosenSetting], at moment: Instant) {
-    guard let changed = try? policy.with(choosing: settings).policy else { return }
-    policy = changed
-    let stopped = policy.adopt(&session)
+  private static func sinceBeginning(_ instant: Instant) -> String {
+    DurationText.format(instant.milliseconds - Timeline.beginning.milliseconds)
+  }
+
+  /// Writes down what has come about.
+  private mutating func note(
+    _ steps: inout [SessionReplay.Step],
+    of step: Scenario.Step,
+    at moment: Instant
+  ) {
+    for happened in steps {
+      switch happened {
+      case .decision(let decision, _, let after, let policy, _):
+        if let timer = model.timer(firedBy: Int(decision.event)) {
+          coverage.fire(timer, isLookedAt: decision.at == moment, model)
+        }
+        coverage.take(decision, model)
+        let words = policy.describe(decision)
+        timeline.add(words, decision)
+        holdAgainstLimits(after, words)
+      case .settings(_, _, let stopped, _, _): note(step.settings, stopped: stopped, at: moment)
+      }
+    }
+    steps.removeAll()
+  }
+
+  private mutating func note(
+    _ settings: [ChosenSetting],
+    stopped: TimerSet,
+    at moment: Instant
+  ) {
     coverage.stop(stopped, model)
     timeline.add(
       settings,
@@ -143,12 +197,6 @@ struct ScenarioRun {
       in: model.states[Int(session.state)].name,
       at: moment
     )
-  }
-
-  private mutating func note(_ decision: Decision) {
-    coverage.take(decision, model)
-    timeline.add(policy.describe(decision), decision)
-    holdAgainstLimits(decision)
   }
 
   private mutating func fail(_ message: String, at place: Place) {
@@ -159,7 +207,10 @@ struct ScenarioRun {
   // MARK: Every moment
 
   /// Holds the present moment, and what has just come about, against `never` and `always`.
-  private mutating func holdAgainstLimits(_ decision: Decision?) {
+  private mutating func holdAgainstLimits(
+    _ session: Session,
+    _ words: DecisionDescription? = nil
+  ) {
     let state = Int(session.state)
     let name = model.states[state].name
     let never = scenario.never
@@ -174,8 +225,7 @@ struct ScenarioRun {
     for (timer, place) in always.timers where !session.runs(timer) {
       violate("always", "the timer `\(model.timers[timer].name)` doesn't run", at: place)
     }
-    guard let decision else { return }
-    let words = policy.describe(decision)
+    guard let words else { return }
     for effect in words.effects {
       if let place = never.effects[effect.name] {
         violate("never", "the effect `\(effect.name)` is called for", at: place)

@@ -12,6 +12,7 @@ enum Benchmarks {
     LoadBenchmark.library,
     LoadBenchmark.process,
     ManyFilesBenchmark.benchmark,
+    SimulateBenchmark.benchmark,
   ]
 
   static func main() {

@@ -56,6 +56,11 @@ struct ScenarioTests {
       "{event: {press: {by: remote}}, expect: {refusal: no_remote, because: unpaired}}",
       "{event: break, expect: {status: broken}}\n{event: press, expect: {refusal: beyond_repair}}",
       "{event: dim, expect: {effects: none, because: none, timers: none}}",
+      "\(lit)\n{fire: patience, at: patience, expect: {status: dark, because: timer.patience}}",
+      "\(lit)\n{at: 25h, event: dim, expect: {status: dark}}\n{at: 26h, fire: age, expect: {status: broken, effects: buzz, because: timer.age, outcome: applied}}",
+      "\(lit)\n{at: 1d, fire: age, expect: {status: [dark, broken], effects: buzz}}",
+      "\(lit)\n{at: 2d, fire: age, expect: {status: [dark, broken], effects: buzz}}",
+      "\(lit)\n{at: 5m, fire: patience, expect: {status: dark}}\n{at: age, expect: {status: broken, effects: buzz}}",
     ]
   )
   func pass(_ steps: String) throws {
@@ -119,6 +124,24 @@ struct ScenarioTests {
         "the timer `patience` doesn't run, and was expected to"
       ),
       ("{at: patience}", "the timer `patience` doesn't run here"),
+      ("{at: 1h, fire: age}", "the timer `age` doesn't run at 1h"),
+      (
+        "\(lit)\n{at: 23h, fire: age}",
+        "the timer `age` can't fire at 23h: its window is from 24h to 48h"
+      ),
+      (
+        "\(lit)\n{at: 49h, fire: age}",
+        "the timer `age` can't fire at 49h: its window is from 24h to 48h"
+      ),
+      ("\(lit)\n{at: 1h, fire: patience}", "the timer `patience` can't fire at 1h: it fires at 5m"),
+      (
+        "{at: 1h, event: dim}\n{at: 59m, fire: age}",
+        "this is 1m before the step before, and only an event can come late"
+      ),
+      (
+        "\(lit)\n{at: 26h, fire: age, expect: {status: [dark, broken]}}",
+        "the effects are `buzz`, expected none"
+      ),
       (
         "{at: 1h, event: dim}\n{at: 59m}",
         "this is 1m before the step before, and only an event can come late"
@@ -157,6 +180,15 @@ struct ScenarioTests {
   )
   func limits(_ limit: String, _ message: String) throws {
     #expect(try Self.failures("\(Self.lit)\n{at: 1h, expect: {status: dark}}", limit) == [message])
+  }
+
+  @Test("with a firing let the other timers wait, unless they say otherwise")
+  func waiting() throws {
+    let steps = "\(Self.lit)\n{at: 25h, event: dim, expect: {status: dark}}\n{at: 26h, fire: age}"
+    #expect(
+      try Self.failures(steps, "fire: earliest").first
+        == "the state went through `dark`, `broken`, expected `dark`"
+    )
   }
 
   @Test("go on after their last step, and nothing may happen there")

@@ -208,6 +208,10 @@ extension Diagnostic {
     case jsonSyntax = "json-syntax"
     /// A text that is no RFC 3339 instant.
     case invalidInstant = "invalid-instant"
+    /// A line of events has more bytes than are read.
+    case lineTooLong = "line-too-long"
+    /// A line says that a timer fired when it could not.
+    case impossibleFiring = "impossible-firing"
 
     // MARK: Tests
     /// A text that is no moment of a scenario.

@@ -1,13 +1,21 @@
-/// One line of an event log: an event of a session, or a change of settings for all sessions.
+/// One line of an event log: an event of a session, the firing of one of its timers, or a change of
+/// settings for all sessions.
 package struct EventLine: Sendable {
   /// What the line says.
   package enum Content: Sendable {
-    case event(Event, session: String)
+    case event(Event)
+    /// The timer of an index fired.
+    case firing(Int)
     case settings([ChosenSetting])
   }
 
+  /// The most bytes of a line; more are most likely a document, or no log at all.
+  package static let longest = 1 << 20
+
   package var at: Instant
   package var content: Content
+  /// The id of the session, in UTF-8; empty where the line is for all sessions.
+  package var session: ArraySlice<UInt8> = []
   /// The fields of the event as they are written, by name; those that are left out are not among them.
   package var fields: [String: String] = [:]
 
@@ -22,9 +30,30 @@ package struct EventLine: Sendable {
     _ line: SourceFile,
     for policy: Policy
   ) -> (line: EventLine?, diagnostics: [Diagnostic]) {
-    var reader = EventLineReader(policy: policy, file: Int32(policy.words.sources.files.count))
+    var reader = EventLineReader(policy: policy, file: file(after: policy))
     let result = reader.read(line)
     return (reader.diagnostics.isEmpty ? result : nil, reader.diagnostics)
+  }
+
+  /// What is wrong with a line that is longer than any that is read.
+  package static func tooLong(for policy: Policy) -> Diagnostic {
+    Diagnostic(
+      .lineTooLong,
+      at: Place(file: file(after: policy), lower: 0, upper: 0),
+      "the line has more than \(longest) bytes, the most that is read",
+      help: "write one event a line, as in \(JSONReader.example)"
+    )
+  }
+
+  /// Where a line that could be read names its event.
+  package static func eventPlace(in line: SourceFile, for policy: Policy) -> Place {
+    let root = try? JSONReader.read(line.bytes, file: file(after: policy))
+    return root?[EventLineShape.eventKey]?.place
+      ?? Place(file: file(after: policy), lower: 0, upper: 0)
+  }
+
+  private static func file(after policy: Policy) -> Int32 {
+    Int32(policy.words.sources.files.count)
   }
 
   /// The files that a line's diagnostics are about: the policy's, and the line.
@@ -57,7 +86,12 @@ package enum EventLineShape {
       removable: false,
       "The id of the session; any text that is not empty."
     ),
-    .init(eventKey, .eventName, removable: false, "The name of the event."),
+    .init(
+      eventKey,
+      .eventName,
+      removable: false,
+      "The name of the event, or timer.NAME where a timer fired."
+    ),
     .init(
       settingsKey,
       .named(.init(.value, removable: false)),
@@ -73,7 +107,7 @@ private struct EventLineReader {
   var diagnostics: [Diagnostic] = []
 
   mutating func read(_ line: SourceFile) -> EventLine? {
-    if let bad = line.bytes.firstInvalidUTF8 {
+    if let bad = line.bytes.span.firstInvalidUTF8 {
       report(
         .invalidUTF8,
         at: Place(file: file, lower: bad, upper: bad + 1),
@@ -144,6 +178,7 @@ private struct EventLineReader {
     }
     guard let name = string(EventLineShape.eventKey, in: root) else { return nil }
     guard let declared = policy.words.model.events.first(where: { $0.name == name.value }) else {
+      if name.value.hasPrefix(Name.timerPrefix) { return firing(name, entries, session, at) }
       report(
         .unknownEvent,
         at: name.place,
@@ -172,9 +207,43 @@ private struct EventLineReader {
     guard let event = try? policy.event(declared.name, fields) else { return nil }
     return EventLine(
       at: at,
-      content: .event(event, session: session.value),
+      content: .event(event),
+      session: Array(session.value.utf8)[...],
       fields: fields
     )
+  }
+
+  /// The line of a firing, which has no fields.
+  private mutating func firing(
+    _ name: Located<String>,
+    _ entries: [YAMLNode.Entry],
+    _ session: Located<String>?,
+    _ at: Instant?
+  ) -> EventLine? {
+    let timers = policy.words.model.timers.map(\.name)
+    let timer = String(name.value.dropFirst(Name.timerPrefix.count))
+    guard let index = timers.firstIndex(of: timer) else {
+      report(
+        .unknownTimer,
+        at: name.place,
+        "there is no timer `\(timer)`",
+        Suggestion.help(for: timer, among: timers, "timers")
+      )
+      return nil
+    }
+    for entry in entries
+    where EventLineShape.keys.allSatisfy({ $0.name != entry.key })
+      && !ShapeChecker.isAdminsOwn(entry.key)
+    {
+      report(
+        .unknownField,
+        at: entry.keyPlace,
+        "`\(name.value)` has no field `\(entry.key)`",
+        "a firing has no fields: leave it out"
+      )
+    }
+    guard diagnostics.isEmpty, let at, let session else { return nil }
+    return EventLine(at: at, content: .firing(index), session: Array(session.value.utf8)[...])
   }
 
   private mutating func value(of node: YAMLNode, _ field: PolicyModel.Field) -> String? {

@@ -49,8 +49,11 @@ struct JSONReader {
     }
   }
 
-  private static let help =
-    "an event is written as {\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"NAME\"}"
+  /// How a line is written.
+  static let example =
+    "{\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"NAME\"}"
+
+  private static let help = "an event is written as \(example)"
 
   private mutating func object() throws(Failure) -> YAMLNode {
     let start = position

@@ -52,7 +52,7 @@ private struct SchemaWriter {
   private func finish(_ members: [Member]) -> String {
     var all: [Member] = [("$schema", .string(Self.dialect))] + members
     if !definitions.isEmpty { all.append(("definitions", .object(definitions))) }
-    return JSONValue.object(all).text() + "\n"
+    return JSONValue.object(all).text + "\n"
   }
 
   /// A reference to a definition, which is made at its first use.

@@ -46,7 +46,7 @@ package enum TestShape {
       "fire",
       Shape(scalar: .word(["earliest", "latest"])),
       removable: false,
-      "When timers fire within their windows; `earliest` unless given."
+      "When timers fire within their windows: `earliest`, or `latest` where a step fires one, unless given."
     ),
     .init(
       "steps",
@@ -104,6 +104,12 @@ package enum TestShape {
       "When: `5m` after the beginning, `+5m` after the step before, or `TIMER - 1ms` from when it fires."
     ),
     .init("event", event, removable: false, "What happens: an event, or `EVENT: {FIELD: VALUE}`."),
+    .init(
+      "fire",
+      .reference,
+      removable: false,
+      "The timer that fires then, instead of an event: any moment of its window."
+    ),
     .init("set", settings, removable: false, "Settings that hold from then on."),
     .init(
       "expect",

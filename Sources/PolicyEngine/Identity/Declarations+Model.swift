@@ -22,7 +22,7 @@ package struct Declarations: Sendable {
       let name = model.eventName(event)
       return EventDeclaration(id: EventID(event), name: name, fields: [], timer: TimerID(timer))
     }
-    let locations = sources.locations(of: model.rules.map(\.place))
+    let locations = sources.locations(of: model.rules.indices.map(model.place(ofRule:)))
     rules = model.rules.enumerated().map { RuleDeclaration($0, $1, of: model, locations[$0]) }
     timers = model.timers.enumerated().map { TimerDeclaration($0, $1) }
     effects = model.effects.enumerated().map { EffectDeclaration($0, $1) }

@@ -29,6 +29,15 @@ package struct PolicyModel: Sendable {
     event >= events.count ? event - events.count : nil
   }
 
+  /// Where a rule is written: of a timer's own rule, where the timer says what is done.
+  package func place(ofRule index: Int) -> Place {
+    let rule = rules[index]
+    guard let event = rule.events.first, let timer = timer(firedBy: event.value),
+      timers[timer].place == rule.place
+    else { return rule.place }
+    return rule.toPlace ?? event.place
+  }
+
   /// The name of an event, `timer.NAME` for a firing.
   package func eventName(_ event: Int) -> String {
     event < events.count ? events[event].name : Name.timerPrefix + timers[event - events.count].name

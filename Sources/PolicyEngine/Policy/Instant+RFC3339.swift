@@ -4,10 +4,15 @@ extension Instant {
   /// Offsets are understood; digits beyond the millisecond are refused rather than lost, unless they
   /// are zeros. A leap second (`:60`) is read as the first instant of the next minute. Nil when the
   /// text is no such date-time or outside the years 0 to 9999 UTC.
-  public init?(_ text: String) {
-    var scanner = DateScanner(utf8: Array(text.utf8))
-    guard let date = scanner.date(), scanner.take("T", "t", " "), let time = scanner.time(),
-      let offset = scanner.offset(), scanner.isAtEnd
+  public init?(_ text: String) { self.init(utf8: text.utf8.span) }
+
+  /// Reads the same from bytes.
+  package init?(utf8: Span<UInt8>) {
+    var scanner = DateScanner()
+    guard let date = scanner.date(utf8),
+      scanner.take("T", utf8) || scanner.take("t", utf8)
+        || scanner.take(" ", utf8), let time = scanner.time(utf8),
+      let offset = scanner.offset(utf8), scanner.position == utf8.count
     else { return nil }
     let milliseconds = (date * 86_400 - offset) * 1000 + time
     // A leap second is the last of a day, in UTC.
@@ -29,9 +34,11 @@ extension Instant {
 
   /// That the month at the beginning of a text has no such day, as in "February 2026 has 28 days".
   static func missingDay(in text: String) -> String? {
-    var scanner = DateScanner(utf8: Array(text.utf8))
-    guard let year = scanner.number(4, 0...9999), scanner.take("-"),
-      let month = scanner.number(2, 1...12), scanner.take("-"), let day = scanner.number(2, 1...99)
+    let utf8 = text.utf8.span
+    var scanner = DateScanner()
+    guard let year = scanner.number(4, 0...9999, utf8), scanner.take("-", utf8),
+      let month = scanner.number(2, 1...12, utf8), scanner.take("-", utf8),
+      let day = scanner.number(2, 1...99, utf8)
     else { return nil }
     let length = CivilDate.length(ofMonth: month, year)
     return day > length ? "\(months[Int(month) - 1]) \(year) has \(length) days" : nil
@@ -41,18 +48,38 @@ extension Instant {
 extension Instant: CustomStringConvertible {
   /// The instant as RFC 3339 in UTC: `2026-01-05T09:00:00Z`, with `.mmm` when it is not a whole second.
   public var description: String {
+    if self > .latest { return "after the year 9999" }
+    var utf8: [UInt8] = []
+    utf8.reserveCapacity(24)
+    write(to: &utf8)
+    return String(decoding: utf8, as: UTF8.self)
+  }
+
+  /// Writes the same behind some bytes.
+  package func write(to utf8: inout [UInt8]) {
     let dayLength: Int64 = 86_400_000
     let days = (milliseconds - (milliseconds % dayLength + dayLength) % dayLength) / dayLength
-    let inDay = milliseconds - days * dayLength
     let (year, month, day) = CivilDate.date(days)
-    func pad(_ number: Int64, _ width: Int) -> String {
-      let digits = String(number)
-      return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
+    // Of a day there are few enough milliseconds for 32 bits, whose divisions are fast.
+    let inDay = UInt32(milliseconds - days * dayLength)
     let seconds = inDay / 1000
-    let time = "\(pad(seconds / 3600, 2)):\(pad(seconds / 60 % 60, 2)):\(pad(seconds % 60, 2))"
-    let fraction = inDay % 1000 == 0 ? "" : ".\(pad(inDay % 1000, 3))"
-    return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))T\(time)\(fraction)Z"
+    func append(_ number: UInt32, _ end: Unicode.Scalar) {
+      utf8.append(0x30 + UInt8(number / 10 % 10))
+      utf8.append(0x30 + UInt8(number % 10))
+      utf8.append(UInt8(ascii: end))
+    }
+    utf8.append(0x30 + UInt8(year / 1000))
+    utf8.append(0x30 + UInt8(year / 100 % 10))
+    append(UInt32(year % 100), "-")
+    append(UInt32(month), "-")
+    append(UInt32(day), "T")
+    append(seconds / 3600, ":")
+    append(seconds / 60 % 60, ":")
+    let fraction = inDay % 1000
+    append(seconds % 60, fraction == 0 ? "Z" : ".")
+    if fraction == 0 { return }
+    utf8.append(0x30 + UInt8(fraction / 100))
+    append(fraction % 100, "Z")
   }
 }
 
@@ -90,54 +117,47 @@ private enum CivilDate {
   }
 }
 
-/// Reads the parts of RFC 3339, section 5.6.
+/// Reads the parts of RFC 3339, section 5.6, one after the other from the same bytes.
 private struct DateScanner {
-  let utf8: [UInt8]
-  var position = 0
+  private(set) var position = 0
   /// Whether the time that was read is in a leap second.
   private(set) var isLeapSecond = false
 
-  init(utf8: [UInt8]) {
-    self.utf8 = utf8
-  }
-
-  var isAtEnd: Bool { position == utf8.count }
-
-  mutating func take(_ characters: Unicode.Scalar...) -> Bool {
-    guard position < utf8.count, characters.contains(Unicode.Scalar(utf8[position])) else {
-      return false
-    }
+  mutating func take(_ character: Unicode.Scalar, _ utf8: Span<UInt8>) -> Bool {
+    guard position < utf8.count, utf8[position] == UInt8(ascii: character) else { return false }
     position += 1
     return true
   }
 
-  mutating func number(_ width: Int, _ range: ClosedRange<Int64>) -> Int64? {
+  mutating func number(_ width: Int, _ range: ClosedRange<Int64>, _ utf8: Span<UInt8>) -> Int64? {
     guard position + width <= utf8.count else { return nil }
     var number: Int64 = 0
-    for byte in utf8[position..<position + width] {
-      guard (0x30...0x39).contains(byte) else { return nil }
-      number = number * 10 + Int64(byte - 0x30)
+    for index in position..<position + width {
+      guard (0x30...0x39).contains(utf8[index]) else { return nil }
+      number = number * 10 + Int64(utf8[index] - 0x30)
     }
     position += width
     return range.contains(number) ? number : nil
   }
 
   /// Days since 1970-01-01.
-  mutating func date() -> Int64? {
-    guard let year = number(4, 0...9999), take("-"), let month = number(2, 1...12), take("-"),
-      let day = number(2, 1...31), day <= CivilDate.length(ofMonth: month, year)
+  mutating func date(_ utf8: Span<UInt8>) -> Int64? {
+    guard let year = number(4, 0...9999, utf8), take("-", utf8),
+      let month = number(2, 1...12, utf8), take("-", utf8),
+      let day = number(2, 1...31, utf8), day <= CivilDate.length(ofMonth: month, year)
     else { return nil }
     return CivilDate.days(year, month, day)
   }
 
   /// Milliseconds since midnight.
-  mutating func time() -> Int64? {
-    guard let hour = number(2, 0...23), take(":"), let minute = number(2, 0...59), take(":"),
-      let second = number(2, 0...60)
+  mutating func time(_ utf8: Span<UInt8>) -> Int64? {
+    guard let hour = number(2, 0...23, utf8), take(":", utf8),
+      let minute = number(2, 0...59, utf8), take(":", utf8),
+      let second = number(2, 0...60, utf8)
     else { return nil }
     isLeapSecond = second == 60
     var milliseconds: Int64 = 0
-    if take(".") {
+    if take(".", utf8) {
       var digits = 0
       while position < utf8.count, (0x30...0x39).contains(utf8[position]) {
         let digit = Int64(utf8[position] - 0x30)
@@ -152,11 +172,11 @@ private struct DateScanner {
   }
 
   /// Seconds east of UTC.
-  mutating func offset() -> Int64? {
-    if take("Z", "z") { return 0 }
-    let isNegative = take("-")
-    guard isNegative || take("+"), let hour = number(2, 0...23), take(":"),
-      let minute = number(2, 0...59)
+  mutating func offset(_ utf8: Span<UInt8>) -> Int64? {
+    if take("Z", utf8) || take("z", utf8) { return 0 }
+    let isNegative = take("-", utf8)
+    guard isNegative || take("+", utf8), let hour = number(2, 0...23, utf8), take(":", utf8),
+      let minute = number(2, 0...59, utf8)
     else { return nil }
     let seconds = hour * 3600 + minute * 60
     return isNegative ? -seconds : seconds

@@ -59,7 +59,7 @@ struct ByteScan {
       )
       return
     }
-    if let invalid = bytes.firstInvalidUTF8 {
+    if let invalid = bytes.span.firstInvalidUTF8 {
       let byte = String(bytes[invalid], radix: 16, uppercase: true)
       refuse(
         .invalidUTF8,

@@ -1,4 +1,4 @@
-extension [UInt8] {
+extension Span<UInt8> {
   /// The first byte that begins no well-formed sequence (Unicode 16, table 3-7).
   var firstInvalidUTF8: Int? {
     var index = 0

@@ -77,20 +77,19 @@ struct Evidence: Sendable {
     )
   }
 
-  /// What a rule is called, and where it is written: of a timer's own rule, where it says what is done.
+  /// What a rule is called, and where it is written.
   func rule(_ index: Int) -> RuleSource {
     let rule = model.rules[index]
     let timer = rule.events.first.flatMap { model.timer(firedBy: $0.value) }.map {
       model.timers[$0]
     }
     let owner = timer?.place == rule.place ? timer : nil
-    let then = owner == nil ? nil : rule.toPlace ?? rule.events.first?.place
     return RuleSource(
       name: rule.name,
       title: rule.title,
       refs: rule.refs,
       isOfTimer: owner != nil,
-      source: line(then ?? rule.place),
+      source: line(model.place(ofRule: index)),
       origin: origin(
         of: owner?.name ?? rule.name,
         in: owner == nil ? "rules" : "timers"

@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyReplay
 import PolicyViews
 
 /// One test of a rule or timer, with what it found.
@@ -107,8 +108,10 @@ struct TestReader {
   /// Whether a test holds; nil where that depends on an event that has not come.
   private func outcome(of test: PolicyModel.Test, _ now: Circumstances) -> Bool? {
     if let holds = now.outcome(of: test) { return holds }
-    guard let recorded, let fact = policy.words.layout.fact(test, event: event) else { return nil }
-    return policy.facts(of: recorded.event) & fact != 0
+    guard let recorded = recorded?.event,
+      let fact = policy.words.layout.fact(test, event: event)
+    else { return nil }
+    return policy.facts(of: recorded) & fact != 0
   }
 
   // MARK: What was found
@@ -141,13 +144,14 @@ struct TestReader {
       let runs = session.runs(timer) && model.timer(firedBy: event) != timer
       condition.actual = runs ? "running" : "not running"
       if runs {
-        condition.actualText = "\(model.timers[timer].name) is due \(session.due(timer).words)"
+        condition.actualText =
+          "\(model.timers[timer].name) is due \(session.window(of: timer).words)"
       }
     case .field(let field, _, let sets):
       condition.actual = value(of: field)
       if sets.isEmpty { return }
       condition.note = evidence.words(of: sets)
-      guard let recorded, let text = policy.text(field, of: recorded.event) else { return }
+      guard let event = recorded?.event, let text = policy.text(field, of: event) else { return }
       guard let word = keyword(of: sets, in: text) else {
         condition.note = "none of \(evidence.words(of: sets))"
         return

@@ -1,4 +1,5 @@
 package import PolicyEngine
+import PolicyReplay
 
 /// One run of a timer: what started it, how long it takes, and what would stop it.
 package struct TimerRun: Sendable, Hashable {
@@ -35,14 +36,6 @@ package struct TimerRun: Sendable, Hashable {
   }
 }
 
-extension Session {
-  /// When a running timer may fire.
-  func due(_ timer: Int) -> ClosedRange<Instant> {
-    let deadline = deadlines[timer]
-    return Instant(milliseconds: deadline.earliest)...Instant(milliseconds: deadline.latest)
-  }
-}
-
 extension ClosedRange<Instant> {
   /// One moment, or from the first to the last.
   var words: String {
@@ -62,7 +55,7 @@ extension Evidence {
   func run(of index: Int, startedIn step: SessionHistory.Step) -> TimerRun {
     let timer = model.timers[index]
     let event = step.decision.event.index
-    let due = step.after.due(index)
+    let due = step.after.window(of: index)
     return TimerRun(
       timer: timer.name,
       startedBy: model.eventName(event),

@@ -1,5 +1,5 @@
 package import PolicyEngine
-import PolicyReplay
+package import PolicyReplay
 
 /// Plays a log and keeps what happens to one of its sessions.
 package struct HistoryRecorder {
@@ -39,62 +39,71 @@ package struct HistoryRecorder {
     self.firing = firing
   }
 
-  /// The policy that the next line is read for.
-  package mutating func policy() -> Policy { timeline.latest() }
-
   /// Plays a line.
   ///
-  /// - Returns: whether it could be played, and what is to be reported about it.
   /// - Throws: what is wrong with a policy that can't be compiled for the settings of the line.
   package mutating func play(
     _ line: EventLine,
     at place: FileLine
-  ) throws(PolicyError) -> (isUsable: Bool, diagnostics: [Diagnostic]) {
+  ) throws(PolicyError) -> LogReplay.Outcome {
     let isLater = end.map { line.at > $0 } ?? false
-    switch line.content {
-    case .event(let event, let id):
-      if seen.insert(id).inserted { sessions.append(id) }
-      guard id == wanted ?? sessions[0] else { break }
+    if case .settings(let chosen) = line.content {
       if isLater {
         laterLines += 1
-      } else {
-        receive(
-          SessionHistory.RecordedEvent(
-            event: event,
-            fields: line.fields,
-            stamped: line.at,
-            line: place
-          )
-        )
-      }
-    case .settings(let chosen):
-      if isLater {
-        laterLines += 1
-        break
+        return .played([])
       }
       let count = timeline.count
-      let change = try timeline.change(to: chosen, at: line.at)
+      let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at)
       if timeline.count > count {
         let settings = chosen.map { (name: $0.name.value, value: $0.value.value) }
         changes.append(SessionHistory.SettingsChange(line: place, settings: settings))
       }
-      return change
+      return isUsable ? .played(diagnostics) : .refused(diagnostics)
     }
-    return (true, [])
+    let id = String(decoding: line.session, as: UTF8.self)
+    if seen.insert(id).inserted { sessions.append(id) }
+    guard id == wanted ?? sessions[0] else { return .played([]) }
+    if isLater {
+      laterLines += 1
+      return .played([])
+    }
+    return play(
+      line,
+      at: place,
+      in: replay ?? SessionReplay(at: line.at, &timeline, firing: firing)
+    )
   }
 
-  private mutating func receive(_ recorded: SessionHistory.RecordedEvent) {
-    var replay =
-      replay ?? SessionReplay(at: recorded.stamped, &timeline, firing: firing)
-    var happenings: [SessionReplay.Happening] = []
-    replay.receive(recorded.event, at: recorded.stamped, &timeline) { happenings.append($0) }
-    entries += happenings.map(entry)
-    // The last step is the event's own; those before are firings.
+  private mutating func play(
+    _ line: EventLine,
+    at place: FileLine,
+    in session: SessionReplay
+  ) -> LogReplay.Outcome {
+    var session = session
+    var steps: [SessionReplay.Step] = []
+    var recorded = SessionHistory.RecordedEvent(
+      event: nil,
+      fields: line.fields,
+      stamped: line.at,
+      line: place
+    )
+    switch line.content {
+    case .event(let event):
+      recorded.event = event
+      session.receive(event, at: line.at, &timeline) { steps.append($0) }
+    case .firing(let timer):
+      let refusal = session.fire(timer, at: line.at, &timeline) { steps.append($0) }
+      if let refusal { return .cannotFire(refusal) }
+    case .settings: break
+    }
+    entries += steps.map(entry)
+    // The last step is the line's own; those before are firings that it doesn't tell of.
     if case .step(var step)? = entries.popLast() {
       step.recorded = recorded
       entries.append(.step(step))
     }
-    self.replay = replay
+    replay = session
+    return .played([])
   }
 
   /// What happened to the session that was asked for, as far as the log was played.
@@ -107,9 +116,9 @@ package struct HistoryRecorder {
     }
     let instant = self.end ?? end ?? replay?.session.lastSeen ?? .earliest
     var replay = replay ?? SessionReplay(at: instant, &timeline, firing: firing)
-    var happenings: [SessionReplay.Happening] = []
+    var steps: [SessionReplay.Step] = []
     let isDone = replay.advance(through: instant, atMost: Self.longestRun, &timeline) {
-      happenings.append($0)
+      steps.append($0)
     }
     if !isDone { return .endless(session: id, until: instant) }
     return .session(
@@ -117,7 +126,7 @@ package struct HistoryRecorder {
         id: id,
         at: instant,
         firing: firing,
-        entries: entries + happenings.map(entry),
+        entries: entries + steps.map(entry),
         session: replay.session,
         policy: timeline.policy(in: replay.epoch),
         epoch: replay.epoch,
@@ -128,9 +137,9 @@ package struct HistoryRecorder {
     )
   }
 
-  private func entry(_ happening: SessionReplay.Happening) -> SessionHistory.Entry {
-    switch happening {
-    case .step(let decision, let before, let after, let policy, let epoch):
+  private func entry(_ step: SessionReplay.Step) -> SessionHistory.Entry {
+    switch step {
+    case .decision(let decision, let before, let after, let policy, let epoch):
       .step(.init(decision: decision, before: before, after: after, policy: policy, epoch: epoch))
     case .settings(let policy, let epoch, let stopped, let at, let before):
       .settings(

@@ -2,9 +2,10 @@ package import PolicyEngine
 
 /// All that happened to one session up to an instant.
 package struct SessionHistory: Sendable {
-  /// An event as the log has it.
+  /// An event or a firing as the log has it.
   package struct RecordedEvent: Sendable {
-    package var event: Event
+    /// The event; nil for a firing.
+    package var event: Event?
     /// The fields as they are written, by name.
     package var fields: [String: String]
     /// The instant that the log gives; the step's own is later where the event came late (D10).
@@ -21,14 +22,13 @@ package struct SessionHistory: Sendable {
     package var policy: Policy
     /// How many times the settings had changed.
     package var epoch: Int
-    /// The event; nil for a timer's firing.
+    /// The line of the log; nil for a firing that the log doesn't tell of.
     package var recorded: RecordedEvent?
 
     /// Whether it is the firing of a timer that could have fired at another moment (D1).
     var hasAssumedTime: Bool {
-      guard let timer = policy.words.model.timer(firedBy: decision.event.index) else {
-        return false
-      }
+      guard recorded == nil, let timer = policy.words.model.timer(firedBy: decision.event.index)
+      else { return false }
       return before.deadlines[timer].earliest < before.deadlines[timer].latest
     }
   }

@@ -1,4 +1,5 @@
 package import PolicyEngine
+import PolicyReplay
 
 /// What comes next for a session: by time alone, and by the events that mean something now.
 package struct Outlook: Sendable {
@@ -104,7 +105,7 @@ extension Evidence {
 
   /// The moments from the present on at which a running timer may fire.
   func window(of timer: Int) -> ClosedRange<Instant> {
-    let due = history.session.due(timer)
+    let due = history.session.window(of: timer)
     let first = max(due.lowerBound, history.at)
     return first...max(first, due.upperBound)
   }

@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyReplay
 
 /// What has a form in JSON.
 protocol JSONConvertible {
@@ -12,8 +13,8 @@ extension JSONValue {
   static func list(_ items: [some JSONConvertible]) -> JSONValue { .array(items.map(\.json)) }
 
   /// An object without the members that have no value.
-  static func members(_ members: (String, JSONValue?)...) -> JSONValue {
-    .object(members.compactMap { key, value in value.map { (key: key, value: $0) } })
+  static func members(_ members: (key: String, value: JSONValue?)...) -> JSONValue {
+    .members(members)
   }
 }
 
@@ -22,7 +23,7 @@ extension String: JSONConvertible {
 }
 
 extension Instant: JSONConvertible {
-  var json: JSONValue { .string(description) }
+  var json: JSONValue { .instant(self) }
 }
 
 extension FileLine: JSONConvertible {
@@ -108,28 +109,6 @@ extension TimerRun: JSONConvertible {
 
 extension [EffectCall] {
   var names: JSONValue { .list(map(\.name)) }
-
-  /// An object for each effect; nil where none has parameters.
-  var parameters: JSONValue? {
-    if allSatisfy(\.parameters.isEmpty) { return nil }
-    return .array(
-      map { effect in
-        .object(
-          effect.parameters.sorted { $0.key < $1.key }.map { (key: $0.key, value: $0.value.json) }
-        )
-      }
-    )
-  }
-}
-
-extension ParameterValue: JSONConvertible {
-  var json: JSONValue {
-    switch self {
-    case .text(let text): .string(text)
-    case .boolean(let value): .boolean(value)
-    case .duration(let milliseconds): .number(Int(milliseconds))
-    }
-  }
 }
 
 extension FutureStep.Asked: JSONConvertible {

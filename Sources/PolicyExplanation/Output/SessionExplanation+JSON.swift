@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyReplay
 
 extension SessionExplanation {
   /// The version of the form in JSON; members may be added to it.
@@ -24,7 +25,7 @@ extension SessionExplanation {
       ("next", outlook.json),
       ("steps", timeline.map { .list($0) }),
       ("laterLines", .number(laterLines))
-    ).text() + "\n"
+    ).text + "\n"
   }
 }
 

@@ -25,7 +25,7 @@ extension ChannelMatrix {
     var members: [(key: String, value: JSONValue)] = [("version", .number(1))]
     if let title { members.append(("title", .string(title))) }
     let document = JSONValue.object(members + [("channels", .array(channels))])
-    return document.text() + "\n"
+    return document.text + "\n"
   }
 
   /// The names of a section; programs may know it by another word than the language has now.

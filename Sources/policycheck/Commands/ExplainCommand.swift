@@ -67,9 +67,9 @@ struct ExplainCommand: ParsableCommand {
     let (policy, library) = try replay.load()
     let target = try index(ofState: policy)
     var recorder = HistoryRecorder(policy, session: session, until: end, firing: replay.firing)
-    let areAllPlayed = try EventLog(file).play(for: { recorder.policy() }) {
-      (line, source) throws(PolicyError) in
-      try recorder.play(line, at: FileLine(file: source.name, line: source.firstLine))
+    let log = EventLog(file, for: policy, keepsFields: true)
+    let areAllPlayed = try log.play { (line, file, number) throws(PolicyError) in
+      try recorder.play(line, at: FileLine(file: file, line: number))
     }
     let history = try history(recorder.finish())
     let explanation = SessionExplanation(

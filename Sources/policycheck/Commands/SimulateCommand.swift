@@ -1,5 +1,6 @@
 import ArgumentParser
 import PolicyEngine
+import PolicyReplay
 
 /// `policycheck simulate`: plays a log of events through a channel.
 struct SimulateCommand: ParsableCommand {
@@ -40,17 +41,25 @@ struct SimulateCommand: ParsableCommand {
   func run() throws {
     let end = try ReplayOptions.instant(until, of: "--until")
     let policy = try replay.load().policy
-    var simulator = Simulator(
-      policy,
-      firing: replay.firing,
-      until: end,
-      writer: RecordWriter(format: format)
-    )
-    let areAllPlayed = try EventLog(file).play(for: { simulator.policy() }) {
-      (line, _) throws(PolicyError) in
-      try simulator.play(line)
+    var log = LogReplay(policy, firing: replay.firing, until: end)
+    var writer = RecordWriter(format, policy)
+    // What was made is printed, also where the log can't be read to its end.
+    defer { writer.flush() }
+    let areAllPlayed = try EventLog(file, for: policy).play(beforeWaiting: { writer.flush() }) {
+      (line, _, _) throws(PolicyError) in
+      try log.play(line) { writer.write($1, of: $0) }
     }
-    simulator.runOut()
-    if !areAllPlayed || simulator.isCut { throw ExitStatus.findings }
+    let cut = log.runOut { writer.write($1, of: $0) }
+    for session in cut {
+      StandardError.write(
+        "policycheck: more than \(LogReplay.longestRun) timers of session `\(session)` fire after its last event; the rest is left out, --until gives an end\n"
+      )
+    }
+    let count = log.linesPassedOver
+    if count > 0 {
+      let lines = count == 1 ? "1 line after --until was" : "\(count) lines after --until were"
+      StandardError.write("policycheck: \(lines) not played\n")
+    }
+    if !areAllPlayed || !cut.isEmpty { throw ExitStatus.findings }
   }
 }

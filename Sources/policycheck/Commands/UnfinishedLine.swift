@@ -52,7 +52,8 @@ struct UnfinishedLine {
       guard var lines = try? LineReader(path) else { continue }
       for _ in 0..<Self.mostLines {
         guard let line = lines.next() else { break }
-        guard case .text(let bytes) = line, let id = EventLine.session(in: bytes),
+        guard case .text(let range) = line,
+          let id = EventLine.session(in: Array(lines.buffer[range])),
           seen.insert(id).inserted
         else { continue }
         sessions.append(id)

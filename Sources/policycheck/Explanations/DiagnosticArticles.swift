@@ -99,6 +99,8 @@ extension Diagnostic.ID {
     case .conflictingSettings: PackageResources.conflicting_settings_md
     case .jsonSyntax: PackageResources.json_syntax_md
     case .invalidInstant: PackageResources.invalid_instant_md
+    case .lineTooLong: PackageResources.line_too_long_md
+    case .impossibleFiring: PackageResources.impossible_firing_md
     case .invalidMoment: PackageResources.invalid_moment_md
     }
   }

@@ -1,20 +1,22 @@
+import Glibc
+import PolicyEngine
 import SystemPackage
 
-/// Reads a stream line by line in bounded memory.
+/// Reads a stream line by line in bounded memory; a line lies in the reader's buffer and is not copied.
 struct LineReader: ~Copyable {
-  /// The most bytes of a line; a longer one is passed over and reported.
-  static let limit = 1 << 20
-
-  /// A line, or that one was too long.
+  /// A line, or that one was longer than ``EventLine/longest``, and passed over.
   enum Line {
-    case text([UInt8])
+    /// Where in ``LineReader/buffer`` the line lies until the next one is asked for.
+    case text(Range<Int>)
     case tooLong
   }
 
   private let file: FileDescriptor
-  private var chunk = [UInt8](repeating: 0, count: 1 << 16)
-  private var position = 0
-  private var end = 0
+  /// Whether more may come later: from a terminal, a pipe, or a socket.
+  private let mayWait: Bool
+  private(set) var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  /// The bytes that are there and not read yet.
+  private var rest = 0..<0
   private var isAtStart = true
   /// Why the file couldn't be read to its end.
   private(set) var failure: FileReader.Failure?
@@ -22,6 +24,7 @@ struct LineReader: ~Copyable {
   /// Opens a file, or standard input for `-`.
   init(_ path: String) throws(FileReader.Failure) {
     file = try FileReader.open(path)
+    mayWait = (try? Stat(file))?.type != .regular
   }
 
   deinit {
@@ -31,37 +34,87 @@ struct LineReader: ~Copyable {
   /// The next line without its break; nil at the end.
   ///
   /// A byte order mark at the start of the file is passed over.
-  mutating func next() -> Line? {
-    var line: [UInt8] = []
+  ///
+  /// - Parameter wait: is called before the reader waits for more to come.
+  mutating func next(beforeWaiting wait: () -> Void = {}) -> Line? {
+    var searched = 0
     var isTooLong = false
-    var isEmpty = true
     while true {
-      if position == end {
-        do throws(FileReader.Failure) {
-          (position, end) = (0, try FileReader.read(from: file, into: &chunk))
-        } catch {
-          failure = error
-          return nil
-        }
-        if end == 0 { return isEmpty ? nil : isTooLong ? .tooLong : .text(unmarked(line)) }
+      let start = rest.lowerBound + searched
+      if let end = lineBreak(in: start..<rest.upperBound) {
+        let line = rest.lowerBound..<end
+        rest = end + 1..<rest.upperBound
+        return isTooLong || line.count > EventLine.longest ? .tooLong : .text(trimmed(line))
       }
-      isEmpty = false
-      let rest = chunk[position..<end]
-      let lineBreak = rest.firstIndex(of: UInt8(ascii: "\n"))
-      let piece = rest[..<(lineBreak ?? end)]
-      if line.count + piece.count > Self.limit { isTooLong = true } else { line += piece }
-      position = lineBreak.map { $0 + 1 } ?? end
-      if lineBreak != nil {
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
-        return isTooLong ? .tooLong : .text(unmarked(line))
+      searched = rest.count
+      if searched > EventLine.longest {
+        isTooLong = true
+        isAtStart = false
+        rest = rest.upperBound..<rest.upperBound
+        searched = 0
+      }
+      switch fill(beforeWaiting: wait) {
+      case nil: return nil
+      case 0?:
+        let line = rest
+        rest = rest.upperBound..<rest.upperBound
+        if isTooLong { return .tooLong }
+        return line.isEmpty ? nil : .text(trimmed(line))
+      default: break
       }
     }
   }
 
-  /// A line without the byte order mark that some programs begin a file with.
-  private mutating func unmarked(_ line: [UInt8]) -> [UInt8] {
-    let isFirst = isAtStart
+  /// Reads more behind what is there; how many bytes, 0 at the end, nil where it can't be read.
+  private mutating func fill(beforeWaiting wait: () -> Void) -> Int? {
+    if rest.upperBound == buffer.count {
+      if rest.lowerBound > 0 {
+        let count = rest.count
+        for index in 0..<count { buffer[index] = buffer[rest.lowerBound + index] }
+        rest = 0..<count
+      } else {
+        buffer += [UInt8](repeating: 0, count: buffer.count)
+      }
+    }
+    if mayWait, !isReady() { wait() }
+    do throws(FileReader.Failure) {
+      let count = try FileReader.read(from: file, into: &buffer, at: rest.upperBound)
+      rest = rest.lowerBound..<rest.upperBound + count
+      return count
+    } catch {
+      failure = error
+      return nil
+    }
+  }
+
+  /// Whether there is something to read, or nothing will come any more.
+  private func isReady() -> Bool {
+    var request = pollfd(fd: file.rawValue, events: Int16(POLLIN), revents: 0)
+    // SAFETY: the request is one struct, and lives through the call.
+    return unsafe poll(&request, 1, 0) != 0
+  }
+
+  /// The first line break in a part of the buffer.
+  private func lineBreak(in range: Range<Int>) -> Int? {
+    // SAFETY: the bytes searched are those of the range, inside the buffer, which lives through the closure.
+    unsafe buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress,
+        let found = unsafe memchr(base + range.lowerBound, 0x0A, range.count)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - base
+    }
+  }
+
+  /// A line without a carriage return, and without the byte order mark that some programs begin a file with.
+  private mutating func trimmed(_ line: Range<Int>) -> Range<Int> {
+    var line = line
+    if !line.isEmpty, buffer[line.upperBound - 1] == UInt8(ascii: "\r") {
+      line = line.lowerBound..<line.upperBound - 1
+    }
+    if isAtStart, buffer[line].starts(with: [0xEF, 0xBB, 0xBF]) {
+      line = line.lowerBound + 3..<line.upperBound
+    }
     isAtStart = false
-    return isFirst && line.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(line.dropFirst(3)) : line
+    return line
   }
 }

@@ -27,50 +27,45 @@ enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
 /// columns count from 1.
 enum DiagnosticJSON {
   static func render(_ findings: Findings) -> String {
-    let items = findings.diagnostics.map { item($0, findings.sources) }
+    // A line for each, so that line by line tools see them one by one.
+    let items = findings.diagnostics.map { "\n" + item($0, findings.sources).line }
     let ignored = findings.ignored.isEmpty ? "" : ",\"ignored\":\(findings.ignored.count)"
     return
-      "{\"version\":1,\"diagnostics\":[\(items.map { "\n" + $0 }.joined(separator: ","))\(items.isEmpty ? "" : "\n")]\(ignored)}\n"
+      "{\"version\":1,\"diagnostics\":[\(items.joined(separator: ","))\(items.isEmpty ? "" : "\n")]\(ignored)}\n"
   }
 
-  private static func item(_ diagnostic: Diagnostic, _ sources: SourceSet) -> String {
-    var members = place(diagnostic.place, sources)
-    members += [
-      ("severity", JSONText.quote(diagnostic.severity.rawValue)),
-      ("id", JSONText.quote(diagnostic.id.rawValue)),
-      ("message", JSONText.quote(diagnostic.message)),
-    ]
-    if let help = diagnostic.help { members.append(("help", JSONText.quote(help))) }
-    if !diagnostic.related.isEmpty {
-      let related = diagnostic.related.map {
-        JSONText.object(place($0.place, sources) + [("message", JSONText.quote($0.message))])
-      }
-      members.append(("related", JSONText.array(related)))
+  private static func item(_ diagnostic: Diagnostic, _ sources: SourceSet) -> JSONValue {
+    let related = diagnostic.related.map {
+      JSONValue.members(place($0.place, sources) + [("message", .string($0.message))])
     }
-    if !diagnostic.fixes.isEmpty {
-      members.append(("fixes", JSONText.array(diagnostic.fixes.map { fix($0, sources) })))
-    }
-    return JSONText.object(members)
+    let fixes = diagnostic.fixes.map { fix($0, sources) }
+    return .members(
+      place(diagnostic.place, sources) + [
+        ("severity", .string(diagnostic.severity.rawValue)),
+        ("id", .string(diagnostic.id.rawValue)),
+        ("message", .string(diagnostic.message)),
+        ("help", diagnostic.help.map { .string($0) }),
+        ("related", related.isEmpty ? nil : .array(related)),
+        ("fixes", fixes.isEmpty ? nil : .array(fixes)),
+      ]
+    )
   }
 
-  private static func fix(_ fix: Fix, _ sources: SourceSet) -> String {
+  private static func fix(_ fix: Fix, _ sources: SourceSet) -> JSONValue {
     let edits = fix.edits.map { edit in
-      JSONText.object(place(edit.place, sources) + [("text", JSONText.quote(edit.text))])
+      JSONValue.members(place(edit.place, sources) + [("text", .string(edit.text))])
     }
-    return JSONText.object([
-      ("title", JSONText.quote(fix.title)), ("safe", "\(fix.isSafe)"),
-      ("edits", JSONText.array(edits)),
-    ])
+    return ["title": .string(fix.title), "safe": .boolean(fix.isSafe), "edits": .array(edits)]
   }
 
-  private static func place(_ place: Place, _ sources: SourceSet) -> [(String, String)] {
+  private static func place(_ place: Place, _ sources: SourceSet) -> [JSONValue.OptionalMember] {
     let location = sources.location(of: place)
     return [
-      ("file", JSONText.quote(location.file)),
-      ("line", "\(location.line)"),
-      ("column", "\(location.column)"),
-      ("endLine", "\(location.endLine)"),
-      ("endColumn", "\(location.endColumn)"),
+      ("file", .string(location.file)),
+      ("line", .number(location.line)),
+      ("column", .number(location.column)),
+      ("endLine", .number(location.endLine)),
+      ("endColumn", .number(location.endColumn)),
     ]
   }
 }

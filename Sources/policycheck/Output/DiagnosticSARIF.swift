@@ -21,42 +21,34 @@ enum DiagnosticSARIF {
       fingerprints[file] = lines
       return result(diagnostic, findings.sources, rule: indices[diagnostic.id] ?? 0, lines)
     }
-    let driver = JSONText.object([
-      ("name", JSONText.quote("policycheck")),
-      ("semanticVersion", JSONText.quote(PolicyCheck.version)),
-      ("rules", JSONText.array(ids.map(rule))),
-    ])
-    let run = JSONText.object([
-      ("tool", JSONText.object([("driver", driver)])),
-      (
-        "originalUriBaseIds",
-        JSONText.object([
-          (root, JSONText.object([("description", text("the folder in which policycheck ran"))]))
-        ])
-      ),
-      ("columnKind", JSONText.quote("unicodeCodePoints")),
-      ("results", JSONText.array(results)),
-    ])
-    return JSONText.object([
-      ("$schema", JSONText.quote("https://json.schemastore.org/sarif-2.1.0.json")),
-      ("version", JSONText.quote("2.1.0")),
-      ("runs", JSONText.array([run])),
-    ]) + "\n"
+    let folder: JSONValue = ["description": text("the folder in which policycheck ran")]
+    let driver: JSONValue = [
+      "name": "policycheck", "semanticVersion": .string(PolicyCheck.version),
+      "rules": .array(ids.map(rule)),
+    ]
+    let run: JSONValue = [
+      "tool": ["driver": driver],
+      "originalUriBaseIds": .object([(root, folder)]),
+      "columnKind": "unicodeCodePoints",
+      "results": .array(results),
+    ]
+    let log: JSONValue = [
+      "$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
+      "runs": [run],
+    ]
+    return log.line + "\n"
   }
 
   // MARK: Rules
 
-  private static func rule(_ id: Diagnostic.ID) -> String {
+  private static func rule(_ id: Diagnostic.ID) -> JSONValue {
     let page = DiagnosticPage(id)
-    let help = [
-      ("text", JSONText.quote(page.text)), ("markdown", JSONText.quote(page.markdown)),
+    return [
+      "id": .string(id.rawValue), "shortDescription": text(page.summary),
+      "fullDescription": text(PlainText.unfilled(page.why)),
+      "help": ["text": .string(page.text), "markdown": .string(page.markdown)],
+      "defaultConfiguration": ["level": .string(id.severity.rawValue)],
     ]
-    let level = [("level", JSONText.quote(id.severity.rawValue))]
-    return JSONText.object([
-      ("id", JSONText.quote(id.rawValue)), ("shortDescription", text(page.summary)),
-      ("fullDescription", text(PlainText.unfilled(page.why))), ("help", JSONText.object(help)),
-      ("defaultConfiguration", JSONText.object(level)),
-    ])
   }
 
   // MARK: Results
@@ -66,85 +58,74 @@ enum DiagnosticSARIF {
     _ sources: SourceSet,
     rule: Int,
     _ lines: LineFingerprints
-  ) -> String {
+  ) -> JSONValue {
     let message = diagnostic.help.map { "\(diagnostic.message)\nhelp: \($0)" } ?? diagnostic.message
-    var members = [
-      ("ruleId", JSONText.quote(diagnostic.id.rawValue)),
-      ("ruleIndex", "\(rule)"),
-      ("level", JSONText.quote(diagnostic.severity.rawValue)),
+    let fingerprint = lines.of(line: sources.location(of: diagnostic.place).line)
+    let related = diagnostic.related.enumerated().map { index, related in
+      location(related.place, sources, id: index + 1, related.message)
+    }
+    let fixes = diagnostic.fixes.map { fix($0, sources) }
+    return .members([
+      ("ruleId", .string(diagnostic.id.rawValue)),
+      ("ruleIndex", .number(rule)),
+      ("level", .string(diagnostic.severity.rawValue)),
       ("message", text(message)),
-      ("locations", JSONText.array([location(diagnostic.place, sources)])),
-    ]
-    if let fingerprint = lines.of(line: sources.location(of: diagnostic.place).line) {
-      let fingerprints = [("primaryLocationLineHash", JSONText.quote(fingerprint))]
-      members.append(("partialFingerprints", JSONText.object(fingerprints)))
-    }
-    if !diagnostic.related.isEmpty {
-      let related = diagnostic.related.enumerated().map { index, related in
-        location(related.place, sources, id: index + 1, related.message)
-      }
-      members.append(("relatedLocations", JSONText.array(related)))
-    }
-    if !diagnostic.fixes.isEmpty {
-      members.append(("fixes", JSONText.array(diagnostic.fixes.map { fix($0, sources) })))
-    }
-    return JSONText.object(members)
+      ("locations", [location(diagnostic.place, sources)]),
+      ("partialFingerprints", fingerprint.map { ["primaryLocationLineHash": .string($0)] }),
+      ("relatedLocations", related.isEmpty ? nil : .array(related)),
+      ("fixes", fixes.isEmpty ? nil : .array(fixes)),
+    ])
   }
 
-  private static func fix(_ fix: Fix, _ sources: SourceSet) -> String {
+  private static func fix(_ fix: Fix, _ sources: SourceSet) -> JSONValue {
     // The edits of a fix are all in the file of the problem.
     let file = fix.edits.first.map { sources.location(of: $0.place).file } ?? ""
-    let replacements = fix.edits.map { edit in
-      JSONText.object([
-        ("deletedRegion", region(edit.place, sources)), ("insertedContent", text(edit.text)),
-      ])
+    let replacements = fix.edits.map { edit -> JSONValue in
+      ["deletedRegion": region(edit.place, sources), "insertedContent": text(edit.text)]
     }
-    let change = JSONText.object([
-      ("artifactLocation", artifact(file)), ("replacements", JSONText.array(replacements)),
-    ])
-    return JSONText.object([
-      ("description", text(fix.title)), ("artifactChanges", JSONText.array([change])),
-    ])
+    return [
+      "description": text(fix.title),
+      "artifactChanges": [
+        ["artifactLocation": artifact(file), "replacements": .array(replacements)]
+      ],
+    ]
   }
 
-  private static func text(_ text: String) -> String {
-    JSONText.object([("text", JSONText.quote(text))])
-  }
+  private static func text(_ text: String) -> JSONValue { ["text": .string(text)] }
 
   private static func location(
     _ place: Place,
     _ sources: SourceSet,
     id: Int? = nil,
     _ message: String? = nil
-  ) -> String {
-    let physical = JSONText.object([
-      ("artifactLocation", artifact(sources.location(of: place).file)),
-      ("region", region(place, sources)),
+  ) -> JSONValue {
+    .members([
+      ("id", id.map { .number($0) }),
+      (
+        "physicalLocation",
+        [
+          "artifactLocation": artifact(sources.location(of: place).file),
+          "region": region(place, sources),
+        ]
+      ),
+      ("message", message.map(text)),
     ])
-    var members: [(String, String)] = []
-    if let id { members.append(("id", "\(id)")) }
-    members.append(("physicalLocation", physical))
-    if let message { members.append(("message", text(message))) }
-    return JSONText.object(members)
   }
 
-  private static func region(_ place: Place, _ sources: SourceSet) -> String {
+  private static func region(_ place: Place, _ sources: SourceSet) -> JSONValue {
     let location = sources.location(of: place)
-    return JSONText.object([
-      ("startLine", "\(location.line)"), ("startColumn", "\(location.column)"),
-      ("endLine", "\(location.endLine)"), ("endColumn", "\(location.endColumn)"),
-    ])
+    return [
+      "startLine": .number(location.line), "startColumn": .number(location.column),
+      "endLine": .number(location.endLine), "endColumn": .number(location.endColumn),
+    ]
   }
 
   /// A path below the working folder is relative to it; any other is where it is.
-  private static func artifact(_ file: String) -> String {
+  private static func artifact(_ file: String) -> JSONValue {
     let path = WorkingFolder.relative(file)
-    if path.hasPrefix("/") {
-      return JSONText.object([("uri", JSONText.quote("file://\(uri(path))"))])
-    }
-    return JSONText.object([
-      ("uri", JSONText.quote(uri(path))), ("uriBaseId", JSONText.quote(root)),
-    ])
+    return path.hasPrefix("/")
+      ? ["uri": .string("file://\(uri(path))")]
+      : ["uri": .string(uri(path)), "uriBaseId": .string(root)]
   }
 
   /// A path as a URI reference (RFC 3986): everything but unreserved characters and slashes is escaped.

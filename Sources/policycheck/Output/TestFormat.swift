@@ -22,64 +22,57 @@ enum TestFormat: String, CaseIterable {
   // MARK: JSON
 
   private static func json(_ report: TestReport, coverage: Bool) -> String {
-    var members = [
-      ("version", "1"), ("scenarios", JSONText.array(report.results.map(json))),
-    ]
-    if coverage {
-      let kinds = Coverage.Kind.allCases.map { kind in
-        let (covered, all) = report.coverage.count(of: kind)
-        return JSONText.object([
-          ("kind", JSONText.quote(kind.rawValue)), ("covered", "\(covered)"), ("all", "\(all)"),
-        ])
-      }
-      let missing = report.missing.map { item, location in
-        JSONText.object([
-          ("kind", JSONText.quote(item.kind.rawValue)), ("name", JSONText.quote(item.name)),
-          ("file", JSONText.quote(location.file)), ("line", "\(location.line)"),
-        ])
-      }
-      members.append(
-        (
-          "coverage",
-          JSONText.object([("kinds", JSONText.array(kinds)), ("missing", JSONText.array(missing))])
-        )
-      )
-    }
-    return JSONText.object(members) + "\n"
+    let document = JSONValue.members([
+      ("version", .number(1)), ("scenarios", .array(report.results.map(json))),
+      ("coverage", coverage ? self.coverage(report) : nil),
+    ])
+    return document.line + "\n"
   }
 
-  private static func json(_ result: ScenarioResult) -> String {
-    var members = [
-      ("test", JSONText.quote(result.test)), ("scenario", JSONText.quote(result.name)),
-      ("channel", JSONText.quote(result.channel)), ("file", JSONText.quote(result.location.file)),
-      ("line", "\(result.location.line)"),
-      ("refs", JSONText.array(result.refs.map(JSONText.quote))),
-    ]
+  private static func coverage(_ report: TestReport) -> JSONValue {
+    let kinds = Coverage.Kind.allCases.map { kind -> JSONValue in
+      let (covered, all) = report.coverage.count(of: kind)
+      return ["kind": .string(kind.rawValue), "covered": .number(covered), "all": .number(all)]
+    }
+    let missing = report.missing.map { item, location -> JSONValue in
+      [
+        "kind": .string(item.kind.rawValue), "name": .string(item.name),
+        "file": .string(location.file), "line": .number(location.line),
+      ]
+    }
+    return ["kinds": .array(kinds), "missing": .array(missing)]
+  }
+
+  private static func json(_ result: ScenarioResult) -> JSONValue {
+    var outcome = "passed"
+    var failures: JSONValue?
+    var reason: JSONValue?
     switch result.outcome {
-    case .passed: members.append(("outcome", JSONText.quote("passed")))
-    case .failed:
-      members.append(("outcome", JSONText.quote("failed")))
-      members.append(("failures", JSONText.array(result.failures.map(json))))
-    case .skipped(let reason):
-      members.append(("outcome", JSONText.quote("skipped")))
-      members.append(("reason", JSONText.quote(reason)))
+    case .passed: break
+    case .failed: (outcome, failures) = ("failed", .array(result.failures.map(json)))
+    case .skipped(let why): (outcome, reason) = ("skipped", .string(why))
     }
-    return JSONText.object(members)
+    return .members([
+      ("test", .string(result.test)), ("scenario", .string(result.name)),
+      ("channel", .string(result.channel)), ("file", .string(result.location.file)),
+      ("line", .number(result.location.line)),
+      ("refs", .array(result.refs.map { .string($0) })),
+      ("outcome", .string(outcome)), ("failures", failures), ("reason", reason),
+    ])
   }
 
-  private static func json(_ failure: ScenarioFailure) -> String {
-    var members = [
-      ("message", JSONText.quote(failure.message)),
-      ("file", JSONText.quote(failure.location.file)), ("line", "\(failure.location.line)"),
-      ("column", "\(failure.location.column)"),
-    ]
-    if let rule = failure.rule, let location = failure.ruleLocation {
-      members.append(("rule", JSONText.quote(rule)))
-      let source = [("file", JSONText.quote(location.file)), ("line", "\(location.line)")]
-      members.append(("source", JSONText.object(source)))
-    }
-    members.append(("timeline", JSONText.array(failure.timeline.map(JSONText.quote))))
-    return JSONText.object(members)
+  private static func json(_ failure: ScenarioFailure) -> JSONValue {
+    .members([
+      ("message", .string(failure.message)),
+      ("file", .string(failure.location.file)), ("line", .number(failure.location.line)),
+      ("column", .number(failure.location.column)),
+      ("rule", failure.rule.map { .string($0) }),
+      (
+        "source",
+        failure.ruleLocation.map { ["file": .string($0.file), "line": .number($0.line)] }
+      ),
+      ("timeline", .array(failure.timeline.map { .string($0) })),
+    ])
   }
 
   // MARK: JUnit

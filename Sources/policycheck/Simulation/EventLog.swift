@@ -1,78 +1,82 @@
 import PolicyEngine
+import PolicyReplay
 
 /// A file of event lines, or standard input, read line by line.
 struct EventLog {
   private let path: String
+  private let policy: Policy
+  private let plainLines: PlainEventLines
   /// What places call the file.
   private var name: String { FileFinder.name(of: path) }
 
-  /// - Parameter path: the file; `-` for standard input.
-  init(_ path: String) {
+  /// - Parameters:
+  ///   - path: the file; `-` for standard input.
+  ///   - policy: whose events, timers and settings the lines name.
+  ///   - keepsFields: whether an event's fields are wanted as they are written.
+  init(_ path: String, for policy: Policy, keepsFields: Bool = false) {
     self.path = path
+    self.policy = policy
+    plainLines = PlainEventLines(policy, keepsFields: keepsFields)
   }
 
-  /// Plays the lines that say anything, and tells what is wrong with them; ends the command where the
+  /// Plays the lines that say anything, and reports what is wrong with them; ends the command where the
   /// file can't be read.
   ///
   /// - Parameters:
-  ///   - policy: the policy that the next line is read for.
-  ///   - play: plays a line, which is also given as it is written; whether it could be played, and what
-  ///     is to be reported about it.
+  ///   - wait: is called before the log waits for more lines.
+  ///   - play: plays a line of a file and number.
   /// - Returns: whether all lines could be played.
   func play(
-    for policy: () -> Policy,
-    _ play: (EventLine, SourceFile) throws(PolicyError) -> (
-      isUsable: Bool, diagnostics: [Diagnostic]
-    )
+    beforeWaiting wait: () -> Void = {},
+    _ play: (EventLine, _ file: String, _ number: Int) throws(PolicyError) -> LogReplay.Outcome
   ) throws -> Bool {
-    var problems = LineProblems()
-    try forEachLine(&problems) { source, problems in
-      let policy = policy()
-      let read = EventLine.read(source, for: policy)
-      problems.tell(read.diagnostics, in: source, policy, isPlayed: read.line != nil)
-      guard let line = read.line else { return }
+    var reader: LineReader
+    do throws(FileReader.Failure) {
+      reader = try LineReader(path)
+    } catch {
+      throw ExitStatus.failure(telling: "`\(path)` can't be read: \(error.reason)")
+    }
+    var problems = LineProblems(policy)
+    var number = 0
+    let progress = Progress()
+    while let line = reader.next(beforeWaiting: wait) {
+      number += 1
+      progress.advance(to: number)
+      guard case .text(let range) = line else {
+        problems.report(tooLongLine: SourceFile(name: name, bytes: [], firstLine: number))
+        continue
+      }
+      // Only what isn't as programs write it, or is wrong, is read with places.
+      func source() -> SourceFile {
+        SourceFile(name: name, bytes: Array(reader.buffer[range]), firstLine: number)
+      }
+      var line = plainLines.read(reader.buffer, range)
+      if line == nil {
+        if reader.buffer[range].allSatisfy({ $0 <= 0x20 }) { continue }
+        line = problems.read(source())
+      }
+      guard let line else { continue }
       do throws(PolicyError) {
-        let (isUsable, diagnostics) = try play(line, source)
-        problems.tell(diagnostics, in: source, policy, isPlayed: isUsable)
+        switch try play(line, name, number) {
+        case .played(let diagnostics):
+          if !diagnostics.isEmpty { problems.report(diagnostics, in: source(), isPlayed: true) }
+        case .refused(let diagnostics): problems.report(diagnostics, in: source(), isPlayed: false)
+        case .cannotFire(let refusal): problems.report(refusal, of: line, in: source())
+        }
       } catch {
         problems.refuse(error.description)
       }
     }
     problems.finish()
-    return !problems.areThere
-  }
-
-  private func forEachLine(
-    _ problems: inout LineProblems,
-    _ body: (SourceFile, inout LineProblems) -> Void
-  ) throws {
-    var lines: LineReader
-    do throws(FileReader.Failure) {
-      lines = try LineReader(path)
-    } catch {
-      throw ExitStatus.failure(telling: "`\(path)` can't be read: \(error.reason)")
-    }
-    var number = 0
-    let progress = Progress()
-    while let line = lines.next() {
-      number += 1
-      progress.advance(to: number)
-      switch line {
-      case .tooLong:
-        problems.refuse("\(name):\(number): the line is longer than \(LineReader.limit) bytes")
-      case .text(let bytes):
-        if bytes.allSatisfy({ $0 <= 0x20 }) { continue }
-        body(SourceFile(name: name, bytes: bytes, firstLine: number), &problems)
-      }
-    }
-    if let failure = lines.failure {
+    if let failure = reader.failure {
       let part = number == 0 ? "" : " to its end"
       throw ExitStatus.failure(telling: "`\(name)` can't be read\(part): \(failure.reason)")
     }
+    return !problems.areThere
   }
 }
 
-/// Tells on a terminal how far a long run is.
+/// Says on a terminal how far a long run is.
 private struct Progress {
   private let isShown = Terminal.showsProgress
 

@@ -1,36 +1,55 @@
 import PolicyEngine
+import PolicyReplay
 
-/// Tells what is wrong with the lines of a log on standard error, up to a limit.
+/// Reports what is wrong with the lines of a log on standard error, up to a limit.
 struct LineProblems {
   /// The most lines of which something is reported; the others are counted.
   private static let mostReported = 100
 
+  private let policy: Policy
   private var reported = 0
   /// Whether a line could not be played.
   private(set) var areThere = false
 
-  /// Tells that a line could not be played.
+  init(_ policy: Policy) {
+    self.policy = policy
+  }
+
+  /// Reads a line with places; nil where it can't be played, which is reported.
+  mutating func read(_ source: SourceFile) -> EventLine? {
+    let (line, diagnostics) = EventLine.read(source, for: policy)
+    report(diagnostics, in: source, isPlayed: line != nil)
+    return line
+  }
+
+  /// Reports that a line is longer than any that is read.
+  mutating func report(tooLongLine source: SourceFile) {
+    let diagnostic = EventLine.tooLong(for: policy)
+    report([diagnostic], in: source, isPlayed: false)
+  }
+
+  /// Reports why the timer of a line can't fire.
+  mutating func report(_ refusal: FiringRefusal, of line: EventLine, in source: SourceFile) {
+    report([refusal.diagnostic(of: line, in: source, policy)], in: source, isPlayed: false)
+  }
+
+  /// Reports that a line could not be played.
   mutating func refuse(_ message: String) {
     areThere = true
     if isShown() { StandardError.write("\(message)\n") }
   }
 
-  /// Tells something of a line, be it played or not.
-  mutating func tell(
-    _ diagnostics: [Diagnostic],
-    in line: SourceFile,
-    _ policy: Policy,
-    isPlayed: Bool
-  ) {
+  /// Reports something of a line, be it played or not.
+  mutating func report(_ diagnostics: [Diagnostic], in source: SourceFile, isPlayed: Bool) {
     if diagnostics.isEmpty { return }
     if !isPlayed { areThere = true }
     guard isShown() else { return }
-    let sources = EventLine.sources(of: line, for: policy)
+    let sources = EventLine.sources(of: source, for: policy)
     let findings = Findings(sources: sources, diagnostics: diagnostics).withLookAlikes
     StandardError.write(TextRenderer().render(findings))
   }
 
-  /// Tells of how many lines nothing was reported.
+  /// Says of how many lines nothing was reported.
   func finish() {
     guard reported > Self.mostReported else { return }
     let more = reported - Self.mostReported

@@ -1,88 +1,136 @@
 import PolicyEngine
+import PolicyReplay
 
-/// Prints what happened to a session, one line a step.
+/// Prints what happened to sessions, one line a step.
 struct RecordWriter {
-  let format: SimulateCommand.Format
+  /// What records that say the same but for session, time and timers have in common, as JSON.
+  private struct Pieces {
+    /// From the event to the timers that started.
+    var middle: [UInt8]
+    /// From the effects on.
+    var tail: [UInt8]
+  }
 
-  /// Prints a decision of a session under the policy that made it.
-  func write(_ decision: Decision, of session: String, _ policy: Policy) {
-    let words = policy.describe(decision)
-    switch format {
-    case .ndjson: StandardOutput.write(Self.json(decision, words, session))
-    case .text: StandardOutput.write(Self.text(decision, words, session, policy))
+  /// The most bytes that are kept before they are handed on.
+  private static let most = 1 << 16
+
+  private let format: SimulateCommand.Format
+  /// By what they are made of: event, rule, states and outcome.
+  private var pieces: [UInt64: Pieces] = [:]
+  /// The names of the timers, as JSON.
+  private let timers: [[UInt8]]
+  private var records = JSONWriter()
+
+  init(_ format: SimulateCommand.Format, _ policy: Policy) {
+    self.format = format
+    timers = policy.words.model.timers.map { Array(JSONValue.string($0.name).line.utf8) }
+  }
+
+  /// Hands everything to the system.
+  mutating func flush() {
+    StandardOutput.write(records.bytes)
+    records.removeAll()
+    StandardOutput.flush()
+  }
+
+  /// Prints what happened to a session.
+  mutating func write(_ step: SessionReplay.Step, of session: ArraySlice<UInt8>) {
+    switch (step, format) {
+    case (.decision(let decision, _, _, let policy, _), .ndjson):
+      write(decision, of: session, policy)
+    case (.decision(let decision, _, _, let policy, _), .text):
+      StandardOutput.write(Self.text(decision, of: session, policy))
+    case (.settings(let policy, _, let stopped, let at, let before), .text):
+      // For people only: a record is of an event or a firing.
+      if stopped.isEmpty { return }
+      let id = String(decoding: session, as: UTF8.self)
+      let timers = stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
+      let line = "\(at) \(id) set: stays \(policy.state(of: before))\(timers.joined())"
+      StandardOutput.write(TextRenderer.printable(line) + "\n")
+    case (.settings, .ndjson): break
     }
   }
 
-  /// Prints which timers other settings stopped, for people only: a record is of an event or a firing.
-  func write(
-    _ stopped: TimerSet,
-    at instant: Instant,
-    in state: String,
-    of session: String,
-    _ policy: Policy
-  ) {
-    if format != .text || stopped.isEmpty { return }
-    let timers = stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
-    let line = "\(instant) \(session) set: stays \(state)\(timers.joined())"
-    StandardOutput.write(TextRenderer.printable(line) + "\n")
-  }
+  // MARK: JSON
 
-  private static func json(
-    _ decision: Decision,
-    _ words: DecisionDescription,
-    _ session: String
-  ) -> String {
-    var members = [
-      ("at", JSONText.quote(decision.at.description)),
-      ("session", JSONText.quote(session)),
-      ("event", JSONText.quote(words.event)),
-      ("outcome", JSONText.quote(words.outcome.description)),
-      ("from", JSONText.quote(words.from)),
-      ("to", JSONText.quote(words.to)),
-    ]
-    members.append(("rule", words.rule.map(JSONText.quote) ?? "null"))
-    let source = words.source.map { source in
-      JSONText.object([("file", JSONText.quote(source.file)), ("line", "\(source.line)")])
-    }
-    members.append(("source", source ?? "null"))
-    let started = words.started.map {
-      JSONText.object([
-        ("timer", JSONText.quote($0.timer)),
-        ("earliest", JSONText.quote($0.earliest.description)),
-        ("latest", JSONText.quote($0.latest.description)),
-      ])
-    }
-    members.append(("started", JSONText.array(started)))
-    members.append(("cancelled", JSONText.array(words.cancelled.map(JSONText.quote))))
-    members.append(("effects", JSONText.array(words.effects.map { JSONText.quote($0.name) })))
-    if words.effects.contains(where: { !$0.parameters.isEmpty }) {
-      let parameters = words.effects.map { effect in
-        JSONText.object(
-          effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, json($0.value)) }
+  private mutating func write(_ decision: Decision, of session: ArraySlice<UInt8>, _ policy: Policy)
+  {
+    let pieces = pieces(of: decision, policy)
+    records.append(literal: "{\"at\":")
+    records.append(decision.at)
+    records.append(literal: ",\"session\":")
+    records.append(session)
+    records.append(literal: pieces.middle)
+    if !decision.started.isEmpty {
+      let words = policy.describe(decision).started
+      for (index, timer) in zip(decision.started.indices, words) {
+        records.append(
+          literal: index == decision.started.indices[0] ? "{\"timer\":" : ",{\"timer\":"
         )
+        records.append(literal: timers[index])
+        records.append(literal: ",\"earliest\":")
+        records.append(timer.earliest)
+        records.append(literal: ",\"latest\":")
+        records.append(timer.latest)
+        records.append(literal: "}")
       }
-      members.append(("parameters", JSONText.array(parameters)))
     }
-    if let reason = words.reason { members.append(("reason", JSONText.quote(reason))) }
-    if decision.isLate { members.append(("late", "true")) }
-    return JSONText.object(members) + "\n"
+    records.append(literal: "],\"cancelled\":[")
+    if !decision.cancelled.isEmpty {
+      for (index, timer) in decision.cancelled.indices.enumerated() {
+        if index > 0 { records.append(literal: ",") }
+        records.append(literal: timers[timer])
+      }
+    }
+    records.append(literal: pieces.tail)
+    records.append(literal: decision.isLate ? ",\"late\":true}\n" : "}\n")
+    if records.bytes.count >= Self.most {
+      StandardOutput.write(records.bytes)
+      records.removeAll()
+    }
   }
 
-  private static func json(_ value: ParameterValue) -> String {
-    switch value {
-    case .text(let text): JSONText.quote(text)
-    case .boolean(let value): value ? "true" : "false"
-    case .duration(let milliseconds): "\(milliseconds)"
-    }
+  /// The pieces of a decision's record, made at the first that needs them.
+  private mutating func pieces(of decision: Decision, _ policy: Policy) -> Pieces {
+    var key = UInt64(decision.event.index) << 48 | UInt64(decision.rule.map { $0.index + 1 } ?? 0) << 24
+    key |=
+      UInt64(decision.from.index) << 16 | UInt64(decision.to.index) << 8 | UInt64(decision.outcome.rawValue)
+    if let known = pieces[key] { return known }
+    let made = Self.pieces(policy.describe(decision))
+    pieces[key] = made
+    return made
   }
 
-  private static func text(
-    _ decision: Decision,
-    _ words: DecisionDescription,
-    _ session: String,
-    _ policy: Policy
-  ) -> String {
-    var line = "\(decision.at) \(session) \(words.event)\(decision.isLate ? " (late)" : ""): "
+  private static func pieces(_ words: DecisionDescription) -> Pieces {
+    let rule = words.rule.map { JSONValue.string($0) } ?? .null
+    let source = words.source.map { source -> JSONValue in
+      ["file": .string(source.file), "line": .number(source.line)]
+    }
+    let middle: JSONValue = [
+      "event": .string(words.event), "outcome": .string(words.outcome.description),
+      "from": .string(words.from), "to": .string(words.to), "rule": rule,
+      "source": source ?? .null,
+    ]
+    let tail = JSONValue.members([
+      ("effects", .array(words.effects.map { .string($0.name) })),
+      ("parameters", words.effects.parameters),
+      ("reason", words.reason.map { .string($0) }),
+    ])
+    // Both are parts of one object: the brackets stand elsewhere.
+    return Pieces(
+      middle: Array(",\(middle.line.dropFirst().dropLast()),\"started\":[".utf8),
+      tail: Array("],\(tail.line.dropFirst().dropLast())".utf8)
+    )
+  }
+
+  // MARK: Text
+
+  private static func text(_ decision: Decision, of session: ArraySlice<UInt8>, _ policy: Policy)
+    -> String
+  {
+    let words = policy.describe(decision)
+    let id = String(decoding: session, as: UTF8.self)
+    var line = "\(decision.at) \(id) \(words.event)\(decision.isLate ? " (late)" : ""): "
     switch words.outcome {
     case .applied:
       line += words.from == words.to ? "stays \(words.to)" : "\(words.from) → \(words.to)"

@@ -6,7 +6,7 @@ extension Fixture {
     bytes.map { name, bytes in
       let file = (name.split(separator: "/").last.map(String.init) ?? name) + ".yaml"
       return Fixture(name: "invalid/\(name)") { check([SourceFile(name: file, bytes: bytes())]) }
-    } + asked
+    } + asked + [longLine]
 
   private static let head = "policy: chat\nabstract: true\n"
 
@@ -122,6 +122,13 @@ extension Fixture {
         return error.findings
       }
     }
+  }
+
+  private static let longLine = Fixture(name: "invalid/line-too-long/text") {
+    let text = String(repeating: "so much to say ", count: 70_000)
+    let line =
+      #"{"at":"2026-01-05T09:00:00Z","session":"s1","event":"customer.message","text":"\#(text)"}"#
+    return play(SourceFile(name: "text.ndjson", text: line))
   }
 
   private static func entries(_ count: Int, _ name: String, _ value: String) -> String {

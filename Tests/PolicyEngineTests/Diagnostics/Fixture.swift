@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import PolicyReplay
 import PolicyTesting
 import Testing
 
@@ -69,14 +70,22 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   static func check(_ files: [SourceFile]) -> Findings { PolicyTests(files).findings }
 
   /// What is wrong with the lines of an event log, for the policy that the corpus keeps for them.
-  private static func play(_ log: SourceFile) -> Findings {
+  static func play(_ log: SourceFile) -> Findings {
     guard let policy = try? session() else { return Findings() }
+    var replay = LogReplay(policy, firing: .earliest, until: nil)
     let lines = log.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where !line.isEmpty {
       let source = SourceFile(name: log.name, bytes: Array(line), firstLine: index + 1)
       var (line, diagnostics) = EventLine.read(source, for: policy)
-      if case .settings(let chosen) = line?.content {
-        diagnostics = (try? policy.with(choosing: chosen).diagnostics) ?? []
+      if source.bytes.count > EventLine.longest {
+        diagnostics = [EventLine.tooLong(for: policy)]
+      } else if let line {
+        switch try? replay.play(line, note: { _, _ in }) {
+        case .played(let found), .refused(let found): diagnostics = found
+        case .cannotFire(let refusal):
+          diagnostics = [refusal.diagnostic(of: line, in: source, policy)]
+        case nil: break
+        }
       }
       if diagnostics.isEmpty { continue }
       return Findings(

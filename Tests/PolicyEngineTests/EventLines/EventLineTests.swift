@@ -60,11 +60,11 @@ private struct LineReading {
   }
 
   var sessionID: String? {
-    if case .event(_, let session) = line?.content { session } else { nil }
+    line.map { String(decoding: $0.session, as: UTF8.self) }
   }
 
   var event: Event? {
-    if case .event(let event, _) = line?.content { event } else { nil }
+    if case .event(let event) = line?.content { event } else { nil }
   }
 
   var settings: [String: String]? {

@@ -164,11 +164,11 @@ struct ExplainedSession {
   ) throws {
     var members = ["at": Instant(milliseconds: now).description, "session": "s"]
     members["event"] = event.name
-    var texts = members.map { "\(JSONValue.quote($0)):\(JSONValue.quote($1))" }
+    var texts = members.map { "\(JSONValue.string($0).line):\(JSONValue.string($1).line)" }
     for field in event.fields {
       guard let value = fields[field.name] else { continue }
-      let text = field.type == .boolean ? value : JSONValue.quote(value)
-      texts.append("\(JSONValue.quote(field.name)):\(text)")
+      let text = field.type == .boolean ? value : JSONValue.string(value).line
+      texts.append("\(JSONValue.string(field.name).line):\(text)")
     }
     let source = SourceFile(name: "log", text: "{\(texts.joined(separator: ","))}")
     log.append(String(decoding: source.bytes, as: UTF8.self))

@@ -1,0 +1,24 @@
+package import PolicyEngine
+
+extension [DecisionDescription.Effect] {
+  /// The parameters of the effects as JSON, an object for each; nil where none has any.
+  package var parameters: JSONValue? {
+    if allSatisfy(\.parameters.isEmpty) { return nil }
+    return .array(
+      map { effect in
+        .object(effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) })
+      }
+    )
+  }
+}
+
+extension DecisionDescription.ParameterValue {
+  /// Flags are `true` or `false`, durations numbers of milliseconds, all else is text.
+  fileprivate var json: JSONValue {
+    switch self {
+    case .text(let text): .string(text)
+    case .boolean(let value): .boolean(value)
+    case .duration(let milliseconds): .number(Int(milliseconds))
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package import PolicyEngine
+
+/// Plays the lines of a log; each session sees its own events and the changes of settings.
+///
+/// A session's timers fire when its own next event comes, or when all are run out: what happens to one
+/// session never depends on another's. Of a session that has ended only its id, its state and the last
+/// moment that it has seen are kept.
+package struct LogReplay {
+  /// What became of a line.
+  package enum Outcome {
+    /// It was played, or needn't be; with what is to be reported all the same.
+    case played([Diagnostic])
+    /// Its settings can't be used.
+    case refused([Diagnostic])
+    /// Its timer can't fire at its instant.
+    case cannotFire(FiringRefusal)
+  }
+
+  /// The most timers of a session that fire after its last event, unless an end is given: a timer can
+  /// start itself for ever.
+  package static let longestRun = 10_000
+
+  private enum Standing {
+    /// Where in ``open`` the session is.
+    case open(Int)
+    case finished(state: UInt8, lastSeen: Instant)
+  }
+
+  private var timeline: SettingTimeline
+  private let policy: Policy
+  private let firing: Firing
+  private let end: Instant?
+  private var ids = SessionIDs()
+  /// By the number of the session's id.
+  private var standings: [Standing] = []
+  private var open: [SessionReplay] = []
+  /// The places in ``open`` that ended sessions have left.
+  private var free: [Int] = []
+  /// By state.
+  private let isFinal: [Bool]
+  /// How many lines were not played as they are after the end.
+  package private(set) var linesPassedOver = 0
+
+  /// - Parameters:
+  ///   - firing: when timers fire by themselves.
+  ///   - end: the instant after which nothing is played; nil for none.
+  package init(_ policy: Policy, firing: Firing, until end: Instant?) {
+    timeline = SettingTimeline(policy)
+    self.policy = policy
+    isFinal = policy.words.model.states.map(\.isFinal)
+    self.firing = firing
+    self.end = end
+  }
+
+  /// Plays a line.
+  ///
+  /// - Parameter note: is given what happens, with the id of the session.
+  /// - Throws: what is wrong with a policy that can't be compiled for the settings of the line.
+  package mutating func play(
+    _ line: EventLine,
+    note: (ArraySlice<UInt8>, SessionReplay.Step) -> Void
+  ) throws(PolicyError) -> Outcome {
+    if let end, line.at > end {
+      linesPassedOver += 1
+      return .played([])
+    }
+    switch line.content {
+    case .settings(let chosen):
+      let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at)
+      return isUsable ? .played(diagnostics) : .refused(diagnostics)
+    case .event(let event):
+      let (number, place) = take(line.session, at: line.at)
+      open[place].receive(event, at: line.at, &timeline) { note(line.session, $0) }
+      put(number, place)
+    case .firing(let timer):
+      let (number, place) = take(line.session, at: line.at)
+      let refusal = open[place].fire(timer, at: line.at, &timeline) { note(line.session, $0) }
+      put(number, place)
+      if let refusal { return .cannotFire(refusal) }
+    }
+    return .played([])
+  }
+
+  /// Runs the timers of all sessions out, in the order in which the sessions began.
+  ///
+  /// - Returns: the ids of those whose timers were stopped, as too many fire.
+  package mutating func runOut(
+    note: (ArraySlice<UInt8>, SessionReplay.Step) -> Void
+  ) -> [String] {
+    var cut: [String] = []
+    for number in standings.indices {
+      guard case .open(let place) = standings[number] else { continue }
+      let id = ids[number]
+      let isDone = open[place].advance(
+        through: end ?? .latest,
+        atMost: end == nil ? Self.longestRun : .max,
+        &timeline
+      ) { note(id, $0) }
+      if !isDone { cut.append(String(decoding: id, as: UTF8.self)) }
+    }
+    return cut
+  }
+
+  // MARK: Sessions
+
+  /// The number of a session and where in ``open`` it is; it begins at an instant if it is new.
+  private mutating func take(
+    _ id: ArraySlice<UInt8>,
+    at instant: Instant
+  ) -> (number: Int, place: Int) {
+    let number = ids.index(of: id)
+    let replay: SessionReplay
+    if number == standings.count {
+      replay = SessionReplay(at: instant, &timeline, firing: firing)
+      standings.append(.open(0))
+    } else {
+      switch standings[number] {
+      case .open(let place): return (number, place)
+      case .finished(let state, let lastSeen):
+        let new = policy.newSession()
+        let session = Session(
+          facts: new.facts,
+          present: lastSeen.milliseconds,
+          state: state,
+          layoutTag: new.layoutTag
+        )
+        replay = SessionReplay(session, timeline, firing: firing)
+      }
+    }
+    let place = free.popLast() ?? open.count
+    if place == open.count { open.append(replay) } else { open[place] = replay }
+    standings[number] = .open(place)
+    return (number, place)
+  }
+
+  /// Gives a session's place away if the session has ended.
+  private mutating func put(_ number: Int, _ place: Int) {
+    let state = open[place].session.state
+    guard isFinal[Int(state)] else { return }
+    standings[number] = .finished(state: state, lastSeen: open[place].session.lastSeen)
+    free.append(place)
+  }
+}

@@ -1,0 +1,63 @@
+/// The ids of sessions, numbered in the order in which they come.
+///
+/// An id is bytes, kept once; to find one costs no more among a million than among ten.
+struct SessionIDs {
+  /// All ids, one after the other.
+  private var bytes: [UInt8] = []
+  /// Where each id ends.
+  private var ends: [Int] = []
+  /// By hash: half of the hash above the number of the id, counted from 1; 0 where there is none.
+  private var slots = [UInt64](repeating: 0, count: 1024)
+  /// Another one in each run, so that no log can be made to have ids that collide.
+  private let seed = UInt64.random(in: .min ... .max)
+
+  /// How many ids there are.
+  var count: Int { ends.count }
+
+  /// The id of a number.
+  subscript(index: Int) -> ArraySlice<UInt8> { bytes[start(of: index)..<ends[index]] }
+
+  private func start(of index: Int) -> Int { index == 0 ? 0 : ends[index - 1] }
+
+  /// The number of an id, which is ``count`` before the call where the id is new.
+  mutating func index(of id: ArraySlice<UInt8>) -> Int {
+    let hash = hash(of: id.span)
+    var slot = Int(hash) & (slots.count - 1)
+    while slots[slot] != 0 {
+      let index = Int(slots[slot] & 0xFFFF_FFFF) - 1
+      if slots[slot] >> 32 == hash, isEqual(index, id.span) { return index }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    bytes += id
+    ends.append(bytes.count)
+    slots[slot] = hash << 32 | UInt64(count)
+    if count > slots.count / 2 { grow() }
+    return count - 1
+  }
+
+  private func isEqual(_ index: Int, _ id: Span<UInt8>) -> Bool {
+    let start = start(of: index)
+    guard ends[index] - start == id.count else { return false }
+    for offset in id.indices where bytes[start + offset] != id[offset] { return false }
+    return true
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
+    for entry in old where entry != 0 {
+      var slot = Int(entry >> 32) & (slots.count - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = entry
+    }
+  }
+
+  /// 32 bits of a hash.
+  private func hash(of id: Span<UInt8>) -> UInt64 {
+    var hash = seed
+    for index in id.indices { hash = (hash ^ UInt64(id[index])) &* 0x0000_0100_0000_01B3 }
+    hash ^= hash >> 29
+    hash &*= 0x9E37_79B9_7F4A_7C15
+    return hash >> 32
+  }
+}
