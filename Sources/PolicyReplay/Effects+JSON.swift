@@ -1,6 +1,6 @@
 package import PolicyEngine
 
-extension [DecisionDescription.Effect] {
+extension [EffectCall] {
   /// The parameters of the effects as JSON, an object for each; nil where none has any.
   package var parameters: JSONValue? {
     if allSatisfy(\.parameters.isEmpty) { return nil }
@@ -12,7 +12,7 @@ extension [DecisionDescription.Effect] {
   }
 }
 
-extension DecisionDescription.ParameterValue {
+extension ParameterValue {
   /// Flags are `true` or `false`, durations numbers of milliseconds, all else is text.
   fileprivate var json: JSONValue {
     switch self {

@@ -149,6 +149,6 @@ package struct SessionReplay {
       }
     }
     guard case .decision(let decision, _, _, _, _)? = stop else { return .notRunning }
-    return .overtaken(by: policy.words.model.eventName(Int(decision.event)))
+    return .overtaken(by: policy.words.model.eventName(decision.event.index))
   }
 }

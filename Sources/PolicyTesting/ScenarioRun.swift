@@ -140,7 +140,7 @@ struct ScenarioRun {
       let change = try? settings.change(to: step.settings, at: moment)
       // Values that hold already make no difference, but are a part of the story.
       if settings.count == epochs, change?.isUsable ?? false {
-        note(step.settings, stopped: [], at: moment)
+        note(step.settings, stopped: TimerSet(), at: moment)
       } else if step.firing == nil {
         _ = replay.advance(through: now, &settings) { steps.append($0) }
       }
@@ -172,7 +172,7 @@ struct ScenarioRun {
     for happened in steps {
       switch happened {
       case .decision(let decision, _, let after, let policy, _):
-        if let timer = model.timer(firedBy: Int(decision.event)) {
+        if let timer = model.timer(firedBy: decision.event.index) {
           coverage.fire(timer, isLookedAt: decision.at == moment, model)
         }
         coverage.take(decision, model)

@@ -91,6 +91,12 @@ package struct FactLayout: Sendable {
     }
   }
 
+  /// The fact that a memory has just one value.
+  package func fact(memory: Int, value: Int) -> UInt64 {
+    let wanted = MemorySet(memory: memory, values: [value])
+    return memorySets.first { $0.set == wanted }.map { 1 << UInt64($0.bit) } ?? 0
+  }
+
   /// All facts about one memory, and those of them that hold when it has a value.
   package func facts(memory: Int, value: Int?) -> (all: UInt64, holding: UInt64) {
     var all: UInt64 = 0

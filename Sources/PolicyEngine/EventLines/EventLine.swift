@@ -233,7 +233,7 @@ private struct EventLineReader {
     }
     for entry in entries
     where EventLineShape.keys.allSatisfy({ $0.name != entry.key })
-      && !ShapeChecker.isAdminsOwn(entry.key)
+      && !entry.isAdminsOwn
     {
       report(
         .unknownField,

@@ -54,7 +54,7 @@ public struct PolicyMapping: Sendable {
       let target = to.memory(named: memory.name)
       if target == nil { lost.append(.memory(memory.name)) }
       for (index, value) in memory.values.enumerated() {
-        let fact = from.words.layout.fact(memory: memory.id.index, in: [index])
+        let fact = from.words.layout.fact(memory: memory.id.index, value: index)
         guard let target else {
           values.append(Value(fact: fact, target: nil, loss: .unknownMemory(memory.name)))
           continue

@@ -171,7 +171,7 @@ private struct RunOut {
   mutating func add(_ decision: Decision) {
     let kind = Kind(
       event: decision.event.index,
-      rule: decision.rule,
+      rule: decision.rule?.index,
       from: decision.from.index,
       started: decision.started,
       cancelled: decision.cancelled

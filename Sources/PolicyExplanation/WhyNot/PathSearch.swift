@@ -193,7 +193,7 @@ package struct PathSearch {
         now.present = at
         // The event is the same at another time.
         let (decision, next) = events.step(
-          Int(outcome.decision.event),
+          outcome.decision.event.index,
           EventOutcomes.Content(facts: outcome.facts),
           now
         )

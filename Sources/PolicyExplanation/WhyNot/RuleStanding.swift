@@ -102,7 +102,7 @@ extension Evidence {
       return way
     }
     let (outcomes, isComplete) = events.outcomes(of: event, in: present)
-    let taking = outcomes.filter { $0.decision.rule == rule }
+    let taking = outcomes.filter { $0.decision.rule?.index == rule }
     if taking.isEmpty {
       way.verdict = isComplete ? .shadowed(by: nil) : .undecided
     } else if taking.count == outcomes.count, isComplete {
