@@ -99,12 +99,9 @@ public struct Policy: Sendable {
   /// It may at any instant of its window, both ends included, that is not before what the session has seen;
   /// but where a running timer is at the end of its window, no timer declared after that one fires before it.
   ///
-  /// - Parameter timer: the timer's name; one that the policy doesn't have never fires.
   /// - Returns: the decision; nil where the timer doesn't run or may not fire, and the session is as it was.
-  public func fire(_ timer: String, at instant: Instant, in session: inout Session) -> Decision? {
-    words.model.timers.firstIndex { $0.name == timer }.flatMap {
-      fire($0, at: instant, in: &session)
-    }
+  public func fire(_ timer: TimerID, at instant: Instant, in session: inout Session) -> Decision? {
+    fire(timer.index, at: instant, in: &session)
   }
 
   /// As above, by the timer's index.

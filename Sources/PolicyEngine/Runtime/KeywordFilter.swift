@@ -5,8 +5,9 @@
 package struct KeywordFilter: Sendable {
   /// The bytes that a matching message can begin with, a bit each.
   private var firsts: InlineArray<4, UInt64>
-  /// The letters that it can begin with, a bit for their hash; the lowest bit stands for no letters, and
-  /// for those of which more must be known. Nothing where no words are asked for.
+  /// The letters that it can begin with, a bit for their hash; none where no words are asked for.
+  ///
+  /// The lowest bit stands for no letters, and for those of which more must be known.
   private var runs: UInt64
   /// Whether one of the words begins beyond ASCII, or with a letter that has a mark: two scalars.
   private var hasWordsBeyondASCII: Bool

@@ -110,7 +110,7 @@ public struct TimerSet: Sendable, Hashable {
   package func contains(_ timer: Int) -> Bool { rawValue >> UInt32(timer) & 1 == 1 }
 
   /// The timers' indices, in the order of declaration.
-  package var indices: [Int] { map(\.index) }
+  package var indices: [Int] { map { $0.index } }
 
   /// Adds a timer.
   package mutating func insert(_ timer: TimerID) { rawValue |= 1 << UInt32(timer.index) }

@@ -158,7 +158,7 @@ struct RandomSessions {
       for timer in decision.started.indices where !isOver && !analysis.canStart(timer) {
         throw mistake("\(model.timers[timer].name) never starts, it was said")
       }
-      guard let rule = decision.rule else { continue }
+      guard let rule = decision.rule?.index else { continue }
       let taken = FlowAnalysis.Taken(
         state: decision.from.index,
         event: decision.event.index,
