@@ -67,7 +67,7 @@ package struct Circumstances: Sendable {
     case .field(let name, let values):
       return holds(name, ofText: false) { values.contains($0.value) }
     case .keywords(let name, let sets):
-      return holds(name, ofText: true) { !$0.sets.isDisjoint(with: sets) }
+      return holds(name, ofText: true) { $0.sets.contains(where: sets.contains) }
     }
   }
 

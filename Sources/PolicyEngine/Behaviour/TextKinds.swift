@@ -13,10 +13,16 @@ package struct TextKinds {
     package var example: String
   }
 
+  /// The most look-ups of words in sets; beyond, the kinds count as too many.
+  private static let mostLookups = 200_000
+
   private let model: PolicyModel
   private let compared: [String]
   private let sets: [Int]
-  private let matchers: [KeywordMatcher]
+  /// The sets of which a text can have several, to be looked up one by one.
+  private let parts: [(set: Int, matcher: KeywordMatcher)]
+  /// The sets of each word that a message has to be as a whole, by its normal form.
+  private let wholes: [[UInt32]: [Int]]
   private let signature: (Circumstances.Content) -> UInt64
   /// A word that is in no phrase.
   private let neutral: String
@@ -39,6 +45,9 @@ package struct TextKinds {
     atMost most: Int,
     signature: @escaping (Circumstances.Content) -> UInt64
   ) -> [Kind]? {
+    let words = sets.reduce(0) { $0 + model.keywordSets[$1].words.count }
+    let parts = sets.count { model.keywordSets[$0].match != .whole }
+    if words * parts > mostLookups { return nil }
     var search = TextKinds(model, compared, sets, most, signature)
     search.addKinds()
     return search.isComplete ? search.kinds : nil
@@ -56,17 +65,25 @@ package struct TextKinds {
     self.sets = sets
     self.most = most
     self.signature = signature
-    matchers = sets.map { set in
+    parts = sets.filter { model.keywordSets[$0].match != .whole }.map { set in
       let declared = model.keywordSets[set]
-      return KeywordMatcher(declared.words.map(\.value), match: declared.match)
+      return (set, KeywordMatcher(declared.words.map(\.value), match: declared.match))
     }
+    var wholes: [[UInt32]: [Int]] = [:]
+    for set in sets where model.keywordSets[set].match == .whole {
+      for form in model.keywordSets[set].forms where !form.isEmpty {
+        wholes[form, default: []].append(set)
+      }
+    }
+    self.wholes = wholes
     neutral = Self.neutralWord(for: sets.flatMap { model.keywordSets[$0].forms }, compared)
   }
 
   /// The tests that hold for a text.
   private func signature(of text: String) -> UInt64 {
-    let isIn = sets.indices.filter { matchers[$0].matches(text) }.map { sets[$0] }
-    return signature(Circumstances.Content(text, in: Set(isIn)))
+    var isIn = Set(parts.filter { $0.matcher.matches(text) }.map(\.set))
+    isIn.formUnion(wholes[KeywordMatcher.normalForm(of: text)] ?? [])
+    return signature(Circumstances.Content(text, in: isIn))
   }
 
   private func words(_ match: KeywordMatch) -> [String] {
@@ -137,13 +154,18 @@ package struct TextKinds {
 
   /// A word that no phrase has, and that is none of the texts that are compared.
   private static func neutralWord(for forms: [[UInt32]], _ compared: [String]) -> String {
-    let text = forms.map { $0.compactMap(Unicode.Scalar.init) }.map { scalars in
-      String(String.UnicodeScalarView(scalars))
+    func isFree(_ word: String) -> Bool {
+      let scalars = word.unicodeScalars.map(\.value)
+      return !compared.contains(word)
+        && !forms.contains { form in
+          form.indices.contains { form[$0...].starts(with: scalars) }
+        }
     }
-    let candidates =
-      ["hello"] + (1...KeywordMatcher.longestKeyword + 1).map { String(repeating: "x", count: $0) }
-    return candidates.first { word in
-      !text.contains { $0.contains(word) } && !compared.contains(word)
-    } ?? "\u{FFFC}"
+    var word = "hello"
+    if isFree(word) { return word }
+    // No phrase is as long as this can become.
+    word = "x"
+    while !isFree(word) { word += "x" }
+    return word
   }
 }

@@ -64,43 +64,6 @@ package struct EventLine: Sendable {
   }
 }
 
-/// The grammar of event lines.
-package enum EventLineShape {
-  package static let instantKey = "at"
-  package static let sessionKey = "session"
-  package static let eventKey = "event"
-  package static let settingsKey = "set"
-
-  /// The keys that every line or some lines have; other keys are fields of the event.
-  package static let keys: [Shape.Key] = [
-    .init(
-      instantKey,
-      .text,
-      required: true,
-      removable: false,
-      "When it happened: RFC 3339, to the millisecond."
-    ),
-    .init(
-      sessionKey,
-      .text,
-      removable: false,
-      "The id of the session; any text that is not empty."
-    ),
-    .init(
-      eventKey,
-      .eventName,
-      removable: false,
-      "The name of the event, or timer.NAME where a timer fired."
-    ),
-    .init(
-      settingsKey,
-      .named(.init(.value, removable: false)),
-      removable: false,
-      "Settings that hold for every session from then on, instead of an event."
-    ),
-  ]
-}
-
 private struct EventLineReader {
   let policy: Policy
   let file: Int32

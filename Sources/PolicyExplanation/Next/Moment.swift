@@ -1,0 +1,26 @@
+import PolicyEngine
+
+/// A session without its times.
+struct Situation: Hashable {
+  let state: UInt8
+  private let facts: UInt64
+
+  init(_ session: Session) {
+    (state, facts) = (session.state, session.facts)
+  }
+}
+
+/// A session as time goes on from it: the instant itself makes no difference.
+struct Moment: Hashable {
+  private var situation: Situation
+  /// How long each running timer still has to the beginning of its window and to its end.
+  private var left: [Int64]
+
+  init(_ session: Session, of policy: Policy) {
+    situation = Situation(session)
+    left = policy.words.model.timers.indices.filter(session.runs).flatMap { timer in
+      let deadline = session.deadlines[timer]
+      return [max(0, deadline.earliest - session.present), deadline.latest - session.present]
+    }
+  }
+}
