@@ -183,7 +183,7 @@ import Testing
 
                 A
         Timers
-          t     free if set → b do note(kind=late)
+          t     free if set → b, do note(kind=late)
         Settings
           mode  fast (slow or fast)
           free  not set (any duration)

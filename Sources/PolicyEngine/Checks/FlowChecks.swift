@@ -63,7 +63,7 @@ struct FlowChecks {
           at: initial.last?.place ?? model.id.place,
           initial.isEmpty
             ? "no state of `\(model.id.value)` is the initial one"
-            : "`\(initial[initial.count - 1].name)` is a second initial status",
+            : "`\(initial[initial.count - 1].name)` is a second initial state",
           help: initial.isEmpty
             ? "give one state `initial: true`" : "only one state can have `initial: true`",
           related: initial.dropLast().map { .init("`\($0.name)` is initial too", at: $0.place) }
@@ -102,7 +102,7 @@ struct FlowChecks {
         .unreachableState,
         at: state.place,
         "no session can come into the state `\(state.name)`",
-        help: "add a rule with `to: \(state.name)`, or remove the status"
+        help: "add a rule with `to: \(state.name)`, or remove the state"
       )
     }
   }
@@ -301,7 +301,7 @@ struct FlowChecks {
         others.isEmpty
           ? "the state `\(model.states[index].name)` has no way out"
           : "from `\(model.states[index].name)` a session only comes to \(others.joined(separator: ", ")), never to its end",
-        help: "add a rule or a timer that leads to a final status"
+        help: "add a rule or a timer that leads to a final state"
       )
     }
   }

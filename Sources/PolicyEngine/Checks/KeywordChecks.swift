@@ -77,6 +77,14 @@ enum KeywordChecks {
     of word: Located<String>,
     in set: PolicyModel.KeywordSet
   ) -> Diagnostic? {
+    // What stands for the plain letters of another word has no capitals of its own.
+    let own = KeywordMatcher.normalForm(of: word.value)
+    let isPlain = set.dottedWords.contains { other in
+      let text = set.words[other].value
+      return DottedLetters.areIn(text) && set.forms[other] != own
+        && DottedLetters.forms(of: text).contains { KeywordMatcher.normalForm(of: $0) == own }
+    }
+    if isPlain, !DottedLetters.areIn(word.value) { return nil }
     var missing: [(text: String, form: [UInt32])] = []
     for text in DottedLetters.forms(of: word.value) {
       let form = KeywordMatcher.normalForm(of: text)

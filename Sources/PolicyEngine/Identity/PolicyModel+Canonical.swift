@@ -153,6 +153,7 @@ extension PolicyModel {
       form.add(memory.name)
       for value in [nil] + memory.values.indices.map(Optional.some) {
         let facts = layout.facts(memory: index, value: value)
+        form.add(value.map { memory.values[$0] })
         form.add(Int64(bitPattern: facts.all))
         form.add(Int64(bitPattern: facts.holding))
       }

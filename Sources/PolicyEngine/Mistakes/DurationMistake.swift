@@ -59,7 +59,7 @@ package struct DurationMistake: Hashable {
       let unit = String(second.reversed().prefix { $0.isASCII && $0.isLetter }.reversed())
       let own = Amount(first)
       guard let end = Amount(second), let start = own ?? Amount(first + unit),
-        start.milliseconds < end.milliseconds
+        start.milliseconds < end.milliseconds, separator != "." || own != nil
       else { continue }
       let isCertain = own != nil && start.isCertain && end.isCertain && separator != "."
       return DurationMistake(Self.window(start, end), isCertain: isCertain)

@@ -6,7 +6,7 @@ package struct ModelReader {
   package internal(set) var model: PolicyModel
   package internal(set) var diagnostics: [Diagnostic] = []
 
-  var states = NameTable("states", "a status")
+  var states = NameTable("states", "a state")
   var events = NameTable("events", "an event")
   var effects = NameTable("effects", "an effect")
   var refusals = NameTable("refusals", "a refusal")

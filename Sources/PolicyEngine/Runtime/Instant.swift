@@ -1,6 +1,6 @@
 /// A moment in time, in milliseconds since 1970-01-01T00:00:00Z without leap seconds.
 ///
-/// RFC 3339 can write the years 0 to 9999. A sum that is later is ``afterCalendar``, which comes after every
+/// RFC 3339 can write the years 0 to 9999. A sum that is later is `afterCalendar`, which comes after every
 /// other instant and is reached by none: no arithmetic on instants overflows, or gives another moment.
 public struct Instant: Sendable, Hashable {
   /// Milliseconds since 1970-01-01T00:00:00Z.

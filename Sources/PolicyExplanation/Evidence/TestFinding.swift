@@ -134,7 +134,7 @@ struct TestReader {
       condition.isFixed = true
       condition.actual = capability.value ? "true" : "false"
       condition.actualText =
-        "the channel \(capability.value ? "capabilities" : "does not support") it"
+        "the channel \(capability.value ? "supports" : "does not support") it"
       condition.actualSource = evidence.line(capability.place)
     case .memory(let memory, _):
       condition.subject = .memory

@@ -56,7 +56,7 @@ struct WhyNotText {
     if outlook.end == .repeating { return "\(what): none of the firings that repeat leads there" }
     let timers = outlook.timers.map(\.timer)
     let last = outlook.sequence.last?.to ?? state
-    if last == state { return "\(what): no timer that runs changes the status" }
+    if last == state { return "\(what): no timer that runs changes the state" }
     return "\(what): \(Phrase.all(timers)) \(timers.count == 1 ? "leads" : "lead") to \(last)"
   }
 

@@ -135,7 +135,10 @@ extension ChannelMatrix {
     case .text(let text, let note):
       Phrase.line([text, note].compactMap(\.self).joined(separator: " "))
     case .timer(let time, let note, let firings):
-      ([time, note].compactMap(\.self) + firings.map { words(for: $0) }).joined(separator: " ")
+      firings.map { words(for: $0) }.reduce([time, note].compactMap(\.self).joined(separator: " "))
+      {
+        $0 + ($1.hasPrefix("→") ? " " : ", ") + $1
+      }
     case .list(let items): Phrase.line(items.joined(separator: ", "))
     }
   }
@@ -143,7 +146,8 @@ extension ChannelMatrix {
   /// `→ ended`, `→ warned if two_stages, do remind`.
   static func words(for firing: Firing) -> String {
     let effects = firing.effects.isEmpty ? nil : "do \(Phrase.all(firing.effects))"
-    let parts = [firing.state.map { "→ \($0)" }, firing.condition, effects]
-    return Phrase.line(parts.compactMap(\.self).joined(separator: " "))
+    let state = firing.state.map { "→ \($0)" }
+    let change = [state, firing.condition].compactMap(\.self).joined(separator: " ")
+    return Phrase.line([change, effects ?? ""].filter { !$0.isEmpty }.joined(separator: ", "))
   }
 }

@@ -28,14 +28,37 @@ enum ChangedPolicy {
     sections: [String],
     _ random: inout SeededRandom
   ) throws -> String {
-    var root = try #require(library.flatPolicy(of: try library.channel(channel)))
-    guard case .mapping(var entries) = root.content else { return "" }
+    let root = try #require(library.flatPolicy(of: try library.channel(channel)))
+    return PolicyText(shuffled(root, sections, &random), library.findings.sources).text
+  }
+
+  /// The policies of a random text that can be read, each with one whose order is another where it may be.
+  static func shuffled(
+    _ texts: RandomPolicy,
+    _ random: inout SeededRandom
+  ) throws -> [(Policy, Policy)] {
+    let (policies, documents) = texts.checked()
+    var checker = PolicyChecker(documents)
+    return try policies.compactMap { id, checked in
+      guard let checked, let root = checker.flatten(id)?.root else { return nil }
+      let text = PolicyText(shuffled(root, sections, &random), documents.sources).text
+      var again = PolicyChecker(DocumentSet([SourceFile(name: "shuffled.yaml", text: text)]))
+      let other = try #require(again.check(id))
+      return (try compiled(checked), try compiled(other))
+    }
+  }
+
+  private static func shuffled(
+    _ root: YAMLNode,
+    _ sections: [String],
+    _ random: inout SeededRandom
+  ) -> YAMLNode {
+    guard case .mapping(var entries) = root.content else { return root }
     for index in entries.indices where sections.contains(entries[index].key) {
       guard case .mapping(let items) = entries[index].value.content else { continue }
       entries[index].value.content = .mapping(items.shuffled(using: &random))
     }
-    root.content = .mapping(entries)
-    return PolicyText(root, library.findings.sources).text
+    return YAMLNode(.mapping(entries), at: root.place)
   }
 
   /// A checked policy under its defaults.

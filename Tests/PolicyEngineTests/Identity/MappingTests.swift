@@ -267,7 +267,11 @@ struct MappingTests {
     #expect(there.lost.isEmpty)
     #expect(back.lost == [.state("parked"), .memory("mood"), .timer("patrol")])
     var seen: Set<String> = []
-    for _ in 0..<25 {
+    // What a channel can't do leaves a state without a way into it.
+    var expected = Set(large.states.map(\.name))
+    if Channels.standard.contains(channel) { expected.remove("inactive") }
+    if !Channels.businessInitiated.contains(channel) { expected.remove("new") }
+    for run in 0..<60 where run < 6 || seen != expected {
       for played in try SampleSession.some(of: small, events: 15, &random) {
         seen.insert(small.state(of: played.session))
         let snapshot = small.snapshot(of: played.session)
@@ -285,7 +289,7 @@ struct MappingTests {
         seen.insert(large.state(of: played.session))
       }
     }
-    #expect(seen == Set(large.states.map(\.name)))
+    #expect(seen == expected)
   }
 
   /// A session that has something of what is lost is refused by its name, and any other is carried over.
@@ -311,31 +315,23 @@ struct MappingTests {
 
   @Test(
     "changes nothing for a random policy whose declarations stand in another order",
-    arguments: 0..<6
+    arguments: 0..<3
   )
   func randomPolicies(chunk: Int) throws {
     var random = SeededRandom(run: 7500 + chunk)
     var count = 0
-    while count < 150 {
+    while count < 60 {
       let texts = RandomPolicy(SeededRandom(seed: random.next()))
-      let library = PolicyLibrary([SourceFile(name: "base.yaml", text: texts.base)])
-      // Most random policies have rules that can never be taken, which the library takes for errors.
-      guard let policy = try? library.policy("base") else { continue }
-      let text = try ChangedPolicy.shuffled(
-        "base",
-        of: library,
-        sections: ChangedPolicy.sections,
-        &random
-      )
-      let other = try Self.policy(text)
-      #expect(policy.revision == other.revision)
-      let mapping = PolicyMapping(from: policy, to: other)
-      #expect(mapping.lost.isEmpty)
-      for played in try SampleSession.some(of: policy, events: 15, &random) {
-        var session = played.session
-        #expect(try mapping.adopt(&session).isEmpty)
-        try played.expectSame(as: session, of: other, events: 6, &random)
-        count += 1
+      for (policy, other) in try ChangedPolicy.shuffled(texts, &random) {
+        #expect(policy.revision == other.revision)
+        let mapping = PolicyMapping(from: policy, to: other)
+        #expect(mapping.lost.isEmpty)
+        for played in try SampleSession.some(of: policy, events: 12, &random) {
+          var session = played.session
+          #expect(try mapping.adopt(&session).isEmpty)
+          try played.expectSame(as: session, of: other, events: 5, &random)
+          count += 1
+        }
       }
     }
   }

@@ -36,7 +36,11 @@ struct SnapshotTests {
     var random = SeededRandom(run: 7000 + (Channels.all.firstIndex(of: channel) ?? 0))
     var seen: Set<String> = []
     let settings = [[:], ["customer_inactivity": "5m"], ["status_based_capacity": "true"]]
-    for run in 0..<60 {
+    // What a channel can't do leaves a state without a way into it.
+    var expected = Set(try Repository.policy(channel).states.map(\.name))
+    if Channels.standard.contains(channel) { expected.remove("inactive") }
+    if !Channels.businessInitiated.contains(channel) { expected.remove("new") }
+    for run in 0..<60 where run < 9 || seen != expected {
       let offered = try Repository.policy(channel).settings(settings[run % 3])
       let policy = try Repository.policy(channel, offered)
       for played in try SampleSession.some(of: policy, events: 20, &random) {
@@ -44,14 +48,14 @@ struct SnapshotTests {
         try Self.expectSurvival(played, &random)
       }
     }
-    #expect(seen == Set(try Repository.policy(channel).states.map(\.name)))
+    #expect(seen == expected)
   }
 
-  @Test("brings it back under random policies", arguments: 0..<8)
+  @Test("brings it back under random policies", arguments: 0..<4)
   func randomPolicies(chunk: Int) throws {
     var random = SeededRandom(run: 7100 + chunk)
     var count = 0
-    while count < 200 {
+    while count < 80 {
       for policy in try ChangedPolicy.random(&random) {
         for played in try SampleSession.some(of: policy, events: 15, &random) {
           try Self.expectSurvival(played, &random)

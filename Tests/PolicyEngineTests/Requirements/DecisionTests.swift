@@ -201,7 +201,7 @@ struct DecisionTests {
       #expect(try chat.customer(text, at: 0).to == "ended")
     }
     var chat = try PlayedSession("enhanced-sms")
-    #expect(try chat.customer("optout", at: 0).to == "waiting")
+    #expect(try chat.customer("op tout", at: 0).to == "waiting")
   }
 
   // MARK: D9
