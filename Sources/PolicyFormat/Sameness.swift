@@ -8,8 +8,6 @@ enum Sameness {
     case (.scalar(let text, let style), .scalar(let otherText, let otherStyle)):
       text == otherText && text.utf8.elementsEqual(otherText.utf8)
         && isText(text, style) == isText(otherText, otherStyle)
-    case (.window(_, _, let text), .window(_, _, let otherText)):
-      text == otherText
     case (.sequence(let items), .sequence(let others)):
       items.count == others.count && zip(items, others).allSatisfy { holds($0, $1) }
     case (.mapping(let entries), .mapping(let others)):
@@ -17,6 +15,7 @@ enum Sameness {
         && zip(entries, others).allSatisfy { entry, other in
           entry.key.utf8.elementsEqual(other.key.utf8) && holds(entry.value, other.value)
         }
+    case (.window(_, _, let text), .window(_, _, let otherText)): text == otherText
     case (.invalid, .invalid): true
     case (.scalar, _), (.sequence, _), (.mapping, _), (.window, _), (.invalid, _): false
     }

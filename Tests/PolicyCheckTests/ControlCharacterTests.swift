@@ -41,7 +41,11 @@ import Testing
   @Test(
     arguments: [
       "check DIR", "check --format github DIR", "check no-such-file-\u{1B}[1m",
-      "show odd --policies DIR", "show odd --policies DIR --origin",
+      "channels --policies DIR", "channels --policies DIR --format html",
+      "channels --policies DIR --format markdown", "channels --policies DIR --format json",
+      "show odd --policies DIR", "show odd --policies DIR --origin", "graph odd --policies DIR",
+      "graph odd --policies DIR --format text", "graph odd --policies DIR --format dot",
+      "graph odd --policies DIR --format svg --refusals",
       "simulate --policies DIR --channel odd DIR/log",
       "simulate --policies DIR --channel odd --format ndjson DIR/log",
       "explain --policies DIR --channel odd --all DIR/log",

@@ -97,8 +97,9 @@ struct SchemaTests {
     switch shape.mapping {
     case .keys(let own):
       for key in own {
-        keys.formUnion(Self.keys(of: key.shape))
-        keys.formUnion([key.name, key.formerName].compactMap(\.self))
+        keys.formUnion(
+          Self.keys(of: key.shape).union([key.name, key.formerName].compactMap(\.self))
+        )
       }
     case .named(let named): keys.formUnion(Self.keys(of: named.value))
     case nil: break

@@ -3,6 +3,9 @@ extension Session {
   /// Whether it has seen its first event.
   var hasBegun: Bool { step != 0 || present != Instant.earliest.milliseconds }
 
+  /// The step that a change by another policy or other settings is; a session that has seen nothing stays so.
+  var nextStep: UInt32 { hasBegun ? step &+ 1 : step }
+
   /// The timers among some facts that run, in the order of declaration.
   func running(of timers: UInt64) -> TimerSet {
     TimerSet(rawValue: UInt32(truncatingIfNeeded: facts & timers))

@@ -128,9 +128,11 @@ extension SessionSnapshot.Deadline {
 
   /// The bounds in milliseconds; nil where the first comes after the last.
   var bounds: Session.Deadline? {
+    // A session keeps no moments that are much later than this.
+    let never = Instant.latest.milliseconds + 1
     let bounds = Session.Deadline(
-      earliest: earliest?.milliseconds ?? .max,
-      latest: latest?.milliseconds ?? .max
+      earliest: earliest?.milliseconds ?? never,
+      latest: latest?.milliseconds ?? never
     )
     return bounds.earliest <= bounds.latest ? bounds : nil
   }

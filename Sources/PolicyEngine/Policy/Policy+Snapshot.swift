@@ -49,7 +49,7 @@ extension Policy {
     adopting snapshot: SessionSnapshot
   ) throws(SessionError) -> (session: Session, stopped: [String]) {
     var (session, stopped) = try read(snapshot)
-    if snapshot.revision != revision || !stopped.isEmpty { session.step &+= 1 }
+    if snapshot.revision != revision || !stopped.isEmpty { session.step = session.nextStep }
     return (session, stopped)
   }
 

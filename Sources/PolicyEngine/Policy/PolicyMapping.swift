@@ -90,7 +90,7 @@ public struct PolicyMapping: Sendable {
   /// Makes a session of the old policy one of the new: state, memory, and timers with their deadlines.
   ///
   /// A timer stops that the new policy doesn't have, or not in the state or under its settings. It counts as
-  /// a step of the session, unless nothing changes.
+  /// a step of a session that has begun, unless nothing changes.
   ///
   /// - Returns: the timers that stopped, as the old policy's ids.
   /// - Throws: what the new policy has no name for, or that the session is not one of the old policy. The
@@ -104,7 +104,7 @@ public struct PolicyMapping: Sendable {
     guard let state = states[Int(session.state)] else {
       throw .unknownState(from.states[Int(session.state)].name)
     }
-    var mapped = to.newSession(in: state, lastSeen: session.lastSeen, session.step &+ 1)
+    var mapped = to.newSession(in: state, lastSeen: session.lastSeen, session.nextStep)
     for value in values where session.facts & value.fact != 0 {
       guard let target = value.target else { throw value.loss }
       mapped.remember(target)

@@ -92,10 +92,11 @@ struct RecordWriter {
 
   /// The pieces of a decision's record, made at the first that needs them.
   private mutating func pieces(of decision: Decision, _ policy: Policy) -> Pieces {
-    let rule = decision.rule.map { $0.index + 1 } ?? 0
-    var key = UInt64(decision.event.index) << 48 | UInt64(rule) << 24
-    key |= UInt64(decision.from.index) << 16 | UInt64(decision.to.index) << 8
-    key |= UInt64(decision.outcome.rawValue)
+    var key =
+      UInt64(decision.event.index) << 48 | UInt64(decision.rule.map { $0.index + 1 } ?? 0) << 24
+    key |=
+      UInt64(decision.from.index) << 16 | UInt64(decision.to.index) << 8
+      | UInt64(decision.outcome.rawValue)
     if let known = pieces[key] { return known }
     let made = Self.pieces(policy.describe(decision))
     pieces[key] = made

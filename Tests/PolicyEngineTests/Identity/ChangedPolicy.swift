@@ -43,7 +43,8 @@ enum ChangedPolicy {
       guard let checked, let root = checker.flatten(id)?.root else { return nil }
       let text = PolicyText(shuffled(root, sections, &random), documents.sources).text
       var again = PolicyChecker(DocumentSet([SourceFile(name: "shuffled.yaml", text: text)]))
-      let other = try #require(again.check(id))
+      let read = again.check(id)
+      let other = try #require(read)
       return (try compiled(checked), try compiled(other))
     }
   }

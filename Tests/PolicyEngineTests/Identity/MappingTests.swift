@@ -281,7 +281,7 @@ struct MappingTests {
         #expect(try large.session(adopting: snapshot).session == session)
         #expect(try back.adopt(&session).isEmpty)
         #expect(try Self.content(small.snapshot(of: session)) == Self.content(snapshot))
-        #expect(session.step == played.session.step + 2)
+        #expect(session.step == (played.session.step == 0 ? 0 : played.session.step + 2))
         try played.expectSame(as: session, of: small, events: 5, &random)
       }
       for played in try SampleSession.some(of: large, events: 15, &random) {

@@ -45,7 +45,7 @@ struct RevisionTests {
     "enhanced-facebook-messenger": "1-5d176fcba481cb80194b260fef476c5f",
     "enhanced-in-app-chat": "1-7a503e5be05cae71a05882695582ddd0",
     "enhanced-line": "1-892ca9042a3b110bfddf9bb17d7706df",
-    "enhanced-sms": "1-aaceb83f69bfd9690b815abd70fad988",
+    "enhanced-sms": "1-ebbc17bbcfba95e7e4663547b5c57763",
     "enhanced-web-chat": "1-56cb0316059eeb29531baf199d41bbcc",
     "enhanced-whatsapp": "1-313b88989b93b46fa23868c05026ea1c",
     "standard-facebook-messenger": "1-f71b6f9f0ea395da1d31cf3c412c8de8",
@@ -143,7 +143,7 @@ struct RevisionTests {
       ),
       // Shorthands, and other ways of writing a value.
       ("60m", "1h"), ("5m}", "PT5M}"), ("live: \"On\"", "live: {title: \"On\"}"),
-      ("from: any", "from: [idle, live, over]"),
+      ("from: any", "from: [idle, live]"),
       ("cancel: stop", "cancel: [stop]"), ("[STOP, QUIT]", "{match: whole, words: [STOP, QUIT]}"),
       // References and the admin's own keys.
       ("from: any,", "from: any, refs: [R1],"), ("capabilities:", "x-owner: me\ncapabilities:"),

@@ -6,13 +6,19 @@ let library = PolicyLibrary([
     name: "door.yaml",
     text: """
       policy: door
-      states: {shut: {initial: true}, open: Somebody may come in, locked: {final: true}}
+      states:
+        unseen: {initial: true}
+        shut: Nobody comes in
+        ajar: Somebody may come in
+        locked: {final: true}
       events: {knock: {text: string}, lock: {}}
       keywords: {password: [FRIEND]}
       timers:
-        draught: {while: open, start: enter, after: 1m..2m, then: {to: shut}}
+        draught: {while: ajar, start: enter, after: 1m..2m, then: {to: shut}}
+        night: {while: shut, start: enter, after: 12h, then: {to: locked}}
       rules:
-        friend: {event: knock, from: shut, if: {text: {in: password}}, to: open}
+        friend: {event: knock, from: [unseen, shut], if: {text: {in: password}}, to: ajar}
+        stranger: {event: knock, from: unseen, to: shut}
         lock: {event: lock, from: any, to: locked}
       """
   )
