@@ -25,7 +25,7 @@ struct CompletionTests {
     "complete verbs, options, values, files, ids and channels",
     arguments: [
       ("gr", "graph"), ("check --fo", "--format"), ("check --format s", "sarif"),
-      ("graph --format ", "mermaid dot svg"), ("check pol", "policies"),
+      ("graph --format ", "text mermaid dot svg"), ("check pol", "policies"),
       ("check policies/standard-s", "policies/standard-sms.yaml"),
       ("check --policies sche", "schemas"), ("graph enhanced-web", "enhanced-web-chat"),
       ("explain --why", "--why-not"), ("explain --fire l", "latest"),

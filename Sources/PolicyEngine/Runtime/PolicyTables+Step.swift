@@ -8,7 +8,7 @@ extension PolicyTables {
   /// no timer declared after that one fires before it (D1, D2).
   package func mayFire(_ timer: Int, at instant: Int64, in session: Session) -> Bool {
     expectOwn(session)
-    guard session.facts & timerFacts >> UInt64(timer) & 1 == 1, instant >= session.present else {
+    guard (session.facts & timerFacts) >> UInt64(timer) & 1 == 1, instant >= session.present else {
       return false
     }
     let deadline = session.deadlines[timer]

@@ -27,7 +27,7 @@ struct KnownFlowsTests {
     settings: {limit: {type: duration}, spare: {type: duration}, mode: {type: [queue, end, later]}}
     capabilities: {calls: true}
     memory: {by: [rep, bot, agent]}
-    keywords: {opt_out: [HALT], swearing: {match: any_word, words: [damn]}}
+    keywords: {opt_out: [HALT, DAMN HALT], swearing: {match: any_word, words: [damn]}}
     timers:
       idle: {while: parked, start: enter, after: 1h, then: {to: ended}}
     rules:
@@ -241,7 +241,7 @@ struct KnownFlowsTests {
         name: "alone.yaml",
         text: alone + "  a: {event: call, from: active, if: calls, do: route}\n"
       ),
-      SourceFile(name: "child.yaml", text: "policy: child\nextends: base\n\(switched)\n"),
+      SourceFile(name: "second.yaml", text: "policy: second\nextends: base\n\(switched)\n"),
     ]
     var checker = PolicyChecker(DocumentSet(files))
     for index in 0..<4 { #expect(messages(&checker, index) == []) }
