@@ -110,7 +110,7 @@ struct FlowChecksTests {
       """
       memory: {seen: boolean, by: [rep, bot]}
       settings: {limit: {type: duration}, mode: {type: [queue, end]}, flag: {type: boolean}}
-      keywords: {opt_out: [STOP], swearing: {match: any_word, words: [damn]}}
+      keywords: {opt_out: [STOP, DAMN STOP], swearing: {match: any_word, words: [damn]}}
       """,
       timers: "watch: {while: active, start: enter, after: 5m}",
       rules: rules + "\n" + frame
