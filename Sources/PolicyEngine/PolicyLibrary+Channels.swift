@@ -44,7 +44,7 @@ extension PolicyLibrary {
     }
   }
 
-  /// Whether a configuration or a policy declares a channel of this id, be it usable or not.
+  /// Whether a configuration or a policy declares a channel of this id, usable or not.
   package func knowsChannel(_ id: String) -> Bool {
     configured.contains { $0.id.value == id } || policies.contains { $0.model.id.value == id }
       || checker.documents.policy(id) != nil

@@ -1,5 +1,5 @@
 extension PolicyModel {
-  /// The canonical form of all that decisions depend on, and of the names that they are told in.
+  /// The canonical form of all that decisions depend on, and of the names that they are reported in.
   ///
   /// Names stand where the model has indices, and durations are milliseconds, so neither the order of
   /// declarations nor the way in which a value is written matters. The order of timers and rules decides

@@ -121,7 +121,7 @@ struct KeyMistake {
 }
 
 extension Shape {
-  /// Whether a value is of a kind that can stand here, be it right or wrong.
+  /// Whether a value is of a kind that can stand here, right or wrong.
   func admits(_ value: YAMLNode) -> Bool {
     switch value.content {
     case .invalid: true

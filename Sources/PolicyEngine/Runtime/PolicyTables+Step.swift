@@ -115,7 +115,7 @@ extension PolicyTables {
     return Instant(unchecked: moment)
   }
 
-  /// Fires a running timer at an instant that is not before the session's present, be it due or not.
+  /// Fires a running timer at an instant that is not before the session's present, due or not.
   package func fire(_ timer: Int, in session: inout Session, at instant: Int64) -> Decision {
     let cell = cell(of: session, declaredEventCount &+ timer)
     let step = search(cell, session.facts & ~(1 &<< UInt64(timer)))

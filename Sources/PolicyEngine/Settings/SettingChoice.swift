@@ -60,7 +60,7 @@ package struct SettingChoice {
 
   /// - Parameters:
   ///   - chosen: names and values, later ones over earlier ones.
-  ///   - reportsConflicts: whether settings that exclude each other are told, at the last of them.
+  ///   - reportsConflicts: whether settings that exclude each other are reported, at the last of them.
   package init(
     _ chosen: [ChosenSetting],
     over values: SettingValues,

@@ -31,7 +31,7 @@ struct Workspace {
     problems = asked.problems
     read(asked.files, isWanted: true)
     lazy var context = asksForPolicies ? FileList() : policies.context()
-    // What somebody names has to be there, be it needed or not.
+    // What somebody names has to be there, needed or not.
     if policies.isNamed { problems += context.problems }
     // A configuration alone is meant for the policies; a lone policy for its neighbours.
     if !documents.documents.contains(where: { $0.kind == .policy }) { readFarther(context.files) }

@@ -39,7 +39,7 @@ struct LineProblems {
     if isShown() { StandardError.write("\(message)\n") }
   }
 
-  /// Reports something of a line, be it played or not.
+  /// Reports something of a line, played or not.
   mutating func report(_ diagnostics: [Diagnostic], in source: SourceFile, isPlayed: Bool) {
     if diagnostics.isEmpty { return }
     if !isPlayed { areThere = true }
