@@ -1,6 +1,6 @@
 /// Reads event lines as programs write them: one object of texts without escapes.
 ///
-/// Bytes are looked at where they lie, and nothing has a place. What can't be read so, be it wrong or only
+/// Bytes are looked at where they lie, and nothing has a place. What can't be read so, wrong or only
 /// unusual, is for ``EventLine/read(_:for:)``, which reads the same language and says what is wrong.
 package struct PlainEventLines: Sendable {
   /// An event, or the firing of a timer, that lines may name.
