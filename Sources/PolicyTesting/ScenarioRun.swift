@@ -153,7 +153,7 @@ struct ScenarioRun {
         fail(refusal.message(name, at: moment, Self.sinceBeginning), at: timer.place)
         return false
       }
-      if case .decision(let made, _, _, _, _)? = steps.last { decision = made }
+      decision = steps.last?.decision
     }
     note(&steps, of: step, at: moment)
     return true
@@ -170,17 +170,17 @@ struct ScenarioRun {
     at moment: Instant
   ) {
     for happened in steps {
-      switch happened {
-      case .decision(let decision, _, let after, let policy, _):
-        if let timer = model.timer(firedBy: decision.event.index) {
-          coverage.fire(timer, isLookedAt: decision.at == moment, model)
-        }
-        coverage.take(decision, model)
-        let words = policy.describe(decision)
-        timeline.add(words, decision)
-        holdAgainstLimits(after, words)
-      case .settings(_, _, let stopped, _, _): note(step.settings, stopped: stopped, at: moment)
+      guard let decision = happened.decision else {
+        note(step.settings, stopped: happened.stopped, at: moment)
+        continue
       }
+      if let timer = model.timer(firedBy: decision.event.index) {
+        coverage.fire(timer, isLookedAt: decision.at == moment, model)
+      }
+      coverage.take(decision, model)
+      let words = happened.policy.describe(decision)
+      timeline.add(words, decision)
+      holdAgainstLimits(happened.after, words)
     }
     steps.removeAll()
   }
