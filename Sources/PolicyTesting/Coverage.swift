@@ -36,31 +36,18 @@ package struct Coverage: Sendable {
 
   /// Everything of a policy, nothing of it brought about.
   package init(of model: PolicyModel) {
-    for state in model.states { add(Self.item(state)) }
-    for rule in model.rules { add(Item(kind: .rule, name: rule.name, place: rule.place)) }
-    for refusal in model.refusals {
-      add(Item(kind: .refusal, name: refusal.name, place: refusal.place))
-    }
+    items = model.states.map { Item(kind: .state, name: $0.name, place: $0.place) }
+    items += model.rules.map { Item(kind: .rule, name: $0.name, place: $0.place) }
+    items += model.refusals.map { Item(kind: .refusal, name: $0.name, place: $0.place) }
     for timer in model.timers {
-      for kind in [Kind.timerBefore, .timerAt, .timerStopped] { add(Self.item(kind, timer)) }
+      items += [.timerBefore, .timerAt, .timerStopped].map { Item($0, timer) }
     }
-  }
-
-  private mutating func add(_ item: Item) {
-    if known.insert(item).inserted { items.append(item) }
-  }
-
-  private static func item(_ state: PolicyModel.State) -> Item {
-    Item(kind: .state, name: state.name, place: state.place)
-  }
-
-  private static func item(_ kind: Kind, _ timer: PolicyModel.Timer) -> Item {
-    Item(kind: kind, name: timer.name, place: timer.place)
+    known = Set(items)
   }
 
   /// Adds what another run has brought about, and what it could have.
   package mutating func formUnion(_ other: Coverage) {
-    for item in other.items { add(item) }
+    items += other.items.filter { known.insert($0).inserted }
     covered.formUnion(other.covered)
   }
 
@@ -81,7 +68,8 @@ package struct Coverage: Sendable {
   // MARK: Noting
 
   mutating func visit(_ state: Int, _ model: PolicyModel) {
-    covered.insert(Self.item(model.states[state]))
+    let state = model.states[state]
+    covered.insert(Item(kind: .state, name: state.name, place: state.place))
   }
 
   mutating func take(_ decision: Decision, _ model: PolicyModel) {
@@ -100,11 +88,11 @@ package struct Coverage: Sendable {
   }
 
   mutating func fire(_ timer: Int, isLookedAt: Bool, _ model: PolicyModel) {
-    if isLookedAt { covered.insert(Self.item(.timerAt, model.timers[timer])) }
+    if isLookedAt { covered.insert(Item(.timerAt, model.timers[timer])) }
   }
 
   mutating func stop(_ stopped: TimerSet, _ model: PolicyModel) {
-    for timer in stopped.indices { covered.insert(Self.item(.timerStopped, model.timers[timer])) }
+    for timer in stopped.indices { covered.insert(Item(.timerStopped, model.timers[timer])) }
   }
 
   /// Notes the timers that would fire a millisecond after the moment that a step looks at.
@@ -116,8 +104,14 @@ package struct Coverage: Sendable {
   ) {
     for index in model.timers.indices where session.runs(index) {
       if session.deadlines[index].moment(firing) == now.milliseconds + 1 {
-        covered.insert(Self.item(.timerBefore, model.timers[index]))
+        covered.insert(Item(.timerBefore, model.timers[index]))
       }
     }
+  }
+}
+
+extension Coverage.Item {
+  fileprivate init(_ kind: Coverage.Kind, _ timer: PolicyModel.Timer) {
+    self.init(kind: kind, name: timer.name, place: timer.place)
   }
 }

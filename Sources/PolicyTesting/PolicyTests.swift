@@ -54,7 +54,7 @@ public struct PolicyTests: Sendable {
 
   /// The names of all scenarios as `TEST/NAME`, in the order of their files.
   public var names: [String] {
-    files.flatMap { file in file.scenarios.map { "\(file.id.value)/\($0.name.value)" } }
+    files.flatMap { file in file.scenarios.map(file.name) }
   }
 
   /// Runs the scenarios, each from a session before its first event.
@@ -67,7 +67,7 @@ public struct PolicyTests: Sendable {
       if let channel = try? library.channel(id) { coverage.formUnion(Coverage(of: channel.model)) }
     }
     for file in files {
-      for scenario in file.scenarios where isWanted("\(file.id.value)/\(scenario.name.value)") {
+      for scenario in file.scenarios where isWanted(file.name(of: scenario)) {
         let (result, covered) = run(scenario, of: file)
         results.append(result)
         if let covered { coverage.formUnion(covered) }
@@ -89,7 +89,7 @@ public struct PolicyTests: Sendable {
     for file in files {
       for scenario in file.scenarios
       where scenario.isRecorded && scenario.skip == nil
-        && isWanted("\(file.id.value)/\(scenario.name.value)")
+        && isWanted(file.name(of: scenario))
       {
         guard let policy = policy(for: scenario, of: file.channel) else { continue }
         var run = ScenarioRun(scenario, of: file.channel, policy: policy, isRecording: true)
@@ -126,15 +126,15 @@ public struct PolicyTests: Sendable {
     }
     var run = ScenarioRun(scenario, of: file.channel, policy: policy)
     run.run()
-    let lines = run.timeline.records.map(\.line)
-    let failures = run.failures.map { failure in
+    let lines = run.records.map(\.line)
+    let failures = run.failures.map { mismatch, recordCount in
       ScenarioFailure(
-        message: failure.mismatch.message,
-        location: sources.location(of: failure.mismatch.place),
-        rule: failure.mismatch.rule?.name,
-        ruleLocation: failure.mismatch.rule?.location,
-        timeline: Array(lines.prefix(failure.recordCount)),
-        place: failure.mismatch.place
+        message: mismatch.message,
+        location: sources.location(of: mismatch.place),
+        rule: mismatch.rule?.name,
+        ruleLocation: mismatch.rule?.location,
+        timeline: Array(lines.prefix(recordCount)),
+        place: mismatch.place
       )
     }
     let outcome = failures.isEmpty ? ScenarioResult.Outcome.passed : .failed

@@ -6,6 +6,9 @@ package struct ScenarioFile: Sendable {
   /// The channel that the scenarios are held against.
   package var channel: PolicyLibrary.Channel
   package var scenarios: [Scenario] = []
+
+  /// `TEST/NAME`.
+  func name(of scenario: Scenario) -> String { "\(id.value)/\(scenario.name.value)" }
 }
 
 /// A session, and what is expected of it.

@@ -1,7 +1,7 @@
 package import PolicyEngine
 
-/// What came about in a run of a scenario, in order.
-package struct Timeline: Sendable {
+/// What came about in a run of a scenario.
+package enum Timeline {
   /// The instant at which every scenario begins; which one it is makes no difference.
   package static let beginning = Instant(milliseconds: 1_767_225_600_000)
 
@@ -28,56 +28,31 @@ package struct Timeline: Sendable {
     package var name: String
     package var location: SourceLocation
   }
-
-  package private(set) var records: [Record] = []
-
-  /// The moment of the last record.
-  package var now: Instant { records.last?.at ?? Self.beginning }
-
-  mutating func add(_ words: DecisionDescription, _ decision: Decision) {
-    var rule: Rule?
-    if let name = words.rule, let location = words.source {
-      rule = Rule(name: name, location: location)
-    }
-    records.append(
-      Record(
-        at: decision.at,
-        event: words.event,
-        outcome: words.outcome,
-        from: words.from,
-        to: words.to,
-        rule: rule,
-        effects: words.effects,
-        reason: words.reason,
-        started: words.started,
-        cancelled: words.cancelled,
-        isLate: decision.isLate
-      )
-    )
-  }
-
-  mutating func add(
-    _ settings: [ChosenSetting],
-    stopped: [String],
-    in state: String,
-    at instant: Instant
-  ) {
-    let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
-    records.append(
-      Record(
-        at: instant,
-        event: "set \(values)",
-        outcome: stopped.isEmpty ? .ignored : .applied,
-        from: state,
-        to: state,
-        cancelled: stopped,
-        isSettings: true
-      )
-    )
-  }
 }
 
 extension Timeline.Record {
+  init(_ words: DecisionDescription, _ decision: Decision) {
+    at = decision.at
+    (event, outcome, reason) = (words.event, words.outcome, words.reason)
+    (from, to) = (words.from, words.to)
+    if let name = words.rule, let location = words.source {
+      rule = Timeline.Rule(name: name, location: location)
+    }
+    effects = words.effects
+    (started, cancelled) = (words.started, words.cancelled)
+    isLate = decision.isLate
+  }
+
+  /// A change of settings in a state.
+  init(_ settings: [ChosenSetting], stopped: [String], in state: String, at instant: Instant) {
+    let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
+    (at, event) = (instant, "set \(values)")
+    outcome = stopped.isEmpty ? .ignored : .applied
+    (from, to) = (state, state)
+    cancelled = stopped
+    isSettings = true
+  }
+
   /// The record in one line: `+5m timer.x: active → inactive, by timer.x (file:line), effects …`.
   package var line: String {
     let since = at.milliseconds - Timeline.beginning.milliseconds

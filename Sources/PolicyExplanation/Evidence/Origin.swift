@@ -25,6 +25,12 @@ package struct RuleSource: Sendable, Hashable {
   package var origin: Origin?
 }
 
+/// A rule with its conditions, or some of them.
+package struct RuleFindings: Sendable, Hashable {
+  package var rule: RuleSource
+  package var conditions: [TestFinding]
+}
+
 /// A setting with its value and who chose it.
 package struct SettingSource: Sendable, Hashable {
   /// Who chose a value.

@@ -99,10 +99,11 @@ extension Evidence {
     if case .field(_, _, let sets) = test.subject, !sets.isEmpty { words(of: sets) } else { nil }
   }
 
-  /// What comes about at the present if an event comes now; the last case is for all that the others
-  /// are not for.
-  func outcomes(of event: Int) -> [FutureStep] {
-    events.outcomes(of: event, in: present).all.map { future($0.decision, asked: $0.asked) }
+  /// What comes about at the present if an event comes now, and whether nothing else may; the last case
+  /// is for all that the others are not for.
+  func outcomes(of event: Int) -> (all: [FutureStep], isComplete: Bool) {
+    let (all, isComplete) = events.outcomes(of: event, in: present)
+    return (all.map { future($0.decision, asked: $0.asked) }, isComplete)
   }
 
   /// The session at the instant that is explained, to go on from.

@@ -32,6 +32,8 @@ package struct Outlook: Sendable {
     package var events: [String]
     /// In the order in which they are tried; the last is for all other cases.
     package var outcomes: [FutureStep]
+    /// Whether nothing else may come of them.
+    package var isComplete: Bool
   }
 
   /// In the order in which they are due.
@@ -61,8 +63,8 @@ extension Evidence {
     var keys: [[FutureStep]] = []
     var idle: [String] = []
     for event in model.events.indices {
-      let outcomes = outcomes(of: event)
-      guard outcomes.contains(where: { !$0.changesNothing }) else {
+      let (outcomes, isComplete) = outcomes(of: event)
+      guard !isComplete || outcomes.contains(where: { !$0.changesNothing }) else {
         idle.append(model.events[event].name)
         continue
       }
@@ -71,11 +73,13 @@ extension Evidence {
         step.event = ""
         return step
       }
-      if let same = keys.firstIndex(of: key) {
+      if isComplete, let same = keys.firstIndex(of: key) {
         groups[same].events.append(model.events[event].name)
       } else {
         keys.append(key)
-        groups.append(.init(events: [model.events[event].name], outcomes: outcomes))
+        groups.append(
+          .init(events: [model.events[event].name], outcomes: outcomes, isComplete: isComplete)
+        )
       }
     }
     return Outlook(

@@ -32,21 +32,13 @@ extension FileLine: JSONConvertible {
 
 extension Origin: JSONConvertible {
   var json: JSONValue {
-    .members(
-      ("declared", declared.json),
-      (
-        "changes",
-        .array(
-          changes.map { change in
-            .members(
-              ("policy", .string(change.policy)),
-              ("keys", .list(change.keys)),
-              ("source", change.source.json)
-            )
-          }
-        )
-      )
-    )
+    .members(("declared", declared.json), ("changes", .list(changes)))
+  }
+}
+
+extension Origin.Change: JSONConvertible {
+  var json: JSONValue {
+    .members(("policy", .string(policy)), ("keys", .list(keys)), ("source", source.json))
   }
 }
 
@@ -132,23 +124,22 @@ extension FutureStep: JSONConvertible {
       ("to", .string(to)),
       ("rule", .optional(rule?.name)),
       ("source", .optional(rule?.source)),
-      (
-        "started",
-        .array(
-          started.map {
-            .members(
-              ("timer", .string($0.timer)),
-              ("after", .string($0.window.description)),
-              ("source", $0.source.json)
-            )
-          }
-        )
-      ),
+      ("started", .list(started)),
       ("cancelled", .list(cancelled)),
       ("effects", effects.names),
       ("parameters", effects.parameters),
       ("reason", reason?.json),
       ("moreAlike", moreAlike > 0 ? .number(moreAlike) : nil)
+    )
+  }
+}
+
+extension FutureStep.Started: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("timer", .string(timer)),
+      ("after", .string(window.description)),
+      ("source", source.json)
     )
   }
 }

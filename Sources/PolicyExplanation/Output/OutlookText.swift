@@ -12,7 +12,7 @@ struct OutlookText {
 
   func add(to page: inout Page) {
     page.begin("What comes next")
-    if explanation.isFinal {
+    if explanation.declared.isFinal {
       page.add("nothing: \(explanation.state) is final")
       return
     }
@@ -61,6 +61,10 @@ struct OutlookText {
         level: 1,
         Self.source(of: step)
       )
+    }
+    if !group.isComplete {
+      let most = EventOutcomes.most
+      page.add("and maybe more: only \(most) contents of the event were looked at", level: 1)
     }
   }
 

@@ -14,7 +14,7 @@ struct WhyNotText {
     page.begin("Why not \(whyNot.state)")
     switch whyNot.standing {
     case .already:
-      let since = explanation.since.map { " since \($0)" } ?? ""
+      let since = explanation.cause?.steps.last.map { " since \($0.at)" } ?? ""
       page.add("it is \(whyNot.state)\(since)")
       return
     case .final:
@@ -49,9 +49,9 @@ struct WhyNotText {
       return "by time alone not within the next \(count) firings"
     }
     // Where other moments of their windows make another order, there may be more to it.
-    let moment = explanation.firing == .earliest ? "earliest" : "latest"
+    let firing = explanation.history.firing
     let what =
-      "not by time alone" + (outlook.isOrdered ? "" : " if timers fire at their \(moment)")
+      "not by time alone" + (outlook.isOrdered ? "" : " if timers fire at their \(firing)")
     if outlook.timers.isEmpty { return "\(what): no timer runs" }
     if outlook.end == .repeating { return "\(what): none of the firings that repeat leads there" }
     let timers = outlook.timers.map(\.timer)

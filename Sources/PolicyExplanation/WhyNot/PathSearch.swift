@@ -192,11 +192,8 @@ package struct PathSearch {
         var now = session
         now.present = at
         // The event is the same at another time.
-        let (decision, next) = events.step(
-          outcome.decision.event.index,
-          EventOutcomes.Content(facts: outcome.facts),
-          now
-        )
+        let event = outcome.decision.event.index
+        let (decision, next) = events.step(event, outcome.facts, now)
         let step = Step(decision: decision, asked: outcome.exact, isLater: at > session.present)
         steps.append((next, step))
       }

@@ -74,14 +74,10 @@ extension Evidence {
   private func failing(_ rule: PolicyModel.Rule) -> [TestFinding] {
     guard let event = rule.events.first?.value else { return [] }
     let reader = TestReader(event, self)
-    var conditions = reader.conditions(of: rule.guardCondition)
-    if let timer = model.timer(firedBy: event) {
-      conditions += reader.conditions(of: model.timers[timer].guardCondition)
-      conditions += [missingDuration(of: timer, history.epoch)].compactMap(\.self)
-    }
-    return conditions.filter {
-      $0.holds == false && ($0.subject == .setting || $0.subject == .capability)
-    }
+    let failing = reader.lasting(of: rule.guardCondition)
+    guard let timer = model.timer(firedBy: event) else { return failing }
+    return failing + reader.lasting(of: model.timers[timer].guardCondition)
+      + reader.missingDuration(of: timer)
   }
 
   /// Adds a way, together with the one before it where only the event is another.

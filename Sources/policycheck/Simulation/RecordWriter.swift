@@ -35,19 +35,18 @@ struct RecordWriter {
 
   /// Prints what happened to a session.
   mutating func write(_ step: SessionReplay.Step, of session: ArraySlice<UInt8>) {
-    switch (step, format) {
-    case (.decision(let decision, _, _, let policy, _), .ndjson):
-      write(decision, of: session, policy)
-    case (.decision(let decision, _, _, let policy, _), .text):
-      StandardOutput.write(Self.text(decision, of: session, policy))
-    case (.settings(let policy, _, let stopped, let at, let before), .text):
+    let policy = step.policy
+    switch (step.decision, format) {
+    case (let decision?, .ndjson): write(decision, of: session, policy)
+    case (let decision?, .text): StandardOutput.write(Self.text(decision, of: session, policy))
+    case (nil, .text):
       // For people only: a record is of an event or a firing.
-      if stopped.isEmpty { return }
+      if step.stopped.isEmpty { return }
       let id = String(decoding: session, as: UTF8.self)
-      let timers = stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
-      let line = "\(at) \(id) set: stays \(policy.state(of: before))\(timers.joined())"
+      let timers = step.stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
+      let line = "\(step.at) \(id) set: stays \(policy.state(of: step.before))\(timers.joined())"
       StandardOutput.write(TextRenderer.printable(line) + "\n")
-    case (.settings, .ndjson): break
+    case (nil, .ndjson): break
     }
   }
 
