@@ -10,13 +10,11 @@ enum KeywordChecks {
     owners.reserveCapacity(model.keywordSets.reduce(0) { $0 + $1.words.count })
     for (index, set) in model.keywordSets.enumerated() {
       if set.words.isEmpty, set.isComplete, !model.isAbstract {
-        diagnostics.append(
-          Diagnostic(
-            .emptyList,
-            at: set.place,
-            "the keyword set `\(set.name)` has no words, so no message is in it",
-            help: "give it words, or remove it with `\(set.name): none`"
-          )
+        diagnostics.report(
+          .emptyList,
+          at: set.place,
+          "the keyword set `\(set.name)` has no words, so no message is in it",
+          help: "give it words, or remove it with `\(set.name): none`"
         )
       }
       for word in set.dottedWords.sorted() {
@@ -25,22 +23,18 @@ enum KeywordChecks {
       }
       for (word, form) in zip(set.words, set.forms) {
         if form.isEmpty {
-          diagnostics.append(
-            Diagnostic(
-              .keywordEmpty,
-              at: word.place,
-              "nothing is left of the keyword `\(word.value)` once surrounding punctuation and white space are trimmed",
-              help: "give a word with letters or digits"
-            )
+          diagnostics.report(
+            .keywordEmpty,
+            at: word.place,
+            "nothing is left of the keyword `\(word.value)` once surrounding punctuation and white space are trimmed",
+            help: "give a word with letters or digits"
           )
         } else if form.count > KeywordMatcher.longestKeyword {
-          diagnostics.append(
-            Diagnostic(
-              .keywordTooLong,
-              at: word.place,
-              "the keyword has \(form.count) characters, and \(KeywordMatcher.longestKeyword) are the most",
-              help: "give a shorter word or phrase"
-            )
+          diagnostics.report(
+            .keywordTooLong,
+            at: word.place,
+            "the keyword has \(form.count) characters, and \(KeywordMatcher.longestKeyword) are the most",
+            help: "give a shorter word or phrase"
           )
         } else if let owner = owners[form] {
           let isEarlier = owner.word.place.file == file && word.place.file != file

@@ -50,9 +50,9 @@ package final class Shape: Sendable {
     package var shape: Shape
     package var isRequired = false
     /// Whether `none` may stand here, to remove what is inherited.
-    package var isRemovable = true
+    package var isRemovable: Bool
     /// Whether a child has it from the policy that it extends.
-    package var isInherited = true
+    package var isInherited: Bool
     /// One sentence for the schema and the reference.
     package var summary: String
     /// What the key was called in earlier versions of the language; it is still read.
@@ -67,11 +67,11 @@ package final class Shape: Sendable {
       formerly formerName: String? = nil,
       _ summary: String
     ) {
-      self.isInherited = inherited
       self.name = name
       self.shape = shape
       self.isRequired = required
-      self.isRemovable = removable
+      self.isRemovable = removable && inherited
+      self.isInherited = inherited
       self.summary = summary
       self.formerName = formerName
     }
@@ -157,6 +157,10 @@ package final class Shape: Sendable {
   package static let eventName = Shape(scalar: .name(dotted: true))
   package static let boolean = Shape(scalar: .boolean)
   package static let value = Shape(scalar: .value)
+  package static let duration = Shape(scalar: .duration)
+  package static let window = Shape(scalar: .window)
+  /// Values by name, such as an admin's settings.
+  package static let values = named(.init(.value, removable: false))
 
   /// A list of items.
   package static func list(of item: Shape, editable: Bool = true, minimum: Int = 1) -> Shape {
@@ -174,6 +178,17 @@ package final class Shape: Sendable {
 
   /// A map with fixed keys.
   package static func keys(_ keys: [Key]) -> Shape { Shape(mapping: .keys(keys)) }
+
+  /// A map with fixed keys in a document that inherits nothing, so that `none` removes nothing.
+  package static func own(_ keys: [Key]) -> Shape {
+    .keys(
+      keys.map { key in
+        var key = key
+        key.isRemovable = false
+        return key
+      }
+    )
+  }
 
   /// A map from names to one shape.
   package static func named(_ named: Named) -> Shape { Shape(mapping: .named(named)) }
