@@ -160,7 +160,8 @@ struct ConfigurationChecker {
           at: entry.keyPlace,
           "the policy `\(policy)` has no keyword set `\(entry.key)`",
           help: Suggestion.help(for: entry.key, among: known, "keyword sets"),
-          related: policyPlace(policy),
+          related: policies.documents.document(of: policy)?.id
+            .map { [.init("`\(policy)` is declared here", at: $0.place)] } ?? [],
           fixes: Fix.writing(closestTo: entry.key, among: known, at: entry.keyPlace)
         )
       }
@@ -171,11 +172,6 @@ struct ConfigurationChecker {
       .mapping([.init(key: "keywords", keyPlace: keywords.keyPlace, value: sets)]),
       at: keywords.value.place
     )
-  }
-
-  private func policyPlace(_ policy: String) -> [Diagnostic.Related] {
-    policies.documents.document(of: policy)?.id
-      .map { [.init("`\(policy)` is declared here", at: $0.place)] } ?? []
   }
 
   // MARK: Settings

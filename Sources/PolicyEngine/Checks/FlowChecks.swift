@@ -128,22 +128,10 @@ struct FlowChecks {
   /// The states that would be reached if what was reported were right.
   private func meantStates() -> PolicyModel.StateSet {
     var meant = flow.reachable
-    var isGrowing = !blamed.isEmpty
-    while isGrowing {
-      isGrowing = false
-      for (index, rule) in model.rules.enumerated() {
-        guard let to = rule.target, !meant.contains(to) else { continue }
-        // A rule that was not looked at because its states were not reached may be right.
-        guard blamed.contains(index) || !flow.fates[index].comesUp else { continue }
-        guard
-          model.states.indices.contains(where: {
-            rule.from.contains($0) && meant.contains($0) && !model.states[$0].isFinal
-          })
-        else { continue }
-        meant.insert(to)
-        isGrowing = true
-      }
-    }
+    if blamed.isEmpty { return meant }
+    // A rule that was not looked at because its states were not reached may be right.
+    let successors = meantSuccessors { blamed.contains($0) || !flow.fates[$0].comesUp }
+    meant.formUnion(closure(of: model.initialState, successors))
     return meant
   }
 
@@ -269,7 +257,7 @@ struct FlowChecks {
 
   /// Reports one state of each group that sessions can't leave to come to an end.
   private mutating func checkWaysOut() {
-    let successors = meantSuccessors()
+    let successors = meantSuccessors(blamed.contains)
     var finals = PolicyModel.StateSet()
     for index in model.states.indices where model.states[index].isFinal { finals.insert(index) }
     let closures = model.states.indices.map { closure(of: $0, successors) }
@@ -293,13 +281,13 @@ struct FlowChecks {
     }
   }
 
-  /// What follows each state if what was reported were right.
-  private func meantSuccessors() -> [PolicyModel.StateSet] {
+  /// What follows each state if some rules are right that are not taken.
+  private func meantSuccessors(_ isMeant: (Int) -> Bool) -> [PolicyModel.StateSet] {
     var successors = flow.successors
-    for index in blamed {
-      guard let to = model.rules[index].target else { continue }
-      for state in model.states.indices where state != to && model.rules[index].from.contains(state)
-      {
+    for (index, rule) in model.rules.enumerated() where isMeant(index) {
+      guard let to = rule.target else { continue }
+      for state in model.states.indices
+      where state != to && rule.from.contains(state) && !model.states[state].isFinal {
         successors[state].insert(to)
       }
     }

@@ -47,8 +47,6 @@ package struct PolicyChecker: Sendable {
   /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?
   private var flows = KnownFlows()
-  /// What ``AdviceChecks`` reported of words that children share, by file.
-  var discouraged: [Int32: [Diagnostic]] = [:]
   /// The policies that others extend.
   private let extended: Set<String>
   /// What is wrong with single files, and between them.
@@ -237,7 +235,7 @@ package struct PolicyChecker: Sendable {
       if isSound {
         if isChild { diagnostics += UnusedChecks.run(model) }
         diagnostics += ReminderChecks.run(model) { chain(of: id).map(Int32.init) }
-        diagnostics += checkAdvice(model, id, changes)
+        diagnostics += AdviceChecks.run(model) { levels(of: id, changes) }
       }
     }
     return Checked(model: model, diagnostics: diagnostics, isSound: isSound)
@@ -341,6 +339,22 @@ package struct PolicyChecker: Sendable {
     let own = (root.entries ?? []).filter { changed[$0.key] == nil }
     let entries = own + (changed.entries ?? [])
     return (YAMLNode(.mapping(entries), at: changed.place), inheritance.diagnostics)
+  }
+
+  /// A policy's own document, then those that it extends, under what a configuration changes.
+  private mutating func levels(of id: String, _ changes: YAMLNode?) -> [AdviceChecks.Level] {
+    var levels: [AdviceChecks.Level] = []
+    for index in chain(of: id) {
+      guard let own = documents.documents[index].root,
+        let id = documents.documents[index].id?.value,
+        let flat = flatten(id)?.root
+      else { break }
+      if levels.isEmpty, let changes {
+        levels.append(.init(own: changes, flat: Self.lay(changes, over: flat).root))
+      }
+      levels.append(.init(own: own, flat: flat))
+    }
+    return levels
   }
 
   /// The policies that are there to be extended; all of them where there is none.

@@ -181,10 +181,7 @@ private struct SchemaWriter {
   }
 
   private mutating func describe(_ list: Shape.List) -> JSONValue {
-    [
-      "type": "array", "minItems": .number(list.minimum),
-      "items": describe(list.item),
-    ]
+    ["type": "array", "minItems": .number(1), "items": describe(list.item)]
   }
 
   /// The edit of an inherited list: `{add: […], remove: […]}`.

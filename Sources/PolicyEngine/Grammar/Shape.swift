@@ -32,8 +32,6 @@ package final class Shape: Sendable {
     package var item: Shape
     /// Whether a child may write `{add: […], remove: […]}` instead of the list.
     package var isEditable = true
-    /// The least number of items.
-    package var minimum = 1
   }
 
   /// A map that is allowed.
@@ -163,8 +161,8 @@ package final class Shape: Sendable {
   package static let values = named(.init(.value, removable: false))
 
   /// A list of items.
-  package static func list(of item: Shape, editable: Bool = true, minimum: Int = 1) -> Shape {
-    Shape(list: [List(item: item, isEditable: editable, minimum: minimum)])
+  package static func list(of item: Shape, editable: Bool = true) -> Shape {
+    Shape(list: [List(item: item, isEditable: editable)])
   }
 
   /// One item, or a list of them.

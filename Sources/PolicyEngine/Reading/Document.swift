@@ -79,7 +79,7 @@ package struct Document: Sendable {
     guard let entries = root.entries else {
       found.report(
         .unknownDocument,
-        at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
+        at: root.place.start,
         "a policy, configuration or test is a map of keys, found \(root.phrase)",
         help: root.text?.contains(":") ?? false
           ? "put a space after the colon"
