@@ -5,7 +5,7 @@
 /// ``CaseSpace``), so that everything it calls impossible is.
 package struct FlowAnalysis {
   /// A rule or a timer, by its index.
-  enum RuleOrTimer: Hashable {
+  package enum RuleOrTimer: Hashable {
     case rule(Int)
     case timer(Int)
   }
@@ -61,29 +61,20 @@ package struct FlowAnalysis {
   /// The states that a state can be followed by.
   private(set) var successors: [PolicyModel.StateSet]
 
-  /// What can come about in a channel, whatever its admin chooses.
-  package init(_ plan: FlowPlan, in channel: Circumstances) {
-    self.init(plan, channel, [], excusing: [])
-  }
-
-  /// What can come about whatever the channel supports and offers, but for some premises.
+  /// What can come about in a channel, or whatever a channel supports and offers.
   ///
   /// - Parameters:
+  ///   - channel: what is known of the channel; nil: only some premises.
   ///   - premises: what holds in the channel whatever happens; without them what holds in any child.
   ///   - excused: rules that count as taken and timers that count as started, whatever their guards.
-  init(_ plan: FlowPlan, knowing premises: [Premise] = [], excusing excused: Set<RuleOrTimer> = [])
-  {
-    var anywhere = Circumstances(plan.model, settings: .open)
-    anywhere.capabilities = nil
-    self.init(plan, anywhere, premises, excusing: excused)
-  }
-
-  private init(
+  package init(
     _ plan: FlowPlan,
-    _ now: Circumstances,
-    _ premises: [Premise],
-    excusing excused: Set<RuleOrTimer>
+    in channel: Circumstances? = nil,
+    knowing premises: [Premise] = [],
+    excusing excused: Set<RuleOrTimer> = []
   ) {
+    var now = channel ?? Circumstances(plan.model, settings: .open)
+    if channel == nil { now.capabilities = nil }
     self.plan = plan
     self.now = now
     self.excused = excused

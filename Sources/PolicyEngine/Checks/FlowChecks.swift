@@ -57,37 +57,31 @@ struct FlowChecks {
     var diagnostics: [Diagnostic] = []
     let initial = model.states.filter(\.isInitial)
     if initial.count != 1 {
-      diagnostics.append(
-        Diagnostic(
-          .noInitialState,
-          at: initial.last?.place ?? model.id.place,
-          initial.isEmpty
-            ? "no state of `\(model.id.value)` is the initial one"
-            : "`\(initial[initial.count - 1].name)` is a second initial state",
-          help: initial.isEmpty
-            ? "give one state `initial: true`" : "only one state can have `initial: true`",
-          related: initial.dropLast().map { .init("`\($0.name)` is initial too", at: $0.place) }
-        )
+      diagnostics.report(
+        .noInitialState,
+        at: initial.last?.place ?? model.id.place,
+        initial.isEmpty
+          ? "no state of `\(model.id.value)` is the initial one"
+          : "`\(initial[initial.count - 1].name)` is a second initial state",
+        help: initial.isEmpty
+          ? "give one state `initial: true`" : "only one state can have `initial: true`",
+        related: initial.dropLast().map { .init("`\($0.name)` is initial too", at: $0.place) }
       )
     }
     if !model.states.contains(where: \.isFinal) {
-      diagnostics.append(
-        Diagnostic(
-          .noFinalState,
-          at: model.id.place,
-          "no state of `\(model.id.value)` is final, so no session could ever end",
-          help: "give one state `final: true`"
-        )
+      diagnostics.report(
+        .noFinalState,
+        at: model.id.place,
+        "no state of `\(model.id.value)` is final, so no session could ever end",
+        help: "give one state `final: true`"
       )
     }
     for state in model.states where state.isInitial && state.isFinal {
-      diagnostics.append(
-        Diagnostic(
-          .conflictingKeys,
-          at: state.place,
-          "`\(state.name)` is both initial and final, so nothing could ever happen",
-          help: "remove one of the two"
-        )
+      diagnostics.report(
+        .conflictingKeys,
+        at: state.place,
+        "`\(state.name)` is both initial and final, so nothing could ever happen",
+        help: "remove one of the two"
       )
     }
     return diagnostics
@@ -98,7 +92,7 @@ struct FlowChecks {
     let missed = model.states.indices.filter { !meant.contains($0) }
     for index in Self.causes(among: missed, followers: { followers(of: $0, among: missed) }) {
       let state = model.states[index]
-      report(
+      diagnostics.report(
         .unreachableState,
         at: state.place,
         "no session can come into the state `\(state.name)`",
@@ -109,12 +103,8 @@ struct FlowChecks {
 
   /// The states that a rule leads to from one state.
   private func followers(of state: Int, among states: [Int]) -> [Int] {
-    model.rules.compactMap { rule in
-      guard let to = rule.to, to != state, rule.refusal == nil, rule.from.contains(state),
-        states.contains(to)
-      else { return nil }
-      return to
-    }
+    model.rules.filter { $0.from.contains(state) }.compactMap(\.target)
+      .filter { $0 != state && states.contains($0) }
   }
 
   /// Those of several wrong things that don't follow from others; the first of each circle.
@@ -138,22 +128,10 @@ struct FlowChecks {
   /// The states that would be reached if what was reported were right.
   private func meantStates() -> PolicyModel.StateSet {
     var meant = flow.reachable
-    var isGrowing = !blamed.isEmpty
-    while isGrowing {
-      isGrowing = false
-      for (index, rule) in model.rules.enumerated() {
-        guard let to = rule.to, !meant.contains(to), rule.refusal == nil else { continue }
-        // A rule that was not looked at because its states were not reached may be right.
-        guard blamed.contains(index) || !flow.fates[index].comesUp else { continue }
-        guard
-          model.states.indices.contains(where: {
-            rule.from.contains($0) && meant.contains($0) && !model.states[$0].isFinal
-          })
-        else { continue }
-        meant.insert(to)
-        isGrowing = true
-      }
-    }
+    if blamed.isEmpty { return meant }
+    // A rule that was not looked at because its states were not reached may be right.
+    let successors = meantSuccessors { blamed.contains($0) || !flow.fates[$0].comesUp }
+    meant.formUnion(closure(of: model.initialState, successors))
     return meant
   }
 
@@ -163,7 +141,7 @@ struct FlowChecks {
       if let final = model.states.indices.first(where: {
         timer.states.contains($0) && model.states[$0].isFinal
       }) {
-        report(
+        diagnostics.report(
           .timerInFinalState,
           at: timer.statesPlace,
           "the timer `\(timer.name)` is to run in `\(model.states[final].name)`, where nothing happens any more",
@@ -194,7 +172,7 @@ struct FlowChecks {
       }
       guard causes.contains(index) else { continue }
       let timer = model.timers[index]
-      report(
+      diagnostics.report(
         .timerNeverStarts,
         at: timer.place,
         "the timer `\(timer.name)` can never start",
@@ -232,7 +210,7 @@ struct FlowChecks {
       {
         // A timer's states were looked at with the timer.
         guard model.timer(firedBy: rule.events.first?.value ?? 0) == nil else { continue }
-        report(
+        diagnostics.report(
           .unreachableRule,
           at: rule.fromPlace,
           "the rule `\(rule.name)` is only for final states, where every event is ignored",
@@ -246,7 +224,7 @@ struct FlowChecks {
     let rule = model.rules[index]
     blamed.insert(index)
     if blockers.isEmpty {
-      report(
+      diagnostics.report(
         .unreachableRule,
         at: rule.place,
         "the rule `\(rule.name)` is never taken: its conditions can't all hold at once",
@@ -258,31 +236,28 @@ struct FlowChecks {
     if let own = blockers.first(where: { model.rules[$0].place.file == model.id.place.file }),
       rule.place.file != model.id.place.file
     {
-      report(
+      diagnostics.report(
         .shadowedRule,
         at: model.rules[own].place,
         "the rule `\(model.rules[own].name)` takes every case of the inherited rule `\(rule.name)`",
         help: "give it a condition, or remove the inherited rule with `\(rule.name): none`",
-        related: [.init("`\(rule.name)` is here", at: rule.place)]
+        related: model.here([index])
       )
       return
     }
-    let names = Suggestion.list(blockers.map { model.rules[$0].name }, atMost: 3)
-    report(
+    diagnostics.report(
       .shadowedRule,
       at: rule.place,
-      "the rule `\(rule.name)` is never taken: \(names) before it \(blockers.count == 1 ? "takes" : "take") every case",
+      "the rule `\(rule.name)` is never taken: \(model.takers(blockers)) every case",
       help:
         "move it up, give \(blockers.count == 1 ? "the earlier rule" : "an earlier rule") a condition, or remove one of them",
-      related: blockers.prefix(5).map {
-        .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place)
-      }
+      related: model.here(blockers)
     )
   }
 
   /// Reports one state of each group that sessions can't leave to come to an end.
   private mutating func checkWaysOut() {
-    let successors = meantSuccessors()
+    let successors = meantSuccessors(blamed.contains)
     var finals = PolicyModel.StateSet()
     for index in model.states.indices where model.states[index].isFinal { finals.insert(index) }
     let closures = model.states.indices.map { closure(of: $0, successors) }
@@ -295,7 +270,7 @@ struct FlowChecks {
         continue
       }
       let others = ahead.filter { $0 != index }.map { "`\(model.states[$0].name)`" }
-      report(
+      diagnostics.report(
         .deadEndState,
         at: model.states[index].place,
         others.isEmpty
@@ -306,13 +281,13 @@ struct FlowChecks {
     }
   }
 
-  /// What follows each state if what was reported were right.
-  private func meantSuccessors() -> [PolicyModel.StateSet] {
+  /// What follows each state if some rules are right that are not taken.
+  private func meantSuccessors(_ isMeant: (Int) -> Bool) -> [PolicyModel.StateSet] {
     var successors = flow.successors
-    for index in blamed {
-      guard let to = model.rules[index].to, model.rules[index].refusal == nil else { continue }
-      for state in model.states.indices where model.rules[index].from.contains(state) && state != to
-      {
+    for (index, rule) in model.rules.enumerated() where isMeant(index) {
+      guard let to = rule.target else { continue }
+      for state in model.states.indices
+      where state != to && rule.from.contains(state) && !model.states[state].isFinal {
         successors[state].insert(to)
       }
     }
@@ -332,19 +307,5 @@ struct FlowChecks {
       }
     }
     return found
-  }
-
-  private mutating func report(
-    _ id: Diagnostic.ID,
-    at place: Place,
-    _ message: String,
-    help: String,
-    related: [Diagnostic.Related] = []
-  ) {
-    var related = related
-    if place.file != model.id.place.file {
-      related.append(.init("so it is in the policy `\(model.id.value)`", at: model.id.place))
-    }
-    diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
   }
 }

@@ -50,7 +50,7 @@ extension PolicyChecker {
         let isChecked = checked?.contains(document.file) ?? true
         if !isChecked || !chain.isDisjoint(with: broken) {
           whole.subtract(chain)
-        } else if document.root?["abstract"]?.text != "true" {
+        } else if !document.isAbstract {
           used.formUnion(chain.intersection(whole))
         }
       }

@@ -49,6 +49,20 @@ public struct Diagnostic: Sendable, Hashable {
   }
 }
 
+extension [Diagnostic] {
+  /// Adds a problem.
+  package mutating func report(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    help: String? = nil,
+    related: [Diagnostic.Related] = [],
+    fixes: [Fix] = []
+  ) {
+    append(Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes))
+  }
+}
+
 extension Diagnostic.Related {
   package init(_ message: String, at place: Place) {
     self.init(message: message, place: place)
@@ -138,13 +152,11 @@ public struct Findings: Sendable {
       guard dropped > 0, let last = result.last else { return }
       // Each stage stops to collect some way above the limit, so a large number is a lower bound.
       let count = dropped < 2 * limitPerFile ? "\(dropped)" : "at least \(dropped)"
-      result.append(
-        Diagnostic(
-          .tooManyProblems,
-          at: last.place,
-          "this file has \(count) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
-          help: "fix those above and check again"
-        )
+      result.report(
+        .tooManyProblems,
+        at: last.place,
+        "this file has \(count) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
+        help: "fix those above and check again"
       )
       dropped = 0
     }

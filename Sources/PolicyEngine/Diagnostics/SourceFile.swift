@@ -39,6 +39,9 @@ public struct Place: Hashable, Sendable {
     self.upper = Int32(clamping: max(lower, upper))
   }
 
+  /// Its first byte.
+  package var start: Place { Place(file: file, lower: Int(lower), upper: Int(lower) + 1) }
+
   /// The smallest range that covers this place and one that ends later in the same file.
   package func extended(to other: Place) -> Place {
     Place(file: file, lower: Int(lower), upper: Int(max(upper, other.upper)))

@@ -32,8 +32,6 @@ package final class Shape: Sendable {
     package var item: Shape
     /// Whether a child may write `{add: […], remove: […]}` instead of the list.
     package var isEditable = true
-    /// The least number of items.
-    package var minimum = 1
   }
 
   /// A map that is allowed.
@@ -50,9 +48,9 @@ package final class Shape: Sendable {
     package var shape: Shape
     package var isRequired = false
     /// Whether `none` may stand here, to remove what is inherited.
-    package var isRemovable = true
+    package var isRemovable: Bool
     /// Whether a child has it from the policy that it extends.
-    package var isInherited = true
+    package var isInherited: Bool
     /// One sentence for the schema and the reference.
     package var summary: String
     /// What the key was called in earlier versions of the language; it is still read.
@@ -67,11 +65,11 @@ package final class Shape: Sendable {
       formerly formerName: String? = nil,
       _ summary: String
     ) {
-      self.isInherited = inherited
       self.name = name
       self.shape = shape
       self.isRequired = required
-      self.isRemovable = removable
+      self.isRemovable = removable && inherited
+      self.isInherited = inherited
       self.summary = summary
       self.formerName = formerName
     }
@@ -157,10 +155,14 @@ package final class Shape: Sendable {
   package static let eventName = Shape(scalar: .name(dotted: true))
   package static let boolean = Shape(scalar: .boolean)
   package static let value = Shape(scalar: .value)
+  package static let duration = Shape(scalar: .duration)
+  package static let window = Shape(scalar: .window)
+  /// Values by name, such as an admin's settings.
+  package static let values = named(.init(.value, removable: false))
 
   /// A list of items.
-  package static func list(of item: Shape, editable: Bool = true, minimum: Int = 1) -> Shape {
-    Shape(list: [List(item: item, isEditable: editable, minimum: minimum)])
+  package static func list(of item: Shape, editable: Bool = true) -> Shape {
+    Shape(list: [List(item: item, isEditable: editable)])
   }
 
   /// One item, or a list of them.
@@ -174,6 +176,17 @@ package final class Shape: Sendable {
 
   /// A map with fixed keys.
   package static func keys(_ keys: [Key]) -> Shape { Shape(mapping: .keys(keys)) }
+
+  /// A map with fixed keys in a document that inherits nothing, so that `none` removes nothing.
+  package static func own(_ keys: [Key]) -> Shape {
+    .keys(
+      keys.map { key in
+        var key = key
+        key.isRemovable = false
+        return key
+      }
+    )
+  }
 
   /// A map from names to one shape.
   package static func named(_ named: Named) -> Shape { Shape(mapping: .named(named)) }

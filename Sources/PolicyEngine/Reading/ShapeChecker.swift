@@ -59,7 +59,7 @@ package struct ShapeChecker {
       return nil
     case .sequence(let items):
       guard let list = shape.list.first else { return refuse(node, shape, what()) }
-      if items.count < list.minimum {
+      if items.isEmpty {
         report(
           .emptyList,
           at: node.place,
@@ -79,19 +79,12 @@ package struct ShapeChecker {
       return written(result ?? node, out: shape) ?? result
     case .mapping(let entries):
       if let list = shape.list.first, list.isEditable, isEdit(entries, shape) {
-        let item = Shape(list: [Shape.List(item: list.item, isEditable: false)])
-        return YAMLNode(
-          .mapping(
-            entries.map {
-              YAMLNode.Entry(
-                key: $0.key,
-                keyPlace: $0.keyPlace,
-                value: check($0.value, item, "`\($0.key)`")
-              )
-            }
-          ),
-          at: node.place
-        )
+        let item = Shape.list(of: list.item, editable: false)
+        var edits = entries
+        for index in edits.indices {
+          edits[index].value = check(edits[index].value, item, "`\(edits[index].key)`")
+        }
+        return YAMLNode(.mapping(edits), at: node.place)
       }
       switch shape.mapping {
       case nil: return refuse(node, shape, what())
@@ -122,47 +115,25 @@ package struct ShapeChecker {
     var unknown: Place?
     var next = 0
     for index in entries.indices {
-      if index < next {
-        result.drop()
-        continue
-      }
       // In place: a copy of an entry counts the uses of its parts.
-      guard let key = Shape.index(of: entries[index].key, in: keys) else {
+      guard index >= next, let key = Shape.index(of: entries[index].key, in: keys) else {
+        result.drop()
+        if index < next || entries[index].isAdminsOwn { continue }
+        if entries[index].isPlaceholder {
+          unknown = entries[index].keyPlace
+          continue
+        }
         let entry = entries[index]
-        if entry.isAdminsOwn {
-          result.drop()
-          continue
-        }
-        if entry.isPlaceholder {
-          unknown = entry.keyPlace
-          result.drop()
-          continue
-        }
-        let names = keys.map(\.name)
-        if let colon = entry.key.firstIndex(of: ":"), names.contains(String(entry.key[..<colon])) {
-          let name = String(entry.key[..<colon])
-          guessed.insert(name)
-          report(
-            .unknownKey,
-            at: entry.keyPlace,
-            "a space is missing after the colon of `\(name)`",
-            help: "write `\(name): \(entry.key[colon...].dropFirst())`",
-            fixes: Self.spacing(after: colon, of: entry)
-          )
-          result.drop()
-          continue
-        }
         let mistake = KeyMistake(entry, in: entries, of: keys, inside: enclosing.dropLast())
         if let meant = mistake.meant { guessed.insert(meant) } else { unknown = entry.keyPlace }
         if let level = mistake.level { lacking.insert(level) }
         report(
           .unknownKey,
           at: entry.keyPlace,
-          "\(what()) has no key `\(entry.key)`",
+          mistake.message ?? "\(what()) has no key `\(entry.key)`",
           help: mistake.help,
-          fixes: mistake.meant.map { Fix.writing($0, at: entry.keyPlace) } ?? []
+          fixes: mistake.fixes
         )
-        result.drop()
         continue
       }
       if keys[key].isRemovable, entries[index].value.isNone {
@@ -181,11 +152,7 @@ package struct ShapeChecker {
       guard !guessed.contains(key.name), !result.contains(key.name) else { continue }
       report(
         .missingKey,
-        at: Place(
-          file: node.place.file,
-          lower: Int(node.place.lower),
-          upper: Int(node.place.lower) + 1
-        ),
+        at: node.place.start,
         "\(what()) lacks the key `\(key.name)`",
         help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
@@ -422,17 +389,6 @@ package struct ShapeChecker {
     return entries.map(\.key)
   }
 
-  /// A space after the colon that is part of a key by mistake, where nothing follows the key.
-  private static func spacing(after colon: String.Index, of entry: YAMLNode.Entry) -> [Fix] {
-    let length = entry.key.utf8.distance(from: entry.key.startIndex, to: colon) + 1
-    let rest = String(entry.key[colon...].dropFirst())
-    guard !entry.isKeyQuoted, entry.value.text == "", YAMLScalarText.isPlain(rest, inFlow: true)
-    else { return [] }
-    let offset = Int(entry.keyPlace.lower) + length
-    let place = Place(file: entry.keyPlace.file, lower: offset, upper: offset)
-    return [Fix("put a space after the colon", isSafe: false, [TextEdit(place, " ")])]
-  }
-
   /// A summary as the end of a sentence.
   private static func phrase(_ summary: String) -> String {
     let text = summary.hasSuffix(".") ? summary.dropLast() : summary[...]
@@ -441,12 +397,7 @@ package struct ShapeChecker {
 
   /// The place to underline: a scalar, or the first character of a list or map.
   private static func head(of node: YAMLNode) -> Place {
-    if node.text != nil { return node.place }
-    return Place(
-      file: node.place.file,
-      lower: Int(node.place.lower),
-      upper: Int(node.place.lower) + 1
-    )
+    node.text == nil ? node.place.start : node.place
   }
 
   mutating func report(

@@ -125,28 +125,24 @@ package struct SettingChoice {
     let names = model.settings.filter(\.isOffered).map(\.name)
     if let index {
       let channels = offering(name.value)
-      diagnostics.append(
-        Diagnostic(
-          .unsupportedSetting,
-          at: name.place,
-          "`\(model.id.value)` does not offer the setting `\(name.value)`",
-          help: channels.map {
-            $0.isEmpty
-              ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list($0))"
-          } ?? Suggestion.help(for: name.value, among: names, "settings"),
-          related: [.init("the policy says so here", at: model.settings[index].place)]
-        )
+      diagnostics.report(
+        .unsupportedSetting,
+        at: name.place,
+        "`\(model.id.value)` does not offer the setting `\(name.value)`",
+        help: channels.map {
+          $0.isEmpty
+            ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list($0))"
+        } ?? Suggestion.help(for: name.value, among: names, "settings"),
+        related: [.init("the policy says so here", at: model.settings[index].place)]
       )
     } else {
-      diagnostics.append(
-        Diagnostic(
-          .unknownSetting,
-          at: name.place,
-          "`\(model.id.value)` has no setting `\(name.value)`",
-          help: Suggestion.help(for: name.value, among: names, "settings"),
-          related: [.init("`\(model.id.value)` is declared here", at: model.id.place)],
-          fixes: Fix.writing(closestTo: name.value, among: names, at: name.place)
-        )
+      diagnostics.report(
+        .unknownSetting,
+        at: name.place,
+        "`\(model.id.value)` has no setting `\(name.value)`",
+        help: Suggestion.help(for: name.value, among: names, "settings"),
+        related: [.init("`\(model.id.value)` is declared here", at: model.id.place)],
+        fixes: Fix.writing(closestTo: name.value, among: names, at: name.place)
       )
     }
     return nil

@@ -39,14 +39,12 @@ struct ByteScan {
       return
     }
     if bytes.starts(with: Self.mark) {
-      diagnostics.append(
-        Diagnostic(
-          .byteOrderMark,
-          at: place(0, 3),
-          "the file begins with a byte order mark",
-          help: "save it as UTF-8 without a byte order mark",
-          fixes: [Fix("remove it", isSafe: true, [TextEdit(place(0, 3), "")])]
-        )
+      diagnostics.report(
+        .byteOrderMark,
+        at: place(0, 3),
+        "the file begins with a byte order mark",
+        help: "save it as UTF-8 without a byte order mark",
+        fixes: [Fix("remove it", isSafe: true, [TextEdit(place(0, 3), "")])]
       )
       start = 3
     }

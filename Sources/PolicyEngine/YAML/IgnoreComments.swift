@@ -77,34 +77,20 @@ package struct IgnoreComments {
     // A sentence can begin with the name of the tool.
     guard hasColon || isSpaced && isVerbExact != nil && !rest.beginsWithLetter else { return }
     let whole = place(SourceLines(bytes).content(of: comment))
-    guard hasColon else {
-      report(.malformedIgnore, at: whole, "there is no colon after `policycheck`")
-      return
-    }
+    func refuse(_ message: String) { report(.malformedIgnore, at: whole, message) }
+    guard hasColon else { return refuse("there is no colon after `policycheck`") }
     guard let isVerbExact else {
-      report(
-        .malformedIgnore,
-        at: whole,
-        "a comment that begins with `policycheck:` is to ignore something"
-      )
-      return
+      return refuse("a comment that begins with `policycheck:` is to ignore something")
     }
     guard isToolExact, isVerbExact else {
-      report(.malformedIgnore, at: whole, "`policycheck: ignore` is written in lower case")
-      return
+      return refuse("`policycheck: ignore` is written in lower case")
     }
     guard rest.take("[") != nil, let list = rest.takeUntil(UInt8(ascii: "]")) else {
-      report(
-        .malformedIgnore,
-        at: whole,
-        "what is to be ignored stands in square brackets just after `ignore`"
-      )
-      return
+      return refuse("what is to be ignored stands in square brackets just after `ignore`")
     }
     let names = self.names(in: list)
     guard names.allSatisfy({ !$0.isEmpty }) else {
-      report(.malformedIgnore, at: whole, "an id is missing between the brackets")
-      return
+      return refuse("an id is missing between the brackets")
     }
     guard let reason = rest.reason else {
       report(

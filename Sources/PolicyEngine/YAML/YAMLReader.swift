@@ -10,14 +10,6 @@ package struct YAMLReader {
     package var diagnostics: [Diagnostic]
     /// Whether the end of the file was reached, so that nothing can be missing from the tree.
     package var isComplete: Bool
-    /// Why libyaml ended the reading, where it did.
-    var failure: Failure?
-  }
-
-  /// Why libyaml can't go on, with the last quoted text before that, if it went over several lines.
-  struct Failure {
-    var cause: EventParser.Failure
-    var openText: Range<Int>?
   }
 
   /// The most problems that are kept.
@@ -32,11 +24,9 @@ package struct YAMLReader {
   private var anchors: [String: Int] = [:]
   /// The last text in quotes, if it went over several lines.
   private var openText: Range<Int>?
-  private var failure: Failure?
 
-  /// Reads the bytes of one file, but for saying what is wrong where libyaml can't go on; `file`
-  /// becomes the file index of every place.
-  static func readNodes(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) -> Result {
+  /// Reads the bytes of one file; `file` becomes the file index of every place.
+  package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
     var reader = YAMLReader(file: file, bytes: bytes, limits: limits)
     return reader.read()
   }
@@ -58,7 +48,7 @@ package struct YAMLReader {
     var root = builder.root(endingAt: bytes.count)
     // A lone `---` is a document that holds nothing.
     if case .scalar("", .plain) = root?.content { root = nil }
-    if root == nil, diagnostics.isEmpty, failure == nil {
+    if root == nil, diagnostics.isEmpty {
       report(
         .emptyFile,
         at: place(0, 0),
@@ -66,7 +56,7 @@ package struct YAMLReader {
         help: "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
       )
     }
-    return Result(root: root, diagnostics: diagnostics, isComplete: isComplete, failure: failure)
+    return Result(root: root, diagnostics: diagnostics, isComplete: isComplete)
   }
 
   /// Feeds libyaml's events to the builder; false when reading ended before the file did.
@@ -81,7 +71,7 @@ package struct YAMLReader {
       do throws(EventParser.Failure) {
         event = try parser.next()
       } catch {
-        failure = Failure(cause: error, openText: openText)
+        diagnostics.append(SyntaxProblem(error, in: bytes, of: file).diagnostic(after: openText))
         return false
       }
       let range = place(event.lower, event.upper)
