@@ -36,7 +36,6 @@ package struct LogReplay {
   private var open: [SessionReplay] = []
   /// The places in ``open`` that ended sessions have left.
   private var free: [Int] = []
-  /// By state.
   private let isFinal: [Bool]
   /// How many lines were not played as they are after the end.
   package private(set) var linesPassedOver = 0

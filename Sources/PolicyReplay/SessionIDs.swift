@@ -4,14 +4,12 @@
 struct SessionIDs {
   /// All ids, one after the other.
   private var bytes: [UInt8] = []
-  /// Where each id ends.
   private var ends: [Int] = []
   /// By hash: half of the hash above the number of the id, counted from 1; 0 where there is none.
   private var slots = [UInt64](repeating: 0, count: 1024)
   /// Another one in each run, so that no log can be made to have ids that collide.
   private let seed = UInt64.random(in: .min ... .max)
 
-  /// How many ids there are.
   var count: Int { ends.count }
 
   /// The id of a number.

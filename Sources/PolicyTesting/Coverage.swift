@@ -5,7 +5,6 @@ package import PolicyEngine
 ///
 /// Things count where they are written: a rule that ten channels inherit is one rule.
 package struct Coverage: Sendable {
-  /// What is counted.
   package enum Kind: String, CaseIterable, Sendable {
     case state
     case rule
@@ -18,7 +17,6 @@ package struct Coverage: Sendable {
     case timerStopped = "timer, stopped"
   }
 
-  /// Something that scenarios can bring about.
   package struct Item: Sendable, Hashable {
     package var kind: Kind
     package var name: String
@@ -28,10 +26,8 @@ package struct Coverage: Sendable {
   /// Everything that could be brought about, in the order of its declaration.
   package private(set) var items: [Item] = []
   private var known: Set<Item> = []
-  /// What was brought about.
   package private(set) var covered: Set<Item> = []
 
-  /// Nothing at all.
   package init() {}
 
   /// Everything of a policy, nothing of it brought about.
@@ -51,7 +47,6 @@ package struct Coverage: Sendable {
     covered.formUnion(other.covered)
   }
 
-  /// What was not brought about.
   package var missing: [Item] { items.filter { !covered.contains($0) } }
 
   /// How many things of a kind there are, and how many were brought about.
