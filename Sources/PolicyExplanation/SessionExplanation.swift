@@ -12,11 +12,9 @@ package struct SessionExplanation: Sendable {
   package var earlierRemarks: Int
   package var whyNot: WhyNot?
   package var outlook: Outlook
-  /// All that happened, where that is asked for.
   package var timeline: [TimelineEntry]?
 
   package var state: String { declared.name }
-  /// The state as it is declared.
   var declared: PolicyModel.State { channel.model.states[Int(history.session.state)] }
 
   /// Explains the end of a history.

@@ -6,7 +6,6 @@ struct EventOutcome {
   var session: Session
   /// An event as a host writes it, by field; nil where no text is known of which just these tests hold.
   var fields: [String: String]?
-  /// All facts of the event.
   var facts: UInt64
   /// The facts of the event that its row, and the timers that start with it, ask for.
   var asked = AskedFacts()
@@ -30,7 +29,7 @@ struct EventOutcomes {
   private typealias Content = (facts: UInt64, fields: [String: String]?)
 
   /// The most contents of one event that are distinguished.
-  static let most = 1_000
+  private static let most = 1_000
 
   let policy: Policy
   private let plan: FlowPlan

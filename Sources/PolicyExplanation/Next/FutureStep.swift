@@ -3,17 +3,14 @@ import PolicyViews
 
 /// A step that may come about from the present on.
 package struct FutureStep: Sendable, Hashable {
-  /// A condition on an event that has not come.
   package struct Asked: Sendable, Hashable {
     /// Whether the test has to hold; false: it must not.
     package var isWanted: Bool
     /// `text is in SET`.
     package var test: String
-    /// The words that it looks for.
     package var words: String?
   }
 
-  /// A timer that a step starts.
   package struct Started: Sendable, Hashable {
     package var timer: String
     package var window: TimeWindow
@@ -21,9 +18,7 @@ package struct FutureStep: Sendable, Hashable {
     package var source: FileLine
   }
 
-  /// The event, or `timer.NAME`.
   package var event: String
-  /// What the event has to be like.
   package var conditions: [Asked]
   /// The first and the last moment at which it may come about; nil for an event.
   package var window: ClosedRange<Instant>?

@@ -99,10 +99,6 @@ extension TimerRun: JSONConvertible {
   }
 }
 
-extension [EffectCall] {
-  var names: JSONValue { .list(map(\.name)) }
-}
-
 extension FutureStep.Asked: JSONConvertible {
   var json: JSONValue {
     .members(
@@ -126,7 +122,7 @@ extension FutureStep: JSONConvertible {
       ("source", .optional(rule?.source)),
       ("started", .list(started)),
       ("cancelled", .list(cancelled)),
-      ("effects", effects.names),
+      ("effects", .list(effects.map(\.name))),
       ("parameters", effects.parameters),
       ("reason", reason?.json),
       ("moreAlike", moreAlike > 0 ? .number(moreAlike) : nil)

@@ -52,7 +52,7 @@ extension StateCause.Step: JSONConvertible {
       ("started", .list(started)),
       ("cancelled", .list(cancelled)),
       ("remembered", .list(remembered)),
-      ("effects", effects.names),
+      ("effects", .list(effects.map(\.name))),
       ("parameters", effects.parameters),
       ("reason", reason?.json),
       ("late", isLate ? .boolean(true) : nil),

@@ -9,8 +9,8 @@ extension SessionExplanation {
     addHead(to: &page)
     if let cause { addCause(cause, to: &page) }
     addRemarks(to: &page)
-    if let whyNot { WhyNotText(self).add(whyNot, to: &page) }
-    OutlookText(self).add(to: &page)
+    if let whyNot { add(whyNot, to: &page) }
+    addOutlook(to: &page)
     if let timeline { addTimeline(timeline, to: &page) }
     return page.text
   }

@@ -3,10 +3,8 @@ import PolicyReplay
 
 /// Why a session has its state: the steps without which it would have another.
 package struct StateCause: Sendable {
-  /// One step of the chain.
   package struct Step: Sendable {
     package var at: Instant
-    /// The event's name, or `timer.NAME`.
     package var event: String
     /// The line of the log; nil for a firing.
     package var recorded: FileLine?
@@ -15,18 +13,15 @@ package struct StateCause: Sendable {
     package var to: String
     /// The rule that was taken; nil where only timers reacted.
     package var rule: RuleSource?
-    /// The conditions of the rule, as they were.
     package var conditions: [TestFinding]
     /// The rules for the event that come before it, with what failed of each.
     package var passedOver: [RuleFindings]
     package var effects: [EffectCall]
     /// Why it was refused, or ignored in a final state.
     package var reason: String?
-    /// The timers that it stopped.
     package var cancelled: [String]
     /// What it remembered, as `NAME = VALUE`.
     package var remembered: [String]
-    /// The run of the timer that fired.
     package var fired: TimerRun?
     /// The timers that it started and that are part of the chain.
     package var started: [TimerRun]

@@ -1,19 +1,12 @@
 import PolicyEngine
 import PolicyViews
 
-/// What comes next, in lines of a page.
-struct OutlookText {
-  private let explanation: SessionExplanation
-  private var outlook: Outlook { explanation.outlook }
-
-  init(_ explanation: SessionExplanation) {
-    self.explanation = explanation
-  }
-
-  func add(to page: inout Page) {
+extension SessionExplanation {
+  /// What comes next.
+  func addOutlook(to page: inout Page) {
     page.begin("What comes next")
-    if explanation.declared.isFinal {
-      page.add("nothing: \(explanation.state) is final")
+    if declared.isFinal {
+      page.add("nothing: \(state) is final")
       return
     }
     addTime(to: &page)
@@ -25,7 +18,7 @@ struct OutlookText {
 
   private func addTime(to page: inout Page) {
     if outlook.timers.isEmpty {
-      page.add("no timer runs: by time alone it stays \(explanation.state)")
+      page.add("no timer runs: by time alone it stays \(state)")
       return
     }
     page.add("if nothing else happens")
@@ -63,22 +56,18 @@ struct OutlookText {
       )
     }
     if !group.isComplete {
-      let most = EventOutcomes.most
-      page.add("and maybe more: only \(most) contents of the event were looked at", level: 1)
+      page.add("and maybe more: there are too many contents to look at all of them", level: 1)
     }
   }
 
   /// `if … unless …`, with the words that are looked for if these are wanted.
   static func words(for conditions: [FutureStep.Asked], hasWords: Bool) -> String {
-    var parts: [String] = []
-    for isWanted in [true, false] {
-      let tests = conditions.filter { $0.isWanted == isWanted }.map { condition in
+    func tests(_ isWanted: Bool) -> [String] {
+      conditions.filter { $0.isWanted == isWanted }.map { condition in
         condition.test + (hasWords ? condition.words.map { " (\($0))" } ?? "" : "")
       }
-      if tests.isEmpty { continue }
-      parts.append(isWanted ? "if \(Phrase.all(tests))" : "unless \(Phrase.alternatives(tests))")
     }
-    return parts.joined(separator: " ")
+    return ConditionWords.words(tests(true), tests(false))
   }
 
   /// A firing or a step of a path, with when it comes about.
