@@ -40,13 +40,12 @@ struct FormatCommand: ParsableCommand {
     if outcome.hasFindings { throw ExitStatus.findings }
   }
 
-  /// What the run comes to.
   private struct Outcome {
     var hasFailed = false
     var hasFindings = false
 
     mutating func fail(_ message: String) {
-      StandardError.write("policycheck: \(message)\n")
+      StandardError.tell(message)
       hasFailed = true
     }
   }

@@ -25,8 +25,8 @@ struct PolicyOptions: ParsableArguments {
       // It can be shown all the same, but not all that is shown can come about (R5).
       for (setting, other) in channel.settings.conflicts(in: channel.model) {
         let names = [setting, other.value].map { channel.model.settings[$0].name }
-        StandardError.write(
-          "policycheck: `\(names[0])` has no effect while `\(names[1])` is in use\n"
+        StandardError.tell(
+          "`\(names[0])` has no effect while `\(names[1])` is in use"
         )
       }
       return (channel, library)

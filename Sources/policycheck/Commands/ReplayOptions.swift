@@ -50,8 +50,8 @@ struct ReplayOptions: ParsableArguments {
       let loaded = try library.policy(channel, choosing: chosen, from: Self.setOption)
       StandardError.write(TextRenderer().render(loaded.findings))
       for conflict in loaded.policy.settingConflicts where loaded.findings.diagnostics.isEmpty {
-        StandardError.write(
-          "policycheck: `\(conflict.setting)` has no effect while `\(conflict.other)` is in use\n"
+        StandardError.tell(
+          "`\(conflict.setting)` has no effect while `\(conflict.other)` is in use"
         )
       }
       return (loaded.policy, library)

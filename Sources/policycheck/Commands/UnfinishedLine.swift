@@ -21,14 +21,12 @@ struct UnfinishedLine {
     }
   }
 
-  /// The policies and the configuration.
   var library: PolicyLibrary {
     let config = Array(values(of: "--config").suffix(1))
     let policies = PolicyPaths(named: values(of: "--policies"))
     return PolicyLibrary(Workspace(config, policies: policies, asksForPolicies: true).documents)
   }
 
-  /// The channel of `--channel`.
   var channel: PolicyLibrary.Channel? {
     values(of: "--channel").last.flatMap { try? library.channel($0) }
   }

@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyViews
 
 /// What a diagnostic is about: the article of the documentation, which is part of the tool.
 struct DiagnosticPage {
@@ -15,7 +16,8 @@ struct DiagnosticPage {
   init(_ id: Diagnostic.ID) {
     self.id = id
     let sections = Self.sections(of: String(decoding: id.article, as: UTF8.self))
-    summary = PlainText.unfilled(sections[id.rawValue]?.firstParagraph ?? "")
+    let paragraphs = (sections[id.rawValue] ?? "").split(separator: "\n\n")
+    summary = PlainText.unfilled(String(paragraphs.first ?? ""))
     why = sections["Why"] ?? ""
     bad = sections["Bad"] ?? ""
     good = sections["Good"] ?? ""
@@ -70,14 +72,6 @@ struct DiagnosticPage {
   }
 }
 
-extension String {
-  /// The lines up to the first empty one.
-  fileprivate var firstParagraph: String {
-    split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
-      .joined(separator: "\n")
-  }
-}
-
 /// Markdown of paragraphs and fenced blocks as a terminal shows it.
 enum PlainText {
   private static let width = 80
@@ -88,7 +82,7 @@ enum PlainText {
     var words: [Substring] = []
     var isInBlock = false
     func endParagraph() {
-      result += filled(words)
+      result += Lines.filled(words.map(String.init), to: width)
       words = []
     }
     for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -111,17 +105,5 @@ enum PlainText {
   /// One paragraph as one line, for whoever breaks lines himself.
   static func unfilled(_ markdown: String) -> String {
     markdown.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
-  }
-
-  private static func filled(_ words: [Substring]) -> [String] {
-    var lines: [String] = []
-    for word in words {
-      if let last = lines.last, last.count + 1 + word.count <= width {
-        lines[lines.count - 1] += " \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
   }
 }

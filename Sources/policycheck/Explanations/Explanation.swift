@@ -13,9 +13,8 @@ enum Explanation {
     if let id = Diagnostic.ID(rawValue: id) { return StandardOutput.write(DiagnosticPage(id).text) }
     let ids = Diagnostic.ID.allCases.map(\.rawValue)
     let closest = Suggestion.closest(to: id, among: ids).map { "did you mean `\($0)`? " } ?? ""
-    StandardError.write(
-      "policycheck: there is no diagnostic `\(id)`; \(closest)`--explain list` names all\n"
+    throw ExitStatus.failure(
+      telling: "there is no diagnostic `\(id)`; \(closest)`--explain list` names all"
     )
-    throw ExitStatus.failure
   }
 }

@@ -76,25 +76,18 @@ enum FileFinder {
 
 /// The search of a folder for files.
 private struct FolderSearch {
-  private typealias File = FileFinder.File
-
-  /// A folder, by the name under which it was found.
-  private struct Folder {
-    var path: String
-    var identity: String
-  }
+  /// A file or a folder.
+  typealias File = FileFinder.File
 
   let isDeep: Bool
-  private(set) var files: [FileFinder.File] = []
+  private(set) var files: [File] = []
   private(set) var unreadable: [String] = []
   private var seen: Set<String> = []
 
-  init(isDeep: Bool) {
-    self.isDeep = isDeep
-  }
+  init(isDeep: Bool) { self.isDeep = isDeep }
 
   mutating func run(_ path: String) {
-    var folders = [Folder(path: path, identity: FileFinder.canonicalPath(path) ?? path)]
+    var folders = [File(path: path, identity: FileFinder.canonicalPath(path) ?? path)]
     while !folders.isEmpty {
       var links: [String] = []
       while let folder = folders.popLast() {
@@ -106,8 +99,8 @@ private struct FolderSearch {
   }
 
   private mutating func look(
-    into folder: Folder,
-    _ folders: inout [Folder],
+    into folder: File,
+    _ folders: inout [File],
     _ links: inout [String]
   ) {
     guard let entries = FolderEntry.all(in: folder.path) else {
@@ -118,7 +111,7 @@ private struct FolderSearch {
       let path = FileFinder.path(of: entry.name, in: folder.path)
       let identity = FileFinder.path(of: entry.name, in: folder.identity)
       switch entry.type ?? FolderEntry.type(of: path, followingLinks: false) {
-      case .directory: if isDeep { folders.append(Folder(path: path, identity: identity)) }
+      case .directory: if isDeep { folders.append(File(path: path, identity: identity)) }
       case .symbolicLink: links.append(path)
       case .regular: add(path, identity)
       default: break
@@ -126,10 +119,10 @@ private struct FolderSearch {
     }
   }
 
-  private mutating func follow(_ link: String, _ folders: inout [Folder]) {
+  private mutating func follow(_ link: String, _ folders: inout [File]) {
     let identity = FileFinder.canonicalPath(link) ?? link
     switch FolderEntry.type(of: link, followingLinks: true) {
-    case .directory: if isDeep { folders.append(Folder(path: link, identity: identity)) }
+    case .directory: if isDeep { folders.append(File(path: link, identity: identity)) }
     // What a link to nothing stands for is found out by reading it, and reported.
     case .regular, nil: add(link, identity)
     default: break
@@ -142,7 +135,6 @@ private struct FolderSearch {
   }
 }
 
-/// A name in a folder.
 private struct FolderEntry {
   var name: String
   /// What it is; nil where the file system does not tell.

@@ -1,6 +1,5 @@
 /// The files that the paths of a command line stand for, each once, under the first of its names.
 struct FileList {
-  /// The files, in the order of the paths that they were found by.
   private(set) var files: [FileFinder.File] = []
   /// The folders of the files that were named themselves.
   private(set) var folders: [String] = []

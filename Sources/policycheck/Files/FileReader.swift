@@ -4,12 +4,9 @@ import SystemPackage
 enum FileReader {
   /// Why a file can't be read.
   struct Failure: Error {
-    /// The system's words.
     var reason: String
 
-    init(_ error: any Error) {
-      reason = (error as? Errno)?.words ?? "\(error)"
-    }
+    init(_ error: any Error) { reason = Errno.words(for: error) }
   }
 
   /// Opens a file, or gives standard input for `-`.
@@ -61,9 +58,4 @@ enum FileReader {
       throw Failure(error)
     }
   }
-}
-
-extension Errno {
-  /// The system's words, in lower case.
-  var words: String { description.lowercased() }
 }

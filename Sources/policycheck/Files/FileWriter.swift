@@ -73,7 +73,7 @@ enum FileWriter {
       try body()
       return nil
     } catch {
-      return (error as? Refusal)?.reason ?? FileReader.Failure(error).reason
+      return (error as? Refusal)?.reason ?? Errno.words(for: error)
     }
   }
 

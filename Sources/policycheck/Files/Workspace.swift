@@ -55,7 +55,7 @@ struct Workspace {
 
   private mutating func read(_ found: [FileFinder.File], isWanted: Bool = false) {
     let paths = found.filter { seen.insert($0.identity).inserted }.map(\.path)
-    let files = ParallelReader.read(paths, firstFile: documents.documents.count)
+    let files = Parallel.read(paths, firstFile: documents.documents.count)
     for (path, file) in zip(paths, files) {
       switch file {
       case .success(let read):
@@ -74,6 +74,6 @@ struct Workspace {
 extension Workspace {
   /// Says on standard error what can't be read, and what else is worth knowing.
   func reportProblems() {
-    for sentence in problems + notes { StandardError.write("policycheck: \(sentence)\n") }
+    for sentence in problems + notes { StandardError.tell(sentence) }
   }
 }

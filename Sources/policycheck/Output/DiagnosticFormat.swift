@@ -69,3 +69,8 @@ enum DiagnosticJSON {
     ]
   }
 }
+
+extension Diagnostic {
+  /// The message, and below it the help.
+  var messageWithHelp: String { help.map { "\(message)\nhelp: \($0)" } ?? message }
+}

@@ -8,7 +8,6 @@ enum Graphviz {
   enum Failure: Error {
     /// There is no program of this name.
     case isMissing
-    /// The system's words.
     case cannotRun(String)
     /// What the program said on its standard error.
     case failed(String)
@@ -63,7 +62,7 @@ enum Graphviz {
       if error.code == .executableNotFound { throw .isMissing }
       throw .cannotRun(error.underlyingError?.words ?? error.description)
     } catch {
-      throw .cannotRun(FileReader.Failure(error).reason)
+      throw .cannotRun(Errno.words(for: error))
     }
     guard let result else { throw .isTooSlow }
     if result.hasSucceeded, result.picture.contains("<svg") { return result.picture }

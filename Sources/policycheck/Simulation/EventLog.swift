@@ -38,12 +38,13 @@ struct EventLog {
     }
     var problems = LineProblems(policy)
     var number = 0
-    let progress = Progress()
+    let showsProgress = Terminal.showsProgress
     while let line = reader.next(beforeWaiting: wait) {
       number += 1
-      progress.advance(to: number)
+      if showsProgress, number % 250_000 == 0 { StandardError.tell("\(number) lines") }
       guard case .text(let range) = line else {
-        problems.report(tooLongLine: SourceFile(name: name, bytes: [], firstLine: number))
+        let source = SourceFile(name: name, bytes: [], firstLine: number)
+        problems.report([EventLine.tooLong(for: policy)], in: source, isPlayed: false)
         continue
       }
       // Only what isn't as programs write it, or is wrong, is read with places.
@@ -53,7 +54,9 @@ struct EventLog {
       var line = plainLines.read(reader.buffer, range)
       if line == nil {
         if reader.buffer[range].allSatisfy({ $0 <= 0x20 }) { continue }
-        line = problems.read(source())
+        let read = EventLine.read(source(), for: policy)
+        problems.report(read.diagnostics, in: source(), isPlayed: read.line != nil)
+        line = read.line
       }
       guard let line else { continue }
       do throws(PolicyError) {
@@ -61,7 +64,9 @@ struct EventLog {
         case .played(let diagnostics):
           if !diagnostics.isEmpty { problems.report(diagnostics, in: source(), isPlayed: true) }
         case .refused(let diagnostics): problems.report(diagnostics, in: source(), isPlayed: false)
-        case .cannotFire(let refusal): problems.report(refusal, of: line, in: source())
+        case .cannotFire(let refusal):
+          let diagnostic = refusal.diagnostic(of: line, in: source(), policy)
+          problems.report([diagnostic], in: source(), isPlayed: false)
         }
       } catch {
         problems.refuse(error.description)
@@ -73,14 +78,5 @@ struct EventLog {
       throw ExitStatus.failure(telling: "`\(name)` can't be read\(part): \(failure.reason)")
     }
     return !problems.areThere
-  }
-}
-
-/// Says on a terminal how far a long run is.
-private struct Progress {
-  private let isShown = Terminal.showsProgress
-
-  func advance(to line: Int) {
-    if isShown, line % 250_000 == 0 { StandardError.write("policycheck: \(line) lines\n") }
   }
 }

@@ -27,9 +27,8 @@ enum StandardOutput {
     do {
       try FileDescriptor.standardOutput.writeAll(bytes)
     } catch {
-      let failure = FileReader.Failure(error)
       if error as? Errno != .brokenPipe {
-        StandardError.write("policycheck: standard output can't be written: \(failure.reason)\n")
+        StandardError.tell("standard output can't be written: \(Errno.words(for: error))")
       }
       ExitStatus.end(with: .failure)
     }
@@ -38,6 +37,9 @@ enum StandardOutput {
 
 /// Standard error, unbuffered.
 enum StandardError {
+  /// Writes a line of the tool's own.
+  static func tell(_ message: String) { write("policycheck: \(message)\n") }
+
   /// Writes lines of text; what a terminal could obey, such as in the name of a file, is made visible.
   static func write(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -60,15 +62,10 @@ enum Terminal {
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
-extension ExitStatus {
-  /// Ends the process once all that was written to standard output is out.
-  static func finish(with status: ExitStatus) -> Never {
-    StandardOutput.flush()
-    end(with: status)
-  }
+extension Errno {
+  /// The system's words, in lower case.
+  var words: String { description.lowercased() }
 
-  /// Ends the process.
-  static func end(with status: ExitStatus) -> Never {
-    exit(status.rawValue)
-  }
+  /// The same for an error of any kind.
+  static func words(for error: any Error) -> String { (error as? Errno)?.words ?? "\(error)" }
 }
