@@ -20,8 +20,6 @@ package struct SessionExplanation: Sendable {
   /// Explains the end of a history.
   ///
   /// - Parameters:
-  ///   - history: what happened to the session, under the channel's policy.
-  ///   - channel: the channel, of the library.
   ///   - options: the settings that were chosen outside a configuration, in order, and what their place
   ///     is called.
   ///   - target: the state that the session is not in, by index.

@@ -3,9 +3,7 @@ package enum UnifiedDiff {
   /// How many lines around a change are shown.
   private static let context = 3
 
-  /// The difference of two texts; empty where there is none.
-  ///
-  /// - Parameter name: the name of the file, for both versions.
+  /// The difference of two versions of a file; empty where there is none.
   package static func text(from old: [UInt8], to new: [UInt8], name: String) -> String {
     if old == new { return "" }
     let changes = changes(from: lines(of: old), to: lines(of: new))

@@ -50,7 +50,6 @@ struct SessionIDs {
     }
   }
 
-  /// 32 bits of a hash.
   private func hash(of id: Span<UInt8>) -> UInt64 {
     var hash = seed
     for index in id.indices { hash = (hash ^ UInt64(id[index])) &* 0x0000_0100_0000_01B3 }

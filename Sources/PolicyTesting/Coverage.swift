@@ -13,7 +13,6 @@ package struct Coverage: Sendable {
     case timerBefore = "timer, just before"
     /// A timer that fires at the very moment that is looked at.
     case timerAt = "timer, at"
-    /// A timer that is stopped.
     case timerStopped = "timer, stopped"
   }
 
@@ -82,8 +81,8 @@ package struct Coverage: Sendable {
     covered.insert(Item(kind: .refusal, name: refusal.name, place: refusal.place))
   }
 
-  mutating func fire(_ timer: Int, isLookedAt: Bool, _ model: PolicyModel) {
-    if isLookedAt { covered.insert(Item(.timerAt, model.timers[timer])) }
+  mutating func fire(_ timer: Int, _ model: PolicyModel) {
+    covered.insert(Item(.timerAt, model.timers[timer]))
   }
 
   mutating func stop(_ stopped: TimerSet, _ model: PolicyModel) {

@@ -1,6 +1,5 @@
 import PolicyEngine
 
-/// Something that is not as a scenario expects.
 struct Mismatch {
   var place: Place
   /// What was found and what was expected, in one sentence.

@@ -19,7 +19,6 @@ package struct Scenario: Sendable {
   package var isRecorded = false
   /// Why it is not run; nil: it is.
   package var skip: String?
-  /// The settings that hold from the beginning.
   package var settings: [ChosenSetting] = []
   package var firing = Firing.earliest
   package var steps: [Step] = []

@@ -31,6 +31,9 @@ struct PolicyCheck: ParsableCommand {
       code = .clean
     } catch let status as ExitStatus {
       code = status
+    } catch let error as PolicyError {
+      StandardError.write(error.description)
+      code = .failure
     } catch {
       let isHelp = exitCode(for: error) == .success
       let text = fullMessage(for: error)

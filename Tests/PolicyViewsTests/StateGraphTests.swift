@@ -60,11 +60,7 @@ import Testing
   /// The edges as short texts: `tail kind> head: label; label`.
   private static func edges(_ graph: StateGraph) -> [String] {
     graph.edges.map { edge in
-      let tail =
-        switch edge.tail {
-        case .state(let index): graph.states[index].name
-        case .open: "open"
-        }
+      let tail = edge.tail.map { graph.states[$0].name } ?? "open"
       let labels = edge.labels.map(\.line).joined(separator: "; ")
       return "\(tail) \(edge.kind)> \(graph.states[edge.head].name): \(labels)"
     }

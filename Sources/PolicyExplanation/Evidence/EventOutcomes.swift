@@ -39,9 +39,8 @@ struct EventOutcomes {
     plan = FlowPlan(policy.words.model)
   }
 
-  /// The different things that an event may do to a session, in the order in which its rows are tried.
-  ///
-  /// - Returns: them, and whether there is nothing else that it may do.
+  /// The different things that an event may do to a session, in the order in which its rows are tried,
+  /// and whether that is all.
   func outcomes(of event: Int, in session: Session) -> (all: [EventOutcome], isComplete: Bool) {
     let state = Int(session.state)
     let own = session.facts & policy.sessionFacts
@@ -98,9 +97,7 @@ struct EventOutcomes {
 
   // MARK: Contents
 
-  /// What an event can be for a session, as far as that has different consequences.
-  ///
-  /// - Returns: the contents, and whether there is none beside them.
+  /// What an event can be for a session, as far as that matters, and whether that is all.
   private func contents(
     of event: Int,
     in session: Session

@@ -38,11 +38,6 @@ package struct Outlook: Sendable {
   /// Whether the same happens in the same order whenever in their windows timers fire.
   package var isOrdered: Bool
 
-  /// Whether all firings that come if nothing else does are known.
-  var isLookedThrough: Bool {
-    if case .cut = end { false } else { true }
-  }
-
   package var events: [EventGroup]
   package var idle: [String]
 }
@@ -57,13 +52,13 @@ extension Evidence {
     var idle: [String] = []
     for event in model.events.indices {
       let (outcomes, isComplete) = outcomes(of: event)
-      guard !isComplete || outcomes.contains(where: { !$0.changesNothing }) else {
+      guard !isComplete || outcomes.contains(where: { $0.outcome != .ignored }) else {
         idle.append(model.events[event].name)
         continue
       }
       let key = outcomes.map { step in
         var step = step
-        step.event = ""
+        step.words.event = ""
         return step
       }
       if isComplete, let same = keys.firstIndex(of: key) {

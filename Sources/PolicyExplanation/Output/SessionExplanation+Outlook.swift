@@ -25,9 +25,9 @@ extension SessionExplanation {
     addSequence(to: &page)
     let fired = Set(outlook.sequence.map(\.event))
     for timer in outlook.timers where !fired.contains(timer.firing.event) {
-      var text = "\(timer.timer) is due \(timer.window.words)"
-      if outlook.isLookedThrough { text += ", and stopped before" }
-      page.add(text, level: 1)
+      let isStopped = outlook.end == .done || outlook.end == .repeating
+      let stop = isStopped ? ", and stopped before" : ""
+      page.add("\(timer.timer) is due \(timer.window.words)\(stop)", level: 1)
     }
   }
 
@@ -48,7 +48,7 @@ extension SessionExplanation {
     for (index, step) in group.outcomes.enumerated() {
       var conditions = Self.words(for: step.conditions, hasWords: true)
       if conditions.isEmpty, index > 0 { conditions = "otherwise" }
-      let words = step.changesNothing ? "nothing comes of it" : Self.words(for: step)
+      let words = step.outcome == .ignored ? "nothing comes of it" : Self.words(for: step)
       page.add(
         conditions.isEmpty ? words : "\(conditions): \(words)",
         level: 1,
@@ -94,6 +94,6 @@ extension SessionExplanation {
       let title = step.reasonTitle.map { " (\($0))" } ?? ""
       return "refused by \(step.rule?.name ?? ""): \(reason)\(title)"
     }
-    return step.words
+    return step.text
   }
 }

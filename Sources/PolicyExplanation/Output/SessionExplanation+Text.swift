@@ -194,7 +194,7 @@ extension SessionExplanation {
   private static func add(_ step: StateCause.Step, _ remarks: [Remark], to page: inout Page) {
     let main = remarks.first { $0.kind == .refused || $0.kind == .ignored }
     page.add(
-      "\(step.at)  \(main?.text ?? "\(step.event): \(step.words)")",
+      "\(step.at)  \(main?.text ?? "\(step.event): \(step.text)")",
       hanging: 4,
       step.recorded
     )

@@ -32,7 +32,7 @@ package struct Remark: Sendable, Hashable {
   package var source: FileLine?
   package var reason: String?
   package var holding: [TestFinding]
-  /// Those that kept a timer from starting, or other rules from being taken.
+  /// The conditions that kept a timer from starting, or other rules from being taken.
   package var failing: [TestFinding]
   /// How often it came about alike, and when for the last time.
   package var count = 1

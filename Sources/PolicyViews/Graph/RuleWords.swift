@@ -80,9 +80,7 @@ struct RuleWords {
       && one.effects == other.effects && one.remembers == other.remembers
   }
 
-  /// What a rule says of one of its events.
-  ///
-  /// - Parameter states: the states that it is said of.
+  /// What a rule says of one of its events in some states.
   func label(
     of rule: PolicyModel.Rule,
     _ event: Int,

@@ -16,11 +16,7 @@ extension StateGraph {
       lines.append("  end")
     }
     for edge in edges {
-      let tail =
-        switch edge.tail {
-        case .state(let index): ids[index]
-        case .open: "open_"
-        }
+      let tail = edge.tail.map { ids[$0] } ?? "open_"
       let arrow = edge.kind == .event ? "-->" : "-.->"
       lines.append("  \(tail) \(arrow)|\"\(Self.lines(edge.labels))\"| \(ids[edge.head])")
     }

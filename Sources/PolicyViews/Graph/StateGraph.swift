@@ -14,12 +14,6 @@ package struct StateGraph: Sendable {
     package fileprivate(set) var labels: [Label] = []
   }
 
-  /// Where an edge begins: a state, by index, or all that are open.
-  package enum Tail: Sendable, Hashable {
-    case state(Int)
-    case open
-  }
-
   package enum Kind: String, Sendable, Hashable, CaseIterable {
     case event
     case timer
@@ -38,7 +32,8 @@ package struct StateGraph: Sendable {
   }
 
   package struct Edge: Sendable {
-    package var tail: Tail
+    /// The state in which it begins, by index; nil: all that are open.
+    package var tail: Int?
     package var head: Int
     package var kind: Kind
     package fileprivate(set) var labels: [Label]
@@ -89,7 +84,7 @@ package struct StateGraph: Sendable {
           tails = tails.filter { !everyOpen.contains($0.key) }
           let label = words.label(of: rule, event, from: everyOpen, precedence)
           if let head = head.flatMap({ positions[$0] }) {
-            add(label, .open, head)
+            add(label, nil, head)
           } else if words.isSeen(rule) {
             openLabels.append(label)
           }
@@ -98,14 +93,14 @@ package struct StateGraph: Sendable {
           guard let position = positions[tail] else { continue }
           let label = words.label(of: rule, event, from: [tail], precedence)
           if let head, head != tail {
-            if let head = positions[head] { add(label, .state(position), head) }
+            if let head = positions[head] { add(label, position, head) }
           } else if words.isSeen(rule) {
             states[position].labels.append(label)
           }
         }
       }
     }
-    if !openLabels.isEmpty || edges.contains(where: { $0.tail == .open }) {
+    if !openLabels.isEmpty || edges.contains(where: { $0.tail == nil }) {
       open = everyOpen.compactMap { positions[$0] }.sorted()
     }
     openLabels = Self.merged(openLabels)
@@ -113,7 +108,7 @@ package struct StateGraph: Sendable {
     for index in edges.indices { edges[index].labels = Self.merged(edges[index].labels) }
   }
 
-  private mutating func add(_ label: Label, _ tail: Tail, _ head: Int) {
+  private mutating func add(_ label: Label, _ tail: Int?, _ head: Int) {
     let edge = edges.firstIndex { ($0.tail, $0.head, $0.kind) == (tail, head, label.kind) }
     if let edge {
       edges[edge].labels.append(label)

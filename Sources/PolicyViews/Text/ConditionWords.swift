@@ -23,9 +23,7 @@ package struct ConditionWords {
     return parts.joined(separator: " ")
   }
 
-  /// One test: `opened_by is rep`, `text is in opt_out`.
-  ///
-  /// - Parameter events: the events whose fields it may be about.
+  /// One test, about fields of some events: `opened_by is rep`, `text is in opt_out`.
   package func words(for test: PolicyModel.Test, of events: [Int]) -> String {
     switch test {
     case .isSet(let setting): return "\(model.settings[setting].name) is set"

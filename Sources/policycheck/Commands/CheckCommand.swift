@@ -40,7 +40,7 @@ struct CheckCommand: ParsableCommand {
       "Print the page of a diagnostic instead of checking; the word list names them all.",
       valueName: "id"
     ),
-    completion: .list(Diagnostic.ID.allCases.map(\.rawValue) + [Explanation.list])
+    completion: .list(Diagnostic.ID.allCases.map(\.rawValue) + [DiagnosticPage.listWord])
   )
   var explain: String?
 
@@ -50,7 +50,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let explain { return try Explanation.print(explain) }
+    if let explain { return try DiagnosticPage.print(explain) }
     var (workspace, findings) = try check()
     workspace.reportProblems()
     if fix {
@@ -71,7 +71,6 @@ struct CheckCommand: ParsableCommand {
     withExtendedLifetime(workspace) { ExitStatus.finish(with: status) }
   }
 
-  /// Reads and checks what is there now.
   private func check() throws -> (Workspace, Findings) {
     let workspace = files.load()
     if workspace.wanted.isEmpty {

@@ -12,12 +12,10 @@ struct FileOptions: ParsableArguments {
 
   @OptionGroup var location: PolicyPathOptions
 
-  /// Reads what is there now.
   func load() -> Workspace {
     Workspace(paths, policies: location.paths, asksForPolicies: paths.isEmpty)
   }
 
-  /// Refuses standard input for what wants files.
   func wantFiles(_ message: String) throws {
     if paths.contains(FileFinder.standardInput) {
       throw ValidationError("\(message), which standard input is none of")
@@ -25,7 +23,6 @@ struct FileOptions: ParsableArguments {
   }
 }
 
-/// The option that names policies.
 struct PolicyPathOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(

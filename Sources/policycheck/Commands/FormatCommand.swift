@@ -53,10 +53,10 @@ struct FormatCommand: ParsableCommand {
   private func format(_ path: String, _ outcome: inout Outcome) {
     let name = FileFinder.name(of: path)
     let file: SourceFile
-    do throws(FileReader.Failure) {
+    do {
       file = SourceFile(name: name, bytes: try FileReader.read(path, limit: YAMLLimits().bytes))
     } catch {
-      return outcome.fail("`\(name)` can't be read: \(error.reason)")
+      return outcome.fail("`\(name)` can't be read: \(error.words)")
     }
     switch PolicyFormatter.format(file) {
     case .unreadable(let findings):

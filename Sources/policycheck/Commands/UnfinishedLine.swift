@@ -65,10 +65,8 @@ struct UnfinishedLine {
 }
 
 extension CompletionKind {
-  /// Policies, configurations and scenarios.
   static var yaml: CompletionKind { .file(extensions: ["yaml", "yml"]) }
 
-  /// Logs of events.
   static var events: CompletionKind { .file(extensions: ["ndjson", "jsonl"]) }
 
   /// The channels of the policies and the configuration that the line names.

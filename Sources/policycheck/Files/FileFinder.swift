@@ -7,7 +7,6 @@ import SystemPackage
 /// folder and the folders in it, the regular files that end in `.yaml` or `.yml` count; links are
 /// followed, names that begin with a dot are hidden, and pipes and devices are passed over.
 enum FileFinder {
-  /// The path that means standard input.
   static let standardInput = "-"
 
   /// What places call the file at a path.
@@ -20,7 +19,6 @@ enum FileFinder {
     var identity: String
   }
 
-  /// What a path stands for.
   enum Found {
     case file(File)
     /// The files of a folder, and the folders in it that can't be read.
@@ -28,9 +26,7 @@ enum FileFinder {
     case nothing(reason: String)
   }
 
-  /// What a path stands for; the files of a folder are sorted, and each is there once.
-  ///
-  /// - Parameter isDeep: whether the folders in a folder count too.
+  /// What a path stands for; the files of a folder, and if wanted of those in it, are sorted, each once.
   static func find(_ path: String, isDeep: Bool = true) -> Found {
     if path == standardInput { return .file(File(path: path, identity: path)) }
     do throws(Errno) {
@@ -58,25 +54,20 @@ enum FileFinder {
     return unsafe String(cString: resolved)
   }
 
-  /// Whether a file's name says that it is YAML.
   static func isYAML(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
 
-  /// The folder that a file is in.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The path of a name in a folder.
   static func path(of name: String, in folder: String) -> String {
     // Paths are printed, and code scanning compares them with those in the repository.
     folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 }
 
-/// The search of a folder for files.
 private struct FolderSearch {
-  /// A file or a folder.
   typealias File = FileFinder.File
 
   let isDeep: Bool

@@ -14,7 +14,6 @@ struct FileList {
     for path in paths { add(path, hint: hint, mayBeEmpty: mayBeEmpty) }
   }
 
-  /// Adds what a path stands for.
   mutating func add(_ path: String, hint: String = "", mayBeEmpty: Bool = false) {
     switch FileFinder.find(path) {
     case .file(let file):

@@ -5,24 +5,20 @@ import Synchronization
 
 /// Reads and checks on all cores; the engine itself knows nothing of threads.
 enum Parallel {
-  struct Read: Sendable {
-    var source: SourceFile
-    var document: Document
-    var diagnostics: [Diagnostic]
-  }
+  typealias Read = (source: SourceFile, document: Document, diagnostics: [Diagnostic])
 
   /// The files in the order of their paths; the first gets the file index `firstFile`.
   ///
   /// Each file is on its own until documents are put together.
-  static func read(_ paths: [String], firstFile: Int) -> [Result<Read, FileReader.Failure>] {
+  static func read(_ paths: [String], firstFile: Int) -> [Result<Read, any Error>] {
     map(paths.count, ()) { _, index in
-      do throws(FileReader.Failure) {
+      do {
         let bytes = try FileReader.read(paths[index], limit: YAMLLimits().bytes)
         let source = SourceFile(name: FileFinder.name(of: paths[index]), bytes: bytes)
         var diagnostics: [Diagnostic] = []
         let file = Int32(firstFile + index)
         let document = Document.read(source, file: file, diagnostics: &diagnostics)
-        return .success(Read(source: source, document: document, diagnostics: diagnostics))
+        return .success((source, document, diagnostics))
       } catch {
         return .failure(error)
       }

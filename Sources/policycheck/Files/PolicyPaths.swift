@@ -2,7 +2,6 @@
 struct PolicyPaths {
   let named: [String]
 
-  /// Whether somebody said where they are.
   var isNamed: Bool { !named.isEmpty }
 
   var paths: [String] { isNamed ? named : ["policies"] }
@@ -11,9 +10,8 @@ struct PolicyPaths {
     isNamed ? "" : "; --policies names the folder or file that the policies are in"
   }
 
-  /// The files of the policies themselves.
-  func files() -> FileList { FileList(paths, hint: hint) }
-
-  /// The files of the policies for what depends on them, of which there may be none.
-  func context() -> FileList { FileList(paths, hint: hint, mayBeEmpty: true) }
+  /// The files of the policies, of which there may be none for what only depends on them.
+  func files(mayBeEmpty: Bool = false) -> FileList {
+    FileList(paths, hint: hint, mayBeEmpty: mayBeEmpty)
+  }
 }

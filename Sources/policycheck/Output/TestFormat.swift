@@ -2,7 +2,6 @@ import PolicyEngine
 import PolicyTesting
 import PolicyViews
 
-/// The forms in which results of tests are printed.
 enum TestFormat: String, CaseIterable {
   case text
   case json

@@ -6,13 +6,9 @@ struct EventLog {
   private let path: String
   private let policy: Policy
   private let plainLines: PlainEventLines
-  /// What places call the file.
   private var name: String { FileFinder.name(of: path) }
 
-  /// - Parameters:
-  ///   - path: the file; `-` for standard input.
-  ///   - policy: whose events, timers and settings the lines name.
-  ///   - keepsFields: whether an event's fields are wanted as they are written.
+  /// - Parameter keepsFields: whether an event's fields are wanted as they are written.
   init(_ path: String, for policy: Policy, keepsFields: Bool = false) {
     self.path = path
     self.policy = policy
@@ -31,10 +27,10 @@ struct EventLog {
     _ play: (EventLine, _ file: String, _ number: Int) throws(PolicyError) -> LogReplay.Outcome
   ) throws -> Bool {
     var reader: LineReader
-    do throws(FileReader.Failure) {
+    do {
       reader = try LineReader(path)
     } catch {
-      throw ExitStatus.failure(telling: "`\(path)` can't be read: \(error.reason)")
+      throw ExitStatus.failure(telling: "`\(path)` can't be read: \(error.words)")
     }
     var problems = LineProblems(policy)
     var number = 0
@@ -54,8 +50,9 @@ struct EventLog {
       var line = plainLines.read(reader.buffer, range)
       if line == nil {
         if reader.buffer[range].allSatisfy({ $0 <= 0x20 }) { continue }
-        let read = EventLine.read(source(), for: policy)
-        problems.report(read.diagnostics, in: source(), isPlayed: read.line != nil)
+        let written = source()
+        let read = EventLine.read(written, for: policy)
+        problems.report(read.diagnostics, in: written, isPlayed: read.line != nil)
         line = read.line
       }
       guard let line else { continue }
@@ -75,7 +72,7 @@ struct EventLog {
     problems.finish()
     if let failure = reader.failure {
       let part = number == 0 ? "" : " to its end"
-      throw ExitStatus.failure(telling: "`\(name)` can't be read\(part): \(failure.reason)")
+      throw ExitStatus.failure(telling: "`\(name)` can't be read\(part): \(failure.words)")
     }
     return !problems.areThere
   }

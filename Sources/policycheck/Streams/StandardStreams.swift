@@ -8,12 +8,10 @@ enum StandardOutput {
   nonisolated(unsafe) private static var buffer: [UInt8] = []
 
   /// Appends text; nothing is lost or reordered until ``flush()``.
-  static func write(_ text: String) { append(text.utf8) }
+  static func write(_ text: String) { write(text.utf8) }
 
   /// Appends bytes as they are.
-  static func write(_ bytes: [UInt8]) { append(bytes) }
-
-  private static func append(_ bytes: some Sequence<UInt8>) {
+  static func write(_ bytes: some Sequence<UInt8>) {
     // SAFETY: the tool prints from its main thread only.
     unsafe buffer.append(contentsOf: bytes)
     if unsafe buffer.count > 1 << 16 { flush() }
@@ -28,7 +26,7 @@ enum StandardOutput {
       try FileDescriptor.standardOutput.writeAll(bytes)
     } catch {
       if error as? Errno != .brokenPipe {
-        StandardError.tell("standard output can't be written: \(Errno.words(for: error))")
+        StandardError.tell("standard output can't be written: \(error.words)")
       }
       ExitStatus.end(with: .failure)
     }
@@ -62,10 +60,7 @@ enum Terminal {
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
-extension Errno {
+extension Error {
   /// The system's words, in lower case.
-  var words: String { description.lowercased() }
-
-  /// The same for an error of any kind.
-  static func words(for error: any Error) -> String { (error as? Errno)?.words ?? "\(error)" }
+  var words: String { (self as? Errno)?.description.lowercased() ?? "\(self)" }
 }
