@@ -12,18 +12,14 @@ package struct SessionExplanation: Sendable {
   package var earlierRemarks: Int
   package var whyNot: WhyNot?
   package var outlook: Outlook
-  /// All that happened, where that is asked for.
   package var timeline: [TimelineEntry]?
 
   package var state: String { declared.name }
-  /// The state as it is declared.
   var declared: PolicyModel.State { channel.model.states[Int(history.session.state)] }
 
   /// Explains the end of a history.
   ///
   /// - Parameters:
-  ///   - history: what happened to the session, under the channel's policy.
-  ///   - channel: the channel, of the library.
   ///   - options: the settings that were chosen outside a configuration, in order, and what their place
   ///     is called.
   ///   - target: the state that the session is not in, by index.

@@ -5,7 +5,6 @@ package import PolicyEngine
 ///
 /// Things count where they are written: a rule that ten channels inherit is one rule.
 package struct Coverage: Sendable {
-  /// What is counted.
   package enum Kind: String, CaseIterable, Sendable {
     case state
     case rule
@@ -14,11 +13,9 @@ package struct Coverage: Sendable {
     case timerBefore = "timer, just before"
     /// A timer that fires at the very moment that is looked at.
     case timerAt = "timer, at"
-    /// A timer that is stopped.
     case timerStopped = "timer, stopped"
   }
 
-  /// Something that scenarios can bring about.
   package struct Item: Sendable, Hashable {
     package var kind: Kind
     package var name: String
@@ -28,10 +25,8 @@ package struct Coverage: Sendable {
   /// Everything that could be brought about, in the order of its declaration.
   package private(set) var items: [Item] = []
   private var known: Set<Item> = []
-  /// What was brought about.
   package private(set) var covered: Set<Item> = []
 
-  /// Nothing at all.
   package init() {}
 
   /// Everything of a policy, nothing of it brought about.
@@ -51,7 +46,6 @@ package struct Coverage: Sendable {
     covered.formUnion(other.covered)
   }
 
-  /// What was not brought about.
   package var missing: [Item] { items.filter { !covered.contains($0) } }
 
   /// How many things of a kind there are, and how many were brought about.
@@ -87,8 +81,8 @@ package struct Coverage: Sendable {
     covered.insert(Item(kind: .refusal, name: refusal.name, place: refusal.place))
   }
 
-  mutating func fire(_ timer: Int, isLookedAt: Bool, _ model: PolicyModel) {
-    if isLookedAt { covered.insert(Item(.timerAt, model.timers[timer])) }
+  mutating func fire(_ timer: Int, _ model: PolicyModel) {
+    covered.insert(Item(.timerAt, model.timers[timer]))
   }
 
   mutating func stop(_ stopped: TimerSet, _ model: PolicyModel) {

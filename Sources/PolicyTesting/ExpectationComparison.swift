@@ -1,12 +1,9 @@
 import PolicyEngine
 
-/// Something that is not as a scenario expects.
 struct Mismatch {
-  /// Where the expectation is written.
   var place: Place
   /// What was found and what was expected, in one sentence.
   var message: String
-  /// The rule that made it so.
   var rule: Timeline.Rule?
 }
 

@@ -5,7 +5,6 @@ struct ExpectationRecorder {
   private let source: SourceFile
   /// What each step has seen, by the byte at which it begins.
   private var seen: [Int32: (edit: TextEdit, channel: String)] = [:]
-  /// The steps that channels see differently.
   private(set) var disagreements: [Mismatch] = []
 
   init(_ source: SourceFile) {

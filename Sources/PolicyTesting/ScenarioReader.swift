@@ -20,42 +20,33 @@ package struct ScenarioReader {
     }
     var files: [ScenarioFile] = []
     var diagnostics: [Diagnostic] = []
-    for channel in root["channel"]?.items ?? [] {
-      let read = read(root, id, for: channel, of: library)
-      if let file = read.file { files.append(file) }
-      diagnostics += read.diagnostics
+    for channel in root["channel"]?.items?.compactMap(\.word) ?? [] {
+      let name = channel.value
+      guard library.knowsChannel(name) else {
+        let diagnostic = Diagnostic(
+          .unknownChannel,
+          at: channel.place,
+          "there is no channel `\(name)`",
+          help: Suggestion.help(for: name, among: library.channelIDs, "channels"),
+          fixes: Fix.writing(closestTo: name, among: library.channelIDs, at: channel.place)
+        )
+        diagnostics.append(diagnostic)
+        continue
+      }
+      do throws(PolicyError) {
+        var reader = ScenarioReader(
+          file: ScenarioFile(id: id, channel: try library.channel(name)),
+          policy: try library.policy(name)
+        )
+        reader.read(root)
+        files.append(reader.file)
+        diagnostics += reader.diagnostics
+      } catch {
+        // Reported where it is wrong, also where nobody asked for the channel itself.
+        diagnostics += library.errors(of: name)
+      }
     }
     return (files, diagnostics)
-  }
-
-  private static func read(
-    _ root: YAMLNode,
-    _ id: Located<String>,
-    for channel: YAMLNode,
-    of library: PolicyLibrary
-  ) -> (file: ScenarioFile?, diagnostics: [Diagnostic]) {
-    guard let name = channel.text else { return (nil, []) }
-    guard library.knowsChannel(name) else {
-      let diagnostic = Diagnostic(
-        .unknownChannel,
-        at: channel.place,
-        "there is no channel `\(name)`",
-        help: Suggestion.help(for: name, among: library.channelIDs, "channels"),
-        fixes: Fix.writing(closestTo: name, among: library.channelIDs, at: channel.place)
-      )
-      return (nil, [diagnostic])
-    }
-    do throws(PolicyError) {
-      var reader = ScenarioReader(
-        file: ScenarioFile(id: id, channel: try library.channel(name)),
-        policy: try library.policy(name)
-      )
-      reader.read(root)
-      return (reader.file, reader.diagnostics)
-    } catch {
-      // Reported where it is wrong, also where nobody asked for the channel itself.
-      return (nil, library.errors(of: name))
-    }
   }
 
   // MARK: Scenarios
@@ -108,31 +99,27 @@ package struct ScenarioReader {
   private mutating func moment(_ node: YAMLNode?, in step: YAMLNode) -> Located<Scenario.Moment>? {
     guard let node else { return Located(.sinceLast(0), at: step.place) }
     guard let text = node.text else { return nil }
-    switch MomentText.parse(text) {
-    case .sinceBeginning(let time): return Located(.sinceBeginning(time), at: node.place)
-    case .sinceLast(let time): return Located(.sinceLast(time), at: node.place)
-    case .timer(let name, let offset):
-      if let spaced = MomentText.spaced(name, model.timers.map(\.name)) {
-        report(
-          .invalidMoment,
-          at: node.place,
-          "`\(text)` is no moment of a scenario",
-          "write `\(spaced)`, with spaces",
-          Fix.writing(spaced, at: node.place, isSafe: true)
-        )
-        return nil
-      }
-      return timer(Located(name, at: node.place)).map {
-        Located(.timer($0, offset), at: node.place)
-      }
-    case nil:
+    let moment = MomentText.parse(text)
+    var meant: String?
+    if case .timer(let name, _) = moment {
+      meant = MomentText.spaced(name, model.timers.map(\.name))
+    }
+    guard let moment, meant == nil else {
       report(
         .invalidMoment,
         at: node.place,
         "`\(text)` is no moment of a scenario",
-        MomentText.help
+        meant.map { "write `\($0)`, with spaces" } ?? MomentText.help,
+        meant.map { Fix.writing($0, at: node.place, isSafe: true) } ?? []
       )
       return nil
+    }
+    switch moment {
+    case .sinceBeginning(let time): return Located(.sinceBeginning(time), at: node.place)
+    case .sinceLast(let time): return Located(.sinceLast(time), at: node.place)
+    case .timer(let name, let offset):
+      let timer = timer(Located(name, at: node.place))
+      return timer.map { Located(.timer($0, offset), at: node.place) }
     }
   }
 

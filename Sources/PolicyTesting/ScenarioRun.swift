@@ -113,9 +113,7 @@ struct ScenarioRun {
     return instant
   }
 
-  /// Goes on to a step, and does what it says; false when that can't be done.
-  ///
-  /// - Parameter decision: becomes that of the step's event or firing.
+  /// Goes on to a step, and does what it says, which gives the decision; false when that can't be done.
   private mutating func drive(
     through step: Scenario.Step,
     at moment: Instant,
@@ -173,8 +171,8 @@ struct ScenarioRun {
         note(step.settings, stopped: happened.stopped, at: moment)
         continue
       }
-      if let timer = model.timer(firedBy: decision.event.index) {
-        coverage.fire(timer, isLookedAt: decision.at == moment, model)
+      if decision.at == moment, let timer = model.timer(firedBy: decision.event.index) {
+        coverage.fire(timer, model)
       }
       coverage.take(decision, model)
       let words = happened.policy.describe(decision)

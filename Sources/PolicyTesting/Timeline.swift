@@ -8,12 +8,10 @@ package enum Timeline {
   /// One step of the session, in words.
   package struct Record: Sendable {
     package var at: Instant
-    /// What happened: an event, a firing, or a change of settings.
     package var event: String
     package var outcome: Outcome
     package var from: String
     package var to: String
-    /// The rule that was taken, with its place.
     package var rule: Rule?
     package var effects: [EffectCall] = []
     package var reason: String?
@@ -23,7 +21,6 @@ package enum Timeline {
     package var isSettings = false
   }
 
-  /// A rule that was taken.
   package struct Rule: Sendable, Hashable {
     package var name: String
     package var location: SourceLocation

@@ -6,7 +6,6 @@ struct EventOutcome {
   var session: Session
   /// An event as a host writes it, by field; nil where no text is known of which just these tests hold.
   var fields: [String: String]?
-  /// All facts of the event.
   var facts: UInt64
   /// The facts of the event that its row, and the timers that start with it, ask for.
   var asked = AskedFacts()
@@ -30,7 +29,7 @@ struct EventOutcomes {
   private typealias Content = (facts: UInt64, fields: [String: String]?)
 
   /// The most contents of one event that are distinguished.
-  static let most = 1_000
+  private static let most = 1_000
 
   let policy: Policy
   private let plan: FlowPlan
@@ -40,9 +39,8 @@ struct EventOutcomes {
     plan = FlowPlan(policy.words.model)
   }
 
-  /// The different things that an event may do to a session, in the order in which its rows are tried.
-  ///
-  /// - Returns: them, and whether there is nothing else that it may do.
+  /// The different things that an event may do to a session, in the order in which its rows are tried,
+  /// and whether that is all.
   func outcomes(of event: Int, in session: Session) -> (all: [EventOutcome], isComplete: Bool) {
     let state = Int(session.state)
     let own = session.facts & policy.sessionFacts
@@ -99,9 +97,7 @@ struct EventOutcomes {
 
   // MARK: Contents
 
-  /// What an event can be for a session, as far as that has different consequences.
-  ///
-  /// - Returns: the contents, and whether there is none beside them.
+  /// What an event can be for a session, as far as that matters, and whether that is all.
   private func contents(
     of event: Int,
     in session: Session

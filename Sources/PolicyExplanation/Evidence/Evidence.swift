@@ -9,7 +9,6 @@ struct Evidence: Sendable {
   let history: SessionHistory
   /// The settings that were chosen outside a configuration, and what their place is called.
   let options: (settings: [(name: String, value: String)], name: String)
-  /// What each event may do.
   let events: EventOutcomes
   /// The lines of each file, as places are asked for often.
   private let lines: [LineIndex]
@@ -78,7 +77,6 @@ struct Evidence: Sendable {
     )
   }
 
-  /// What a rule is called, and where it is written.
   func rule(_ index: Int) -> RuleSource {
     let rule = model.rules[index]
     let timer = rule.events.first.flatMap { model.timer(firedBy: $0.value) }

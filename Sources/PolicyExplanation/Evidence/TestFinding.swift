@@ -4,7 +4,6 @@ import PolicyViews
 
 /// One test of a rule or timer, with what it found.
 package struct TestFinding: Sendable, Hashable {
-  /// What a test looks at.
   package enum Subject: String, Sendable {
     case setting
     case capability
@@ -20,11 +19,9 @@ package struct TestFinding: Sendable, Hashable {
   package var holds: Bool?
   /// What was found: `automation`, `not set`; nil where that depends on an event.
   package var actual: String?
-  /// Where the test is written.
   package var source: FileLine
   /// Who says so: `NAME is false by default`.
   package var actualText: String?
-  /// Where that is written.
   package var actualSource: FileLine?
   /// What else there is to know: what a keyword set holds.
   package var note: String?
@@ -40,7 +37,6 @@ struct TestReader {
   private let epoch: Int
   private let session: Session
   private let event: Int
-  /// The line of the event, where it has come.
   private var recorded: SessionHistory.Line?
   /// What the step has remembered by then.
   private var remembered: [PolicyModel.Remembered] = []
@@ -85,7 +81,6 @@ struct TestReader {
     conditions(of: model.rules[rule].guardCondition)
   }
 
-  /// The conditions that fail.
   func failing(of condition: PolicyModel.Guard) -> [TestFinding] {
     conditions(of: condition).filter { $0.holds == false }
   }
@@ -207,7 +202,6 @@ struct TestReader {
     return text.isEmpty ? "empty" : "“\(text)”"
   }
 
-  /// The word that a text matches.
   private func keyword(of sets: [Int], in text: String) -> Located<String>? {
     for set in sets.map({ model.keywordSets[$0] }) {
       for word in set.words where KeywordMatcher([word.value], match: set.match).matches(text) {

@@ -4,7 +4,6 @@ import PolicyReplay
 /// One run of a timer: what started it, how long it takes, and what would stop it.
 package struct TimerRun: Sendable {
   package var timer: String
-  /// The event or firing that started it.
   package var startedBy: String
   package var startedAt: Instant
   /// The line of the log that started it; nil for a firing.
@@ -14,18 +13,13 @@ package struct TimerRun: Sendable {
   /// Where the policy says that this starts it.
   package var startSource: FileLine
   package var window: TimeWindow
-  /// When it may fire.
   package var due: ClosedRange<Instant>
-  /// Where its duration is written.
   package var durationSource: FileLine
   /// The setting that gives its duration, if one does.
   package var setting: SettingSource?
-  /// Its conditions, as they were when it started.
   package var conditions: [TestFinding]
-  /// The states that it lives in.
   package var states: [String]
   package var statesSource: FileLine
-  /// The events that stop it, with their places.
   package var cancels: [(event: String, source: FileLine)]
   package var origin: Origin?
 }

@@ -39,9 +39,7 @@ package struct HistoryRecorder {
     self.firing = firing
   }
 
-  /// Plays a line.
-  ///
-  /// - Throws: what is wrong with a policy that can't be compiled for the settings of the line.
+  /// Plays a line; throws what is wrong with a policy that can't be compiled for its settings.
   package mutating func play(
     _ line: EventLine,
     at place: FileLine
@@ -98,9 +96,7 @@ package struct HistoryRecorder {
     return .played([])
   }
 
-  /// What happened to the session that was asked for, as far as the log was played.
-  ///
-  /// - Parameter end: the instant that counts, if none was given before.
+  /// What happened to the session that was asked for; up to an instant, if none was given before.
   package mutating func finish(at end: Instant? = nil) -> Subject {
     if let wanted, !seen.contains(wanted) { return .unknown(sessions: sessions) }
     guard let id = wanted ?? (sessions.count == 1 ? sessions[0] : nil) else {

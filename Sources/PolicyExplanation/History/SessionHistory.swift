@@ -3,7 +3,6 @@ package import PolicyReplay
 
 /// All that happened to one session up to an instant.
 package struct SessionHistory: Sendable {
-  /// A line of the log.
   package struct Line: Sendable {
     package var place: FileLine
     /// The instant that the log gives; the step's own is later where the event came late (D10).
@@ -18,7 +17,6 @@ package struct SessionHistory: Sendable {
     var assignments: [String] { settings.map { "\($0.name)=\($0.value)" } }
   }
 
-  /// A step of the session.
   package struct Entry: Sendable {
     package var step: SessionReplay.Step
     /// The line that made it; nil for a firing that the log doesn't tell of.
@@ -41,7 +39,6 @@ package struct SessionHistory: Sendable {
   package var firing: Firing
   /// In the order in which they came about.
   package var entries: [Entry]
-  /// The session at the instant.
   package var session: Session
   /// The policy under the settings at the instant.
   package var policy: Policy

@@ -99,10 +99,6 @@ extension TimerRun: JSONConvertible {
   }
 }
 
-extension [EffectCall] {
-  var names: JSONValue { .list(map(\.name)) }
-}
-
 extension FutureStep.Asked: JSONConvertible {
   var json: JSONValue {
     .members(
@@ -115,26 +111,26 @@ extension FutureStep.Asked: JSONConvertible {
 extension FutureStep: JSONConvertible {
   var json: JSONValue {
     .members(
-      ("event", .string(event)),
+      ("event", .string(words.event)),
       ("conditions", .list(conditions)),
       ("earliest", window?.lowerBound.json),
       ("latest", window?.upperBound.json),
-      ("outcome", .string(outcome.description)),
-      ("from", .string(from)),
-      ("to", .string(to)),
-      ("rule", .optional(rule?.name)),
-      ("source", .optional(rule?.source)),
-      ("started", .list(started)),
-      ("cancelled", .list(cancelled)),
-      ("effects", effects.names),
-      ("parameters", effects.parameters),
-      ("reason", reason?.json),
+      ("outcome", .string(words.outcome.description)),
+      ("from", .string(words.from)),
+      ("to", .string(words.to)),
+      ("rule", .optional(words.rule?.name)),
+      ("source", .optional(words.rule?.source)),
+      ("started", .list(words.started)),
+      ("cancelled", .list(words.cancelled)),
+      ("effects", .list(words.effects.map(\.name))),
+      ("parameters", words.effects.parameters),
+      ("reason", words.reason?.json),
       ("moreAlike", moreAlike > 0 ? .number(moreAlike) : nil)
     )
   }
 }
 
-extension FutureStep.Started: JSONConvertible {
+extension StepWords.Started: JSONConvertible {
   var json: JSONValue {
     .members(
       ("timer", .string(timer)),

@@ -36,39 +36,40 @@ extension StateCause.Step: JSONConvertible {
   func json(remarks: JSONValue? = nil) -> JSONValue {
     .members(
       ("at", at.json),
-      ("event", .string(event)),
+      ("event", .string(words.event)),
       ("recorded", .optional(recorded)),
-      ("outcome", .string(outcome.description)),
-      ("from", .string(from)),
-      ("to", .string(to)),
-      ("rule", .optional(rule?.name)),
-      ("source", .optional(rule?.source)),
-      ("title", rule?.title?.json),
-      ("refs", rule.map { .list($0.refs) }),
-      ("origin", rule?.origin?.json),
+      ("outcome", .string(words.outcome.description)),
+      ("from", .string(words.from)),
+      ("to", .string(words.to)),
+      ("rule", .optional(words.rule?.name)),
+      ("source", .optional(words.rule?.source)),
+      ("title", words.rule?.title?.json),
+      ("refs", words.rule.map { .list($0.refs) }),
+      ("origin", words.rule?.origin?.json),
       ("conditions", .list(conditions)),
       ("passedOver", .list(passedOver)),
       ("fired", fired?.json),
       ("started", .list(started)),
-      ("cancelled", .list(cancelled)),
+      ("cancelled", .list(words.cancelled)),
       ("remembered", .list(remembered)),
-      ("effects", effects.names),
-      ("parameters", effects.parameters),
-      ("reason", reason?.json),
+      ("effects", .list(words.effects.map(\.name))),
+      ("parameters", words.effects.parameters),
+      ("reason", words.reason?.json),
       ("late", isLate ? .boolean(true) : nil),
       ("remarks", remarks)
     )
   }
 }
 
-extension RuleFindings: JSONConvertible {
-  var json: JSONValue {
-    .members(
-      ("rule", .string(rule.name)),
-      ("source", rule.source.json),
-      ("failing", .list(conditions))
-    )
+extension RuleSource {
+  /// The rule's name and place, and what is said of it.
+  func json(_ members: JSONValue.OptionalMember...) -> JSONValue {
+    .members([("rule", .string(name)), ("source", source.json)] + members)
   }
+}
+
+extension RuleFindings: JSONConvertible {
+  var json: JSONValue { rule.json(("failing", .list(conditions))) }
 }
 
 extension TimelineEntry: JSONConvertible {

@@ -9,8 +9,8 @@ extension SessionExplanation {
     addHead(to: &page)
     if let cause { addCause(cause, to: &page) }
     addRemarks(to: &page)
-    if let whyNot { WhyNotText(self).add(whyNot, to: &page) }
-    OutlookText(self).add(to: &page)
+    if let whyNot { add(whyNot, to: &page) }
+    addOutlook(to: &page)
     if let timeline { addTimeline(timeline, to: &page) }
     return page.text
   }
@@ -194,7 +194,7 @@ extension SessionExplanation {
   private static func add(_ step: StateCause.Step, _ remarks: [Remark], to page: inout Page) {
     let main = remarks.first { $0.kind == .refused || $0.kind == .ignored }
     page.add(
-      "\(step.at)  \(main?.text ?? "\(step.event): \(step.words)")",
+      "\(step.at)  \(main?.text ?? "\(step.event): \(step.text)")",
       hanging: 4,
       step.recorded
     )

@@ -27,9 +27,7 @@ extension WhyNot: JSONConvertible {
 
 extension WhyNot.Elsewhere: JSONConvertible {
   var json: JSONValue {
-    .members(
-      ("rule", .string(rule.name)),
-      ("source", rule.source.json),
+    rule.json(
       ("events", .list(events)),
       ("from", .list(from)),
       ("failing", .list(failing))
@@ -53,9 +51,7 @@ extension RuleStanding: JSONConvertible {
     case .shadowed(let found): (name, shadow) = ("shadowed", found)
     case .undecided: name = "undecided"
     }
-    return .members(
-      ("rule", .string(rule.name)),
-      ("source", rule.source.json),
+    return rule.json(
       ("events", .list(events)),
       ("verdict", .string(name)),
       ("earliest", window?.lowerBound.json),
@@ -76,13 +72,7 @@ extension RuleStanding: JSONConvertible {
 }
 
 extension RuleStanding.Earlier: JSONConvertible {
-  var json: JSONValue {
-    .members(
-      ("rule", .string(rule.name)),
-      ("source", rule.source.json),
-      ("conditions", .list(conditions))
-    )
-  }
+  var json: JSONValue { rule.json(("conditions", .list(conditions))) }
 }
 
 extension TimerStanding: JSONConvertible {

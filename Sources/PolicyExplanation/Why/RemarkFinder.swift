@@ -5,7 +5,7 @@ import PolicyViews
 extension Evidence {
   /// What did not come about, or was stopped, at an entry of the history.
   func remarks(on entry: Int) -> [Remark] {
-    var finder = RemarkFinder(evidence: self, index: entry)
+    var finder = RemarkFinder(evidence: self, index: entry, entry: history.entries[entry])
     finder.look()
     return finder.remarks
   }
@@ -15,10 +15,10 @@ extension Evidence {
 private struct RemarkFinder {
   let evidence: Evidence
   let index: Int
+  let entry: SessionHistory.Entry
   var remarks: [Remark] = []
 
   private var model: PolicyModel { evidence.model }
-  private var entry: SessionHistory.Entry { evidence.history.entries[index] }
   private var event: Int { entry.event ?? 0 }
   private var name: String { entry.event.map(model.eventName) ?? "set" }
   private var reader: TestReader { TestReader(entry, evidence) }

@@ -3,35 +3,26 @@ import PolicyReplay
 
 /// Why a session has its state: the steps without which it would have another.
 package struct StateCause: Sendable {
-  /// One step of the chain.
+  @dynamicMemberLookup
   package struct Step: Sendable {
     package var at: Instant
-    /// The event's name, or `timer.NAME`.
-    package var event: String
     /// The line of the log; nil for a firing.
     package var recorded: FileLine?
-    package var outcome: Outcome
-    package var from: String
-    package var to: String
-    /// The rule that was taken; nil where only timers reacted.
-    package var rule: RuleSource?
-    /// The conditions of the rule, as they were.
+    var words: StepWords
     package var conditions: [TestFinding]
     /// The rules for the event that come before it, with what failed of each.
     package var passedOver: [RuleFindings]
-    package var effects: [EffectCall]
-    /// Why it was refused, or ignored in a final state.
-    package var reason: String?
-    /// The timers that it stopped.
-    package var cancelled: [String]
     /// What it remembered, as `NAME = VALUE`.
     package var remembered: [String]
-    /// The run of the timer that fired.
     package var fired: TimerRun?
     /// The timers that it started and that are part of the chain.
     package var started: [TimerRun]
     /// Whether the event came late (D10).
     package var isLate: Bool
+
+    package subscript<Value>(dynamicMember path: KeyPath<StepWords, Value>) -> Value {
+      words[keyPath: path]
+    }
   }
 
   /// In order of time; the last one brought the state.
@@ -106,21 +97,13 @@ extension Evidence {
     let entry = history.entries[index]
     guard let decision = entry.step.decision else { return nil }
     let rule = decision.rule?.index
-    let words = entry.step.policy.describe(decision)
     let fired = model.timer(firedBy: decision.event.index).flatMap { run(of: $0, before: index) }
     return StateCause.Step(
       at: decision.at,
-      event: words.event,
       recorded: entry.line?.place,
-      outcome: decision.outcome,
-      from: words.from,
-      to: words.to,
-      rule: rule.map(self.rule),
+      words: words(decision, entry.step.policy),
       conditions: rule.map(TestReader(entry, self).conditions) ?? [],
       passedOver: rule.map { passedOver(before: $0, decision, TestReader(entry, self)) } ?? [],
-      effects: words.effects,
-      reason: words.reason,
-      cancelled: words.cancelled,
       remembered: rule.map { remembered(by: model.rules[$0]) } ?? [],
       fired: fired,
       started: started,

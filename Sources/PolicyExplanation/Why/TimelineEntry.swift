@@ -6,7 +6,6 @@ package struct TimelineEntry: Sendable {
   package var entry: SessionHistory.Entry
   /// The event or firing as in a chain; nil for other settings.
   package var step: StateCause.Step?
-  /// The timers that it stopped.
   package var stopped: [String]
   package var remarks: [Remark]
 }

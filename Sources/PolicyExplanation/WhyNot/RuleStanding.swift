@@ -11,9 +11,7 @@ package struct RuleStanding: Sendable {
     case inTime(ClosedRange<Instant>)
     /// The timer runs, but another fires first and stops it.
     case forestalled(by: FutureStep)
-    /// The timer does not run.
     case timerIdle
-    /// A condition fails.
     case failing
     /// An earlier rule holds in every case; nil: several do, or there is no case.
     case shadowed(by: RuleFindings?)
@@ -27,7 +25,6 @@ package struct RuleStanding: Sendable {
     package var conditions: [FutureStep.Asked]
   }
 
-  /// A field of an event as a host writes it.
   package struct ExampleField: Sendable, Hashable {
     package var name: String
     package var value: String

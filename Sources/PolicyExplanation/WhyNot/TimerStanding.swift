@@ -8,18 +8,14 @@ package struct TimerStanding: Sendable {
     /// It doesn't exist under the present settings: what says so.
     case absent([TestFinding])
     case stopped(Stop)
-    /// It has fired.
     case fired(at: Instant)
     case neverStarted
   }
 
-  /// What stopped it.
   package struct Stop: Sendable {
     package var at: Instant
-    /// The event or firing, or `set NAME=VALUE`.
     package var by: String
     package var recorded: FileLine?
-    /// The run that it ended.
     package var run: TimerRun?
     /// What of changed settings said that it does not exist.
     package var failing: [TestFinding]
@@ -30,9 +26,7 @@ package struct TimerStanding: Sendable {
     /// The event; nil for coming into its states.
     package var event: String?
     package var source: FileLine
-    /// Whether it would start the timer now.
     package var wouldStart: Bool
-    /// How long the timer would run.
     package var window: TimeWindow
   }
 

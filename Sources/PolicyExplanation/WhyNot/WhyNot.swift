@@ -13,7 +13,6 @@ package struct WhyNot: Sendable {
 
   /// Whether there is a way at all.
   package enum Standing: Sendable {
-    /// The session has the state already.
     case already
     /// Nothing happens any more: the present state is final.
     case final
@@ -29,7 +28,6 @@ package struct WhyNot: Sendable {
 
   package var state: String
   package var standing: Standing
-  /// The firing that brings the state if nothing else happens.
   package var byTime: FutureStep?
   /// The rules that lead there from the present state, in the policy's order.
   package var ways: [RuleStanding]
@@ -92,16 +90,14 @@ extension Evidence {
   private func standing(_ target: Int, _ ways: [RuleStanding]) -> WhyNot.Standing {
     if ways.contains(where: \.isOpen) { return .direct }
     var search = PathSearch(events, from: present)
-    switch search.path(to: target) {
-    case .never: return .never
-    case .notFound(let sessions): return .notFound(sessions: sessions)
-    case .found(let path):
-      let steps = path.map { step in
-        var reported = future(step.decision, asked: step.asked)
-        if step.isLater { reported.window = step.decision.at...step.decision.at }
-        return reported
-      }
-      return .over(steps, at: path.last?.decision.at ?? history.at)
+    guard search.mayReach(target) else { return .never }
+    let (path, sessions) = search.path(to: target)
+    guard let path else { return .notFound(sessions: sessions) }
+    let steps = path.map { step in
+      var reported = future(step.decision, asked: step.asked)
+      if step.isLater { reported.window = step.decision.at...step.decision.at }
+      return reported
     }
+    return .over(steps, at: path.last?.decision.at ?? history.at)
   }
 }

@@ -3,6 +3,11 @@ import PolicyReplay
 
 /// Prints what happened to sessions, one line a step.
 struct RecordWriter {
+  enum Format: String, CaseIterable {
+    case text
+    case ndjson
+  }
+
   /// What records that say the same but for session, time and timers have in common, as JSON.
   private struct Pieces {
     /// From the event to the timers that started.
@@ -14,14 +19,14 @@ struct RecordWriter {
   /// The most bytes that are kept before they are handed on.
   private static let most = 1 << 16
 
-  private let format: SimulateCommand.Format
+  private let format: Format
   /// By what they are made of: event, rule, states and outcome.
   private var pieces: [UInt64: Pieces] = [:]
   /// The names of the timers, as JSON.
   private let timers: [[UInt8]]
   private var records = JSONWriter()
 
-  init(_ format: SimulateCommand.Format, _ policy: Policy) {
+  init(_ format: Format, _ policy: Policy) {
     self.format = format
     timers = policy.words.model.timers.map { Array(JSONValue.string($0.name).line.utf8) }
   }
@@ -33,7 +38,6 @@ struct RecordWriter {
     StandardOutput.flush()
   }
 
-  /// Prints what happened to a session.
   mutating func write(_ step: SessionReplay.Step, of session: ArraySlice<UInt8>) {
     let policy = step.policy
     switch (step.decision, format) {
