@@ -14,8 +14,8 @@ package struct PolicyVariants {
 
   package init(_ policy: Policy) {
     base = policy
-    values = [policy.words.settings]
-    indices = [policy.words.settings: 0]
+    values = [policy.settingValues]
+    indices = [policy.settingValues: 0]
     policies = [policy]
   }
 

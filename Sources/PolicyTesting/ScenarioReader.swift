@@ -204,14 +204,7 @@ package struct ScenarioReader {
   }
 
   private mutating func settings(_ node: YAMLNode?) -> [ChosenSetting] {
-    let chosen = (node?.entries ?? []).compactMap { entry in
-      entry.value.text.map {
-        ChosenSetting(
-          name: Located(entry.key, at: entry.keyPlace),
-          value: Located($0, at: entry.value.place)
-        )
-      }
-    }
+    let chosen = (node?.entries ?? []).compactMap(ChosenSetting.init)
     let choice = SettingChoice(chosen, over: file.channel.settings, of: model)
     // What becomes of settings that exclude each other is worth a scenario (R5).
     diagnostics += choice.diagnostics.filter { $0.id != .conflictingSettings }
