@@ -2,7 +2,6 @@ extension PolicyLibrary {
   /// A channel that can be run: a checked policy, under what an admin chose for it.
   package struct Channel: Sendable {
     package var id: String
-    /// The name that people read: the channel's own, or its policy's.
     package var title: String?
     /// The id of the policy that it follows; its own where no configuration names it.
     package var policy: String
@@ -14,36 +13,6 @@ extension PolicyLibrary {
     var changes: YAMLNode?
     /// Whether it is a configuration's, which chooses its settings.
     package var isConfigured: Bool { changes != nil }
-
-    init(
-      id: String,
-      title: String?,
-      policy: String,
-      model: PolicyModel,
-      layout: FactLayout,
-      settings: SettingValues,
-      changes: YAMLNode? = nil
-    ) {
-      self.id = id
-      self.title = title
-      self.policy = policy
-      self.model = model
-      self.layout = layout
-      self.settings = settings
-      self.changes = changes
-    }
-
-    /// A policy as a channel of its own, under its defaults.
-    package init(id: String, _ checked: PolicyChecker.Checked) {
-      self.init(
-        id: id,
-        title: checked.model.title,
-        policy: id,
-        model: checked.model,
-        layout: checked.layout,
-        settings: SettingValues(defaultsOf: checked.model)
-      )
-    }
   }
 
   /// Whether a configuration or a policy declares a channel of this id, usable or not.
@@ -92,7 +61,6 @@ extension PolicyLibrary {
     return titles.isEmpty ? nil : titles.joined(separator: ", ")
   }
 
-  /// What the ignore comments of all files ask for.
   package var suppressions: [Suppression] { checker.documents.suppressions }
 
   /// A channel's policy in canonical form, after inheritance and with what a configuration changes;
@@ -101,5 +69,19 @@ extension PolicyLibrary {
     var checker = checker
     guard let root = checker.flatten(channel.policy)?.root else { return nil }
     return channel.changes.map { PolicyChecker.lay($0, over: root).root } ?? root
+  }
+}
+
+extension PolicyLibrary.Channel {
+  /// A policy as a channel of its own, under its defaults.
+  package init(id: String, _ checked: PolicyChecker.Checked) {
+    self.init(
+      id: id,
+      title: checked.model.title,
+      policy: id,
+      model: checked.model,
+      layout: checked.layout,
+      settings: SettingValues(defaultsOf: checked.model)
+    )
   }
 }

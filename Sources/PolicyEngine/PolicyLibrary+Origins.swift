@@ -3,7 +3,6 @@ extension PolicyLibrary {
   package struct Mention: Sendable {
     /// The id of the policy or configured channel that says it.
     package var policy: String
-    /// Where the entry's name is written.
     package var place: Place
     /// The keys that are written there, with what they are set to; empty for an entry that is removed.
     package var keys: [(name: String, place: Place, text: String?)]

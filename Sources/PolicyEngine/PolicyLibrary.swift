@@ -86,8 +86,7 @@ public struct PolicyLibrary: Sendable {
       channel.model,
       channel.layout,
       findings.sources,
-      settings: choice.values,
-      choice.conflicts
+      settings: choice.values
     )
     return (policy, found)
   }
@@ -140,58 +139,42 @@ extension Policy {
     let texts = settings.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
     var sources = words.sources
     let chosen = ChosenSetting.written(texts, as: "settings", in: &sources)
-    let changed = try with(choosing: chosen)
-    guard let policy = changed.policy else {
-      throw PolicyError(Findings(sources: sources, diagnostics: changed.diagnostics))
-    }
-    return policy
-  }
-
-  /// As ``with(settings:)``, with all that is to be reported about the settings; nil where they can't be used.
-  package func with(
-    choosing chosen: [ChosenSetting]
-  ) throws(PolicyError) -> (policy: Policy?, diagnostics: [Diagnostic]) {
     let choice = choose(chosen)
-    return (
-      try choice.values.map { values throws(PolicyError) in try with(values) }, choice.diagnostics
-    )
+    guard let values = choice.values else {
+      throw PolicyError(Findings(sources: sources, diagnostics: choice.diagnostics))
+    }
+    return try with(values)
   }
 
   /// The values of all settings with some laid over those in force; nil where they can't be used.
   package func choose(
     _ chosen: [ChosenSetting]
   ) -> (values: SettingValues?, diagnostics: [Diagnostic]) {
-    let choice = SettingChoice(chosen, over: words.settings, of: words.model)
+    let choice = SettingChoice(chosen, over: settingValues, of: words.model)
     return (choice.isUsable ? choice.values : nil, choice.diagnostics)
   }
 
   /// The same policy under other values that it allows.
   package func with(_ values: SettingValues) throws(PolicyError) -> Policy {
-    try Policy.compile(
-      PolicyNames(words, settings: values),
-      SettingChoice([], over: values, of: words.model).conflicts
-    )
+    try Self.compile(words, values)
   }
 
-  /// Compiles a checked policy.
   package static func compile(
     _ model: PolicyModel,
     _ layout: FactLayout,
     _ sources: SourceSet,
-    settings: SettingValues,
-    _ conflicts: [SettingConflict]
+    settings: SettingValues
   ) throws(PolicyError) -> Policy {
-    try compile(PolicyNames(model, layout, sources, settings: settings), conflicts)
+    try compile(PolicyNames(model, layout, sources), settings)
   }
 
   private static func compile(
     _ words: PolicyNames,
-    _ conflicts: [SettingConflict]
+    _ settings: SettingValues
   ) throws(PolicyError) -> Policy {
-    let (model, settings) = (words.model, words.settings)
     guard
       let tables = PolicyCompiler.compile(
-        model,
+        words.model,
         layout: words.layout,
         settings: settings,
         layoutTag: words.layoutTag
@@ -199,21 +182,29 @@ extension Policy {
     else {
       let diagnostic = Diagnostic(
         .limitExceeded,
-        at: model.id.place,
+        at: words.model.id.place,
         "the policy's rules need more than \(PolicyCompiler.capacity) rows for all its states and events",
         help: "split the policy"
       )
       throw PolicyError(Findings(sources: words.sources, diagnostics: [diagnostic]))
     }
-    return Policy(tables, words, conflicts)
+    return Policy(tables, words, settings)
   }
 
   /// The values of the settings in force, by name; those that are not set are left out.
   public var settings: [String: SettingValue] {
     var result: [String: SettingValue] = [:]
     for (index, setting) in words.model.settings.enumerated() {
-      if let value = words.settings[index] { result[setting.name] = value }
+      if let value = settingValues[index] { result[setting.name] = value }
     }
     return result
+  }
+
+  /// The settings that are in use together although they exclude each other (R5).
+  public var settingConflicts: [SettingConflict] {
+    let declared = words.model.settings
+    return settingValues.conflicts(in: words.model).map { setting, other in
+      SettingConflict(setting: declared[setting].name, other: declared[other.value].name)
+    }
   }
 }

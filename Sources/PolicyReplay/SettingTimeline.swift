@@ -20,9 +20,9 @@ package struct SettingTimeline {
   /// The settings of a policy, until something changes them.
   package init(_ policy: Policy) {
     base = policy
-    values = [policy.words.settings]
+    values = [policy.settingValues]
     policies = [policy]
-    variants = [policy.words.settings: 0]
+    variants = [policy.settingValues: 0]
   }
 
   /// How many epochs there are: one, and one for each change.

@@ -156,8 +156,7 @@ public struct PolicyTests: Sendable {
       channel.model,
       channel.layout,
       sources,
-      settings: choice.values,
-      choice.conflicts
+      settings: choice.values
     )
   }
 }

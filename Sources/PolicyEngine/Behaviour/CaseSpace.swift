@@ -209,7 +209,7 @@ package struct CaseSpace: Sendable {
       now.contents = [field.name: content]
       return topic.signature(in: now)
     }
-    guard field.type != .string else {
+    guard field.type != .text else {
       return TextKinds.find(
         in: model,
         compared: texts,
@@ -232,7 +232,7 @@ package struct CaseSpace: Sendable {
     switch setting.type {
     case .boolean: values += [.boolean(false), .boolean(true)]
     case .choice(let all): values += all.map { .choice($0) }
-    case .duration: break
+    case .duration, .text: break
     }
     for case .setting(_, let named) in tests.map(\.subject) { values += named }
     // A duration has values that no test names, and what is not offered here may have others elsewhere.
@@ -249,11 +249,11 @@ package struct CaseSpace: Sendable {
 
   /// The canonical values of a field that is no text, and how events say them.
   private static func values(
-    of type: PolicyModel.FieldType,
+    of type: ValueType,
     naming named: [String]
   ) -> [(value: String, example: String)] {
     switch type {
-    case .string: return []
+    case .text: return []
     case .boolean: return ["false", "true"].map { ($0, $0) }
     case .choice(let values): return values.map { ($0, $0) }
     case .duration:

@@ -131,7 +131,7 @@ package struct Circumstances: Sendable {
     if let event {
       guard event < model.events.count,
         let field = model.events[event].fields.first(where: { $0.name == name }),
-        !ofText || field.type == .string
+        !ofText || field.type == .text
       else { return false }
     }
     return contents.map { $0[name].map(test) ?? false }

@@ -150,8 +150,7 @@ package struct PolicyChecker: Sendable {
         checked.model,
         checked.layout,
         documents.sources,
-        settings: defaults,
-        []
+        settings: defaults
       )
       return []
     } catch {

@@ -4,21 +4,13 @@
 /// set of values that a condition asks for; then, each event counting from the same bit, one for each
 /// test of its fields. A session's facts are the first two parts, an event's the third.
 package struct FactLayout: Sendable {
-  /// How many bits there are.
   package static let capacity = 64
 
-  /// A test of a set of remembered values, by memory.
-  private struct MemorySet: Hashable, Sendable {
-    var memory: Int
-    var values: Set<Int?>
-  }
-
-  private var memorySets: [(set: MemorySet, bit: Int)] = []
+  /// The tests of sets of remembered values.
+  private var memorySets: [(memory: Int, values: Set<Int?>, bit: Int)] = []
   /// The tests of each declared event's fields, with the bit of each.
   package private(set) var eventTests: [[(test: PolicyModel.Test, bit: Int)]]
-  /// The bits of all timers.
   package let timerFacts: UInt64
-  /// The bits of the memory.
   package private(set) var memoryFacts: UInt64 = 0
   /// How many bits the policy needs; over ``capacity`` it can't be compiled.
   package private(set) var width: Int
@@ -28,13 +20,10 @@ package struct FactLayout: Sendable {
     timerFacts = (1 << UInt64(model.timers.count)) - 1
     eventTests = Array(repeating: [], count: model.events.count)
     for (index, memory) in model.memory.enumerated() {
-      for value in memory.values.indices { addMemory(MemorySet(memory: index, values: [value])) }
+      for value in memory.values.indices { addMemory(index, [value]) }
     }
-    for rule in model.rules {
-      for test in rule.guardCondition.tests { addMemory(test) }
-    }
-    for timer in model.timers {
-      for test in timer.guardCondition.tests { addMemory(test) }
+    model.forEachTest {
+      if case .memory(let memory, let values) = $0 { addMemory(memory, Set(values)) }
     }
     let eventBase = width
     for (index, event) in model.events.enumerated() where !event.fields.isEmpty {
@@ -48,15 +37,9 @@ package struct FactLayout: Sendable {
     }
   }
 
-  private mutating func addMemory(_ test: PolicyModel.Test) {
-    if case .memory(let memory, let values) = test.subject {
-      addMemory(MemorySet(memory: memory, values: Set(values)))
-    }
-  }
-
-  private mutating func addMemory(_ set: MemorySet) {
-    guard !memorySets.contains(where: { $0.set == set }) else { return }
-    memorySets.append((set, width))
+  private mutating func addMemory(_ memory: Int, _ values: Set<Int?>) {
+    if memorySets.contains(where: { $0.memory == memory && $0.values == values }) { return }
+    memorySets.append((memory, values, width))
     if width < Self.capacity { memoryFacts |= 1 << UInt64(width) }
     width += 1
   }
@@ -82,8 +65,9 @@ package struct FactLayout: Sendable {
     switch test.subject {
     case .setting, .capability: return nil
     case .memory(let memory, let values):
-      let wanted = MemorySet(memory: memory, values: Set(values))
-      return memorySets.first { $0.set == wanted }.map { 1 << UInt64($0.bit) }
+      let values = Set(values)
+      return memorySets.first { $0.memory == memory && $0.values == values }
+        .map { 1 << UInt64($0.bit) }
     case .timer(let timer): return 1 << UInt64(timer)
     case .field:
       guard event < eventTests.count else { return nil }
@@ -93,36 +77,33 @@ package struct FactLayout: Sendable {
 
   /// The fact that a memory has just one value.
   package func fact(memory: Int, value: Int) -> UInt64 {
-    let wanted = MemorySet(memory: memory, values: [value])
-    return memorySets.first { $0.set == wanted }.map { 1 << UInt64($0.bit) } ?? 0
+    fact(.memory(memory, in: [value]), event: 0) ?? 0
   }
 
   /// All facts about one memory, and those of them that hold when it has a value.
   package func facts(memory: Int, value: Int?) -> (all: UInt64, holding: UInt64) {
     var all: UInt64 = 0
     var holding: UInt64 = 0
-    for (set, bit) in memorySets where set.memory == memory {
-      all |= 1 << UInt64(bit)
-      if set.values.contains(value) { holding |= 1 << UInt64(bit) }
+    for set in memorySets where set.memory == memory {
+      all |= 1 << UInt64(set.bit)
+      if set.values.contains(value) { holding |= 1 << UInt64(set.bit) }
     }
     return (all, holding)
   }
 
   /// The value of a memory that a session's facts stand for; nil: nothing is remembered.
   package func value(of memory: Int, in facts: UInt64) -> Int? {
-    for (set, bit) in memorySets where set.memory == memory && set.values.count == 1 {
-      if facts >> UInt64(bit) & 1 == 1, let value = set.values.first { return value }
+    for set in memorySets where set.memory == memory && set.values.count == 1 {
+      if facts >> UInt64(set.bit) & 1 == 1, let value = set.values.first { return value }
     }
     return nil
   }
 
-  /// The facts of a session that remembers nothing.
   package func initialFacts(_ model: PolicyModel) -> UInt64 {
     model.memory.indices.reduce(0) { $0 | facts(memory: $1, value: nil).holding }
   }
 }
 
 extension PolicyModel.Guard {
-  /// All tests, of both parts.
   package var tests: [PolicyModel.Test] { requires.map(\.value) + excludes.map(\.value) }
 }

@@ -1,22 +1,24 @@
 /// Folds settings and capabilities into a checked policy and lays out its tables.
 package struct PolicyCompiler {
-  /// The most rules of the tables together, so that a rule's index fits and memory stays bounded.
+  /// The most rows of the tables together, so that a row's index fits and memory stays bounded.
   package static let capacity = 1 << 16
 
   private let model: PolicyModel
   private let layout: FactLayout
   /// What is known of a step before it: settings, capabilities, the state and the event.
   private var now: Circumstances
+  /// The facts that the rows of the present cell ask for.
+  private var asked: UInt64 = 0
   private let eventCount: Int
   private var rulesByEvent: [[Int]]
   private var cells: [PolicyTables.Cell] = []
-  private var rules: [PolicyTables.Row] = []
+  private var rows: [PolicyTables.Row] = []
   private var conditionals: [PolicyTables.ConditionalStart] = []
   private var textTests: [TextTests] = []
   private var windows: [TimeWindow] = []
   private var existingTimers: UInt64 = 0
 
-  /// The tables of a policy under some settings; nil when it has more rules than ``capacity``.
+  /// The tables of a policy under some settings; nil when it has more rows than ``capacity``.
   ///
   /// The policy has passed its checks and `layout` fits into 64 facts; the tag is as in ``PolicyTables``.
   package static func compile(
@@ -26,7 +28,7 @@ package struct PolicyCompiler {
     layoutTag: UInt32
   ) -> PolicyTables? {
     var compiler = PolicyCompiler(model, layout, settings)
-    return compiler.compile() ? compiler.tables(layoutTag) : nil
+    return compiler.compile(layoutTag)
   }
 
   /// Whether a policy's tables fit for any settings, by a rough count that no table exceeds.
@@ -58,12 +60,12 @@ package struct PolicyCompiler {
     }
   }
 
-  private mutating func compile() -> Bool {
+  private mutating func compile(_ layoutTag: UInt32) -> PolicyTables? {
     let sets = model.keywordSets.map { set in
       KeywordMatcher(set.words.map(\.value), match: set.match)
     }
     textTests = model.events.indices.map { TextTests(tests(ofTextsOf: $0, sets)) }
-    if textTests.reduce(0, { $0 + $1.count }) >= Self.capacity { return false }
+    if textTests.reduce(0, { $0 + $1.count }) >= Self.capacity { return nil }
     for timer in model.timers.indices {
       windows.append(now.window(of: timer) ?? TimeWindow(exactly: 0))
       if now.mayExist(timer) { existingTimers |= 1 << UInt64(timer) }
@@ -72,18 +74,14 @@ package struct PolicyCompiler {
     for state in model.states.indices {
       for event in 0..<eventCount {
         compileCell(state, event)
-        if rules.count > Self.capacity || conditionals.count >= Self.capacity { return false }
+        if rows.count > Self.capacity || conditionals.count >= Self.capacity { return nil }
       }
     }
-    return true
-  }
-
-  private func tables(_ layoutTag: UInt32) -> PolicyTables {
-    PolicyTables(
+    return PolicyTables(
       layoutTag: layoutTag,
       declaredEventCount: model.events.count,
       cells: cells,
-      rules: rules,
+      rows: rows,
       conditionals: conditionals,
       textTests: textTests,
       windows: windows,
@@ -114,7 +112,7 @@ package struct PolicyCompiler {
 
   /// The cube of a guard, with all that is known before the step folded away: nil when it can't hold, one
   /// without facts when it always does.
-  private func cube(of condition: PolicyModel.Guard) -> Cube? {
+  private mutating func cube(of condition: PolicyModel.Guard) -> Cube? {
     var cube = Cube()
     for (tests, wanted) in [(condition.requires, true), (condition.excludes, false)] {
       for test in tests {
@@ -127,14 +125,15 @@ package struct PolicyCompiler {
         }
       }
     }
+    asked |= cube.mask
     return cube
   }
 
   // MARK: Cells
 
   private mutating func compileCell(_ state: Int, _ event: Int) {
-    let first = rules.count
-    var needed: UInt64 = 0
+    let first = rows.count
+    asked = 0
     var isComplete = false
     now.state = state
     now.event = event
@@ -142,24 +141,18 @@ package struct PolicyCompiler {
       for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state)
       {
         guard let cube = cube(of: model.rules[index].guardCondition) else { continue }
-        append(cube, rule: index, state, event, &needed)
+        append(cube, rule: index, state, event)
         // What always holds hides all that follows.
         isComplete = cube.mask == 0
       }
     }
-    if !isComplete { append(.init(), rule: nil, state, event, &needed) }
-    let textFacts = event < textTests.count ? textTests[event].facts & needed : 0
-    cells.append(.init(firstRule: UInt32(first), textFacts: textFacts))
+    if !isComplete { append(.init(), rule: nil, state, event) }
+    let textFacts = event < textTests.count ? textTests[event].facts & asked : 0
+    cells.append(.init(firstRow: UInt32(first), textFacts: textFacts))
   }
 
   /// Appends the row of a rule, or of the case that no rule holds.
-  private mutating func append(
-    _ cube: Cube,
-    rule index: Int?,
-    _ state: Int,
-    _ event: Int,
-    _ needed: inout UInt64
-  ) {
+  private mutating func append(_ cube: Cube, rule index: Int?, _ state: Int, _ event: Int) {
     let rule = index.map { model.rules[$0] }
     let isFinal = model.states[state].isFinal
     let to = isFinal || rule?.refusal != nil ? state : rule?.to ?? state
@@ -177,7 +170,6 @@ package struct PolicyCompiler {
         )
       )
     )
-    needed |= cube.mask
     if rule?.refusal == nil, !isFinal {
       for remembered in rule?.remembers ?? [] {
         let facts = layout.facts(memory: remembered.memory, value: remembered.value)
@@ -187,12 +179,12 @@ package struct PolicyCompiler {
       // A timer's guard sees what the step has just remembered.
       now.remembered = rule?.remembers ?? []
       for timer in model.timers.indices {
-        addTimer(timer, to: &row, from: state, to: to, event, &needed)
+        addTimer(timer, to: &row, from: state, to: to, event)
       }
       now.remembered = []
       row.action.keep &= ~UInt64(row.action.cancel)
     }
-    rules.append(row)
+    rows.append(row)
   }
 
   /// What a row does to its event; a firing is never ignored, as it is a timer that reacted.
@@ -207,8 +199,7 @@ package struct PolicyCompiler {
     to row: inout PolicyTables.Row,
     from: Int,
     to: Int,
-    _ event: Int,
-    _ needed: inout UInt64
+    _ event: Int
   ) {
     let timer = model.timers[index]
     let bit = UInt32(1) << UInt32(index)
@@ -224,7 +215,6 @@ package struct PolicyCompiler {
       if timer.restarts { row.action.restart |= bit } else { row.action.start |= bit }
       return
     }
-    needed |= cube.mask
     if row.conditionalCount == 0 {
       row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
     }
@@ -237,7 +227,7 @@ package struct PolicyCompiler {
   /// What the rules and timers ask of an event's texts.
   private func tests(ofTextsOf event: Int, _ sets: [KeywordMatcher]) -> [TextTests.Test] {
     var tests: [TextTests.Test] = []
-    let texts = model.events[event].fields.filter { $0.type == .string }
+    let texts = model.events[event].fields.filter { $0.type == .text }
     for (test, bit) in layout.eventTests[event] {
       guard case .field(let field, let values, let chosen) = test.subject,
         let text = texts.firstIndex(where: { $0.name == field })
@@ -245,7 +235,7 @@ package struct PolicyCompiler {
       let fact: UInt64 = 1 << UInt64(bit)
       tests += Set(chosen).sorted().map { .init(fact: fact, text: text, matcher: sets[$0]) }
       if values.isEmpty { continue }
-      tests.append(.init(fact: fact, text: text, matcher: KeywordMatcher(exactly: values)))
+      tests.append(.init(fact: fact, text: text, matcher: KeywordMatcher(values, match: nil)))
     }
     return tests
   }

@@ -1,7 +1,6 @@
 /// One line of an event log: an event of a session, the firing of one of its timers, or a change of
 /// settings for all sessions.
 package struct EventLine: Sendable {
-  /// What the line says.
   package enum Content: Sendable {
     case event(Event)
     /// The timer of an index fired.
@@ -50,6 +49,11 @@ package struct EventLine: Sendable {
     let root = try? JSONReader.read(line.bytes, file: file(after: policy))
     return root?[EventLineShape.eventKey]?.place
       ?? Place(file: file(after: policy), lower: 0, upper: 0)
+  }
+
+  /// The session that a line names, whatever else it says; nil where it names none.
+  package static func session(in line: [UInt8]) -> String? {
+    (try? JSONReader.read(line, file: 0))?[EventLineShape.sessionKey]?.text
   }
 
   private static func file(after policy: Policy) -> Int32 {
@@ -103,30 +107,18 @@ private struct EventLineReader {
   private mutating func instant(_ root: YAMLNode) -> Instant? {
     guard let text = string(EventLineShape.instantKey, in: root) else { return nil }
     if let instant = Instant(text.value) { return instant }
-    if Instant(text.value + "Z") != nil {
-      report(
-        .invalidInstant,
-        at: text.place,
-        "`\(text.value)` does not say in which time zone it is",
-        "add `Z` for UTC, or an offset such as `+01:00`"
-      )
-      return nil
-    }
-    if let reason = Instant.missingDay(in: text.value) {
-      report(
-        .invalidInstant,
-        at: text.place,
-        "`\(text.value)` is no instant: \(reason)",
-        "write a day that the month has"
-      )
-      return nil
-    }
-    report(
-      .invalidInstant,
-      at: text.place,
-      "`\(text.value)` is not an RFC 3339 instant of at most millisecond precision",
-      "write it as in 2026-01-05T09:00:00Z or 2026-01-05T10:00:00.250+01:00"
-    )
+    let (problem, help) =
+      if Instant(text.value + "Z") != nil {
+        ("does not say in which time zone it is", "add `Z` for UTC, or an offset such as `+01:00`")
+      } else if let reason = Instant.missingDay(in: text.value) {
+        ("is no instant: \(reason)", "write a day that the month has")
+      } else {
+        (
+          "is not an RFC 3339 instant of at most millisecond precision",
+          "write it as in 2026-01-05T09:00:00Z or 2026-01-05T10:00:00.250+01:00"
+        )
+      }
+    report(.invalidInstant, at: text.place, "`\(text.value)` \(problem)", help)
     return nil
   }
 
@@ -139,74 +131,61 @@ private struct EventLineReader {
     if let session, session.value.isEmpty {
       report(.missingValue, at: session.place, "the session's id is empty", "give it an id")
     }
-    guard let name = string(EventLineShape.eventKey, in: root) else { return nil }
-    guard let declared = policy.words.model.events.first(where: { $0.name == name.value }) else {
-      if name.value.hasPrefix(Name.timerPrefix) { return firing(name, entries, session, at) }
-      report(
-        .unknownEvent,
-        at: name.place,
-        "there is no event `\(name.value)`",
-        Suggestion.help(for: name.value, among: policy.events.map(\.name), "events")
-      )
-      return nil
-    }
-    // Where a key of the line is missing, an unknown field most likely is that key.
-    guard !diagnostics.contains(where: { $0.id == .missingKey }) else { return nil }
+    guard let name = string(EventLineShape.eventKey, in: root), let named = named(name),
+      // Where a key of the line is missing, an unknown field most likely is that key.
+      !diagnostics.contains(where: { $0.id == .missingKey })
+    else { return nil }
     var fields: [String: String] = [:]
-    for entry in entries where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) {
-      if entry.isAdminsOwn { continue }
-      guard let field = declared.fields.first(where: { $0.name == entry.key }) else {
+    for entry in entries
+    where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) && !entry.isAdminsOwn {
+      guard let field = named.fields.first(where: { $0.name == entry.key }) else {
         report(
           .unknownField,
           at: entry.keyPlace,
-          "`\(declared.name)` has no field `\(entry.key)`",
-          Suggestion.help(for: entry.key, among: declared.fields.map(\.name), "fields")
+          "`\(name.value)` has no field `\(entry.key)`",
+          named.timer == nil
+            ? Suggestion.help(for: entry.key, among: named.fields.map(\.name), "fields")
+            : "a firing has no fields: leave it out"
         )
         continue
       }
       if let value = value(of: entry.value, field) { fields[entry.key] = value }
     }
     guard diagnostics.isEmpty, let at, let session else { return nil }
-    guard let event = try? policy.event(declared.name, fields) else { return nil }
-    return EventLine(
-      at: at,
-      content: .event(event),
-      session: Array(session.value.utf8)[...],
-      fields: fields
-    )
+    guard
+      let content = named.timer.map({ EventLine.Content.firing($0) })
+        ?? (try? policy.event(name.value, fields)).map({ .event($0) })
+    else { return nil }
+    let id = Array(session.value.utf8)[...]
+    return EventLine(at: at, content: content, session: id, fields: fields)
   }
 
-  /// The line of a firing, which has no fields.
-  private mutating func firing(
-    _ name: Located<String>,
-    _ entries: [YAMLNode.Entry],
-    _ session: Located<String>?,
-    _ at: Instant?
-  ) -> EventLine? {
-    let timers = policy.words.model.timers.map(\.name)
-    let timer = String(name.value.dropFirst(Name.timerPrefix.count))
-    guard let index = timers.firstIndex(of: timer) else {
+  /// The fields of the event of a name, or the timer whose firing, which has none, it is; nil after a report.
+  private mutating func named(
+    _ name: Located<String>
+  ) -> (fields: [PolicyModel.Field], timer: Int?)? {
+    let model = policy.words.model
+    if let event = model.events.first(where: { $0.name == name.value }) {
+      return (event.fields, nil)
+    }
+    guard name.value.hasPrefix(Name.timerPrefix) else {
       report(
-        .unknownTimer,
+        .unknownEvent,
         at: name.place,
-        "there is no timer `\(timer)`",
-        Suggestion.help(for: timer, among: timers, "timers")
+        "there is no event `\(name.value)`",
+        Suggestion.help(for: name.value, among: model.events.map(\.name), "events")
       )
       return nil
     }
-    for entry in entries
-    where EventLineShape.keys.allSatisfy({ $0.name != entry.key })
-      && !entry.isAdminsOwn
-    {
-      report(
-        .unknownField,
-        at: entry.keyPlace,
-        "`\(name.value)` has no field `\(entry.key)`",
-        "a firing has no fields: leave it out"
-      )
-    }
-    guard diagnostics.isEmpty, let at, let session else { return nil }
-    return EventLine(at: at, content: .firing(index), session: Array(session.value.utf8)[...])
+    let timer = String(name.value.dropFirst(Name.timerPrefix.count))
+    if let index = model.timers.firstIndex(where: { $0.name == timer }) { return ([], index) }
+    report(
+      .unknownTimer,
+      at: name.place,
+      "there is no timer `\(timer)`",
+      Suggestion.help(for: timer, among: model.timers.map(\.name), "timers")
+    )
+    return nil
   }
 
   private mutating func value(of node: YAMLNode, _ field: PolicyModel.Field) -> String? {
@@ -253,7 +232,7 @@ private struct EventLineReader {
     }
     var settings: [ChosenSetting] = []
     for entry in chosen {
-      guard let text = entry.value.text else {
+      guard var setting = ChosenSetting(entry) else {
         report(
           .wrongType,
           at: entry.value.place,
@@ -263,18 +242,12 @@ private struct EventLineReader {
         continue
       }
       // JSON says null for what configurations call none.
-      let value = text == "null" ? "none" : text
-      settings.append(
-        ChosenSetting(
-          name: Located(entry.key, at: entry.keyPlace),
-          value: Located(value, at: entry.value.place)
-        )
-      )
+      if setting.value.value == "null" { setting.value.value = "none" }
+      settings.append(setting)
     }
     return at.map { EventLine(at: $0, content: .settings(settings)) }
   }
 
-  /// The text of a key that has to be there and be text.
   private mutating func string(_ key: String, in root: YAMLNode) -> Located<String>? {
     guard let node = root[key] else {
       let names = root.entries?.map(\.key) ?? []

@@ -3,7 +3,6 @@
 /// RFC 8259, with UTF-8 already checked by the caller's decoding of the line. Strings are quoted
 /// scalars; numbers, `true`, `false` and `null` are plain ones. Depth is bounded.
 struct JSONReader {
-  /// What is wrong, and where.
   struct Failure: Error {
     var message: String
     var help: String
@@ -17,7 +16,6 @@ struct JSONReader {
   private var position = 0
   private var depth = 0
 
-  /// Reads the one value that the bytes hold.
   static func read(_ bytes: [UInt8], file: Int32) throws(Failure) -> YAMLNode {
     var reader = JSONReader(bytes: bytes, file: file)
     reader.skipSpace()
@@ -29,18 +27,18 @@ struct JSONReader {
     return node
   }
 
-  private init(bytes: [UInt8], file: Int32) {
-    self.bytes = bytes
-    self.file = file
-  }
-
   private mutating func value() throws(Failure) -> YAMLNode {
     guard let byte = peek else {
       throw failure("the line ends where a value is expected", Self.help)
     }
     switch byte {
     case UInt8(ascii: "{"): return try object()
-    case UInt8(ascii: "["): return try array()
+    case UInt8(ascii: "["):
+      var items: [YAMLNode] = []
+      let place = try list(until: "]") { reader throws(Failure) in
+        items.append(try reader.value())
+      }
+      return YAMLNode(.sequence(items), at: place)
     case UInt8(ascii: "\""):
       let start = position
       let text = try string()
@@ -49,64 +47,40 @@ struct JSONReader {
     }
   }
 
-  /// How a line is written.
   static let example =
     "{\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"NAME\"}"
 
   private static let help = "an event is written as \(example)"
 
   private mutating func object() throws(Failure) -> YAMLNode {
-    let start = position
-    try enter()
     var entries: [YAMLNode.Entry] = []
     var keys: Set<String> = []
-    skipSpace()
-    if !take("}") {
-      repeat {
-        skipSpace()
-        let keyStart = position
-        guard peek == UInt8(ascii: "\"") else {
-          throw failure("a key in double quotes is expected", Self.help)
-        }
-        let key = try string()
-        let keyPlace = place(from: keyStart)
-        if !keys.insert(key).inserted {
-          throw Failure(
-            message: "the key `\(key)` is given twice",
-            help: "keep one of the two",
-            place: keyPlace
-          )
-        }
-        skipSpace()
-        if !take(":") { throw failure("a colon is expected after the key `\(key)`", Self.help) }
-        skipSpace()
-        entries.append(.init(key: key, keyPlace: keyPlace, value: try value()))
-        skipSpace()
-      } while take(",")
-      if !take("}") { throw failure("`,` or `}` is expected", Self.help) }
+    let place = try list(until: "}") { reader throws(Failure) in
+      let start = reader.position
+      guard reader.peek == UInt8(ascii: "\"") else {
+        throw reader.failure("a key in double quotes is expected", Self.help)
+      }
+      let key = try reader.string()
+      let keyPlace = reader.place(from: start)
+      if !keys.insert(key).inserted {
+        throw reader.failure("the key `\(key)` is given twice", "keep one of the two", at: keyPlace)
+      }
+      reader.skipSpace()
+      if !reader.take(":") {
+        throw reader.failure("a colon is expected after the key `\(key)`", Self.help)
+      }
+      reader.skipSpace()
+      entries.append(.init(key: key, keyPlace: keyPlace, value: try reader.value()))
     }
-    depth -= 1
-    return YAMLNode(.mapping(entries), at: place(from: start))
+    return YAMLNode(.mapping(entries), at: place)
   }
 
-  private mutating func array() throws(Failure) -> YAMLNode {
+  /// Reads what stands in brackets, with commas between; where it stands.
+  private mutating func list(
+    until close: Unicode.Scalar,
+    _ item: (inout JSONReader) throws(Failure) -> Void
+  ) throws(Failure) -> Place {
     let start = position
-    try enter()
-    var items: [YAMLNode] = []
-    skipSpace()
-    if !take("]") {
-      repeat {
-        skipSpace()
-        items.append(try value())
-        skipSpace()
-      } while take(",")
-      if !take("]") { throw failure("`,` or `]` is expected", Self.help) }
-    }
-    depth -= 1
-    return YAMLNode(.sequence(items), at: place(from: start))
-  }
-
-  private mutating func enter() throws(Failure) {
     depth += 1
     if depth > Self.depthLimit {
       throw failure(
@@ -115,17 +89,28 @@ struct JSONReader {
       )
     }
     position += 1
+    skipSpace()
+    if !take(close) {
+      repeat {
+        skipSpace()
+        try item(&self)
+        skipSpace()
+      } while take(",")
+      if !take(close) { throw failure("`,` or `\(close)` is expected", Self.help) }
+    }
+    depth -= 1
+    return place(from: start)
   }
 
   private mutating func literal() throws(Failure) -> YAMLNode {
     let start = position
     while let byte = peek, !Self.endsLiteral(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard ["true", "false", "null"].contains(text) || Self.isNumber(bytes[start..<position]) else {
+    guard ["true", "false", "null"].contains(text) || Self.isNumber(text) else {
       position = start
       if depth == 0, !text.isEmpty {
         let place = Place(file: file, lower: start, upper: bytes.count)
-        throw Failure(message: "this line is no JSON object", help: Self.help, place: place)
+        throw failure("this line is no JSON object", Self.help, at: place)
       }
       throw failure(
         text.isEmpty ? "a value is expected" : "`\(text)` is not a JSON value",
@@ -140,30 +125,9 @@ struct JSONReader {
       || [UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":")].contains(byte)
   }
 
-  /// Whether bytes are a number of RFC 8259, section 6.
-  private static func isNumber(_ bytes: ArraySlice<UInt8>) -> Bool {
-    var rest = bytes
-    func digits() -> Int {
-      let count = rest.prefix { (0x30...0x39).contains($0) }.count
-      rest = rest.dropFirst(count)
-      return count
-    }
-    if rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-    let startsWithZero = rest.first == 0x30
-    let whole = digits()
-    if whole == 0 || startsWithZero && whole > 1 { return false }
-    if rest.first == UInt8(ascii: ".") {
-      rest = rest.dropFirst()
-      if digits() == 0 { return false }
-    }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-      rest = rest.dropFirst()
-      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") {
-        rest = rest.dropFirst()
-      }
-      if digits() == 0 { return false }
-    }
-    return rest.isEmpty
+  /// Whether a text is a number of RFC 8259, section 6.
+  private static func isNumber(_ text: String) -> Bool {
+    text.wholeMatch(of: /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/) != nil
   }
 
   // MARK: Strings
@@ -194,11 +158,9 @@ struct JSONReader {
       default: text.append(byte)
       }
     }
-    throw Failure(
-      message: "the text that begins here is not closed",
-      help: "end it with a double quote",
-      place: Place(file: file, lower: start, upper: start + 1)
-    )
+    let quote = Place(file: file, lower: start, upper: first)
+    let help = "end it with a double quote"
+    throw failure("the text that begins here is not closed", help, at: quote)
   }
 
   private mutating func escape(into text: inout [UInt8]) throws(Failure) {
@@ -242,11 +204,8 @@ struct JSONReader {
   }
 
   private func surrogate(from start: Int) -> Failure {
-    Failure(
-      message: "half of a surrogate pair stands alone",
-      help: "write both halves, or the character itself",
-      place: place(from: start)
-    )
+    let help = "write both halves, or the character itself"
+    return failure("half of a surrogate pair stands alone", help, at: place(from: start))
   }
 
   // MARK: Bytes
@@ -269,14 +228,12 @@ struct JSONReader {
     Place(file: file, lower: start, upper: position)
   }
 
-  private func failure(_ message: String, _ help: String) -> Failure {
+  /// What is wrong at a place, or at the next character.
+  private func failure(_ message: String, _ help: String, at place: Place? = nil) -> Failure {
     var end = min(position + 1, bytes.count)
     // The whole character, not its first byte.
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-    return Failure(
-      message: message,
-      help: help,
-      place: Place(file: file, lower: min(position, bytes.count), upper: max(end, position))
-    )
+    let next = Place(file: file, lower: min(position, bytes.count), upper: max(end, position))
+    return Failure(message: message, help: help, place: place ?? next)
   }
 }

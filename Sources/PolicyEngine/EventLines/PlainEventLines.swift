@@ -6,18 +6,12 @@ package struct PlainEventLines: Sendable {
   /// An event, or the firing of a timer, that lines may name.
   private struct Named {
     var name: [UInt8]
-    var content: Content
+    /// The event with no field given, or the firing.
+    var content: EventLine.Content
     /// The fields that hold text, the one first that the event keeps at hand.
     var texts: [[UInt8]] = []
   }
 
-  private enum Content {
-    /// The event with no field given.
-    case event(Event)
-    case firing(Int)
-  }
-
-  /// Where the parts of a line lie.
   private struct Parts {
     var at = 0..<0
     var session = 0..<0
@@ -51,7 +45,7 @@ package struct PlainEventLines: Sendable {
     var known: [Named] = []
     for declared in model.events {
       guard let event = try? policy.event(declared.name) else { continue }
-      let texts = declared.fields.filter { $0.type == .string }.map { Array($0.name.utf8) }
+      let texts = declared.fields.filter { $0.type == .text }.map { Array($0.name.utf8) }
       known.append(Named(name: Array(declared.name.utf8), content: .event(event), texts: texts))
     }
     for timer in model.timers.indices {
@@ -72,32 +66,27 @@ package struct PlainEventLines: Sendable {
     else { return nil }
     func text(_ range: Range<Int>) -> String { String(decoding: buffer[range], as: UTF8.self) }
     let session = buffer[parts.session]
-    switch known[index].content {
-    case .firing(let timer):
-      if parts.fieldCount > 0 { return nil }
-      return EventLine(at: at, content: .firing(timer), session: session)
-    case .event(let event):
-      if parts.fieldCount == 0 {
-        return EventLine(at: at, content: .event(event), session: session)
-      }
-      let first = parts.fields[0]
-      if parts.fieldCount == 1, let name = known[index].texts.first,
-        Self.isEqual(bytes, first.key, name)
-      {
-        let value = text(first.value)
-        var line = EventLine(at: at, content: .event(event.with(text: value)), session: session)
-        if keepsFields { line.fields = [text(first.key): value] }
-        return line
-      }
-      var fields: [String: String] = [:]
-      for index in 0..<parts.fieldCount {
-        let field = parts.fields[index]
-        if fields.updateValue(text(field.value), forKey: text(field.key)) != nil { return nil }
-      }
-      guard !hasFlag(fields, of: event), let event = try? policy.event(text(parts.event), fields)
-      else { return nil }
-      return EventLine(at: at, content: .event(event), session: session, fields: fields)
+    if parts.fieldCount == 0 {
+      return EventLine(at: at, content: known[index].content, session: session)
     }
+    guard case .event(let event) = known[index].content else { return nil }
+    let first = parts.fields[0]
+    if parts.fieldCount == 1, let name = known[index].texts.first,
+      Self.isEqual(bytes, first.key, name)
+    {
+      let value = text(first.value)
+      var line = EventLine(at: at, content: .event(event.with(text: value)), session: session)
+      if keepsFields { line.fields = [text(first.key): value] }
+      return line
+    }
+    var fields: [String: String] = [:]
+    for index in 0..<parts.fieldCount {
+      let field = parts.fields[index]
+      if fields.updateValue(text(field.value), forKey: text(field.key)) != nil { return nil }
+    }
+    guard !hasFlag(fields, of: event), let event = try? policy.event(text(parts.event), fields)
+    else { return nil }
+    return EventLine(at: at, content: .event(event), session: session, fields: fields)
   }
 
   /// Whether one of some fields is a flag, which is no text.
@@ -113,7 +102,6 @@ package struct PlainEventLines: Sendable {
     range.isEmpty ? 0 : range.count << 8 | Int(bytes[range.upperBound - 1])
   }
 
-  /// The index of a name among those that are known.
   private func index(of name: Range<Int>, _ bytes: Span<UInt8>) -> Int? {
     let digest = Self.digest(bytes, name)
     for index in digests.indices

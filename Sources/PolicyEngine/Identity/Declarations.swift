@@ -34,18 +34,6 @@ public struct FieldDeclaration: Sendable, Hashable {
   public let type: ValueType
 }
 
-/// What values are.
-public enum ValueType: Sendable, Hashable {
-  /// Any text.
-  case text
-  /// `true` or `false`.
-  case boolean
-  /// A duration, as policies write it.
-  case duration
-  /// One of some values.
-  case choice([String])
-}
-
 /// A rule that a policy declares, or what the firing of one of its timers does.
 public struct RuleDeclaration: Sendable, Hashable, Identifiable {
   /// What stands for it in decisions.
@@ -158,10 +146,9 @@ public enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
   /// A duration in milliseconds.
   case duration(Int64)
 
-  /// The value of a canonical text.
-  package init(canonical text: String, of type: PolicyModel.FieldType) {
+  package init(canonical text: String, of type: ValueType) {
     switch type {
-    case .string, .choice: self = .text(text)
+    case .text, .choice: self = .text(text)
     case .boolean: self = .boolean(text == "true")
     case .duration: self = .duration(Int64(text) ?? 0)
     }

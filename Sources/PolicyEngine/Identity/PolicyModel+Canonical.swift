@@ -47,13 +47,7 @@ extension PolicyModel {
 
   private func add(to form: inout CanonicalForm, _ setting: Setting) {
     form.add(setting.name)
-    switch setting.type {
-    case .boolean: form.add("boolean")
-    case .duration: form.add("duration")
-    case .choice(let values):
-      form.add("choice")
-      form.addSet(values)
-    }
+    form.add(setting.type, withFirstValue: false)
     form.addOptional(setting.range?.value) { $0.add($1) }
     form.addOptional(setting.step?.value) { $0.add($1) }
     form.addOptional(setting.defaultValue?.value) { $0.add($1) }
@@ -163,21 +157,24 @@ extension PolicyModel {
 }
 
 extension PolicyRevision {
-  /// The revision of a policy.
   package init(_ model: PolicyModel) { self.init(of: model.canonicalForm) }
 }
 
 extension CanonicalForm {
   fileprivate mutating func add(_ field: PolicyModel.Field) {
     add(field.name)
-    switch field.type {
-    case .string: add("string")
+    // The first value is that of a field that an event leaves out.
+    add(field.type, withFirstValue: true)
+  }
+
+  fileprivate mutating func add(_ type: ValueType, withFirstValue: Bool) {
+    switch type {
+    case .text: add("string")
     case .boolean: add("boolean")
     case .duration: add("duration")
     case .choice(let values):
       add("choice")
-      // The first is the value of a field that an event leaves out.
-      add(values.first)
+      if withFirstValue { add(values.first) }
       addSet(values)
     }
   }

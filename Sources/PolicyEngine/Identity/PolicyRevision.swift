@@ -17,7 +17,6 @@ public struct PolicyRevision: Sendable, Hashable {
 
   private let text: String
 
-  /// The revision of what has a canonical form.
   init(of form: CanonicalForm) {
     let digits = SHA256.digest(form.bytes).prefix(Self.digitCount / 2).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
@@ -32,17 +31,10 @@ extension PolicyRevision: LosslessStringConvertible {
 
   /// A revision that was written down, also by another release; nil for any other text.
   public init?(_ description: String) {
-    let parts = description.utf8.split(
-      separator: UInt8(ascii: "-"),
-      omittingEmptySubsequences: false
-    )
-    guard parts.count == 2, (1...4).contains(parts[0].count), parts[1].count == Self.digitCount,
-      parts[0].first != UInt8(ascii: "0"),
-      parts[0].allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
-      parts[1].allSatisfy({ byte in
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-      })
+    let parts = description.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, (1...4).contains(parts[0].count), parts[0].first != "0",
+      parts[0].allSatisfy({ "0123456789".contains($0) }), parts[1].count == Self.digitCount,
+      parts[1].allSatisfy({ "0123456789abcdef".contains($0) })
     else { return nil }
     text = description
   }
@@ -51,20 +43,11 @@ extension PolicyRevision: LosslessStringConvertible {
 extension PolicyRevision: Codable {
   /// Reads the text of a revision.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let revision = PolicyRevision(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container,
-        debugDescription: "`\(text)` is no revision of a policy"
-      )
-    }
-    self = revision
+    self = try decoder.value("revision of a policy") { PolicyRevision($0) }
   }
 
   /// Writes the text.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(text)
+    try text.encode(to: encoder)
   }
 }

@@ -1,6 +1,5 @@
 /// SHA-256 (FIPS 180-4), written out so that a digest needs no library and is the same everywhere.
 package enum SHA256 {
-  /// The digest of some bytes: 32 bytes.
   package static func digest(_ bytes: [UInt8]) -> [UInt8] {
     var state: [UInt32] = [
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,

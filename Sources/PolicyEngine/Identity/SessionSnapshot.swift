@@ -34,6 +34,7 @@ public struct SessionSnapshot: Sendable, Hashable {
   /// The version of the form, which is written with each snapshot.
   public static let format = 1
 
+  private var format = Self.format
   /// The policy that the session is of.
   public var revision: PolicyRevision
   /// How many steps the session has taken.
@@ -66,10 +67,6 @@ public struct SessionSnapshot: Sendable, Hashable {
 }
 
 extension SessionSnapshot: Codable {
-  private enum CodingKeys: String, CodingKey {
-    case format, revision, step, state, lastSeen, memory, timers
-  }
-
   /// Reads a snapshot of this ``format``.
   ///
   /// - Throws: ``SessionError/unknownFormat(_:)`` for another one, or what is wrong with the encoded data.
@@ -83,18 +80,6 @@ extension SessionSnapshot: Codable {
     lastSeen = try values.decodeIfPresent(Instant.self, forKey: .lastSeen)
     memory = try values.decode([String: String].self, forKey: .memory)
     timers = try values.decode([String: Deadline].self, forKey: .timers)
-  }
-
-  /// Writes the snapshot and its format.
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(Self.format, forKey: .format)
-    try values.encode(revision, forKey: .revision)
-    try values.encode(step, forKey: .step)
-    try values.encode(state, forKey: .state)
-    try values.encodeIfPresent(lastSeen, forKey: .lastSeen)
-    try values.encode(memory, forKey: .memory)
-    try values.encode(timers, forKey: .timers)
   }
 }
 
@@ -141,20 +126,21 @@ extension SessionSnapshot.Deadline {
 extension Instant: Codable {
   /// Reads an RFC 3339 date-time.
   public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let instant = Instant(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container,
-        debugDescription: "`\(text)` is no RFC 3339 date-time to the millisecond"
-      )
-    }
-    self = instant
+    self = try decoder.value("RFC 3339 date-time to the millisecond") { Instant($0) }
   }
 
   /// Writes the instant as RFC 3339 in UTC.
   public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
+    try description.encode(to: encoder)
+  }
+}
+
+extension Decoder {
+  func value<Value>(_ what: String, _ read: (String) -> Value?) throws -> Value {
+    let text = try String(from: self)
+    if let value = read(text) { return value }
+    throw DecodingError.dataCorrupted(
+      .init(codingPath: codingPath, debugDescription: "`\(text)` is no \(what)")
+    )
   }
 }

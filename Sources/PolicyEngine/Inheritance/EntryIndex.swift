@@ -13,7 +13,6 @@ struct EntryIndex {
       ? [:] : Dictionary(entries.indices.map { (entries[$0].key, $0) }) { $1 }
   }
 
-  /// The index of the last entry of a key.
   subscript(key: String) -> Int? {
     if entries.count > Self.short { return table[key] }
     for index in entries.indices.reversed() where entries[index].key == key { return index }

@@ -14,26 +14,14 @@ package struct Inheritance {
   /// What a child removes from lists that don't have it, by place.
   private var unfound: [Place: String] = [:]
 
-  package init() {}
-
-  /// The flat form of a document: that of `parent` with what `child` says laid over it.
   package mutating func merge(_ child: YAMLNode, over parent: YAMLNode?, _ shape: Shape) -> YAMLNode
   {
-    guard let inherited = parent?.entries, !inherited.isEmpty else {
-      if let parent, parent.bounds != nil { return duration(child, over: parent, shape) }
-      return changed(child, over: parent, shape) ?? child
-    }
-    // What was reported could have said anything: nothing that depends on it is a second mistake.
-    if child.isInvalid { return child }
-    if case .mapping(let entries) = child.content {
-      if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
-        return edit(parent, by: entries, list.item, at: child.place)
-      }
-      if let mapping = shape.mapping, !shape.isReplacedWhole {
-        return merge(entries, of: child, over: inherited, mapping)
-      }
-    }
-    return child
+    if let parent, parent.bounds != nil { return duration(child, over: parent, shape) }
+    guard case .mapping(let entries) = child.content, Self.edited(by: entries, shape) == nil,
+      let mapping = shape.mapping, !shape.isReplacedWhole, let inherited = parent?.entries,
+      !inherited.isEmpty
+    else { return changed(child, over: parent, shape) ?? child }
+    return merge(entries, of: child, over: inherited, mapping)
   }
 
   /// The flat form of what is laid over no entries; nil where it is what the child wrote, as most is.
@@ -43,8 +31,8 @@ package struct Inheritance {
     _ shape: Shape
   ) -> YAMLNode? {
     guard case .mapping(let entries) = child.content else { return nil }
-    if let list = shape.list.first, list.isEditable, Self.isEdit(entries) {
-      return edit(parent, by: entries, list.item, at: child.place)
+    if let item = Self.edited(by: entries, shape) {
+      return edit(parent, by: entries, item, at: child.place)
     }
     guard let mapping = shape.mapping, !shape.isReplacedWhole else { return nil }
     var result = ChangedEntries(entries)
@@ -234,8 +222,10 @@ package struct Inheritance {
 
   // MARK: Lists
 
-  package static func isEdit(_ entries: [YAMLNode.Entry]) -> Bool {
-    !entries.isEmpty && entries.allSatisfy { $0.key == "add" || $0.key == "remove" }
+  /// What the items of a list are that some entries edit; nil where they are no edit of a list.
+  private static func edited(by entries: [YAMLNode.Entry], _ shape: Shape) -> Shape? {
+    let isEdit = !entries.isEmpty && entries.allSatisfy { $0.key == "add" || $0.key == "remove" }
+    return shape.list.first.flatMap { $0.isEditable && isEdit ? $0.item : nil }
   }
 
   private mutating func edit(

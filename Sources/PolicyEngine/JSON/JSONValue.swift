@@ -17,7 +17,6 @@ package indirect enum JSONValue: Sendable {
     .object(members.compactMap { key, value in value.map { (key: key, value: $0) } })
   }
 
-  /// The members of an object.
   var members: [Member] {
     if case .object(let members) = self { members } else { [] }
   }

@@ -1,15 +1,12 @@
 /// Writes JSON (RFC 8259) as bytes, in the order in which it is given.
 ///
 /// Brackets, colons and commas are the caller's: ``append(literal:)`` takes them as they are. No control
-/// character is written as it is, be it one of ASCII or a later one, so a terminal finds nothing to obey.
+/// character is written as it is, whether in ASCII or beyond, so a terminal finds nothing to obey.
 package struct JSONWriter: Sendable {
-  /// What was written.
   package internal(set) var bytes: [UInt8] = []
 
-  /// Nothing yet.
   package init() {}
 
-  /// What was written, as text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// Forgets what was written after a number of bytes, and keeps the memory for what comes next.
@@ -21,7 +18,6 @@ package struct JSONWriter: Sendable {
   /// Writes text that is JSON already.
   package mutating func append(literal piece: String) { bytes += piece.utf8 }
 
-  /// Writes a number.
   package mutating func append(_ number: Int) { bytes += String(number).utf8 }
 
   /// Writes a text in quotes.
@@ -78,7 +74,6 @@ package struct JSONWriter: Sendable {
     }
   }
 
-  /// Writes the escape of a UTF-16 unit.
   private mutating func append(unit: UInt16) {
     let digits = String(unit, radix: 16)
     append(literal: "\\u" + String(repeating: "0", count: 4 - digits.count) + digits)

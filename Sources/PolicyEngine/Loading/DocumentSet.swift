@@ -4,19 +4,16 @@ package struct DocumentSet: Sendable {
   package private(set) var documents: [Document] = []
   /// What is wrong with single files, and ids that two files declare.
   package private(set) var diagnostics: [Diagnostic] = []
-  /// What the ignore comments of all files ask for.
   package private(set) var suppressions: [Suppression] = []
   private var policies: [String: Int] = [:]
   /// The ids that more than one file declares.
   package private(set) var duplicates: Set<String> = []
   /// The first document that lies farther off than those before it.
   private var beginOfContext = 0
-  /// The files that couldn't be read at all.
   private var unreadable: Set<Int32> = []
 
   package init() {}
 
-  /// Reads the files, in order.
   package init(_ files: [SourceFile], limits: YAMLLimits = .init()) {
     for (index, file) in files.enumerated() {
       var found: [Diagnostic] = []
@@ -76,7 +73,6 @@ package struct DocumentSet: Sendable {
     }
   }
 
-  /// The ids of all policies, in the order of their files.
   package var policyIDs: [String] {
     documents.indices.compactMap { index in
       guard let id = documents[index].id?.value, policies[id] == index else { return nil }

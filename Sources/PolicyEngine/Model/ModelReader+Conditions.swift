@@ -9,7 +9,6 @@ struct FieldScope {
 }
 
 extension ModelReader {
-  /// Reads `if` and `unless`.
   mutating func readGuard(_ node: YAMLNode, scope: FieldScope) -> PolicyModel.Guard {
     PolicyModel.Guard(
       requires: readCondition(node["if"], scope),
@@ -36,7 +35,8 @@ extension ModelReader {
       }
       // A name alone means that it is true.
       let isTrue = YAMLNode(.scalar("true", .plain), at: item.place)
-      if let test = readTest(text, at: item.place, isTrue, scope, isNameAlone: true) {
+      let entry = YAMLNode.Entry(key: text, keyPlace: item.place, value: isTrue)
+      if let test = readTest(entry, scope, isNameAlone: true) {
         tests.append(Located(test, at: item.place))
       }
     }
@@ -46,13 +46,7 @@ extension ModelReader {
         for item in entry.value.items ?? [entry.value] {
           if let test = readReserved(entry.key, item) { tests.append(Located(test, at: place)) }
         }
-      } else if let test = readTest(
-        entry.key,
-        at: entry.keyPlace,
-        entry.value,
-        scope,
-        isNameAlone: false
-      ) {
+      } else if let test = readTest(entry, scope) {
         tests.append(Located(test, at: place))
       }
     }
@@ -68,16 +62,15 @@ extension ModelReader {
   }
 
   private mutating func readTest(
-    _ name: String,
-    at place: Place,
-    _ value: YAMLNode,
+    _ entry: YAMLNode.Entry,
     _ scope: FieldScope,
-    isNameAlone: Bool
+    isNameAlone: Bool = false
   ) -> PolicyModel.Test? {
+    let (name, place, value) = (entry.key, entry.keyPlace, entry.value)
     let values = value.items ?? (value.text == nil ? [] : [value])
     if value.isInvalid { return nil }
-    let hasField = fieldTypes(name, in: scope)
-    if !hasField.isEmpty { return readFieldTest(name, hasField, at: place, value, isNameAlone) }
+    let types = fieldTypes(name, in: scope)
+    if !types.isEmpty { return readFieldTest(entry, types, isNameAlone) }
     if value.entries != nil {
       return isKnown(name)
         ? fail(
@@ -88,11 +81,19 @@ extension ModelReader {
         ) : unknown(name, at: place, scope)
     }
     if let index = settings[name] {
-      return readSettingTest(index, name, at: place, values, isNameAlone)
+      return readSettingTest(index, values, at: place, isNameAlone)
     }
     if let index = capabilities[name] {
-      guard let flag = readFlag(values, name) else { return nil }
-      return .capability(index, flag)
+      if values.count > 1 {
+        return fail(
+          .wrongType,
+          at: value.place,
+          "the capability `\(name)` is `true` or `false`, found \(value.phrase)",
+          help: "write `true` or `false`"
+        )
+      }
+      let flag = values.first.flatMap { self.value($0, of: .boolean, "the capability `\(name)`") }
+      return flag.map { .capability(index, $0 == "true") }
     }
     if let index = memory[name] {
       if isNameAlone, !model.memory[index].isBoolean { return needsValue(name, at: place) }
@@ -105,14 +106,13 @@ extension ModelReader {
   // MARK: Kinds of tests
 
   private mutating func readFieldTest(
-    _ name: String,
-    _ types: [PolicyModel.FieldType],
-    at place: Place,
-    _ value: YAMLNode,
+    _ entry: YAMLNode.Entry,
+    _ types: [ValueType],
     _ isNameAlone: Bool
   ) -> PolicyModel.Test? {
+    let (name, value) = (entry.key, entry.value)
     if value.entries != nil {
-      guard types.contains(.string) else {
+      guard types.contains(.text) else {
         return fail(
           .wrongType,
           at: value.place,
@@ -134,7 +134,7 @@ extension ModelReader {
       let indices = sets.compactMap { resolve($0, in: keywordSets, .unknownKeywords, inList: true) }
       return indices.isEmpty ? nil : .keywords(name, sets: indices)
     }
-    if isNameAlone, !types.contains(.boolean) { return needsValue(name, at: place) }
+    if isNameAlone, !types.contains(.boolean) { return needsValue(name, at: entry.keyPlace) }
     var texts: [String] = []
     let values = value.items ?? [value]
     for item in values {
@@ -144,7 +144,7 @@ extension ModelReader {
         _ = self.value(item, of: types[0], "the field `\(name)`")
         return nil
       }
-      if types.contains(.string) { checkText(item, of: name, isAlone: values.count == 1) }
+      if types.contains(.text) { checkText(item, of: name, isAlone: values.count == 1) }
       texts += fitting
     }
     return .field(name, in: texts)
@@ -165,14 +165,18 @@ extension ModelReader {
 
   private mutating func readSettingTest(
     _ index: Int,
-    _ name: String,
-    at place: Place,
     _ values: [YAMLNode],
+    at place: Place,
     _ isNameAlone: Bool
   ) -> PolicyModel.Test? {
     let declared = model.settings[index]
+    let name = declared.name
     if openSettings.contains(index) { return nil }
-    guard declared.isOffered else { return testOfNothing(index, values) }
+    guard declared.isOffered else {
+      // It is not set, and a flag that is not set is false.
+      let isFalse = values.contains { $0.text == "false" }
+      return isFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
+    }
     if isNameAlone, declared.type != .boolean {
       return fail(
         .wrongType,
@@ -202,31 +206,10 @@ extension ModelReader {
     return .setting(index, in: read)
   }
 
-  /// A test of a setting that isn't offered here: it is not set, and a flag that is not set is false.
-  private func testOfNothing(_ index: Int, _ values: [YAMLNode]) -> PolicyModel.Test {
-    let isFalse = values.contains { $0.text == "false" }
-    return isFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
-  }
-
-  private mutating func readFlag(_ values: [YAMLNode], _ name: String) -> Bool? {
-    guard values.count == 1, let text = values[0].text, text == "true" || text == "false" else {
-      if let first = values.first {
-        report(
-          .wrongType,
-          at: first.place,
-          "the capability `\(name)` is `true` or `false`, found \(first.phrase)",
-          help: "write `true` or `false`"
-        )
-      }
-      return nil
-    }
-    return text == "true"
-  }
-
   // MARK: Names
 
   /// The types that a field has in the events of a scope; empty where none of them has it.
-  private func fieldTypes(_ name: String, in scope: FieldScope) -> [PolicyModel.FieldType] {
+  private func fieldTypes(_ name: String, in scope: FieldScope) -> [ValueType] {
     let own = scope.events.filter { $0 < model.events.count }
     let candidates = scope.isOpen || !scope.isKnown ? model.events : own.map { model.events[$0] }
     return candidates.compactMap { event in event.fields.first { $0.name == name }?.type }
@@ -280,7 +263,7 @@ extension ModelReader {
       timers: timers,
       keywordSets: keywordSets,
       fields: fields.map(\.name),
-      textFields: fields.filter { $0.type == .string }.map(\.name)
+      textFields: fields.filter { $0.type == .text }.map(\.name)
     )
   }
 

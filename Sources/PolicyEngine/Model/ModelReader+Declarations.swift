@@ -1,98 +1,61 @@
 /// What a policy declares beside its rules: each name once, and each name for one thing.
 extension ModelReader {
   mutating func readDeclarations(_ root: YAMLNode) {
-    model.title = root["title"]?.text
-    model.isAbstract = root["abstract"]?.text == "true"
-    readRefusals(root)
-    readStates(root)
-    readEvents(root)
-    readEffects(root)
-    readSettings(root)
-    readCapabilities(root)
-    readMemory(root)
-    readKeywords(root)
+    declare(\.refusals, \.refusals, of: root) { _, entry in
+      .init(name: entry.key, place: entry.keyPlace, title: entry.value.text ?? "")
+    }
+    declare(\.states, \.states, of: root, naming: \.refusals, atMost: 64) { $0.readState($1) }
+    declare(\.events, \.events, of: root, atMost: 256) { $0.readEvent($1) }
+    declare(\.effects, \.effects, of: root) { $0.readEffect($1) }
+    declare(\.settings, \.settings, of: root) { $0.readSetting($1, of: root) }
+    declare(\.capabilities, \.capabilities, of: root) { _, entry in
+      .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
+    }
+    declare(\.memory, \.memory, of: root) { $0.readMemory($1) }
+    declare(\.keywordSets, \.keywordSets, of: root) { $0.readKeywordSet($1) }
     readAdvice(root)
     checkConditionNames()
   }
 
-  private mutating func readRefusals(_ root: YAMLNode) {
-    if let inherited = inherited("refusals", in: root) {
-      (refusals, model.refusals) = (inherited.reader.refusals, inherited.reader.model.refusals)
-      return
+  private mutating func readState(_ entry: YAMLNode.Entry) -> PolicyModel.State {
+    var state = PolicyModel.State(name: entry.key, place: entry.keyPlace)
+    state.title = entry.value["title"]?.text
+    state.isInitial = entry.value["initial"]?.text == "true"
+    state.isFinal = entry.value["final"]?.text == "true"
+    if let reason = entry.value["reason"], !reason.isInvalid {
+      state.reason = resolve(reason, in: refusals, .unknownRefusal)
+      if !state.isFinal, entry.value["final"]?.isInvalid != true {
+        report(
+          .uselessKey,
+          at: reason.place,
+          "`\(entry.key)` is not final, so no event is ignored for a reason there",
+          help: "remove `reason`, or add `final: true`"
+        )
+      }
     }
-    for entry in declarations("refusals", of: root, \.refusals) {
-      refusals.append(entry.key)
-      model.refusals.append(
-        .init(name: entry.key, place: entry.keyPlace, title: entry.value.text ?? "")
+    return state
+  }
+
+  private mutating func readEvent(_ entry: YAMLNode.Entry) -> PolicyModel.Event {
+    if Self.hasUnknownFields(entry.value) { openEvents.insert(model.events.count) }
+    if entry.key.hasPrefix(Name.timerPrefix) {
+      report(
+        .reservedName,
+        at: entry.keyPlace,
+        "`\(entry.key)` can't be declared: events that begin with `timer.` are the timers' firings",
+        help: "choose another name"
       )
     }
-  }
-
-  private mutating func readStates(_ root: YAMLNode) {
-    // They name refusals.
-    if let inherited = inherited("states", in: root),
-      refusals.begins(with: inherited.reader.refusals),
-      !refusals.isOpen
-    {
-      (states, model.states) = (inherited.reader.states, inherited.reader.model.states)
-      return
+    let fields = readFields(entry.value)
+    for field in fields where Name.eventLineKeys.contains(field.name) {
+      report(
+        .reservedName,
+        at: field.place,
+        "`\(field.name)` can't be a field, as a line of events has a key of that name",
+        help: "choose another name"
+      )
     }
-    for entry in declarations("states", of: root, \.states) {
-      guard within(64, model.states.count, "states", at: entry.keyPlace) else {
-        states.isOpen = true
-        return
-      }
-      states.append(entry.key)
-      var state = PolicyModel.State(name: entry.key, place: entry.keyPlace)
-      state.title = entry.value["title"]?.text
-      state.isInitial = entry.value["initial"]?.text == "true"
-      state.isFinal = entry.value["final"]?.text == "true"
-      if let reason = entry.value["reason"], !reason.isInvalid {
-        state.reason = resolve(reason, in: refusals, .unknownRefusal)
-        if !state.isFinal, entry.value["final"]?.isInvalid != true {
-          report(
-            .uselessKey,
-            at: reason.place,
-            "`\(entry.key)` is not final, so no event is ignored for a reason there",
-            help: "remove `reason`, or add `final: true`"
-          )
-        }
-      }
-      model.states.append(state)
-    }
-  }
-
-  private mutating func readEvents(_ root: YAMLNode) {
-    if let inherited = inherited("events", in: root) {
-      (events, model.events) = (inherited.reader.events, inherited.reader.model.events)
-      return
-    }
-    for entry in declarations("events", of: root, \.events) {
-      guard within(256, model.events.count, "events", at: entry.keyPlace) else {
-        events.isOpen = true
-        return
-      }
-      if Self.hasUnknownFields(entry.value) { openEvents.insert(events.names.count) }
-      events.append(entry.key)
-      if entry.key.hasPrefix(Name.timerPrefix) {
-        report(
-          .reservedName,
-          at: entry.keyPlace,
-          "`\(entry.key)` can't be declared: events that begin with `timer.` are the timers' firings",
-          help: "choose another name"
-        )
-      }
-      let fields = readFields(entry.value)
-      for field in fields where Name.eventLineKeys.contains(field.name) {
-        report(
-          .reservedName,
-          at: field.place,
-          "`\(field.name)` can't be a field, as a line of events has a key of that name",
-          help: "choose another name"
-        )
-      }
-      model.events.append(.init(name: entry.key, place: entry.keyPlace, fields: fields))
-    }
+    return .init(name: entry.key, place: entry.keyPlace, fields: fields)
   }
 
   private mutating func readFields(_ node: YAMLNode?) -> [PolicyModel.Field] {
@@ -106,12 +69,12 @@ extension ModelReader {
     node?.isInvalid ?? false || node?.entries?.contains { $0.value.isInvalid } ?? false
   }
 
-  private mutating func readType(_ node: YAMLNode) -> PolicyModel.FieldType {
+  mutating func readType(_ node: YAMLNode) -> ValueType {
     if let items = node.items { return .choice(readValues(items)) }
     return switch node.text {
     case "boolean": .boolean
     case "duration": .duration
-    default: .string
+    default: .text
     }
   }
 
@@ -136,119 +99,60 @@ extension ModelReader {
     return values
   }
 
-  private mutating func readEffects(_ root: YAMLNode) {
-    if let inherited = inherited("effects", in: root) {
-      (effects, model.effects) = (inherited.reader.effects, inherited.reader.model.effects)
-      return
+  private mutating func readEffect(_ entry: YAMLNode.Entry) -> PolicyModel.Effect {
+    let parameters = entry.value["parameters"]
+    if Self.hasUnknownFields(entry.value) || Self.hasUnknownFields(parameters) {
+      openEffects.insert(model.effects.count)
     }
-    for entry in declarations("effects", of: root, \.effects) {
-      if Self.hasUnknownFields(entry.value) || Self.hasUnknownFields(entry.value["parameters"]) {
-        openEffects.insert(effects.names.count)
-      }
-      effects.append(entry.key)
-      model.effects.append(
-        .init(
-          name: entry.key,
-          place: entry.keyPlace,
-          title: entry.value["title"]?.text,
-          parameters: readFields(entry.value["parameters"])
-        )
-      )
-    }
+    return .init(
+      name: entry.key,
+      place: entry.keyPlace,
+      title: entry.value["title"]?.text,
+      parameters: readFields(parameters)
+    )
   }
 
-  private mutating func readCapabilities(_ root: YAMLNode) {
-    if let inherited = inherited("capabilities", in: root) {
-      (capabilities, model.capabilities) = (
-        inherited.reader.capabilities, inherited.reader.model.capabilities
-      )
-      return
-    }
-    for entry in declarations("capabilities", of: root, \.capabilities) {
-      capabilities.append(entry.key)
-      model.capabilities.append(
-        .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
+  private mutating func readMemory(_ entry: YAMLNode.Entry) -> PolicyModel.Memory {
+    let isBoolean = entry.value.text == "boolean"
+    let values = isBoolean ? ["true"] : readValues(entry.value.items ?? [])
+    if let none = entry.value.items?.first(where: { $0.text == "none" }) {
+      report(
+        .reservedName,
+        at: none.place,
+        "`none` can't be a value to remember, as it means that nothing is remembered",
+        help: "leave it out; test for it with `\(entry.key): none`"
       )
     }
+    return .init(name: entry.key, place: entry.keyPlace, values: values, isBoolean: isBoolean)
   }
 
-  private mutating func readMemory(_ root: YAMLNode) {
-    if let inherited = inherited("memory", in: root) {
-      (memory, model.memory) = (inherited.reader.memory, inherited.reader.model.memory)
-      return
+  private mutating func readKeywordSet(_ entry: YAMLNode.Entry) -> PolicyModel.KeywordSet {
+    var set = PolicyModel.KeywordSet(name: entry.key, place: entry.keyPlace)
+    set.match = entry.value["match"]?.text.flatMap(KeywordMatch.init) ?? .whole
+    let inherited = base.flatMap { base in
+      base.reader.keywordSets[entry.key].map { base.reader.model.keywordSets[$0] }
     }
-    for entry in declarations("memory", of: root, \.memory) {
-      memory.append(entry.key)
-      let values = readValues(entry.value.items ?? [])
-      if let none = entry.value.items?.first(where: { $0.text == "none" }) {
-        report(
-          .reservedName,
-          at: none.place,
-          "`none` can't be a value to remember, as it means that nothing is remembered",
-          help: "leave it out; test for it with `\(entry.key): none`"
-        )
-      }
-      let isBoolean = entry.value.text == "boolean"
-      model.memory.append(
-        .init(
-          name: entry.key,
-          place: entry.keyPlace,
-          values: isBoolean ? ["true"] : values,
-          isBoolean: isBoolean
-        )
-      )
-    }
-  }
-
-  private mutating func readKeywords(_ root: YAMLNode) {
-    if let inherited = inherited("keywords", in: root) {
-      (keywordSets, model.keywordSets) = (
-        inherited.reader.keywordSets, inherited.reader.model.keywordSets
-      )
-      return
-    }
-    for entry in declarations("keywords", of: root, \.keywordSets) {
-      keywordSets.append(entry.key)
-      var words: [Located<String>] = []
-      let languages = entry.value["languages"]?.entries ?? []
-      let parts =
-        [entry.value, entry.value["words"], entry.value["languages"]] + languages.map(\.value)
-      var forms: [[UInt32]] = []
-      var dotted: Set<Int> = []
-      var inherited = InheritedForms(base?.keywordSet(entry.key))
-      let lists = [(entry.value["words"], "")] + languages.map { ($0.value, $0.key) }
-      for (list, language) in lists {
-        for item in list?.items ?? [] {
-          guard let text = item.text else { continue }
-          if DottedLetters.languages.contains(language) || DottedLetters.areIn(text) {
-            dotted.insert(words.count)
-          }
-          words.append(Located(text, at: item.place))
-          forms.append(inherited.form(at: item.place) ?? KeywordMatcher.normalForm(of: text))
+    var inheritedWords = InOrder(inherited?.words ?? [])
+    let languages = entry.value["languages"]
+    let lists = languages?.entries?.map { ($0.key, Optional($0.value)) } ?? []
+    for (language, list) in [("", entry.value["words"])] + lists {
+      for item in list?.items ?? [] {
+        guard let text = item.text else { continue }
+        if DottedLetters.languages.contains(language) || DottedLetters.areIn(text) {
+          set.dottedWords.insert(set.words.count)
         }
+        set.words.append(Located(text, at: item.place))
+        let form = inheritedWords.index(at: item.place).flatMap { inherited?.forms[$0] }
+        set.forms.append(form ?? KeywordMatcher.normalForm(of: text))
       }
-      model.keywordSets.append(
-        .init(
-          name: entry.key,
-          place: entry.keyPlace,
-          match: entry.value["match"]?.text.flatMap(KeywordMatch.init) ?? .whole,
-          words: words,
-          forms: forms,
-          dottedWords: dotted,
-          isComplete: parts.allSatisfy { node in
-            guard let node else { return true }
-            return !node.isInvalid && !node.hasUnknownEntries
-          }
-        )
-      )
     }
+    let parts = [entry.value, entry.value["words"], languages] + lists.map(\.1)
+    set.isComplete = !parts.contains { $0?.isInvalid == true || $0?.hasUnknownEntries == true }
+    return set
   }
 
   private mutating func readAdvice(_ root: YAMLNode) {
-    // It names keyword sets.
-    if let inherited = inherited("advice", in: root),
-      keywordSets.begins(with: inherited.reader.keywordSets), !keywordSets.isOpen
-    {
+    if let inherited = inherited("advice", in: root, naming: \.keywordSets) {
       model.advice = inherited.reader.model.advice
       return
     }
@@ -301,37 +205,35 @@ extension ModelReader {
 
   /// A condition names settings, capabilities, memories and fields alike, so one name means one thing.
   private mutating func checkConditionNames() {
-    let isClear =
-      capabilities.names.allSatisfy { settings[$0] == nil }
-      && memory.names.allSatisfy { settings[$0] == nil && capabilities[$0] == nil }
-      && model.events.allSatisfy { event in
-        event.fields.allSatisfy {
-          settings[$0.name] == nil && capabilities[$0.name] == nil && memory[$0.name] == nil
-        }
-      }
-    if isClear { return }
-    var first: [String: (kind: String, place: Place)] = [:]
-    var named: [(name: String, kind: String, place: Place)] = []
-    named += model.settings.map { ($0.name, "a setting", $0.place) }
-    named += model.capabilities.map { ($0.name, "a capability", $0.place) }
-    named += model.memory.map { ($0.name, "a memory", $0.place) }
-    for field in model.events.flatMap(\.fields) {
-      named.append((field.name, "a field", field.place))
+    for capability in model.capabilities {
+      checkMeaning(of: capability.name, capabilities.one, at: capability.place)
     }
-    for (name, kind, place) in named {
-      guard let earlier = first[name] else {
-        first[name] = (kind, place)
-        continue
-      }
-      // Two events may have a field of the same name: a condition means that of its own event.
-      guard earlier.kind != kind else { continue }
-      report(
-        .ambiguousName,
-        at: place,
-        "`\(name)` is \(kind) here and \(earlier.kind) elsewhere, so a condition could mean either",
-        help: "rename one of the two",
-        related: [.init("`\(name)` is \(earlier.kind) here", at: earlier.place)]
-      )
+    for memory in model.memory { checkMeaning(of: memory.name, self.memory.one, at: memory.place) }
+    // Two events may have a field of the same name: a condition means that of its own event.
+    for event in model.events {
+      for field in event.fields { checkMeaning(of: field.name, "a field", at: field.place) }
     }
+  }
+
+  /// Reports a name that is also that of something else, which a condition could mean.
+  private mutating func checkMeaning(of name: String, _ kind: String, at place: Place) {
+    let other: (kind: String, place: Place)
+    if let index = settings[name] {
+      other = (settings.one, model.settings[index].place)
+    } else if let index = capabilities[name] {
+      other = (capabilities.one, model.capabilities[index].place)
+    } else if let index = memory[name] {
+      other = (memory.one, model.memory[index].place)
+    } else {
+      return
+    }
+    if other.kind == kind { return }
+    report(
+      .ambiguousName,
+      at: place,
+      "`\(name)` is \(kind) here and \(other.kind) elsewhere, so a condition could mean either",
+      help: "rename one of the two",
+      related: [.init("`\(name)` is \(other.kind) here", at: other.place)]
+    )
   }
 }

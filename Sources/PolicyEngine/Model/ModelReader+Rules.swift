@@ -1,43 +1,22 @@
 extension ModelReader {
   /// Reads timers and rules; their names are declared before anything refers to them.
   mutating func readRules(_ root: YAMLNode) {
-    let timerEntries = declarations("timers", of: root, \.timers)
-    for entry in timerEntries {
-      guard within(32, timers.names.count, "timers", at: entry.keyPlace) else {
-        timers.isOpen = true
-        break
-      }
-      timers.append(entry.key)
-    }
-    let declared = timerEntries.prefix(timers.names.count)
-    // Firings are events of their own, numbered after the declared events; both need the timers' names.
-    model.timers = declared.map {
-      PolicyModel.Timer(
-        name: $0.key,
-        place: $0.keyPlace,
-        states: .init(),
-        statesPlace: $0.keyPlace,
-        duration: .window(.init(exactly: 0)),
-        durationPlace: $0.keyPlace,
-        hasRule: false
-      )
-    }
-    let known = inheritsMeanings(in: root) ? base : nil
-    var inherited = InheritedRules(known?.reader.model.rules ?? [])
-    let written = root["rules"]?.entries ?? []
-    model.rules.reserveCapacity(written.count + declared.count)
+    let timerEntries = declarations(\.timers, of: root, atMost: 32)
+    let known = inheritsMeanings(in: root) ? base?.reader.model : nil
+    var inherited = InOrder(known?.rules ?? [])
+    let written = within(1024, root["rules"]?.entries ?? [], "rules")
+    model.rules.reserveCapacity(written.count + timerEntries.count)
     for entry in written {
-      guard within(1024, model.rules.count, "rules", at: entry.keyPlace) else { break }
-      if let rule = inherited.rule(at: entry.keyPlace) {
-        model.rules.append(rule)
+      if let known, let rule = inherited.index(at: entry.keyPlace) {
+        model.rules.append(known.rules[rule])
       } else {
         readRule(entry, among: written)
       }
     }
-    for (index, entry) in declared.enumerated() where entry.value.entries != nil {
-      if let timer = known?.timer(index, at: entry.keyPlace) {
-        model.timers[index] = timer
-        if let rule = inherited.rule(at: entry.keyPlace) { model.rules.append(rule) }
+    for (index, entry) in timerEntries.enumerated() {
+      if let known, index < known.timers.count, known.timers[index].place == entry.keyPlace {
+        model.timers.append(known.timers[index])
+        if let rule = inherited.index(at: entry.keyPlace) { model.rules.append(known.rules[rule]) }
       } else {
         readTimer(index, entry, among: timerEntries)
       }
@@ -51,11 +30,7 @@ extension ModelReader {
     guard let base, diagnostics.isEmpty, !isOpen, base.isKept("states", in: root),
       base.isKept("events", in: root)
     else { return false }
-    return effects.begins(with: base.reader.effects) && refusals.begins(with: base.reader.refusals)
-      && settings.begins(with: base.reader.settings) && memory.begins(with: base.reader.memory)
-      && capabilities.begins(with: base.reader.capabilities)
-      && keywordSets.begins(with: base.reader.keywordSets)
-      && timers.begins(with: base.reader.timers)
+    return Self.tables.allSatisfy { keepsNames(of: base, $0) }
       && zip(model.effects, base.reader.model.effects).allSatisfy { $0.place == $1.place }
       && zip(model.memory, base.reader.model.memory).allSatisfy { $0.place == $1.place }
       && zip(model.settings, base.reader.model.settings).allSatisfy {
@@ -72,15 +47,14 @@ extension ModelReader {
     let node = entry.value
     guard node.entries != nil else { return }
     require(["event", "from"], of: entry, "rule", among: rules)
-    let from = readStates(node["from"])
     var rule = PolicyModel.Rule(
       name: entry.key,
       place: entry.keyPlace,
       title: node["title"]?.text,
       refs: node["refs"]?.items?.compactMap(\.text) ?? [],
       events: readEvents(node["event"]),
-      from: from.set,
-      fromPlace: from.place ?? entry.keyPlace
+      from: readStates(node["from"]),
+      fromPlace: node["from"]?.place ?? entry.keyPlace
     )
     rule.guardCondition = readGuard(
       node,
@@ -115,13 +89,18 @@ extension ModelReader {
     among timers: [YAMLNode.Entry]
   ) {
     let node = entry.value
-    require(["while", "start", "after"], of: entry, "timer", among: timers)
-    var timer = model.timers[index]
-    timer.title = node["title"]?.text
-    timer.refs = node["refs"]?.items?.compactMap(\.text) ?? []
-    let states = readStates(node["while"])
-    timer.states = states.set
-    timer.statesPlace = states.place ?? entry.keyPlace
+    if node.entries != nil {
+      require(["while", "start", "after"], of: entry, "timer", among: timers)
+    }
+    var timer = PolicyModel.Timer(
+      name: entry.key,
+      place: entry.keyPlace,
+      title: node["title"]?.text,
+      refs: node["refs"]?.items?.compactMap(\.text) ?? [],
+      states: readStates(node["while"]),
+      statesPlace: node["while"]?.place ?? entry.keyPlace,
+      durationPlace: node["after"]?.place ?? entry.keyPlace
+    )
     checkRepeated(node["start"])
     let starts = node["start"]?.items ?? []
     timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
@@ -129,7 +108,6 @@ extension ModelReader {
     timer.cancels = readEvents(node["cancel"])
     timer.restarts = node["restart"]?.text == "true"
     if let after = node["after"], let text = after.text {
-      timer.durationPlace = after.place
       timer.duration = readDuration(after, text)
     }
     timer.guardCondition = readGuard(
@@ -143,7 +121,7 @@ extension ModelReader {
     if let then = node.entry("then") {
       timer.hasRule = true
       var rule = PolicyModel.Rule(
-        name: model.eventName(model.firing(of: index)),
+        name: Name.timerPrefix + timer.name,
         place: timer.place,
         title: timer.title,
         refs: timer.refs,
@@ -154,7 +132,7 @@ extension ModelReader {
       readAction(then.value, into: &rule)
       model.rules.append(rule)
     }
-    model.timers[index] = timer
+    model.timers.append(timer)
   }
 
   private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration
@@ -194,10 +172,7 @@ extension ModelReader {
       return TimeWindow(earliest: bounds.earliest, latest: bounds.latest)
     }
     guard let text = node.text else { return nil }
-    var found: [Diagnostic] = []
-    let window = DurationReader.window(text, at: node.place, what) { found.append($0) }
-    diagnostics += found
-    return window
+    return DurationReader.window(text, at: node.place, what) { diagnostics.append($0) }
   }
 
   private mutating func zeroDuration(at place: Place, _ message: String) {
@@ -211,29 +186,7 @@ extension ModelReader {
 
   // MARK: Parts
 
-  mutating func require(
-    _ keys: [String],
-    of entry: YAMLNode.Entry,
-    _ kind: String,
-    among declared: [YAMLNode.Entry]
-  ) {
-    // A key that isn't known may be one of those that seem to be missing.
-    if entry.value.hasUnknownEntries { return }
-    let missing = keys.filter { entry.value.entry($0) == nil }
-    guard !missing.isEmpty else { return }
-    reportMissing(
-      missing,
-      of: entry,
-      kind,
-      among: declared,
-      help: "add \(Suggestion.list(missing.map { "\($0): …" }))"
-    )
-  }
-
-  /// The states of a `from` or a `while`.
-  private mutating func readStates(
-    _ node: YAMLNode?
-  ) -> (set: PolicyModel.StateSet, place: Place?) {
+  private mutating func readStates(_ node: YAMLNode?) -> PolicyModel.StateSet {
     var set = PolicyModel.StateSet()
     checkRepeated(node)
     for item in node?.items ?? [] {
@@ -248,7 +201,7 @@ extension ModelReader {
         if let index = resolve(item, in: states, .unknownState, inList: true) { set.insert(index) }
       }
     }
-    return (set, node?.place)
+    return set
   }
 
   private mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
@@ -277,19 +230,18 @@ extension ModelReader {
     if text.hasPrefix(Name.timerPrefix) {
       let name = String(text.dropFirst(Name.timerPrefix.count))
       if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
-      if timers.isOpen { return nil }
-      if isRemoved(name, in: timers.section, as: .unknownTimer, at: node.place) { return nil }
-      if isReported(name, as: .unknownTimer, at: node.place) { return nil }
+      if timers.isOpen || isRemoved(name, in: timers.section, as: .unknownTimer, at: node.place)
+        || isReported(name, as: .unknownTimer, at: node.place)
+      {
+        return nil
+      }
+      let firings = timers.names.map { Name.timerPrefix + $0 }
       report(
         .unknownTimer,
         at: node.place,
         "`\(name)` is none of the timers",
         help: Suggestion.help(for: name, among: timers.names, "timers"),
-        fixes: Fix.writing(
-          closestTo: text,
-          among: timers.names.map { Name.timerPrefix + $0 },
-          at: node.place
-        )
+        fixes: Fix.writing(closestTo: text, among: firings, at: node.place)
       )
       return nil
     }
@@ -314,24 +266,22 @@ extension ModelReader {
         )
       }
     }
-    for item in node["do"].map(Self.effectCalls) ?? [] { readEffect(item, into: &rule) }
+    let calls = node["do"].map { $0.items ?? [$0] } ?? []
+    for call in calls { readEffect(call, into: &rule) }
     for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder {
-      readRemembered(entry, into: &rule)
+      let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
+      guard let index = resolve(name, in: memory, .unknownMemory),
+        let value = rememberedValue(entry.value, of: index)
+      else { continue }
+      rule.remembers.append(.init(memory: index, value: value))
     }
-  }
-
-  private static func effectCalls(_ node: YAMLNode) -> [YAMLNode] {
-    node.items ?? (node.isInvalid ? [] : [node])
   }
 
   private mutating func readEffect(_ node: YAMLNode, into rule: inout PolicyModel.Rule) {
-    if node.text != nil {
-      guard let effect = resolve(node, in: effects, .unknownEffect) else { return }
-      checkParameters([], of: effect, at: node.place)
-      rule.effects.append(.init(effect: effect))
-      return
-    }
-    for entry in node.entries ?? [] {
+    // An effect alone is called without parameters.
+    let none = YAMLNode(.mapping([]), at: node.place)
+    let alone = node.text.map { YAMLNode.Entry(key: $0, keyPlace: node.place, value: none) }
+    for entry in alone.map({ [$0] }) ?? node.entries ?? [] {
       let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
       guard !entry.isPlaceholder, let effect = resolve(name, in: effects, .unknownEffect) else {
         continue
@@ -339,31 +289,20 @@ extension ModelReader {
       if entry.value.isInvalid || entry.value.hasUnknownEntries { continue }
       let given = entry.value.entries ?? []
       checkParameters(given, of: effect, at: entry.keyPlace)
+      let declared = model.effects[effect].parameters
       var call = PolicyModel.EffectCall(effect: effect)
       for parameter in given {
-        guard
-          let declared = model.effects[effect].parameters.first(where: { $0.name == parameter.key })
-        else {
-          if openEffects.contains(effect) { continue }
+        if let type = declared.first(where: { $0.name == parameter.key })?.type {
+          call.parameters[parameter.key] = value(parameter.value, of: type, "`\(parameter.key)`")
+        } else if !openEffects.contains(effect) {
+          let names = declared.map(\.name)
           report(
             .unknownParameter,
             at: parameter.keyPlace,
             "the effect `\(entry.key)` has no parameter `\(parameter.key)`",
-            help: Suggestion.help(
-              for: parameter.key,
-              among: model.effects[effect].parameters.map(\.name),
-              "parameters"
-            ),
-            fixes: Fix.writing(
-              closestTo: parameter.key,
-              among: model.effects[effect].parameters.map(\.name),
-              at: parameter.keyPlace
-            )
+            help: Suggestion.help(for: parameter.key, among: names, "parameters"),
+            fixes: Fix.writing(closestTo: parameter.key, among: names, at: parameter.keyPlace)
           )
-          continue
-        }
-        if let text = value(parameter.value, of: declared.type, "`\(parameter.key)`") {
-          call.parameters[parameter.key] = text
         }
       }
       rule.effects.append(call)
@@ -396,16 +335,6 @@ extension ModelReader {
     )
   }
 
-  private mutating func readRemembered(
-    _ entry: YAMLNode.Entry,
-    into rule: inout PolicyModel.Rule
-  ) {
-    let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
-    guard let index = resolve(name, in: memory, .unknownMemory) else { return }
-    guard let value = rememberedValue(entry.value, of: index) else { return }
-    rule.remembers.append(.init(memory: index, value: value))
-  }
-
   /// The index of a value to remember, `.some(nil)` for nothing; nil after a report.
   mutating func rememberedValue(_ node: YAMLNode, of index: Int) -> Int?? {
     guard let text = node.text else { return nil }
@@ -413,48 +342,19 @@ extension ModelReader {
     if text == "none" || declared.isBoolean && text == "false" { return .some(nil) }
     if let value = declared.values.firstIndex(of: text) { return .some(value) }
     let allowed = declared.isBoolean ? ["true", "false"] : declared.values + ["none"]
-    report(
-      .unknownValue,
-      at: node.place,
-      "`\(declared.name)` can't be `\(text)`",
-      help: Suggestion.help(for: text, among: allowed, "allowed"),
-      related: [.init("`\(declared.name)` is declared here", at: declared.place)],
-      fixes: Fix.writing(closestTo: text, among: allowed, at: node.place)
-    )
+    let place = Diagnostic.Related("`\(declared.name)` is declared here", at: declared.place)
+    _ = value(node, of: .choice(allowed), "`\(declared.name)`", related: [place])
     return nil
   }
 
-  /// The canonical text of a value of a field or parameter; nil after a report.
+  /// The canonical text of a value; nil after a report.
   mutating func value(
     _ node: YAMLNode,
-    of type: PolicyModel.FieldType,
-    _ what: String
+    of type: ValueType,
+    _ what: String,
+    related: [Diagnostic.Related] = []
   ) -> String? {
     guard let text = node.text else { return nil }
-    if let canonical = type.canonical(text) { return canonical }
-    switch type {
-    case .string: break
-    case .boolean:
-      report(
-        .wrongType,
-        at: node.place,
-        "\(what) is `true` or `false`, found `\(text)`",
-        help: "write `\(PlainScalar.boolean(text).map(String.init) ?? "true` or `false")`",
-        fixes: PlainScalar.fixes(boolean: text, at: node.place)
-      )
-    case .duration:
-      var found: [Diagnostic] = []
-      _ = DurationReader.duration(text, at: node.place, what) { found.append($0) }
-      diagnostics += found
-    case .choice(let values):
-      report(
-        .unknownValue,
-        at: node.place,
-        "\(what) can't be `\(text)`",
-        help: Suggestion.help(for: text, among: values, "allowed"),
-        fixes: Fix.writing(closestTo: text, among: values, at: node.place)
-      )
-    }
-    return nil
+    return type.read(text, at: node.place, what, related: related) { diagnostics.append($0) }
   }
 }

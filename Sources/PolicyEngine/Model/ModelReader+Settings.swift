@@ -1,51 +1,16 @@
 extension ModelReader {
-  /// Reads the settings; their names are declared before a conflict refers to them.
-  mutating func readSettings(_ root: YAMLNode) {
-    if let inherited = inherited("settings", in: root) {
-      (settings, model.settings) = (inherited.reader.settings, inherited.reader.model.settings)
-      return
-    }
-    let entries = declarations("settings", of: root, \.settings)
-    for entry in entries {
-      settings.append(entry.key)
-      var setting = PolicyModel.Setting(name: entry.key, place: entry.keyPlace, type: .boolean)
-      if entry.value["type"]?.isInvalid ?? (entry.value.text != "none") {
-        openSettings.insert(model.settings.count)
-      }
-      if entry.value.text == "none" {
-        setting.isOffered = false
-      } else if entry.value.entries != nil {
-        read(&setting, entry, among: entries)
-      }
-      model.settings.append(setting)
-    }
-    for (index, entry) in entries.enumerated() {
-      for item in entry.value["conflicts"]?.items ?? [] {
-        guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
-        if other == index {
-          report(
-            .uselessKey,
-            at: item.place,
-            "`\(entry.key)` can't be in conflict with itself",
-            help: "name another setting, or remove `conflicts`"
-          )
-          continue
-        }
-        model.settings[index].conflicts.append(Located(other, at: item.place))
-      }
-    }
-  }
-
-  private mutating func read(
-    _ setting: inout PolicyModel.Setting,
-    _ entry: YAMLNode.Entry,
-    among declared: [YAMLNode.Entry]
-  ) {
+  /// Reads a setting; all names are declared, so that a conflict can refer to any.
+  mutating func readSetting(_ entry: YAMLNode.Entry, of root: YAMLNode) -> PolicyModel.Setting {
     let node = entry.value
+    let index = model.settings.count
+    var setting = PolicyModel.Setting(name: entry.key, place: entry.keyPlace, type: .boolean)
+    setting.isOffered = node.text != "none"
+    if node["type"]?.isInvalid ?? setting.isOffered { openSettings.insert(index) }
+    if node.entries == nil { return setting }
     setting.title = node["title"]?.text
-    if let items = node["type"]?.items {
-      setting.type = .choice(readValues(items))
-      if let none = items.first(where: { $0.text == "none" }) {
+    if let type = node["type"] {
+      if !type.isInvalid { setting.type = readType(type) }
+      if let none = type.items?.first(where: { $0.text == "none" }) {
         report(
           .reservedName,
           at: none.place,
@@ -53,17 +18,14 @@ extension ModelReader {
           help: "choose another word"
         )
       }
-    } else if let text = node["type"]?.text {
-      setting.type = text == "duration" ? .duration : .boolean
-    } else if node["type"] == nil, !node.hasUnknownEntries {
-      reportMissing(
-        ["type"],
-        of: entry,
-        "setting",
-        among: declared,
-        help: "add `type: boolean`, `type: duration`, or the list of its values"
-      )
     }
+    require(
+      ["type"],
+      of: entry,
+      "setting",
+      among: root["settings"]?.entries ?? [],
+      help: "add `type: boolean`, `type: duration`, or the list of its values"
+    )
     for key in ["range", "step"] where setting.type != .duration {
       guard let wrong = node.entry(key), node["type"]?.isInvalid == false else { continue }
       report(
@@ -89,6 +51,19 @@ extension ModelReader {
       }
     }
     checkStep(of: setting)
+    for item in node["conflicts"]?.items ?? [] {
+      guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
+      if other == index {
+        report(
+          .uselessKey,
+          at: item.place,
+          "`\(entry.key)` can't be in conflict with itself",
+          help: "name another setting, or remove `conflicts`"
+        )
+        continue
+      }
+      setting.conflicts.append(Located(other, at: item.place))
+    }
     // Without a type there is nothing that the default could be wrong about.
     if let type = node["type"], !type.isInvalid, let value = node["default"], let text = value.text
     {
@@ -103,6 +78,7 @@ extension ModelReader {
       setting.defaultValue = found.value.map { Located($0, at: value.place) }
       diagnostics += found.diagnostics
     }
+    return setting
   }
 
   /// A range in which no value is a multiple of the step leaves nothing to choose.

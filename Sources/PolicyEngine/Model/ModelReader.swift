@@ -19,8 +19,8 @@ package struct ModelReader {
   var openEvents: Set<Int> = []
   /// The effects of which not all parameters can be known.
   var openEffects: Set<Int> = []
-  /// The diagnostic of each name that means nothing, by the kind of name.
-  private var unknownNames: [UnknownName: Int] = [:]
+  /// The diagnostic of each name that means nothing, by what kind of thing it was looked for.
+  private var unknownNames: [Diagnostic.ID: [String: Int]] = [:]
   /// The settings whose type can't be known.
   var openSettings: Set<Int> = []
 
@@ -59,6 +59,8 @@ package struct ModelReader {
   }
 
   mutating func read(_ root: YAMLNode) {
+    model.title = root["title"]?.text
+    model.isAbstract = root["abstract"]?.text == "true"
     readDeclarations(root)
     readRules(root)
   }
@@ -66,46 +68,103 @@ package struct ModelReader {
   /// Whether there may be names, fields or types that can't be known.
   var isOpen: Bool {
     !(openEvents.isEmpty && openEffects.isEmpty && openSettings.isEmpty)
-      || [states, events, effects, refusals, settings, capabilities, memory, keywordSets, timers]
-        .contains(where: \.isOpen)
+      || Self.tables.contains { self[keyPath: $0].isOpen }
   }
 
-  /// The policy that this one extends, if a section is left as it is there.
-  func inherited(_ section: String, in root: YAMLNode) -> ReadPolicy? {
-    guard let base, base.isKept(section, in: root) else { return nil }
-    return base
-  }
+  static let tables: [any WritableKeyPath<ModelReader, NameTable> & Sendable] = [
+    \.states, \.events, \.timers, \.effects, \.refusals, \.settings, \.capabilities, \.memory,
+    \.keywordSets,
+  ]
 
   // MARK: Declarations
 
-  /// The entries of a section; its table is open where there may be more that can't be known.
-  mutating func declarations(
-    _ section: String,
+  /// Reads what a section declares: as the policy that this one extends has it, if the section is left
+  /// as it is there, else entry by entry, when all its names are known.
+  mutating func declare<Item>(
+    _ table: WritableKeyPath<ModelReader, NameTable>,
+    _ items: WritableKeyPath<PolicyModel, [Item]>,
     of root: YAMLNode,
-    _ table: WritableKeyPath<ModelReader, NameTable>
-  ) -> [YAMLNode.Entry] {
-    guard let node = root[section] else {
-      self[keyPath: table].isOpen = root.hasUnknownEntries
-      return []
+    naming others: WritableKeyPath<ModelReader, NameTable>? = nil,
+    atMost limit: Int = .max,
+    _ read: (inout ModelReader, YAMLNode.Entry) -> Item
+  ) {
+    if let inherited = inherited(self[keyPath: table].section, in: root, naming: others) {
+      self[keyPath: table] = inherited.reader[keyPath: table]
+      model[keyPath: items] = inherited.reader.model[keyPath: items]
+      return
     }
-    self[keyPath: table].isOpen = node.isInvalid || node.hasUnknownEntries
-    let entries = node.entries ?? []
-    return node.hasUnknownEntries ? entries.filter { !$0.isPlaceholder } : entries
+    for entry in declarations(table, of: root, atMost: limit) {
+      let item = read(&self, entry)
+      model[keyPath: items].append(item)
+    }
+  }
+
+  /// The policy that this one extends, if a section is left as it is there and the names in it mean the same.
+  func inherited(
+    _ section: String,
+    in root: YAMLNode,
+    naming others: WritableKeyPath<ModelReader, NameTable>?
+  ) -> ReadPolicy? {
+    guard let base, base.isKept(section, in: root) else { return nil }
+    guard let others else { return base }
+    return keepsNames(of: base, others) && !self[keyPath: others].isOpen ? base : nil
+  }
+
+  /// Whether the names of another policy come first in a table and have the same indices here.
+  func keepsNames(of base: ReadPolicy, _ table: KeyPath<ModelReader, NameTable>) -> Bool {
+    self[keyPath: table].begins(with: base.reader[keyPath: table])
+  }
+
+  /// The entries of a section, whose names are known from then on; its table is open where there may be
+  /// more that can't be known.
+  mutating func declarations(
+    _ table: WritableKeyPath<ModelReader, NameTable>,
+    of root: YAMLNode,
+    atMost limit: Int
+  ) -> [YAMLNode.Entry] {
+    let node = root[self[keyPath: table].section]
+    let isWhole = !(node ?? root).hasUnknownEntries && node?.isInvalid != true
+    var entries = node?.entries ?? []
+    if !isWhole { entries.removeAll(where: \.isPlaceholder) }
+    let declared = within(limit, entries, self[keyPath: table].kind)
+    self[keyPath: table].isOpen = !isWhole || declared.count < entries.count
+    for entry in declared { self[keyPath: table].append(entry.key) }
+    return declared
+  }
+
+  /// As many entries as fit; the first that doesn't is reported.
+  mutating func within(
+    _ limit: Int,
+    _ entries: [YAMLNode.Entry],
+    _ kind: String
+  ) -> [YAMLNode.Entry] {
+    if entries.count <= limit { return entries }
+    report(
+      .limitExceeded,
+      at: entries[limit].keyPlace,
+      "a policy has at most \(limit) \(kind)",
+      help: "split it into several policies"
+    )
+    return Array(entries[..<limit])
   }
 
   // MARK: Names
 
-  /// Reports keys that a new entry has to have.
+  /// Reports keys that an entry lacks.
   ///
   /// In a child a name like that of an inherited entry most likely was meant to be that one.
-  mutating func reportMissing(
+  mutating func require(
     _ keys: [String],
     of entry: YAMLNode.Entry,
     _ kind: String,
     among declared: [YAMLNode.Entry],
-    help: String
+    help: String? = nil
   ) {
-    let names = Suggestion.list(keys)
+    // A key that isn't known may be one of those that seem to be missing.
+    if entry.value.hasUnknownEntries { return }
+    let missing = keys.filter { entry.value.entry($0) == nil }
+    if missing.isEmpty { return }
+    let names = Suggestion.list(missing)
     let inherited = declared.filter { $0.keyPlace.file != entry.keyPlace.file }.map(\.key)
     guard entry.keyPlace.file == model.id.place.file,
       Suggestion.closest(to: entry.key, among: inherited) != nil
@@ -113,8 +172,8 @@ package struct ModelReader {
       report(
         .missingKey,
         at: entry.keyPlace,
-        "the \(kind) `\(entry.key)` lacks the key\(keys.count == 1 ? "" : "s") \(names)",
-        help: help
+        "the \(kind) `\(entry.key)` lacks the key\(missing.count == 1 ? "" : "s") \(names)",
+        help: help ?? "add \(Suggestion.list(missing.map { "\($0): …" }))"
       )
       return
     }
@@ -168,9 +227,7 @@ package struct ModelReader {
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
     if isRemoved(text, in: table.section, as: id, at: node.place) { return nil }
     let mistakes = NameMistake(
-      tables: [
-        states, events, timers, effects, refusals, settings, capabilities, memory, keywordSets,
-      ],
+      tables: Self.tables.map { self[keyPath: $0] },
       openStates: model.states.filter { !$0.isFinal }.map(\.name)
     )
     if !Name.canBeDeclared(text),
@@ -188,8 +245,8 @@ package struct ModelReader {
   ///
   /// Where it is used again is reported with the first use: most likely its declaration is what is wrong.
   mutating func isReported(_ name: String, as id: Diagnostic.ID, at place: Place) -> Bool {
-    guard let index = unknownNames[UnknownName(id: id, name: name)] else {
-      unknownNames[UnknownName(id: id, name: name)] = diagnostics.count
+    guard let index = unknownNames[id]?[name] else {
+      unknownNames[id, default: [:]][name] = diagnostics.count
       return false
     }
     diagnostics[index].fixes = diagnostics[index].fixes.map { $0.alsoAt(place) }
@@ -197,18 +254,6 @@ package struct ModelReader {
       diagnostics[index].related.append(.init("it is used here too", at: place))
     }
     return true
-  }
-
-  /// Whether one more fits; the first that doesn't is reported.
-  mutating func within(_ limit: Int, _ count: Int, _ kind: String, at place: Place) -> Bool {
-    if count < limit { return true }
-    report(
-      .limitExceeded,
-      at: place,
-      "a policy has at most \(limit) \(kind)",
-      help: "split it into several policies"
-    )
-    return false
   }
 
   mutating func report(
@@ -223,10 +268,4 @@ package struct ModelReader {
       Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes)
     )
   }
-}
-
-/// A name that means nothing, as what kind of thing it was looked for.
-private struct UnknownName: Hashable {
-  var id: Diagnostic.ID
-  var name: String
 }

@@ -54,7 +54,6 @@ package struct PolicyModel: Sendable {
     rules.indices.contains { rules[$0].fromPlace.file != rules[0].fromPlace.file }
   }
 
-  /// The state of a session before its first event.
   package var initialState: Int { states.firstIndex { $0.isInitial } ?? 0 }
 }
 
@@ -78,35 +77,7 @@ extension PolicyModel {
   package struct Field: Sendable {
     package var name: String
     package var place: Place
-    package var type: FieldType
-  }
-
-  package enum FieldType: Sendable, Hashable {
-    case string
-    case boolean
-    case duration
-    /// One of the values; the first where an event doesn't say.
-    case choice([String])
-
-    /// The value of a field that an event leaves out; a duration's is zero.
-    package var valueIfAbsent: String {
-      switch self {
-      case .string: ""
-      case .boolean: "false"
-      case .duration: "0"
-      case .choice(let values): values.first ?? ""
-      }
-    }
-
-    /// The canonical text of a value, nil if it isn't one: durations become milliseconds.
-    package func canonical(_ text: String) -> String? {
-      switch self {
-      case .string: text
-      case .boolean: text == "true" || text == "false" ? text : nil
-      case .duration: (try? DurationText.parse(text)).map(String.init)
-      case .choice(let values): values.contains(text) ? text : nil
-      }
-    }
+    package var type: ValueType
   }
 
   package struct Effect: Sendable {
@@ -126,19 +97,13 @@ extension PolicyModel {
     package var name: String
     package var place: Place
     package var title: String?
-    package var type: SettingType
+    package var type: ValueType
     package var range: Located<TimeWindow>?
     package var step: Located<Int64>?
     package var defaultValue: Located<SettingValue>?
     package var conflicts: [Located<Int>] = []
     /// Whether the admin may choose it here; false where the policy says `none`.
     package var isOffered = true
-  }
-
-  package enum SettingType: Sendable, Hashable {
-    case boolean
-    case duration
-    case choice([String])
   }
 
   package struct Capability: Sendable {
@@ -158,10 +123,9 @@ extension PolicyModel {
   package struct KeywordSet: Sendable {
     package var name: String
     package var place: Place
-    package var match: KeywordMatch
-    package var words: [Located<String>]
-    /// The normal form of each word.
-    package var forms: [[UInt32]]
+    package var match = KeywordMatch.whole
+    package var words: [Located<String>] = []
+    package var forms: [[UInt32]] = []
     /// The indices of words in languages that tell an i with a dot from one without.
     package var dottedWords: Set<Int> = []
     /// Whether all its words could be read.
@@ -170,7 +134,6 @@ extension PolicyModel {
 
   /// What a keyword set should hold, and what not.
   package struct Advice: Sendable {
-    /// A word with its normal form.
     package struct Word: Sendable {
       package var text: String
       package var form: [UInt32]
@@ -187,7 +150,6 @@ extension PolicyModel {
     package var applies: Bool
   }
 
-  /// A set of states.
   package struct StateSet: Sendable, Hashable {
     package var bits: UInt64 = 0
     package var isEmpty: Bool { bits == 0 }
@@ -210,11 +172,11 @@ extension PolicyModel {
     package var startsOnEntry: Place?
     package var cancels: [Located<Int>] = []
     package var restarts = false
-    package var duration: TimerDuration
+    package var duration = TimerDuration.window(.init(exactly: 0))
     package var durationPlace: Place
     package var guardCondition = Guard()
     /// What its firing does; the rule's event is the firing and its states are the timer's.
-    package var hasRule: Bool
+    package var hasRule = false
   }
 
   package enum TimerDuration: Sendable, Hashable {
@@ -222,7 +184,6 @@ extension PolicyModel {
     /// A setting's value; the timer doesn't exist while the setting is not set.
     case setting(Int)
 
-    /// The setting, if one gives the duration.
     package var setting: Int? {
       if case .setting(let setting) = self { setting } else { nil }
     }
@@ -269,7 +230,6 @@ extension PolicyModel {
     }
   }
 
-  /// One test of a condition.
   package enum Test: Sendable, Hashable {
     case isSet(setting: Int)
     case setting(Int, in: [SettingValue])
@@ -281,29 +241,5 @@ extension PolicyModel {
     case field(String, in: [String])
     /// An event's field matches a word of one of the sets; false for an event without that field.
     case keywords(String, sets: [Int])
-  }
-}
-
-/// The value of a setting.
-public enum SettingValue: Sendable, Hashable {
-  /// A flag.
-  case boolean(Bool)
-  /// A duration in milliseconds.
-  case duration(Int64)
-  /// One of the values that the policy lists.
-  case choice(String)
-
-  /// Whether the setting is in use: a flag that is false is not.
-  package var isInUse: Bool { self != .boolean(false) }
-}
-
-extension SettingValue: CustomStringConvertible {
-  /// The value as the language writes it.
-  public var description: String {
-    switch self {
-    case .boolean(let value): value ? "true" : "false"
-    case .duration(let milliseconds): DurationText.format(milliseconds)
-    case .choice(let value): value
-    }
   }
 }

@@ -5,7 +5,6 @@
 /// same key are the same, and what was read of one holds for the other, as long as the names in it
 /// mean the same.
 package final class ReadPolicy: Sendable {
-  /// The flat tree.
   let root: YAMLNode
   /// The reader with the model and the tables of names.
   let reader: ModelReader
@@ -28,55 +27,30 @@ package final class ReadPolicy: Sendable {
   func isKept(_ section: String, in child: YAMLNode) -> Bool {
     root[section]?.place == child[section]?.place
   }
-
-  /// The keyword set of a name.
-  func keywordSet(_ name: String) -> PolicyModel.KeywordSet? {
-    reader.keywordSets[name].map { reader.model.keywordSets[$0] }
-  }
-
-  /// The timer of an index, if it was read from the entry at a place.
-  func timer(_ index: Int, at place: Place) -> PolicyModel.Timer? {
-    guard index < reader.model.timers.count, reader.model.timers[index].place == place else {
-      return nil
-    }
-    return reader.model.timers[index]
-  }
 }
 
-/// The normal forms of the words of an inherited keyword set, to be found again in their order.
-struct InheritedForms {
-  private let set: PolicyModel.KeywordSet?
-  private var next = 0
-
-  init(_ set: PolicyModel.KeywordSet?) {
-    self.set = set
-  }
-
-  /// The form of the word at a place, if it comes after those that were found before.
-  mutating func form(at place: Place) -> [UInt32]? {
-    guard let set else { return nil }
-    for index in next..<set.words.count where set.words[index].place == place {
-      next = index + 1
-      return set.forms[index]
-    }
-    return nil
-  }
+protocol Placed {
+  var place: Place { get }
 }
 
-/// The rules of a policy that others extend, to be found again in the order in which they stand.
-struct InheritedRules {
-  private let rules: [PolicyModel.Rule]
+extension PolicyModel.Rule: Placed {}
+extension Located: Placed {}
+
+/// What was read of a policy that others extend, to be found again in the order in which it stands there.
+struct InOrder<Item: Placed> {
+  private let items: [Item]
   private var next = 0
 
-  init(_ rules: [PolicyModel.Rule]) {
-    self.rules = rules
+  init(_ items: [Item]) {
+    self.items = items
   }
 
-  /// The rule that was read from the entry at a place, if it comes after those that were found before.
-  mutating func rule(at place: Place) -> PolicyModel.Rule? {
-    for index in next..<rules.count where rules[index].place == place {
+  /// The index of the item of a place, if it comes after those that were found before.
+  mutating func index(at place: Place) -> Int? {
+    // In place, as copies of rules are dear.
+    for index in next..<items.count where items[index].place == place {
       next = index + 1
-      return rules[index]
+      return index
     }
     return nil
   }

@@ -9,12 +9,14 @@ extension Instant {
   /// Reads the same from bytes.
   package init?(utf8: Span<UInt8>) {
     var scanner = DateScanner()
-    guard let date = scanner.date(utf8),
-      scanner.take("T", utf8) || scanner.take("t", utf8)
-        || scanner.take(" ", utf8), let time = scanner.time(utf8),
-      let offset = scanner.offset(utf8), scanner.position == utf8.count
+    guard let (year, month, day) = scanner.date(utf8),
+      day <= CivilDate.length(ofMonth: month, year),
+      scanner.take("T", utf8) || scanner.take("t", utf8) || scanner.take(" ", utf8),
+      let time = scanner.time(utf8), let offset = scanner.offset(utf8),
+      scanner.position == utf8.count
     else { return nil }
-    let milliseconds = (date * 86_400 - offset) * 1000 + time
+    let days = CivilDate.days(year, month, day)
+    let milliseconds = (days * 86_400 - offset) * 1000 + time
     // A leap second is the last of a day, in UTC.
     let dayLength: Int64 = 86_400_000
     let inDay = (milliseconds % dayLength + dayLength) % dayLength
@@ -34,12 +36,8 @@ extension Instant {
 
   /// That the month at the beginning of a text has no such day, as in "February 2026 has 28 days".
   static func missingDay(in text: String) -> String? {
-    let utf8 = text.utf8.span
     var scanner = DateScanner()
-    guard let year = scanner.number(4, 0...9999, utf8), scanner.take("-", utf8),
-      let month = scanner.number(2, 1...12, utf8), scanner.take("-", utf8),
-      let day = scanner.number(2, 1...99, utf8)
-    else { return nil }
+    guard let (year, month, day) = scanner.date(text.utf8.span) else { return nil }
     let length = CivilDate.length(ofMonth: month, year)
     return day > length ? "\(months[Int(month) - 1]) \(year) has \(length) days" : nil
   }
@@ -140,16 +138,14 @@ private struct DateScanner {
     return range.contains(number) ? number : nil
   }
 
-  /// Days since 1970-01-01.
-  mutating func date(_ utf8: Span<UInt8>) -> Int64? {
+  /// A date, whose day the month may not have.
+  mutating func date(_ utf8: Span<UInt8>) -> (year: Int64, month: Int64, day: Int64)? {
     guard let year = number(4, 0...9999, utf8), take("-", utf8),
-      let month = number(2, 1...12, utf8), take("-", utf8),
-      let day = number(2, 1...31, utf8), day <= CivilDate.length(ofMonth: month, year)
+      let month = number(2, 1...12, utf8), take("-", utf8), let day = number(2, 1...99, utf8)
     else { return nil }
-    return CivilDate.days(year, month, day)
+    return (year, month, day)
   }
 
-  /// Milliseconds since midnight.
   mutating func time(_ utf8: Span<UInt8>) -> Int64? {
     guard let hour = number(2, 0...23, utf8), take(":", utf8),
       let minute = number(2, 0...59, utf8), take(":", utf8),
@@ -171,7 +167,6 @@ private struct DateScanner {
     return (hour * 3600 + minute * 60 + second) * 1000 + milliseconds
   }
 
-  /// Seconds east of UTC.
   mutating func offset(_ utf8: Span<UInt8>) -> Int64? {
     if take("Z", utf8) || take("z", utf8) { return 0 }
     let isNegative = take("-", utf8)

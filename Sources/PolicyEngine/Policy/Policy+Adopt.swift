@@ -22,6 +22,6 @@ extension Policy {
     session.facts &= ~stopped
     session.updateDue(among: tables.timerFacts)
     session.step &+= 1
-    return TimerSet(rawValue: UInt32(truncatingIfNeeded: stopped))
+    return TimerSet(facts: stopped)
   }
 }

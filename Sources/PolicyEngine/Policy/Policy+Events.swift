@@ -10,7 +10,7 @@ extension Policy {
     guard let index = words.model.events.firstIndex(where: { $0.name == name }) else {
       throw EventError(
         field: nil,
-        "there is no event `\(name)`",
+        message: "there is no event `\(name)`",
         help: Suggestion.help(for: name, among: events.map(\.name), "events")
       )
     }
@@ -19,20 +19,21 @@ extension Policy {
       !declared.fields.contains { $0.name == key }
     }) {
       let help = Suggestion.help(for: unknown, among: declared.fields.map(\.name), "fields")
-      throw EventError(field: unknown, "`\(name)` has no field `\(unknown)`", help: help)
+      let message = "`\(name)` has no field `\(unknown)`"
+      throw EventError(field: unknown, message: message, help: help)
     }
     var event = Event(index: index)
     var texts: [String] = []
     for field in declared.fields {
       let value = fields[field.name] ?? field.type.valueIfAbsent
-      if field.type == .string {
+      if field.type == .text {
         texts.append(value)
         continue
       }
       guard let canonical = fields[field.name] == nil ? value : field.type.canonical(value) else {
         throw EventError(
           field: field.name,
-          "`\(field.name)` can't be `\(value)`",
+          message: "`\(field.name)` can't be `\(value)`",
           help: field.type.expectation
         )
       }
@@ -49,11 +50,10 @@ extension Policy {
   }
 }
 
-extension PolicyModel.FieldType {
-  /// What is allowed, for a message.
+extension ValueType {
   package var expectation: String {
     switch self {
-    case .string: "expected text"
+    case .text: "expected text"
     case .boolean: "expected `true` or `false`"
     case .duration: "expected a duration such as `5m`"
     case .choice(let values): "allowed: \(Suggestion.list(values))"

@@ -88,13 +88,14 @@ extension Policy {
   /// A session of this policy in some state, in which nothing is remembered and no timer runs.
   func newSession(in state: Int, lastSeen: Instant, _ step: UInt32) -> Session {
     var session = newSession()
-    session.begin(in: state, lastSeen: lastSeen, step)
+    session.place = session.layoutTag << 8 | UInt32(state)
+    session.present = lastSeen.milliseconds
+    session.step = step
     return session
   }
 
   /// The timers that may run in a state, under the settings in force.
   func timers(in state: Int) -> TimerSet {
-    let timers = words.timers(in: state) & tables.existingTimers
-    return TimerSet(rawValue: UInt32(truncatingIfNeeded: timers))
+    TimerSet(facts: words.timers(in: state) & tables.existingTimers)
   }
 }

@@ -8,23 +8,23 @@ public struct Policy: Sendable {
   private final class Contents: Sendable {
     let tables: PolicyTables
     let words: PolicyNames
-    let settingConflicts: [SettingConflict]
+    let settings: SettingValues
 
-    init(_ tables: PolicyTables, _ words: PolicyNames, _ conflicts: [SettingConflict]) {
+    init(_ tables: PolicyTables, _ words: PolicyNames, _ settings: SettingValues) {
       self.tables = tables
       self.words = words
-      settingConflicts = conflicts
+      self.settings = settings
     }
   }
 
   private let contents: Contents
   package var tables: PolicyTables { contents.tables }
   package var words: PolicyNames { contents.words }
-  /// The settings that are in use together although they exclude each other (R5).
-  public var settingConflicts: [SettingConflict] { contents.settingConflicts }
+  /// The values of the settings that the tables were compiled for.
+  package var settingValues: SettingValues { contents.settings }
 
-  package init(_ tables: PolicyTables, _ words: PolicyNames, _ conflicts: [SettingConflict]) {
-    contents = Contents(tables, words, conflicts)
+  package init(_ tables: PolicyTables, _ words: PolicyNames, _ settings: SettingValues) {
+    contents = Contents(tables, words, settings)
   }
 
   // MARK: Sessions
@@ -50,20 +50,14 @@ public struct Policy: Sendable {
     firing: Firing = .earliest,
     fired: (Decision) -> Void = { _ in }
   ) -> Decision {
-    tables.receive(
-      event.number,
-      tables.facts(of: event),
-      at: instant.milliseconds,
-      in: &session,
-      firing,
-      fired
-    )
+    receive(event, text: event.text, at: instant, in: &session, firing: firing, fired: fired)
   }
 
   /// Handles an event with another first text than it was made with; see
   /// ``receive(_:at:in:firing:fired:)``.
   ///
   /// A host that makes one event a kind looks nothing up and copies no string.
+  @inline(__always)
   public func receive(
     _ event: borrowing Event,
     text: borrowing String,

@@ -18,7 +18,6 @@ public struct PolicyMapping: Sendable {
     case timerInState(String, state: String)
   }
 
-  /// One value of a memory of the old policy.
   private struct Value: Sendable {
     /// What an old session has that remembers it.
     var fact: UInt64
@@ -54,16 +53,16 @@ public struct PolicyMapping: Sendable {
       let target = to.memory(named: memory.name)
       if target == nil { lost.append(.memory(memory.name)) }
       for (index, value) in memory.values.enumerated() {
+        var loss = SessionError.unknownMemory(memory.name)
+        var facts: (all: UInt64, holding: UInt64)?
+        if let target {
+          loss = .unknownValue(value, memory: memory.name)
+          facts = target.values.firstIndex(of: value).map {
+            to.words.layout.facts(memory: target.id.index, value: $0)
+          }
+          if facts == nil { lost.append(.value(value, memory: memory.name)) }
+        }
         let fact = from.words.layout.fact(memory: memory.id.index, value: index)
-        guard let target else {
-          values.append(Value(fact: fact, target: nil, loss: .unknownMemory(memory.name)))
-          continue
-        }
-        let facts = target.values.firstIndex(of: value).map {
-          to.words.layout.facts(memory: target.id.index, value: $0)
-        }
-        if facts == nil { lost.append(.value(value, memory: memory.name)) }
-        let loss = SessionError.unknownValue(value, memory: memory.name)
         values.append(Value(fact: fact, target: facts, loss: loss))
       }
     }
@@ -111,7 +110,7 @@ public struct PolicyMapping: Sendable {
     }
     let allowed = to.timers(in: state)
     var stopped = TimerSet()
-    for timer in session.running(of: from.tables.timerFacts) {
+    for timer in TimerSet(facts: session.facts & from.tables.timerFacts) {
       if let target = timers[timer.index], allowed.contains(target) {
         mapped.run(target, until: session.deadlines[timer.index])
       } else {

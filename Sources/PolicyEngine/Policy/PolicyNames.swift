@@ -3,8 +3,6 @@ package final class PolicyNames: Sendable {
   package let model: PolicyModel
   package let layout: FactLayout
   package let sources: SourceSet
-  /// The values of the settings that the tables were compiled for.
-  package let settings: SettingValues
   /// What a host reads of the policy.
   package let declared: Declarations
   package let revision: PolicyRevision
@@ -13,16 +11,10 @@ package final class PolicyNames: Sendable {
   /// By state, the timers whose states it is one of.
   private let timersByState: [UInt64]
 
-  package init(
-    _ model: PolicyModel,
-    _ layout: FactLayout,
-    _ sources: SourceSet,
-    settings: SettingValues
-  ) {
+  package init(_ model: PolicyModel, _ layout: FactLayout, _ sources: SourceSet) {
     self.model = model
     self.layout = layout
     self.sources = sources
-    self.settings = settings
     declared = Declarations(model, sources)
     revision = PolicyRevision(model)
     layoutTag = model.layoutTag(layout, of: revision)
@@ -31,18 +23,6 @@ package final class PolicyNames: Sendable {
         model.timers[timer].states.contains(state) ? bits | 1 << UInt64(timer) : bits
       }
     }
-  }
-
-  /// The same policy under other settings.
-  package init(_ other: PolicyNames, settings: SettingValues) {
-    model = other.model
-    layout = other.layout
-    sources = other.sources
-    self.settings = settings
-    declared = other.declared
-    revision = other.revision
-    layoutTag = other.layoutTag
-    timersByState = other.timersByState
   }
 
   /// The timers whose states a state is one of, whatever the settings.

@@ -16,9 +16,9 @@ public struct Decision: Sendable, Hashable {
   }
 
   /// The timers that started; their deadlines count from ``at``.
-  public var started: TimerSet { TimerSet(rawValue: UInt32(truncatingIfNeeded: timers)) }
+  public var started: TimerSet { TimerSet(facts: timers) }
   /// The timers that stopped before they could fire.
-  public var cancelled: TimerSet { TimerSet(rawValue: UInt32(truncatingIfNeeded: timers >> 32)) }
+  public var cancelled: TimerSet { TimerSet(facts: timers >> 32) }
 
   /// The event, or the firing of a timer.
   public var event: EventID { EventID(record.event) }

@@ -1,6 +1,5 @@
 /// What one step does to a session, time left out.
 package struct DiscreteStep: Sendable, Hashable {
-  /// The index of the row that was taken.
   package var row: Int
   /// The running timers and the memory after the step.
   package var facts: UInt64
@@ -42,20 +41,20 @@ extension PolicyTables {
 
   /// The rows of an event in a state, in the order in which they are tried; the last always holds.
   package func rows(of event: Int, in state: Int) -> ClosedRange<Int> {
-    let first = Int(cells[state * eventCount + event].firstRule)
+    let first = Int(cells[state * eventCount + event].firstRow)
     var last = first
-    while rules[last].mask != 0 { last += 1 }
+    while rows[last].mask != 0 { last += 1 }
     return first...last
   }
 
   /// The step of the first row of a cell that holds.
   @inline(never)
   func search(_ cell: Int, _ facts: UInt64) -> DiscreteStep {
-    var index = Int(cells[cell].firstRule)
-    while facts & rules[index].mask != rules[index].value { index &+= 1 }
-    var action = rules[index].action
-    if rules[index].conditionalCount != 0 {
-      addConditionalStarts(of: rules[index], facts, to: &action)
+    var index = Int(cells[cell].firstRow)
+    while facts & rows[index].mask != rows[index].value { index &+= 1 }
+    var action = rows[index].action
+    if rows[index].conditionalCount != 0 {
+      addConditionalStarts(of: rows[index], facts, to: &action)
     }
     return Self.carryOut(action, row: index, facts)
   }

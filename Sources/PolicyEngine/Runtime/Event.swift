@@ -25,7 +25,6 @@ public struct Event: Sendable, Hashable {
   /// The text fields after the first; nil where there are none.
   private var laterTexts: LaterTexts?
 
-  /// The text fields after the first.
   package var moreTexts: [String] {
     get { laterTexts?.texts ?? [] }
     set { laterTexts = newValue.isEmpty ? nil : LaterTexts(newValue) }

@@ -6,11 +6,9 @@ struct FoldingIndex: Sendable {
   private struct Block: Sendable {
     /// Which of the block's scalars the folding changes.
     var changed: UInt64 = 0
-    /// The place of the first of them.
     var first = 0
   }
 
-  /// The index of the table.
   static let table = FoldingIndex(FoldingTable.scalars)
 
   /// The block of 64 scalars, by their higher bits; block 0 is empty.

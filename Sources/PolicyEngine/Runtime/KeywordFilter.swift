@@ -40,7 +40,6 @@ package struct KeywordFilter: Sendable {
     }
   }
 
-  /// A filter that lets all pass.
   init() {
     firsts = .init(repeating: .max)
     runs = .max
@@ -48,12 +47,10 @@ package struct KeywordFilter: Sendable {
     letsAllPass = true
   }
 
-  /// A filter that lets nothing pass.
   static var nothing: KeywordFilter { KeywordFilter([]) }
 
   private mutating func allow(_ first: UInt64) { firsts[Int(first >> 6)] |= 1 << (first & 63) }
 
-  /// Lets pass what another filter does, too.
   mutating func formUnion(_ other: KeywordFilter) {
     for index in firsts.indices { firsts[index] |= other.firsts[index] }
     runs |= other.runs

@@ -5,53 +5,31 @@ package final class KeywordMatcher: Sendable {
   /// The most scalars that a keyword may have in normal form.
   package static let longestKeyword = 64
 
-  private let mode: Mode
+  /// How words are compared; nil where texts have to be the same, as canonically equivalent ones are.
+  private let mode: KeywordMatch?
   /// What distinguishes most messages beforehand.
   package let filter: KeywordFilter
   /// All words in normal form, one after the other.
   private let scalars: [UInt32]
   /// Where each word begins in ``scalars``, and the end of the last.
   private let bounds: [Int]
-  /// The first scalar of each word.
   private let heads: [UInt32]
-  /// The texts of the mode ``Mode/exact``.
   private let exactTexts: [String]
 
-  /// How the words are compared.
-  private enum Mode: Sendable {
-    case whole
-    case firstWord
-    case anyWord
-    /// As a condition compares a field with a text: canonically equivalent texts are the same.
-    case exact
-  }
-
   /// Prepares words; those that normalise to nothing match nothing.
-  package init(_ keywords: [String], match: KeywordMatch) {
+  ///
+  /// - Parameter match: nil for texts that have to be the same.
+  package init(_ keywords: [String], match: KeywordMatch?) {
     var known: Set<[UInt32]> = [[]]
-    let words = keywords.map(Self.normalForm).filter { form in
+    let words = (match == nil ? [] : keywords).map(Self.normalForm).filter { form in
       form.count <= Self.longestKeyword && known.insert(form).inserted
     }
     scalars = words.flatMap { $0 }
     bounds = words.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     heads = words.map { $0[0] }
-    exactTexts = []
-    filter = match == .anyWord ? KeywordFilter() : KeywordFilter(words)
-    switch match {
-    case .whole: mode = .whole
-    case .firstWord: mode = .firstWord
-    case .anyWord: mode = .anyWord
-    }
-  }
-
-  /// Prepares texts that have to be equal, up to canonical equivalence.
-  package init(exactly texts: [String]) {
-    mode = .exact
-    exactTexts = texts
-    filter = KeywordFilter()
-    scalars = []
-    bounds = [0]
-    heads = []
+    exactTexts = match == nil ? keywords : []
+    filter = match == nil || match == .anyWord ? KeywordFilter() : KeywordFilter(words)
+    mode = match
   }
 
   /// The normal form of a text as a whole: trimmed of white space and punctuation at its ends.
@@ -72,7 +50,7 @@ package final class KeywordMatcher: Sendable {
   package func matches(_ text: borrowing String) -> Bool {
     let utf8 = text.utf8.span
     switch mode {
-    case .exact: return exactTexts.contains(copy text)
+    case nil: return exactTexts.contains(copy text)
     case .anyWord: return matchesStream(utf8, from: 0)
     case .whole, .firstWord: break
     }

@@ -9,15 +9,12 @@ struct NormalForm {
   /// Standard Annex 15 allows 30.
   private static let capacity = 48
 
-  /// The next byte to decode.
   private var offset = 0
   private var queue: InlineArray<48, UInt32> = .init(repeating: 0)
   private var head = 0
   private var count = 0
-  /// A folded scalar that begins the next run.
   private var lastWasSpace = false
 
-  /// Begins at a byte that begins a scalar.
   init(at offset: Int = 0) {
     self.offset = offset
   }
@@ -29,16 +26,8 @@ struct NormalForm {
   static func firstScalar(in utf8: Span<UInt8>, at offset: Int) -> UInt32? {
     let scalar = UTF8Decoder.decode(utf8, at: offset).scalar
     if CharacterClass.isIgnorable(scalar) { return nil }
-    let first: UInt32
-    if scalar < 0x80 {
-      first = lowercaseASCII(scalar)
-    } else if scalar >= 0xAC00, scalar < 0xD7A4 {
-      first = 0x1100 + (scalar - 0xAC00) / 588
-    } else {
-      first =
-        FoldingIndex.table.place(of: scalar)
-        .map { FoldingTable.folded[Int(FoldingTable.starts[$0])] } ?? scalar
-    }
+    let isHangul = scalar >= 0xAC00 && scalar < 0xD7A4
+    let first = isHangul ? 0x1100 + (scalar - 0xAC00) / 588 : folded(scalar)
     if CharacterClass.isIgnorable(first) || CharacterClass.combiningClass(of: first) != 0 {
       return nil
     }
@@ -88,7 +77,6 @@ struct NormalForm {
     return count > 0
   }
 
-  /// Appends the folded form of a scalar.
   private mutating func append(_ scalar: UInt32) {
     if scalar < 0x80 {
       push(Self.lowercaseASCII(scalar))
@@ -142,10 +130,14 @@ struct NormalForm {
   private static func combiningClass(ofFirst scalar: UInt32) -> UInt8 {
     if scalar < 0x80 { return 0 }
     if CharacterClass.isIgnorable(scalar) { return 1 }
-    guard let index = FoldingIndex.table.place(of: scalar) else {
-      return CharacterClass.combiningClass(of: scalar)
-    }
-    return CharacterClass.combiningClass(of: FoldingTable.folded[Int(FoldingTable.starts[index])])
+    return CharacterClass.combiningClass(of: folded(scalar))
+  }
+
+  /// The first scalar of the folded form of one that is no Hangul syllable.
+  private static func folded(_ scalar: UInt32) -> UInt32 {
+    if scalar < 0x80 { return lowercaseASCII(scalar) }
+    let place = FoldingIndex.table.place(of: scalar)
+    return place.map { FoldingTable.folded[Int(FoldingTable.starts[$0])] } ?? scalar
   }
 
   private static func lowercaseASCII(_ scalar: UInt32) -> UInt32 {
@@ -155,7 +147,6 @@ struct NormalForm {
 
 /// Decodes UTF-8 that is known to be valid, as a `String`'s is.
 enum UTF8Decoder {
-  /// The scalar that begins at an offset, and its length in bytes.
   static func decode(_ utf8: Span<UInt8>, at offset: Int) -> (scalar: UInt32, length: Int) {
     let lead = UInt32(utf8[offset])
     if lead < 0x80 { return (lead, 1) }

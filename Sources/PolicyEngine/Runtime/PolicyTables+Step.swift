@@ -28,7 +28,6 @@ extension PolicyTables {
 
   // MARK: Sessions
 
-  /// A session before its first event.
   package func newSession() -> Session {
     var session = Session(
       facts: initialFacts,
@@ -158,7 +157,8 @@ extension PolicyTables {
     var rest = step.started
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
-      session.deadlines.set(timer, Session.Deadline(windows[timer], from: instant))
+      let (earliest, latest) = (windows[timer].earliest, windows[timer].latest)
+      session.deadlines.set(timer, .init(earliest: instant &+ earliest, latest: instant &+ latest))
       rest &= rest &- 1
     }
     session.place = layoutTag << 8 | UInt32(step.state)
@@ -198,7 +198,6 @@ extension PolicyTables {
 
   // MARK: Texts
 
-  /// The facts of an event.
   @inline(__always)
   package func facts(of event: borrowing Event) -> UInt64 {
     event.facts | facts(ofText: event.text, of: event.number)

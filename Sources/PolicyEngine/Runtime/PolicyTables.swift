@@ -8,9 +8,8 @@
 /// A class, so that a step reads the tables where they are: as a struct of so many arrays they would be
 /// copied for every call.
 package final class PolicyTables: Sendable {
-  /// Where the rows of one event in one state begin.
   package struct Cell: Sendable {
-    package var firstRule: UInt32 = 0
+    package var firstRow: UInt32 = 0
     /// The facts about the event's texts that the rows look at.
     package var textFacts: UInt64 = 0
   }
@@ -19,7 +18,6 @@ package final class PolicyTables: Sendable {
   package struct Action: Sendable {
     /// The facts that outlive the step: all but the event's, forgotten memory and stopped timers.
     package var keep: UInt64 = 0
-    /// The memory that is set.
     package var set: UInt64 = 0
     /// What the decision says: the event, the policy's rule, the states and the outcome.
     package var record: DecisionRecord
@@ -41,7 +39,6 @@ package final class PolicyTables: Sendable {
     /// How many starts depend on facts.
     package var conditionalCount: UInt16 = 0
 
-    /// What the decision says.
     package var record: DecisionRecord { action.record }
   }
 
@@ -55,11 +52,9 @@ package final class PolicyTables: Sendable {
     var mask: UInt64 = 0
     var value: UInt64 = 1
     var action: Action
-    /// The index of the row.
     var row: UInt32 = 0
     /// The layout and the state after the step, as a session has them.
     var place: UInt32 = 0
-    /// The timer that may start, and what its deadline is made of.
     var timer: UInt8 = 0
     var earliest: Int64 = 0
     var width = WidthCode(0)
@@ -73,13 +68,6 @@ package final class PolicyTables: Sendable {
     package var value: UInt64
     package var timer: UInt32
     package var restarts: Bool
-
-    package init(mask: UInt64, value: UInt64, timer: UInt32, restarts: Bool) {
-      self.mask = mask
-      self.value = value
-      self.timer = timer
-      self.restarts = restarts
-    }
   }
 
   /// Which policy gives bits and indices their meaning, in 24 bits: the same for it under any settings,
@@ -92,7 +80,7 @@ package final class PolicyTables: Sendable {
   package let cells: [Cell]
   /// By cell.
   let heads: [Head]
-  package let rules: [Row]
+  package let rows: [Row]
   package let conditionals: [ConditionalStart]
   /// What the rows ask of texts, by declared event.
   package let textTests: [TextTests]
@@ -104,11 +92,8 @@ package final class PolicyTables: Sendable {
   let needsFarDeadlines: Bool
   /// The timers that exist under these settings.
   package let existingTimers: UInt64
-  /// The bits of all timers.
   package let timerFacts: UInt64
-  /// The bits of the memory.
   package let memoryFacts: UInt64
-  /// The memory of a session before its first event.
   package let initialFacts: UInt64
   package let initialState: UInt8
 
@@ -116,7 +101,7 @@ package final class PolicyTables: Sendable {
     layoutTag: UInt32,
     declaredEventCount: Int,
     cells: [Cell],
-    rules: [Row],
+    rows: [Row],
     conditionals: [ConditionalStart],
     textTests: [TextTests],
     windows: [TimeWindow],
@@ -130,7 +115,7 @@ package final class PolicyTables: Sendable {
     eventCount = declaredEventCount + windows.count
     self.declaredEventCount = declaredEventCount
     self.cells = cells
-    self.rules = rules
+    self.rows = rows
     self.conditionals = conditionals
     self.textTests = textTests
     filters = textTests.map { $0.filter }
@@ -144,7 +129,7 @@ package final class PolicyTables: Sendable {
     self.initialFacts = initialFacts
     self.initialState = initialState
     let layout = layoutTag << 8
-    heads = cells.map { Self.head(of: $0, rules, windows, timerFacts, layout) }
+    heads = cells.map { Self.head(of: $0, rows, windows, timerFacts, layout) }
   }
 
   /// The row of nearly every step of a cell.
@@ -155,7 +140,7 @@ package final class PolicyTables: Sendable {
     _ timers: UInt64,
     _ layout: UInt32
   ) -> Head {
-    var index = Int(cell.firstRule)
+    var index = Int(cell.firstRow)
     while rows[index].value & cell.textFacts != 0 { index += 1 }
     let row = rows[index]
     var head = Head(action: row.action)

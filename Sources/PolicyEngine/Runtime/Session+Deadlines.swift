@@ -20,7 +20,6 @@ extension Session {
       if count > far.count { far += Array(repeating: Deadline(), count: count - far.count) }
     }
 
-    /// The deadline of a timer that runs.
     package subscript(timer: Int) -> Deadline {
       if timer < Self.nearCount {
         let bits = near[timer]
@@ -33,7 +32,6 @@ extension Session {
       return timer < far.count ? far[timer] : Deadline()
     }
 
-    /// Sets the deadline of a timer.
     package mutating func set(_ timer: Int, _ deadline: Deadline) {
       var code = WidthCode.none
       if timer < Self.nearCount {
@@ -62,7 +60,6 @@ extension Session {
       (0..<32).allSatisfy { timers >> UInt64($0) & 1 == 0 || self[$0] == other[$0] }
     }
 
-    /// Hashes the deadlines of some timers.
     func hash(into hasher: inout Hasher, on timers: UInt64) {
       for timer in 0..<32 where timers >> UInt64(timer) & 1 == 1 { hasher.combine(self[timer]) }
     }
@@ -88,7 +85,6 @@ struct WidthCode: Sendable, Hashable {
     self.bits = bits
   }
 
-  /// The code of a width in milliseconds.
   init(_ milliseconds: Int64) {
     for unit in 0..<4 {
       let (count, rest) = milliseconds.quotientAndRemainder(dividingBy: Self.units[unit])

@@ -14,13 +14,6 @@ public struct Session: Sendable {
       self.latest = latest
     }
 
-    /// The deadline of a timer that starts at an instant.
-    init(_ window: TimeWindow, from instant: Int64) {
-      earliest = instant &+ window.earliest
-      latest = instant &+ window.latest
-    }
-
-    /// The moment at which the timer fires.
     package func moment(_ firing: Firing) -> Int64 { firing == .earliest ? earliest : latest }
   }
 
@@ -34,7 +27,7 @@ public struct Session: Sendable {
   ///
   /// It may be earlier than the first of them: a timer that has stopped doesn't raise it.
   var due = Int64.max
-  /// The layout that gives all this its meaning, and in it the state; see ``PolicyTables/place(of:)``.
+  /// The layout that gives all this its meaning, and in it the state; see ``layoutTag``.
   var place: UInt32
   /// How many decisions the session has had, those of firings, and of ignored and refused events, too, and
   /// how often another policy or other settings have changed it.
@@ -45,7 +38,6 @@ public struct Session: Sendable {
   /// By timer; meaningful for running ones only.
   package var deadlines = Deadlines()
 
-  /// A session whose timers have no deadlines yet.
   package init(facts: UInt64, present: Int64, state: UInt8, layoutTag: UInt32, step: UInt32 = 0) {
     self.facts = facts
     self.present = present
@@ -53,13 +45,11 @@ public struct Session: Sendable {
     place = layoutTag << 8 | UInt32(state)
   }
 
-  /// The index of the state.
   package var state: UInt8 { UInt8(truncatingIfNeeded: place) }
 
   /// Which layout gives the session's bits and indices their meaning; see ``PolicyTables/layoutTag``.
   package var layoutTag: UInt32 { place >> 8 }
 
-  /// Whether a timer runs.
   package func runs(_ timer: Int) -> Bool { facts >> UInt64(timer) & 1 == 1 }
 
   /// The latest moment that the session has seen: no event is handled before it (D10).
@@ -100,6 +90,11 @@ public struct TimerSet: Sendable, Hashable {
     self.rawValue = rawValue
   }
 
+  /// The timers among some facts, of which they are the lowest.
+  package init(facts: UInt64) {
+    rawValue = UInt32(truncatingIfNeeded: facts)
+  }
+
   /// Whether the set has no timer.
   public var isEmpty: Bool { rawValue == 0 }
 
@@ -112,10 +107,8 @@ public struct TimerSet: Sendable, Hashable {
   /// The timers' indices, in the order of declaration.
   package var indices: [Int] { map { $0.index } }
 
-  /// Adds a timer.
   package mutating func insert(_ timer: TimerID) { rawValue |= 1 << UInt32(timer.index) }
 
-  /// The timers that are not in another set.
   package func subtracting(_ other: TimerSet) -> TimerSet {
     TimerSet(rawValue: rawValue & ~other.rawValue)
   }

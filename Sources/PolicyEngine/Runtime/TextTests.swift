@@ -3,19 +3,12 @@ package final class TextTests: Sendable {
   /// A fact about a text field: that it matches some words.
   package struct Test: Sendable {
     var fact: UInt64
+    /// Which of the event's texts.
     var text: Int
     var matcher: KeywordMatcher
-
-    /// - Parameter text: which of the event's texts.
-    package init(fact: UInt64, text: Int, matcher: KeywordMatcher) {
-      self.fact = fact
-      self.text = text
-      self.matcher = matcher
-    }
   }
 
   private let tests: [Test]
-  /// The facts that there can be.
   package let facts: UInt64
   /// What tells most first texts apart from the words.
   let filter: KeywordFilter
@@ -31,7 +24,6 @@ package final class TextTests: Sendable {
     self.filter = filter
   }
 
-  /// The facts about an event's first text.
   func facts(ofFirst text: borrowing String) -> UInt64 {
     guard filter.admitsTrimmed(text.utf8.span) else { return 0 }
     var facts: UInt64 = 0

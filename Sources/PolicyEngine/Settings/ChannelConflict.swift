@@ -1,38 +1,19 @@
 /// Two settings of a configured channel that exclude each other (R5).
 struct ChannelConflict {
-  private let model: PolicyModel
-  private let setting: Int
-  private let other: Located<Int>
-  private let channel: YAMLNode.Entry
-  /// The value that is reported: the channel's own, or the configuration's default where it has none.
-  private let place: Place?
-  /// The value that it conflicts with, if somebody chose it.
-  private let otherPlace: Place?
-  private let otherSetting: Int
-  /// The default that has a part in it, where one has: it can do so in several channels.
-  private let defaultPlace: Place?
+  let model: PolicyModel
+  let setting: Int
+  let other: Located<Int>
+  /// Where the configuration chooses the settings' values.
+  let chosen: [Int: Place]
+  /// Those of the places that hold for every channel.
+  let defaults: Set<Place>
+  let channel: YAMLNode.Entry
 
-  /// - Parameters:
-  ///   - chosen: where the configuration chooses the settings' values.
-  ///   - defaults: those of the places that hold for every channel.
-  init(
-    model: PolicyModel,
-    setting: Int,
-    other: Located<Int>,
-    chosen: [Int: Place],
-    defaults: Set<Place>,
-    channel: YAMLNode.Entry
-  ) {
-    self.model = model
-    self.setting = setting
-    self.other = other
-    self.channel = channel
-    let places = [setting, other.value].compactMap { chosen[$0] }
-    place = places.max(by: Place.precedes)
-    otherSetting = chosen[setting] == place ? other.value : setting
-    otherPlace = chosen[otherSetting] ?? model.settings[otherSetting].defaultValue?.place
-    defaultPlace = places.filter(defaults.contains).max(by: Place.precedes)
-  }
+  private var places: [Place] { [setting, other.value].compactMap { chosen[$0] } }
+  /// The value that is reported: the channel's own, or the configuration's default where it has none.
+  private var place: Place? { places.max(by: Place.precedes) }
+  /// The default that has a part in it, where one has: it can do so in several channels.
+  private var defaultPlace: Place? { places.filter(defaults.contains).max(by: Place.precedes) }
 
   /// What is wrong: a default that is in the way in several channels is one mistake.
   static func diagnostics(of conflicts: [ChannelConflict]) -> [Diagnostic] {
@@ -51,16 +32,10 @@ struct ChannelConflict {
 
   private var alone: Diagnostic? {
     place.map { place in
-      SettingChecks.conflict(
-        model,
-        setting,
-        other,
-        at: place,
-        related: otherPlace.map {
-          [.init("`\(model.settings[otherSetting].name)` is set here", at: $0)]
-        }
-          ?? []
-      )
+      let second = chosen[setting] == place ? other.value : setting
+      let otherPlace = chosen[second] ?? model.settings[second].defaultValue?.place
+      let related = SettingChecks.isSetHere(model.settings[second], at: otherPlace)
+      return SettingChecks.conflict(model, setting, other, at: place, related: related)
     }
   }
 

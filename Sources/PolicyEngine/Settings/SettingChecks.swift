@@ -1,20 +1,16 @@
-/// Reports settings that exclude each other (R5).
 enum SettingChecks {
-  /// The conflicts among a policy's own defaults.
   static func run(_ model: PolicyModel) -> [Diagnostic] {
     SettingValues(defaultsOf: model).conflicts(in: model).compactMap { setting, other in
       guard let place = model.settings[setting].defaultValue?.place else { return nil }
-      let otherDefault = model.settings[other.value].defaultValue?.place
-      return conflict(
-        model,
-        setting,
-        other,
-        at: place,
-        related: otherDefault.map {
-          [.init("`\(model.settings[other.value].name)` is set here", at: $0)]
-        } ?? []
-      )
+      let second = model.settings[other.value]
+      let related = isSetHere(second, at: second.defaultValue?.place)
+      return conflict(model, setting, other, at: place, related: related)
     }
+  }
+
+  /// Where the other one of two settings has its value, if somebody chose it.
+  static func isSetHere(_ setting: PolicyModel.Setting, at place: Place?) -> [Diagnostic.Related] {
+    place.map { [.init("`\(setting.name)` is set here", at: $0)] } ?? []
   }
 
   /// One conflict, reported at the value that the admin chose last.

@@ -4,20 +4,6 @@ package struct ChosenSetting: Sendable {
   /// The value as a configuration writes it; `none` means not set.
   package var value: Located<String>
 
-  package init(name: Located<String>, value: Located<String>) {
-    self.name = name
-    self.value = value
-  }
-
-  /// An entry of a configuration; nil where its value was reported.
-  init?(_ entry: YAMLNode.Entry) {
-    guard let text = entry.value.text else { return nil }
-    self.init(
-      name: Located(entry.key, at: entry.keyPlace),
-      value: Located(text, at: entry.value.place)
-    )
-  }
-
   /// Settings given as texts, in a file that is made up to show them as `name=value`.
   package static func written(
     _ settings: [(name: String, value: String)],
@@ -42,6 +28,15 @@ package struct ChosenSetting: Sendable {
     }
     _ = sources.add(SourceFile(name: fileName, text: text))
     return chosen
+  }
+}
+
+extension ChosenSetting {
+  /// An entry of a configuration; nil where its value was reported.
+  package init?(_ entry: YAMLNode.Entry) {
+    guard let text = entry.value.text else { return nil }
+    name = Located(entry.key, at: entry.keyPlace)
+    value = Located(text, at: entry.value.place)
   }
 }
 
@@ -79,16 +74,6 @@ package struct SettingChoice {
   /// Whether the values can be used: settings that exclude each other only leave one without effect.
   package var isUsable: Bool {
     diagnostics.allSatisfy { $0.severity != .error || $0.id == .conflictingSettings }
-  }
-
-  /// The settings in use that exclude each other (R5), by name.
-  package var conflicts: [SettingConflict] {
-    values.conflicts(in: model).map {
-      SettingConflict(
-        setting: model.settings[$0.setting].name,
-        other: model.settings[$0.other.value].name
-      )
-    }
   }
 
   private mutating func apply(_ chosen: ChosenSetting) {

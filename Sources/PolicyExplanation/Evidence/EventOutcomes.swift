@@ -62,8 +62,8 @@ struct EventOutcomes {
       let isSplit = found.count { $0.row == row } > 1
       outcome.asked.mask = asked(by: row, isSplit: isSplit, outcome.facts)
       outcome.exact.mask = outcome.asked.mask
-      for earlier in policy.rows(of: event, in: state) where earlier < row {
-        let rule = policy.tables.rules[earlier]
+      for earlier in policy.tables.rows(of: event, in: state) where earlier < row {
+        let rule = policy.tables.rows[earlier]
         if (own ^ rule.value) & rule.mask & policy.sessionFacts == 0 {
           outcome.exact.mask |= rule.mask & ~policy.sessionFacts
         }
@@ -84,7 +84,7 @@ struct EventOutcomes {
 
   /// The facts of an event that a row asks for, with those that its timers ask for if they are distinguished.
   private func asked(by row: Int, isSplit: Bool, _ facts: UInt64) -> UInt64 {
-    let rule = policy.tables.rules[row]
+    let rule = policy.tables.rows[row]
     var mask = rule.mask
     if isSplit {
       let first = Int(rule.firstConditional)

@@ -134,7 +134,7 @@ struct TestReader {
     guard let recorded = recorded?.event,
       let fact = policy.words.layout.fact(test, event: event)
     else { return nil }
-    return policy.facts(of: recorded) & fact != 0
+    return policy.tables.facts(of: recorded) & fact != 0
   }
 
   // MARK: What was found
@@ -197,7 +197,7 @@ struct TestReader {
       let declared = model.events[event].fields.first(where: { $0.name == field })
     else { return nil }
     let value = recorded.fields[field] ?? declared.type.valueIfAbsent
-    guard declared.type == .string else { return value }
+    guard declared.type == .text else { return value }
     let text = value.count > 40 ? "\(value.prefix(39))…" : value
     return text.isEmpty ? "empty" : "“\(text)”"
   }

@@ -71,8 +71,8 @@ extension Evidence {
       timer: timer.map(standing)
     )
     if way.conditions.contains(where: { $0.holds == false }) { return way }
-    for row in policy.rows(of: event, in: Int(present.state)) {
-      let tried = policy.tables.rules[row]
+    for row in policy.tables.rows(of: event, in: Int(present.state)) {
+      let tried = policy.tables.rows[row]
       if tried.record.rule == rule { break }
       guard (present.facts ^ tried.value) & tried.mask & policy.sessionFacts == 0 else { continue }
       let asked = AskedFacts(mask: tried.mask, value: tried.value).without(policy.sessionFacts)
@@ -101,7 +101,7 @@ extension Evidence {
       let fields = taking.lazy.compactMap(\.fields).first ?? [:]
       way.example = model.events[event].fields.compactMap { field in
         fields[field.name].map {
-          .init(name: field.name, value: $0, isText: field.type == .string)
+          .init(name: field.name, value: $0, isText: field.type == .text)
         }
       }
     }

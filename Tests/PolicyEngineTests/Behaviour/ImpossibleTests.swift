@@ -21,8 +21,7 @@ import Testing
           checked.model,
           checked.layout,
           documents.sources,
-          settings: SettingValues(defaultsOf: checked.model),
-          []
+          settings: SettingValues(defaultsOf: checked.model)
         )
         do {
           try RandomSessions.play(policy, &count, &random)

@@ -37,7 +37,7 @@ private struct LineReading {
     let policy = try Self.policy.get()
     (line, findings) = EventLine.read(source, for: policy)
     if case .settings(let chosen) = line?.content {
-      findings = try policy.with(choosing: chosen).diagnostics
+      findings = policy.choose(chosen).diagnostics
       if !findings.isEmpty { line = nil }
     }
     let sources = EventLine.sources(of: source, for: policy)

@@ -68,8 +68,7 @@ enum ChangedPolicy {
       checked.model,
       checked.layout,
       SourceSet([SourceFile(name: "base", text: ""), SourceFile(name: "child", text: "")]),
-      settings: SettingValues(defaultsOf: checked.model),
-      []
+      settings: SettingValues(defaultsOf: checked.model)
     )
   }
 }

@@ -97,7 +97,7 @@ struct ModelMutation {
         changed[index].name += "-x"
         add("\(name) field") { set(&$0, changed) }
         changed = fields
-        changed[index].type = fields[index].type == .string ? .boolean : .string
+        changed[index].type = fields[index].type == .text ? .boolean : .text
         add("\(name) type") { set(&$0, changed) }
         if case .choice(let values) = fields[index].type {
           changed[index].type = .choice(values + ["x"])

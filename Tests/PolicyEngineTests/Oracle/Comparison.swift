@@ -22,7 +22,7 @@ struct Comparison {
     self.policy = policy
     session = policy.newSession()
     oracle = TreeInterpreter(policy.words.model)
-    for (setting, value) in policy.words.settings.values.enumerated() {
+    for (setting, value) in policy.settingValues.values.enumerated() {
       oracle.choose(setting, value)
     }
     expected = oracle.newSession()

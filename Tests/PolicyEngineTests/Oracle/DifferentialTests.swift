@@ -53,8 +53,7 @@ struct DifferentialTests {
         checked.model,
         checked.layout,
         sources,
-        settings: SettingValues(defaultsOf: checked.model),
-        []
+        settings: SettingValues(defaultsOf: checked.model)
       )
       return (id, policy)
     }

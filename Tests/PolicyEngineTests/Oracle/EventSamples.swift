@@ -31,7 +31,7 @@ struct EventSamples: Sendable {
     var seen: Set<UInt64> = []
     for fields in fields {
       guard let event = try? policy.event(declared.name, fields) else { continue }
-      let facts = policy.facts(of: event)
+      let facts = policy.tables.facts(of: event)
       if seen.insert(facts).inserted {
         samples.append(Sample(fields: fields, event: event, facts: facts))
       }
@@ -48,7 +48,7 @@ struct EventSamples: Sendable {
     case .boolean: return ["false", "true"]
     case .choice(let values): return values
     case .duration: return ["0s"] + tested(field, event, policy).map { "\($0)ms" }
-    case .string:
+    case .text:
       let words = policy.words.model.keywordSets.map { $0.words.map(\.value) }
       let pairs = words.flatMap { a in
         words.compactMap { b in a.first.flatMap { a in b.first.map { "\(a) \($0)" } } }
@@ -75,7 +75,7 @@ struct EventSamples: Sendable {
       guard
         let event = try? policy.event(policy.words.model.events[event].name, [field.name: text])
       else { return false }
-      return seen.insert(policy.facts(of: event)).inserted
+      return seen.insert(policy.tables.facts(of: event)).inserted
     }
   }
 

@@ -24,8 +24,7 @@ import Testing
           channel.model,
           channel.layout,
           documents.sources,
-          settings: channel.settings,
-          []
+          settings: channel.settings
         )
         do {
           try ExplainedSession.play(policy, channel, library, &explained, &random)
@@ -131,7 +130,7 @@ struct ExplainedSession {
     self.library = library
     self.firing = firing
     var oracle = TreeInterpreter(policy.words.model)
-    for (setting, value) in policy.words.settings.values.enumerated() {
+    for (setting, value) in policy.settingValues.values.enumerated() {
       oracle.choose(setting, value)
     }
     self.oracle = oracle

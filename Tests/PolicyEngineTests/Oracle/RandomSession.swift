@@ -108,7 +108,7 @@ struct RandomSession {
     switch setting.type {
     case .boolean: return .boolean(random.chance(50))
     case .choice(let values): return .choice(random.pick(values))
-    case .duration:
+    case .duration, .text:
       let step = setting.step?.value ?? 500
       let range = setting.range?.value ?? TimeWindow(earliest: 1000, latest: 60_000)
       let most = random.chance(70) ? min(range.latest, range.earliest + 8 * step) : range.latest
@@ -123,7 +123,7 @@ struct RandomSession {
     var fields: [String: String] = [:]
     for field in event.fields where random.chance(90) {
       switch field.type {
-      case .string: fields[field.name] = text(&random)
+      case .text: fields[field.name] = text(&random)
       case .boolean: fields[field.name] = random.pick(["true", "false"])
       case .duration:
         fields[field.name] = random.pick(RandomPolicy.lengths + ["120m", "PT1M", "7s"])

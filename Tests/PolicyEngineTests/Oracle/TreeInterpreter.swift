@@ -252,7 +252,7 @@ struct TreeInterpreter {
       let value = event.fields[name] == nil ? text : field.type.canonical(text) ?? text
       return values.contains(value)
     case .keywords(let name, let sets):
-      guard let field = field(name, of: event), field.type == .string else { return false }
+      guard let field = field(name, of: event), field.type == .text else { return false }
       let message = ReferenceText.untrimmedForm(of: event.fields[name] ?? "")
       return sets.contains { set in
         ReferenceText.matches(

@@ -1,0 +1,103 @@
+/// What values are.
+public enum ValueType: Sendable, Hashable {
+  /// Any text.
+  case text
+  /// `true` or `false`.
+  case boolean
+  /// A duration, as policies write it.
+  case duration
+  /// One of some values.
+  case choice([String])
+}
+
+extension ValueType {
+  /// The value of an event's field that an event leaves out; a duration's is zero.
+  package var valueIfAbsent: String {
+    switch self {
+    case .text: ""
+    case .boolean: "false"
+    case .duration: "0"
+    case .choice(let values): values.first ?? ""
+    }
+  }
+
+  /// The canonical text of a value, nil if it isn't one: durations become milliseconds.
+  package func canonical(_ text: String) -> String? {
+    switch self {
+    case .text: text
+    case .boolean: text == "true" || text == "false" ? text : nil
+    case .duration: (try? DurationText.parse(text)).map(String.init)
+    case .choice(let values): values.contains(text) ? text : nil
+    }
+  }
+
+  /// The canonical text of a value; nil after a report.
+  func read(
+    _ text: String,
+    at place: Place,
+    _ what: String,
+    related: [Diagnostic.Related] = [],
+    report: (Diagnostic) -> Void
+  ) -> String? {
+    if let canonical = canonical(text) { return canonical }
+    func fail(_ id: Diagnostic.ID, _ message: String, _ help: String, _ fixes: [Fix]) {
+      report(Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes))
+    }
+    switch self {
+    case .text: break
+    case .boolean:
+      fail(
+        .wrongType,
+        "\(what) is `true` or `false`, found `\(text)`",
+        "write `\(PlainScalar.boolean(text).map(String.init) ?? "true` or `false")`",
+        PlainScalar.fixes(boolean: text, at: place)
+      )
+    case .duration:
+      _ = DurationReader.duration(text, at: place, what) {
+        var reported = $0
+        reported.related = related
+        report(reported)
+      }
+    case .choice(let values):
+      fail(
+        .unknownValue,
+        "\(what) can't be `\(text)`",
+        Suggestion.help(for: text, among: values, "allowed"),
+        Fix.writing(closestTo: text, among: values, at: place)
+      )
+    }
+    return nil
+  }
+}
+
+/// The value of a setting.
+public enum SettingValue: Sendable, Hashable {
+  /// A flag.
+  case boolean(Bool)
+  /// A duration in milliseconds.
+  case duration(Int64)
+  /// One of the values that the policy lists.
+  case choice(String)
+
+  init(canonical text: String, of type: ValueType) {
+    switch type {
+    case .text, .choice: self = .choice(text)
+    case .boolean: self = .boolean(text == "true")
+    case .duration: self = .duration(Int64(text) ?? 0)
+    }
+  }
+
+  /// Whether the setting is in use: a flag that is false is not.
+  package var isInUse: Bool { self != .boolean(false) }
+}
+
+extension SettingValue: CustomStringConvertible {
+  /// The value as the language writes it.
+  public var description: String {
+    switch self {
+    case .boolean(let value): value ? "true" : "false"
+    case .duration(let milliseconds): DurationText.format(milliseconds)
+    case .choice(let value): value
+    }
+  }
+}
