@@ -11,15 +11,12 @@ package struct FlowPlan: Sendable {
 
   package let model: PolicyModel
   package let space: CaseSpace
-  /// The rules for each event, in their order.
   package private(set) var candidates: [[Candidate]]
-  /// The states in which there is a rule for an event.
   private(set) var statesOfRules: [PolicyModel.StateSet]
   /// As bits the timers that live in each state, those that each event starts, and that `enter` does.
   private var timersInState: [UInt64]
   private var timersStartedBy: [UInt64]
   private var timersOnEntry: UInt64 = 0
-  /// What each rule makes of the memories.
   private var changes: [[(variable: Int, value: UInt64)]]
 
   package init(_ model: PolicyModel) {

@@ -20,11 +20,9 @@ struct ConfigurationChecker {
   private(set) var policies: PolicyChecker
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var channels: [ConfiguredChannel] = []
-  /// The files of the policies that the channels follow.
   private(set) var files: Set<Int32> = []
 
   private let document: Document
-  /// The defaults that some channel offers.
   private var usedDefaults: Set<String> = []
   private var hasBrokenChannel = false
   private var conflicts: [ChannelConflict] = []

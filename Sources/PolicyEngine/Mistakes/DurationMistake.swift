@@ -136,12 +136,8 @@ private struct Amount {
 
   /// The unit of a number that stands without one behind another: minutes behind hours.
   private static func next(below unit: Int64?) -> Int64? {
-    switch unit {
-    case 86_400_000: 3_600_000
-    case 3_600_000: 60_000
-    case 60_000: 1_000
-    default: nil
-    }
+    let units: [Int64] = [86_400_000, 3_600_000, 60_000, 1_000]
+    return zip(units, units.dropFirst()).first { $0.0 == unit }?.1
   }
 
   private static func unit(_ word: String) -> Int64? {

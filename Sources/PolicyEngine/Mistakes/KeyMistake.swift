@@ -17,11 +17,6 @@ struct KeyMistake {
   /// The enclosing map that it is a key of, where it is indented too far.
   private(set) var level: Int?
 
-  /// - Parameters:
-  ///   - entry: the key with its value.
-  ///   - entries: all that the map has.
-  ///   - keys: what it may have.
-  ///   - enclosing: the maps around it, the document first.
   init(
     _ entry: YAMLNode.Entry,
     in entries: [YAMLNode.Entry],

@@ -26,13 +26,11 @@ struct ChangedEntries {
     next += 1
   }
 
-  /// Leaves the next entry out.
   mutating func drop() {
     begin()
     next += 1
   }
 
-  /// Adds an entry.
   mutating func append(_ entry: YAMLNode.Entry) {
     begin()
     changed?.append(entry)

@@ -138,9 +138,15 @@ package struct ShapeChecker {
       }
       if keys[key].isRemovable, entries[index].value.isNone {
         result.keep()
-      } else if let end = strays(behind: index, in: entries, keys[key].shape, beside: keys) {
+      } else if let strays = StrayEntries(
+        behind: index,
+        in: entries,
+        keys[key].shape,
+        beside: keys
+      ) {
+        diagnostics.append(strays.diagnostic)
         result.keep(YAMLNode(.invalid, at: entries[index].value.place))
-        next = end
+        next = strays.end
       } else {
         name = keys[key].name
         result.keep(changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`"))
@@ -246,9 +252,10 @@ package struct ShapeChecker {
           fixes: Fix.quoting(key, at: place)
         )
       }
-      if let end = strays(behind: index, in: entries, named.value, beside: nil) {
+      if let strays = StrayEntries(behind: index, in: entries, named.value, beside: nil) {
+        diagnostics.append(strays.diagnostic)
         result.keep(YAMLNode(.invalid, at: entries[index].value.place))
-        next = end
+        next = strays.end
       } else {
         name = key
         result.keep(changed(entries[index].value, named.value, "`\(key)`"))
@@ -297,20 +304,6 @@ package struct ShapeChecker {
     return YAMLNode(.mapping([.init(key: key, keyPlace: node.place, value: node)]), at: node.place)
   }
 
-  /// Reports what belongs to an entry and stands beside it; the index after that, nil where there is nothing.
-  private mutating func strays(
-    behind index: Int,
-    in entries: [YAMLNode.Entry],
-    _ shape: Shape,
-    beside keys: [Shape.Key]?
-  ) -> Int? {
-    guard let strays = StrayEntries(behind: index, in: entries, shape, beside: keys) else {
-      return nil
-    }
-    diagnostics.append(strays.diagnostic)
-    return strays.end
-  }
-
   // MARK: Reporting
 
   mutating func reportNothing(
@@ -330,7 +323,7 @@ package struct ShapeChecker {
   private mutating func refuse(_ node: YAMLNode, _ shape: Shape, _ what: String) -> YAMLNode {
     report(
       .wrongType,
-      at: Self.head(of: node),
+      at: node.text == nil ? node.place.start : node.place,
       "\(what) is \(shape.expectation), found \(node.phrase)",
       help: Self.help(node, shape),
       fixes: Self.listing(node, shape)
@@ -393,11 +386,6 @@ package struct ShapeChecker {
   private static func phrase(_ summary: String) -> String {
     let text = summary.hasSuffix(".") ? summary.dropLast() : summary[...]
     return text.prefix(1).lowercased() + text.dropFirst()
-  }
-
-  /// The place to underline: a scalar, or the first character of a list or map.
-  private static func head(of node: YAMLNode) -> Place {
-    node.text == nil ? node.place.start : node.place
   }
 
   mutating func report(

@@ -12,7 +12,6 @@ package struct YAMLReader {
     package var isComplete: Bool
   }
 
-  /// The most problems that are kept.
   private static let limit = 4 * Findings.limitPerFile
 
   private let file: Int32
@@ -20,7 +19,6 @@ package struct YAMLReader {
   private let limits: YAMLLimits
   private var diagnostics: [Diagnostic] = []
   private var nodeCount = 0
-  /// The anchors that were reported, with the place of the diagnostic of each.
   private var anchors: [String: Int] = [:]
   /// The last text in quotes, if it went over several lines.
   private var openText: Range<Int>?
@@ -29,12 +27,6 @@ package struct YAMLReader {
   package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
     var reader = YAMLReader(file: file, bytes: bytes, limits: limits)
     return reader.read()
-  }
-
-  private init(file: Int32, bytes: [UInt8], limits: YAMLLimits) {
-    self.file = file
-    self.bytes = bytes
-    self.limits = limits
   }
 
   private mutating func read() -> Result {
