@@ -11,6 +11,8 @@ package struct DurationMistake: Hashable {
   package init?(_ text: String, allowsWindow: Bool) {
     if let amount = Amount(text) {
       self.init(DurationText.format(amount.milliseconds), isCertain: amount.isCertain)
+    } else if let clock = Amount(clock: text) {
+      self.init(DurationText.format(clock.milliseconds), isCertain: false)
     } else if allowsWindow, let window = Self.window(text) ?? Self.sideBySide(text) {
       self = window
     } else {
@@ -121,6 +123,13 @@ private struct Amount {
     } while !rest.isEmpty
     guard total >= 1 else { return nil }
     milliseconds = total
+  }
+
+  /// Hours and minutes as a clock shows them, perhaps with seconds: `24:00`.
+  init?(clock text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count) else { return nil }
+    self.init(zip(parts, ["h", "m", "s"]).map { $0 + $1 }.joined())
   }
 
   /// A hundred times a number, with a fraction only where nobody takes it for hours and minutes: `1.5`,

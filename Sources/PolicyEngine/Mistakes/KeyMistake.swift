@@ -141,7 +141,7 @@ struct KeyMistake {
     "limits": ["range"], "bounds": ["range"], "list": ["words"], "phrases": ["words"],
     "why": ["because", "reason"], "reason": ["because"], "arguments": ["parameters"],
     "args": ["parameters"], "params": ["parameters"], "requirements": ["refs"], "text": ["string"],
-    "flag": ["boolean"],
+    "flag": ["boolean"], "*": ["any"],
   ]
 }
 
