@@ -21,19 +21,14 @@ package struct FlowPlan: Sendable {
 
   package init(_ model: PolicyModel) {
     self.model = model
-    space = CaseSpace(model)
+    let space = CaseSpace(model)
+    self.space = space
     let events = model.events.count + model.timers.count
     candidates = Array(repeating: [], count: events)
     statesOfRules = Array(repeating: .init(), count: events)
     timersInState = Array(repeating: 0, count: model.states.count)
     timersStartedBy = Array(repeating: 0, count: events)
-    changes = []
     changes = model.rules.indices.map { space.changes(by: model.rules[$0].remembers) }
-    noteRules()
-    noteTimers()
-  }
-
-  private mutating func noteRules() {
     for index in model.rules.indices {
       for event in model.rules[index].events where candidates[event.value].last?.rule != index {
         statesOfRules[event.value].formUnion(model.rules[index].from)
@@ -46,9 +41,6 @@ package struct FlowPlan: Sendable {
         )
       }
     }
-  }
-
-  private mutating func noteTimers() {
     for index in model.timers.indices {
       let bit: UInt64 = 1 << UInt64(index)
       for state in model.states.indices where model.timers[index].states.contains(state) {

@@ -64,11 +64,14 @@ struct ConfigurationChecker {
     let first = diagnostics.count
     diagnostics += checked.diagnostics
     if checked.model.isAbstract {
+      let concrete = policies.documents.policyIDs.filter {
+        policies.documents.document(of: $0)?.isAbstract == false
+      }
       diagnostics.report(
         .abstractPolicy,
         at: reference.place,
         "`\(name)` is abstract: it is there to be extended, and no channel can follow it",
-        help: Suggestion.help(for: name, among: concretePolicies(), "policies to follow"),
+        help: Suggestion.help(for: name, among: concrete, "policies to follow"),
         related: [.init("`\(name)` is declared here", at: checked.model.id.place)]
       )
     }
@@ -119,12 +122,6 @@ struct ConfigurationChecker {
     }
     entries += keywords?.entries ?? []
     return YAMLNode(.mapping(entries), at: channel.value.place)
-  }
-
-  private func concretePolicies() -> [String] {
-    policies.documents.policyIDs.filter {
-      policies.documents.document(of: $0)?.isAbstract == false
-    }
   }
 
   /// A channel that has another policy's id would hide that policy.

@@ -89,7 +89,13 @@ struct FlowChecks {
   }
 
   private mutating func checkStates() {
-    let meant = meantStates()
+    var meant = flow.reachable
+    if !blamed.isEmpty {
+      // What would be reached if what was reported were right; and a rule that was not looked at because
+      // its states were not reached may be right.
+      let successors = meantSuccessors { blamed.contains($0) || !flow.fates[$0].comesUp }
+      meant.formUnion(closure(of: model.initialState, successors))
+    }
     let missed = model.states.indices.filter { !meant.contains($0) }
     for index in Self.causes(among: missed, followers: { followers(of: $0, among: missed) }) {
       let state = model.states[index]
@@ -123,16 +129,6 @@ struct FlowChecks {
       }
     }
     return causes
-  }
-
-  /// The states that would be reached if what was reported were right.
-  private func meantStates() -> PolicyModel.StateSet {
-    var meant = flow.reachable
-    if blamed.isEmpty { return meant }
-    // A rule that was not looked at because its states were not reached may be right.
-    let successors = meantSuccessors { blamed.contains($0) || !flow.fates[$0].comesUp }
-    meant.formUnion(closure(of: model.initialState, successors))
-    return meant
   }
 
   private mutating func checkTimers() {

@@ -115,7 +115,10 @@ package struct PolicyChecker: Sendable {
       involved.insert(file)
     }
     let unclear = documents.unclearFiles
-    if !unclear.isEmpty, involved.contains(where: lacksPolicies) { involved.formUnion(unclear) }
+    let namesMissing = { (file: Int32) in
+      !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
+    }
+    if !unclear.isEmpty, involved.contains(where: namesMissing) { involved.formUnion(unclear) }
     // A policy that is declared twice is no mistake of the file that takes the place of another one.
     let inherited = involved.subtracting(parts.map(\.file))
     return own
@@ -123,11 +126,6 @@ package struct PolicyChecker: Sendable {
         involved.contains(diagnostic.place.file)
           || diagnostic.related.contains { inherited.contains($0.place.file) }
       }
-  }
-
-  /// Whether a document names policies that no file declares.
-  private func lacksPolicies(_ file: Int32) -> Bool {
-    !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
   }
 
   /// What is wrong with a policy whose tables are too large, which is only known once they are laid out.

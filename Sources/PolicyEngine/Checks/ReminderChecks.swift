@@ -55,7 +55,11 @@ struct ReminderChecks {
 
   /// The reminders that never come in time, whatever is chosen or under some values.
   private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
-    let reminders = model.timers.indices.filter { isReminder($0, model) }
+    // Timers whose firing has effects, and never another state.
+    let reminders = model.timers.indices.filter { timer in
+      let firing = model.rules(for: model.firing(of: timer))
+      return firing.allSatisfy { $0.to == nil } && firing.contains { !$0.effects.isEmpty }
+    }
     if reminders.isEmpty { return [] }
     let checks = ReminderChecks(model: model, values: values)
     var late: [Late] = []
@@ -71,12 +75,6 @@ struct ReminderChecks {
       if !followsLate, let found = checks.late(reminder) { late.append(found) }
     }
     return late
-  }
-
-  /// Whether a timer's firing has effects, and never another state.
-  private static func isReminder(_ timer: Int, _ model: PolicyModel) -> Bool {
-    let firing = model.rules(for: model.firing(of: timer))
-    return firing.allSatisfy { $0.to == nil } && firing.contains { !$0.effects.isEmpty }
   }
 
   private func late(_ reminder: Int) -> Late? {

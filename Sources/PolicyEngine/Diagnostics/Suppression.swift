@@ -7,10 +7,6 @@ package struct Suppression: Sendable, Hashable {
   package let line: Range<Int>
   package let reason: String
 
-  func covers(_ diagnostic: Diagnostic) -> Bool {
-    diagnostic.id == id && isFor(diagnostic.place)
-  }
-
   /// Whether a place begins on the line that the comment is for.
   package func isFor(_ other: Place) -> Bool {
     other.file == place.file && line.lowerBound <= other.lower && other.lower <= line.upperBound
@@ -48,7 +44,9 @@ struct Suppressions: Sendable {
     if all.isEmpty { return [] }
     var removed: [Diagnostic] = []
     diagnostics.removeAll { diagnostic in
-      let index = indices[diagnostic.place.file]?.first { all[$0].covers(diagnostic) }
+      let index = indices[diagnostic.place.file]?.first {
+        all[$0].id == diagnostic.id && all[$0].isFor(diagnostic.place)
+      }
       guard let index else { return false }
       isUsed[index] = true
       removed.append(diagnostic)

@@ -25,29 +25,24 @@ package struct IgnoreComments {
   /// Looks at one byte in eleven of most text, as a byte tells how far ahead the tool's name can end.
   package static func mayBe(in bytes: [UInt8]) -> Bool {
     let bytes = bytes.span
+    let distances = distances
     var end = tool.utf8.count - 1
     while end < bytes.count {
       let byte = bytes[end] | 0x20
       if byte == UInt8(ascii: "k"), isName(endingAt: end, in: bytes) { return true }
-      end += distance(after: byte)
+      end += distances[Int(byte)]
     }
     return false
   }
 
-  /// How far behind a letter the name ends at least; each letter as it is last in the name before its end.
-  private static func distance(after byte: UInt8) -> Int {
-    switch byte {
-    case UInt8(ascii: "c"): 1
-    case UInt8(ascii: "e"): 2
-    case UInt8(ascii: "h"): 3
-    case UInt8(ascii: "y"): 5
-    case UInt8(ascii: "i"): 7
-    case UInt8(ascii: "l"): 8
-    case UInt8(ascii: "o"): 9
-    case UInt8(ascii: "p"): 10
-    default: 11
+  /// How far behind each byte the name ends at least.
+  private static let distances: [Int] = {
+    var distances = [Int](repeating: tool.utf8.count, count: 256)
+    for (place, letter) in tool.utf8.dropLast().enumerated() {
+      distances[Int(letter)] = tool.utf8.count - 1 - place
     }
-  }
+    return distances
+  }()
 
   private static func isName(endingAt end: Int, in bytes: Span<UInt8>) -> Bool {
     var index = end - tool.utf8.count + 1

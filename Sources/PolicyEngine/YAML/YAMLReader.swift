@@ -265,15 +265,12 @@ private struct NodeProperty {
       // One of a kind: a second belongs to the first key of a map.
       if found.contains(where: { $0.isAnchor == isAnchor }) { break }
       var end = start + 1
-      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !endsAnchor(bytes[end]) { end += 1 }
+      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !",[]{}".utf8.contains(bytes[end]) {
+        end += 1
+      }
       found.append(NodeProperty(range: start..<end, isAnchor: isAnchor))
       start = bytes[end...].firstIndex { $0 > 0x20 } ?? bytes.count
     }
     return found
-  }
-
-  private static func endsAnchor(_ byte: UInt8) -> Bool {
-    [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "{")]
-      .contains(byte)
   }
 }
