@@ -37,30 +37,24 @@ struct ConfigurationChecker {
     let defaults = root["defaults"]?["settings"]?.entries ?? []
     let channels = root["channels"]
     hasBrokenChannel = channels?.entries == nil || channels?.hasUnknownEntries == true
-    for entry in channels?.entries ?? [] where !entry.isPlaceholder { check(entry, defaults) }
+    for entry in channels?.entries ?? [] where !entry.isPlaceholder {
+      if !check(entry, defaults) { hasBrokenChannel = true }
+    }
     checkUnusedDefaults(defaults)
     diagnostics += ChannelConflict.diagnostics(of: conflicts)
   }
 
-  private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) {
-    guard let reference = entry.value["policy"], let name = reference.text else {
-      hasBrokenChannel = true
-      return
-    }
+  /// Checks one channel; whether what it offers is known.
+  private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) -> Bool {
+    guard let reference = entry.value["policy"], let name = reference.text else { return false }
     guard policies.documents.policy(name) != nil else {
-      hasBrokenChannel = true
-      if let diagnostic = policies.unknownPolicy(name, at: reference.place) {
-        diagnostics.append(diagnostic)
-      }
-      return
+      diagnostics += [policies.unknownPolicy(name, at: reference.place)].compactMap(\.self)
+      return false
     }
     files.formUnion(policies.parents(of: name))
     reportHiddenPolicy(entry, name)
     let changes = keywordChanges(entry.value.entry("keywords"), policy: name)
-    guard let checked = policies.check(name, changes: changes) else {
-      hasBrokenChannel = true
-      return
-    }
+    guard let checked = policies.check(name, changes: changes) else { return false }
     let first = diagnostics.count
     diagnostics += checked.diagnostics
     if checked.model.isAbstract {
@@ -75,8 +69,6 @@ struct ConfigurationChecker {
         related: [.init("`\(name)` is declared here", at: checked.model.id.place)]
       )
     }
-    // What the settings of a policy with errors are is in doubt.
-    if !checked.isSound { hasBrokenChannel = true }
     var chosen: [YAMLNode.Entry] = []
     let settings =
       checked.isSound
@@ -95,6 +87,8 @@ struct ConfigurationChecker {
         isSound: isSound
       )
     )
+    // What the settings of a policy with errors are is in doubt.
+    return checked.isSound
   }
 
   /// A channel as a child of its policy, with the values that it chooses as defaults.

@@ -108,16 +108,17 @@ package struct ShapeChecker {
   ) -> YAMLNode? {
     enclosing.append(KeyMistake.Level(name: name, keys: keys))
     defer { enclosing.removeLast() }
-    let renamed = renamed(entries, keys)
-    let entries = renamed ?? entries
-    var result = ChangedEntries(entries)
+    // A copy is made only once there is a difference.
+    var result = renamed(entries, keys)
+    let entries = result ?? entries
+    var dropped: Set<Int> = []
     var guessed: Set<String> = []
     var unknown: Place?
     var next = 0
     for index in entries.indices {
       // In place: a copy of an entry counts the uses of its parts.
       guard index >= next, let key = Shape.index(of: entries[index].key, in: keys) else {
-        result.drop()
+        dropped.insert(index)
         if index < next || entries[index].isAdminsOwn { continue }
         if entries[index].isPlaceholder {
           unknown = entries[index].keyPlace
@@ -136,26 +137,25 @@ package struct ShapeChecker {
         )
         continue
       }
-      if keys[key].isRemovable, entries[index].value.isNone {
-        result.keep()
-      } else if let strays = StrayEntries(
-        behind: index,
-        in: entries,
-        keys[key].shape,
-        beside: keys
-      ) {
-        diagnostics.append(strays.diagnostic)
-        result.keep(YAMLNode(.invalid, at: entries[index].value.place))
-        next = strays.end
-      } else {
-        name = keys[key].name
-        result.keep(changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`"))
+      if keys[key].isRemovable, entries[index].value.isNone { continue }
+      let strays = StrayEntries(behind: index, in: entries, keys[key].shape, beside: keys)
+      next = strays?.end ?? next
+      name = keys[key].name
+      let value =
+        strays.map { invalid(entries[index].value, $0.diagnostic) }
+        ?? changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`")
+      if let value {
+        result = result ?? entries
+        result?[index].value = value
       }
     }
+    if !dropped.isEmpty { result = (result ?? entries).without(dropped) }
     if lacking.remove(enclosing.count - 1) != nil { unknown = unknown ?? node.place }
     for index in keys.indices where keys[index].isRequired && unknown == nil {
       let key = keys[index]
-      guard !guessed.contains(key.name), !result.contains(key.name) else { continue }
+      guard !guessed.contains(key.name), !entries.contains(where: { $0.key == key.name }) else {
+        continue
+      }
       report(
         .missingKey,
         at: node.place.start,
@@ -164,15 +164,22 @@ package struct ShapeChecker {
       )
     }
     for key in guessed.isEmpty ? [] : keys
-    where guessed.contains(key.name) && !result.contains(key.name) {
+    where guessed.contains(key.name) && !entries.contains(where: { $0.key == key.name }) {
       // The misspelt key most likely was this one; that it is missing is no second mistake.
-      result.append(
+      result?.append(
         .init(key: key.name, keyPlace: node.place, value: .init(.invalid, at: node.place))
       )
     }
-    if let unknown { result.append(.placeholder(at: unknown)) }
-    if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }
-    return (result.changed ?? renamed).map { YAMLNode(.mapping($0), at: node.place) }
+    if let unknown { result = (result ?? entries) + [.placeholder(at: unknown)] }
+    if let edited = shape.editedKey {
+      result = foldedEdit(of: edited, in: result ?? entries) ?? result
+    }
+    return result.map { YAMLNode(.mapping($0), at: node.place) }
+  }
+
+  private mutating func invalid(_ node: YAMLNode, _ diagnostic: Diagnostic) -> YAMLNode {
+    diagnostics.append(diagnostic)
+    return YAMLNode(.invalid, at: node.place)
   }
 
   /// The entries under the names that their keys have now; nil where none has a former name.
@@ -205,23 +212,20 @@ package struct ShapeChecker {
     against named: Shape.Named,
     _ what: @autoclosure () -> String
   ) -> YAMLNode? {
-    var result = ChangedEntries(entries)
+    var result: [YAMLNode.Entry]?
+    var dropped: Set<Int> = []
     var next = 0
     // In place, as above.
     for index in entries.indices {
       let key = entries[index].key
       if index < next || entries[index].isAdminsOwn {
-        result.drop()
+        dropped.insert(index)
         continue
       }
-      if entries[index].isPlaceholder {
-        result.keep()
-        continue
-      }
+      if entries[index].isPlaceholder { continue }
       if named.isRemovable, entries[index].value.isNone {
         // What can't be a name can't be inherited either, so there is nothing to remove.
         if !Self.isAllowed(key, named.key) { leavesMistakes = true }
-        result.keep()
         continue
       }
       let place = entries[index].keyPlace
@@ -233,14 +237,14 @@ package struct ShapeChecker {
           "`\(key)` would be one of the names in \(what()) here",
           help: KeyMistake.moved(key, to: level, of: enclosing)
         )
-        result.drop()
-        result.append(.placeholder(at: place))
+        result = result ?? entries
+        result?[index] = .placeholder(at: place)
         continue
       }
       guard check(key, .plain, named.key, at: place, "a name in \(what())") else {
         badNames.insert(key)
-        result.drop()
-        result.append(.placeholder(at: place))
+        result = result ?? entries
+        result?[index] = .placeholder(at: place)
         continue
       }
       if !entries[index].isKeyQuoted, PlainScalar.isOldBoolean(key) {
@@ -252,16 +256,19 @@ package struct ShapeChecker {
           fixes: Fix.quoting(key, at: place)
         )
       }
-      if let strays = StrayEntries(behind: index, in: entries, named.value, beside: nil) {
-        diagnostics.append(strays.diagnostic)
-        result.keep(YAMLNode(.invalid, at: entries[index].value.place))
-        next = strays.end
-      } else {
-        name = key
-        result.keep(changed(entries[index].value, named.value, "`\(key)`"))
+      let strays = StrayEntries(behind: index, in: entries, named.value, beside: nil)
+      next = strays?.end ?? next
+      name = key
+      let value =
+        strays.map { invalid(entries[index].value, $0.diagnostic) }
+        ?? changed(entries[index].value, named.value, "`\(key)`")
+      if let value {
+        result = result ?? entries
+        result?[index].value = value
       }
     }
-    return result.changed.map { YAMLNode(.mapping($0), at: node.place) }
+    if !dropped.isEmpty { result = (result ?? entries).without(dropped) }
+    return result.map { YAMLNode(.mapping($0), at: node.place) }
   }
 
   private static func isAllowed(_ key: String, _ scalar: Shape.Scalar) -> Bool {
@@ -270,12 +277,14 @@ package struct ShapeChecker {
   }
 
   /// Turns `add` and `remove` beside other keys into an edit of one key's list.
-  private mutating func foldEdit(of edited: String, in result: inout ChangedEntries) {
-    let edits = result.all.filter { $0.key == "add" || $0.key == "remove" }
-    guard let first = edits.first else { return }
-    var entries = result.all.filter { $0.key != "add" && $0.key != "remove" }
-    defer { result.replace(with: entries) }
-    if let whole = entries.first(where: { $0.key == edited }) {
+  private mutating func foldedEdit(
+    of edited: String,
+    in entries: [YAMLNode.Entry]
+  ) -> [YAMLNode.Entry]? {
+    let edits = entries.filter { $0.key == "add" || $0.key == "remove" }
+    guard let first = edits.first else { return nil }
+    let others = entries.filter { $0.key != "add" && $0.key != "remove" }
+    if let whole = others.first(where: { $0.key == edited }) {
       report(
         .conflictingKeys,
         at: first.keyPlace,
@@ -283,13 +292,11 @@ package struct ShapeChecker {
         help: "use one of the two",
         related: [.init("`\(edited)` is here", at: whole.keyPlace)]
       )
-      return
+      return others
     }
-    let last = edits[edits.count - 1]
-    let place = first.keyPlace.extended(to: last.value.place)
-    entries.append(
-      .init(key: edited, keyPlace: first.keyPlace, value: YAMLNode(.mapping(edits), at: place))
-    )
+    let place = first.keyPlace.extended(to: edits[edits.count - 1].value.place)
+    let edit = YAMLNode(.mapping(edits), at: place)
+    return others + [.init(key: edited, keyPlace: first.keyPlace, value: edit)]
   }
 
   /// Whether a map is `{add: […], remove: […]}` and not the map that the shape also allows.

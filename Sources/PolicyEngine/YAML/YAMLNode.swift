@@ -109,3 +109,10 @@ package struct YAMLNode: Sendable {
     }
   }
 }
+
+extension [YAMLNode.Entry] {
+  /// The entries but for those of some indices.
+  package func without(_ dropped: Set<Int>) -> [YAMLNode.Entry] {
+    indices.filter { !dropped.contains($0) }.map { self[$0] }
+  }
+}
