@@ -5,7 +5,6 @@
 /// of time excludes. Where the values of a thing are too many, each test of it is a variable of its own,
 /// and a case can seem possible that isn't; never the other way round.
 package struct CaseSpace: Sendable {
-  /// The most values of a variable; one for each bit of a mask.
   private static let mostValues = 60
 
   /// What is asked about one thing, and the answers that there can be.
@@ -17,7 +16,6 @@ package struct CaseSpace: Sendable {
     private(set) var variable = 0
     /// For each test the values for which it holds, as bits; nil where they are too many.
     private(set) var holding: [UInt64]?
-    /// How many values there are.
     private(set) var count = 0
     /// How an event says each of them, where it is about a field.
     private(set) var examples: [String] = []
@@ -52,7 +50,6 @@ package struct CaseSpace: Sendable {
       }
     }
 
-    /// The tests that hold, as bits.
     func signature(in now: Circumstances) -> UInt64 {
       tests.indices.reduce(0) { bits, index in
         now.outcome(of: tests[index]) == true ? bits | 1 << UInt64(index) : bits
@@ -76,7 +73,6 @@ package struct CaseSpace: Sendable {
       cube[variable] = values
     }
 
-    /// The values of the variables that agree with what is known.
     func values(in now: Circumstances) -> [(variable: Int, value: UInt64)] {
       let end = variable + (holding == nil ? tests.count : 1)
       var cube = [UInt64](repeating: 0, count: end)
@@ -328,7 +324,6 @@ package struct CaseSpace: Sendable {
     }
   }
 
-  /// The cases in which some premises hold.
   func cases(of premises: [Premise]) -> GuardCases {
     var result = GuardCases()
     for premise in premises {

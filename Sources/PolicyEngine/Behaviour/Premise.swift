@@ -1,6 +1,5 @@
 /// Something that holds in a channel whatever its admin chooses and whatever happens.
 package enum Premise: Hashable {
-  /// What the channel supports.
   case capability(Int, Bool)
   /// A setting that the admin can't choose, so that it is not set.
   case notOffered(setting: Int)

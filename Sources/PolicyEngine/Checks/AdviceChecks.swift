@@ -156,7 +156,6 @@ struct AdviceChecks {
     return lacks(flaw.word, declared)
   }
 
-  /// Whether a word would match none of a keyword set.
   private func lacks(_ word: PolicyModel.Advice.Word, _ declared: YAMLNode) -> Bool {
     let lists = [declared["words"]] + (declared["languages"]?.entries ?? []).map(\.value)
     let words = lists.flatMap { $0?.items ?? [] }.compactMap(\.text)
@@ -164,7 +163,6 @@ struct AdviceChecks {
     return !KeywordMatcher(words, match: match).matches(word.text)
   }
 
-  /// Where a word is removed from a list.
   private static func removal(of word: PolicyModel.Advice.Word, in node: YAMLNode) -> Place? {
     for entry in node.entries ?? [] {
       let found =

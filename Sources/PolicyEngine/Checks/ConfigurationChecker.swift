@@ -20,11 +20,9 @@ struct ConfigurationChecker {
   private(set) var policies: PolicyChecker
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var channels: [ConfiguredChannel] = []
-  /// The files of the policies that the channels follow.
   private(set) var files: Set<Int32> = []
 
   private let document: Document
-  /// The defaults that some channel offers.
   private var usedDefaults: Set<String> = []
   private var hasBrokenChannel = false
   private var conflicts: [ChannelConflict] = []
@@ -39,43 +37,38 @@ struct ConfigurationChecker {
     let defaults = root["defaults"]?["settings"]?.entries ?? []
     let channels = root["channels"]
     hasBrokenChannel = channels?.entries == nil || channels?.hasUnknownEntries == true
-    for entry in channels?.entries ?? [] where !entry.isPlaceholder { check(entry, defaults) }
+    for entry in channels?.entries ?? [] where !entry.isPlaceholder {
+      if !check(entry, defaults) { hasBrokenChannel = true }
+    }
     checkUnusedDefaults(defaults)
     diagnostics += ChannelConflict.diagnostics(of: conflicts)
   }
 
-  private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) {
-    guard let reference = entry.value["policy"], let name = reference.text else {
-      hasBrokenChannel = true
-      return
-    }
+  /// Checks one channel; whether what it offers is known.
+  private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) -> Bool {
+    guard let reference = entry.value["policy"], let name = reference.text else { return false }
     guard policies.documents.policy(name) != nil else {
-      hasBrokenChannel = true
-      if let diagnostic = policies.unknownPolicy(name, at: reference.place) {
-        diagnostics.append(diagnostic)
-      }
-      return
+      diagnostics += [policies.unknownPolicy(name, at: reference.place)].compactMap(\.self)
+      return false
     }
     files.formUnion(policies.parents(of: name))
     reportHiddenPolicy(entry, name)
     let changes = keywordChanges(entry.value.entry("keywords"), policy: name)
-    guard let checked = policies.check(name, changes: changes) else {
-      hasBrokenChannel = true
-      return
-    }
+    guard let checked = policies.check(name, changes: changes) else { return false }
     let first = diagnostics.count
     diagnostics += checked.diagnostics
     if checked.model.isAbstract {
+      let concrete = policies.documents.policyIDs.filter {
+        policies.documents.document(of: $0)?.isAbstract == false
+      }
       diagnostics.report(
         .abstractPolicy,
         at: reference.place,
         "`\(name)` is abstract: it is there to be extended, and no channel can follow it",
-        help: Suggestion.help(for: name, among: concretePolicies(), "policies to follow"),
+        help: Suggestion.help(for: name, among: concrete, "policies to follow"),
         related: [.init("`\(name)` is declared here", at: checked.model.id.place)]
       )
     }
-    // What the settings of a policy with errors are is in doubt.
-    if !checked.isSound { hasBrokenChannel = true }
     var chosen: [YAMLNode.Entry] = []
     let settings =
       checked.isSound
@@ -94,6 +87,8 @@ struct ConfigurationChecker {
         isSound: isSound
       )
     )
+    // What the settings of a policy with errors are is in doubt.
+    return checked.isSound
   }
 
   /// A channel as a child of its policy, with the values that it chooses as defaults.
@@ -121,12 +116,6 @@ struct ConfigurationChecker {
     }
     entries += keywords?.entries ?? []
     return YAMLNode(.mapping(entries), at: channel.value.place)
-  }
-
-  private func concretePolicies() -> [String] {
-    policies.documents.policyIDs.filter {
-      policies.documents.document(of: $0)?.isAbstract == false
-    }
   }
 
   /// A channel that has another policy's id would hide that policy.

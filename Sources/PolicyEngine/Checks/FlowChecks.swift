@@ -3,13 +3,12 @@ struct FlowChecks {
   private let model: PolicyModel
   private let plan: FlowPlan
   private let flow: FlowAnalysis
+  private let finals: PolicyModel.StateSet
   private var diagnostics: [Diagnostic] = []
   /// The rules that a diagnostic says are never taken: what only they lead to is no second mistake.
   private var blamed: Set<Int> = []
 
-  /// What is found in a policy.
   struct Found {
-    /// All problems of this kind.
     var diagnostics: [Diagnostic] = []
     /// The states that no timer ever leads out of, where there are no problems.
     var endless: [Int] = []
@@ -50,6 +49,8 @@ struct FlowChecks {
     self.model = model
     plan = FlowPlan(model)
     flow = FlowAnalysis(plan)
+    finals = model.states.indices.filter { model.states[$0].isFinal }
+      .reduce(into: PolicyModel.StateSet()) { $0.insert($1) }
   }
 
   /// A policy begins in one state and ends in at least one other.
@@ -88,7 +89,13 @@ struct FlowChecks {
   }
 
   private mutating func checkStates() {
-    let meant = meantStates()
+    var meant = flow.reachable
+    if !blamed.isEmpty {
+      // What would be reached if what was reported were right; and a rule that was not looked at because
+      // its states were not reached may be right.
+      let successors = meantSuccessors { blamed.contains($0) || !flow.fates[$0].comesUp }
+      meant.formUnion(closure(of: model.initialState, successors))
+    }
     let missed = model.states.indices.filter { !meant.contains($0) }
     for index in Self.causes(among: missed, followers: { followers(of: $0, among: missed) }) {
       let state = model.states[index]
@@ -101,7 +108,6 @@ struct FlowChecks {
     }
   }
 
-  /// The states that a rule leads to from one state.
   private func followers(of state: Int, among states: [Int]) -> [Int] {
     model.rules.filter { $0.from.contains(state) }.compactMap(\.target)
       .filter { $0 != state && states.contains($0) }
@@ -125,22 +131,11 @@ struct FlowChecks {
     return causes
   }
 
-  /// The states that would be reached if what was reported were right.
-  private func meantStates() -> PolicyModel.StateSet {
-    var meant = flow.reachable
-    if blamed.isEmpty { return meant }
-    // A rule that was not looked at because its states were not reached may be right.
-    let successors = meantSuccessors { blamed.contains($0) || !flow.fates[$0].comesUp }
-    meant.formUnion(closure(of: model.initialState, successors))
-    return meant
-  }
-
   private mutating func checkTimers() {
     var idle: [Int] = []
     for (index, timer) in model.timers.enumerated() {
-      if let final = model.states.indices.first(where: {
-        timer.states.contains($0) && model.states[$0].isFinal
-      }) {
+      let states = model.states.indices.filter { timer.states.contains($0) }
+      if let final = states.first(where: finals.contains) {
         diagnostics.report(
           .timerInFinalState,
           at: timer.statesPlace,
@@ -148,12 +143,9 @@ struct FlowChecks {
           help: "leave `\(model.states[final].name)` out of `while`"
         )
       }
-      if flow.canStart(index) { continue }
-      let comesUp = model.states.indices.contains {
-        timer.states.contains($0) && flow.reachable.contains($0) && !model.states[$0].isFinal
-      }
       // Where all its states are unreachable, that is the mistake.
-      if comesUp { idle.append(index) }
+      let comesUp = states.contains { flow.reachable.contains($0) && !finals.contains($0) }
+      if comesUp, !flow.canStart(index) { idle.append(index) }
     }
     checkIdle(idle)
   }
@@ -203,13 +195,10 @@ struct FlowChecks {
       let fate = flow.fates[index]
       if fate.comesUp {
         if !fate.isPossible { report(index, blockers: fate.blockers.sorted()) }
-      } else if !rule.from.isEmpty,
-        model.states.indices.allSatisfy({
-          !rule.from.contains($0) || model.states[$0].isFinal
-        })
-      {
+      } else if !rule.from.isEmpty, rule.from.isSubset(of: finals),
         // A timer's states were looked at with the timer.
-        guard model.timer(firedBy: rule.events.first?.value ?? 0) == nil else { continue }
+        model.timer(firedBy: rule.events.first?.value ?? 0) == nil
+      {
         diagnostics.report(
           .unreachableRule,
           at: rule.fromPlace,
@@ -258,12 +247,11 @@ struct FlowChecks {
   /// Reports one state of each group that sessions can't leave to come to an end.
   private mutating func checkWaysOut() {
     let successors = meantSuccessors(blamed.contains)
-    var finals = PolicyModel.StateSet()
-    for index in model.states.indices where model.states[index].isFinal { finals.insert(index) }
     let closures = model.states.indices.map { closure(of: $0, successors) }
     for index in model.states.indices
-    where flow.reachable.contains(index) && !model.states[index].isFinal {
-      if !closures[index].isDisjoint(with: finals) { continue }
+    where flow.reachable.contains(index) && !finals.contains(index)
+      && closures[index].isDisjoint(with: finals)
+    {
       let ahead = model.states.indices.filter { closures[index].contains($0) }
       // Only the innermost group is the mistake, and its first state stands for it.
       guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else {
@@ -287,7 +275,7 @@ struct FlowChecks {
     for (index, rule) in model.rules.enumerated() where isMeant(index) {
       guard let to = rule.target else { continue }
       for state in model.states.indices
-      where state != to && rule.from.contains(state) && !model.states[state].isFinal {
+      where state != to && rule.from.contains(state) && !finals.contains(state) {
         successors[state].insert(to)
       }
     }

@@ -1,6 +1,5 @@
 /// An inherited rule that a child's rules leave nothing in some of its states.
 struct OverruledRule {
-  /// The inherited rule.
   var rule: Int
   /// The rules before it that take its cases and ask for less, in their order.
   var takers: [Int]
@@ -20,7 +19,6 @@ struct OverruledChecks {
   private let plan: FlowPlan
   /// For each rule how far up its states are written, from the policy's own file on.
   private let levels: [Int]
-  /// What can come about in the channel.
   private let possible: GuardCases
   private var found: [OverruledRule] = []
   /// The cubes that were made; beyond what one policy may cost nothing more is looked for.

@@ -8,7 +8,6 @@ struct OwnRuleChecks {
   /// Why a rule or a timer is impossible.
   private struct Cause {
     enum Kind {
-      /// Its own conditions.
       case condition
       /// It runs for a setting.
       case duration(setting: Int)
@@ -24,7 +23,6 @@ struct OwnRuleChecks {
     var facts: [Premise]
   }
 
-  /// The most facts of which each is tried.
   private static let mostTried = 8
 
   private let plan: FlowPlan
@@ -64,13 +62,6 @@ struct OwnRuleChecks {
       }
       facts = next
     }
-  }
-
-  private init(plan: FlowPlan, model: PolicyModel, facts: [Premise], broken: [Part]) {
-    self.plan = plan
-    self.model = model
-    self.facts = facts
-    self.broken = broken
   }
 
   /// One diagnostic for each cause, at the first of what it makes impossible.
@@ -197,7 +188,6 @@ struct OwnRuleChecks {
 }
 
 extension PolicyModel {
-  /// The name of a rule or a timer, and where it is.
   fileprivate func about(_ part: FlowAnalysis.RuleOrTimer) -> (name: String, place: Place) {
     switch part {
     case .rule(let rule): (rules[rule].name, rules[rule].place)
@@ -211,7 +201,6 @@ extension PolicyModel {
     return "\(names) before it \(rules.count == 1 ? "takes" : "take")"
   }
 
-  /// Where some rules are, the first of them.
   func here(_ rules: [Int]) -> [Diagnostic.Related] {
     rules.prefix(5).map {
       .init("`\(self.rules[$0].name)` is here", at: self.rules[$0].place)

@@ -4,7 +4,6 @@
 /// the others are not, as most files of a large folder are read once and never again. A copy of a
 /// checker can check other documents at the same time.
 package struct PolicyChecker: Sendable {
-  /// A policy after inheritance, as nodes.
   package struct Flat: Sendable {
     package var root: YAMLNode
     package var diagnostics: [Diagnostic]
@@ -20,15 +19,12 @@ package struct PolicyChecker: Sendable {
   package struct Checked: Sendable {
     package var model: PolicyModel
     package var diagnostics: [Diagnostic]
-    /// Whether the policy can be compiled and run.
     package var isSound: Bool
     /// The facts of its steps, laid out anew each time: most policies are checked and never compiled.
     package var layout: FactLayout { FactLayout(model) }
   }
 
-  /// What the check of one document gives.
   package struct Part: Sendable {
-    /// The document's file.
     package var file: Int32
     package var diagnostics: [Diagnostic] = []
     package var policy: Checked?
@@ -44,10 +40,8 @@ package struct PolicyChecker: Sendable {
   /// Not laid out by ``prepare()``: copies of a checker that work at the same time would count their
   /// uses of the same models, and wait for each other, which costs more than reading them once each.
   private var bases: [String: ReadPolicy?] = [:]
-  /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?
   private var flows = KnownFlows()
-  /// The policies that others extend.
   private let extended: Set<String>
   /// What is wrong with single files, and between them.
   private var shared: [Diagnostic] = []
@@ -100,20 +94,16 @@ package struct PolicyChecker: Sendable {
     var id: Diagnostic.ID
     var place: Place
     var notes: Int
-
-    init(_ diagnostic: Diagnostic) {
-      (id, place, notes) = (diagnostic.id, diagnostic.place, diagnostic.related.count)
-    }
   }
 
   /// All diagnostics of the parts, with those of the files that they depend on.
   package func diagnostics(of parts: [Part]) -> [Diagnostic] {
-    var own: [Diagnostic] = []
     // Children tell the same of what they inherit, and there can be many.
     var reported: Set<Reported> = []
-    for part in parts {
-      own += part.diagnostics.filter { diagnostic in
-        diagnostic.place.file == part.file || reported.insert(Reported(diagnostic)).inserted
+    let own = parts.flatMap { part in
+      part.diagnostics.filter {
+        let one = Reported(id: $0.id, place: $0.place, notes: $0.related.count)
+        return $0.place.file == part.file || reported.insert(one).inserted
       }
     }
     if shared.isEmpty { return own }
@@ -125,7 +115,10 @@ package struct PolicyChecker: Sendable {
       involved.insert(file)
     }
     let unclear = documents.unclearFiles
-    if !unclear.isEmpty, involved.contains(where: lacksPolicies) { involved.formUnion(unclear) }
+    let namesMissing = { (file: Int32) in
+      !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
+    }
+    if !unclear.isEmpty, involved.contains(where: namesMissing) { involved.formUnion(unclear) }
     // A policy that is declared twice is no mistake of the file that takes the place of another one.
     let inherited = involved.subtracting(parts.map(\.file))
     return own
@@ -133,11 +126,6 @@ package struct PolicyChecker: Sendable {
         involved.contains(diagnostic.place.file)
           || diagnostic.related.contains { inherited.contains($0.place.file) }
       }
-  }
-
-  /// Whether a document names policies that no file declares.
-  private func lacksPolicies(_ file: Int32) -> Bool {
-    !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
   }
 
   /// What is wrong with a policy whose tables are too large, which is only known once they are laid out.

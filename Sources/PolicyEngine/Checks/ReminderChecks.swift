@@ -4,7 +4,6 @@
 /// leaves the reminder's states. Only what holds in all sessions is reported: that the deadline runs
 /// whenever the reminder does, since the same moment or an earlier one, and is due by then.
 struct ReminderChecks {
-  /// A reminder that never comes in time.
   private struct Late {
     var reminder: Int
     var deadline: Int
@@ -17,11 +16,6 @@ struct ReminderChecks {
   private let model: PolicyModel
   /// The settings that are chosen; without them whatever can be chosen.
   private let values: SettingValues?
-
-  private init(_ model: PolicyModel, _ values: SettingValues?) {
-    self.model = model
-    self.values = values
-  }
 
   /// All problems of this kind in a policy that has no errors: under all settings, and under its defaults.
   ///
@@ -61,9 +55,13 @@ struct ReminderChecks {
 
   /// The reminders that never come in time, whatever is chosen or under some values.
   private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
-    let reminders = model.timers.indices.filter { isReminder($0, model) }
+    // Timers whose firing has effects, and never another state.
+    let reminders = model.timers.indices.filter { timer in
+      let firing = model.rules(for: model.firing(of: timer))
+      return firing.allSatisfy { $0.to == nil } && firing.contains { !$0.effects.isEmpty }
+    }
     if reminders.isEmpty { return [] }
-    let checks = ReminderChecks(model, values)
+    let checks = ReminderChecks(model: model, values: values)
     var late: [Late] = []
     for reminder in reminders {
       // One that only an earlier late one starts never starts: that is the same mistake.
@@ -77,12 +75,6 @@ struct ReminderChecks {
       if !followsLate, let found = checks.late(reminder) { late.append(found) }
     }
     return late
-  }
-
-  /// Whether a timer's firing has effects, and never another state.
-  private static func isReminder(_ timer: Int, _ model: PolicyModel) -> Bool {
-    let firing = model.rules(for: model.firing(of: timer))
-    return firing.allSatisfy { $0.to == nil } && firing.contains { !$0.effects.isEmpty }
   }
 
   private func late(_ reminder: Int) -> Late? {
@@ -257,12 +249,11 @@ struct ReminderChecks {
 }
 
 extension PolicyModel {
-  /// The rules for an event.
   fileprivate func rules(for event: Int) -> [Rule] {
     rules.filter { rule in rule.events.contains { $0.value == event } }
   }
 }
 
 extension PolicyModel.StateSet {
-  fileprivate func isSubset(of other: PolicyModel.StateSet) -> Bool { bits & ~other.bits == 0 }
+  func isSubset(of other: PolicyModel.StateSet) -> Bool { bits & ~other.bits == 0 }
 }

@@ -7,10 +7,7 @@ struct TimeChecks {
 
   /// All problems of this kind in a policy without errors.
   ///
-  /// - Parameters:
-  ///   - endless: the states that no timer ever leads out of.
-  ///   - removals: where inherited names are removed.
-  ///   - parents: what it extends, the nearest first; asked for when needed.
+  /// - Parameter parents: what it extends, the nearest first; asked for when needed.
   static func run(
     _ model: PolicyModel,
     endless: [Int],

@@ -1,9 +1,7 @@
 /// The grammar of configurations: an organisation's channels and the knobs that it turns.
 package enum ConfigurationShape {
-  /// The key that tells a configuration from other documents.
   package static let marker = "config"
 
-  /// A configuration file.
   package static let document = Shape.own([
     .init(marker, .name, required: true, "The configuration's id."),
     .init("title", .text, "The name that people read."),

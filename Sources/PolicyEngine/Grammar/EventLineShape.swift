@@ -1,4 +1,3 @@
-/// The grammar of event lines.
 package enum EventLineShape {
   package static let instantKey = "at"
   package static let sessionKey = "session"

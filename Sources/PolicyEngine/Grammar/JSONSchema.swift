@@ -3,21 +3,14 @@
 /// Generated from the table of keys that the reader uses, so the two can't disagree on what is a key.
 /// The schema sees files as other YAML tools do: what is `true` without quotes is a boolean there.
 package enum JSONSchema: String, CaseIterable, Sendable {
-  /// Policies.
   case policy
-  /// Configurations.
   case configuration
-  /// Tests.
   case test
-  /// One line of events.
   case eventLine = "event-line"
-  /// Sessions that are written down.
   case session
 
-  /// The name of the schema's file.
   package var fileName: String { "\(rawValue).schema.json" }
 
-  /// The schema as text.
   package var text: String {
     var writer = SchemaWriter()
     let (title, schema) =
@@ -69,7 +62,6 @@ private struct SchemaWriter {
 
   // MARK: Event lines
 
-  /// The schema of a line of events.
   mutating func eventLine() -> JSONValue {
     var properties: [Member] = []
     for key in EventLineShape.keys {
@@ -108,7 +100,6 @@ private struct SchemaWriter {
 
   // MARK: Sessions
 
-  /// The schema of a session that is written down.
   mutating func session() -> JSONValue {
     let instant = reference("instant") {
       ["type": "string", "pattern": .string(Self.instantPattern)]

@@ -2,10 +2,8 @@
 ///
 /// The reader, the merger, the JSON Schema and the reference all come from this one table.
 package enum PolicyShape {
-  /// The key that tells a policy from other documents.
   package static let marker = "policy"
 
-  /// A policy file.
   package static let document = Shape.keys([
     .init(
       marker,

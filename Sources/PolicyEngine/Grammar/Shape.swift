@@ -4,37 +4,28 @@
 /// of a node alone decides which applies and a diagnostic can say exactly what was expected. A class, as
 /// the tables are made once and each node that is read is held against one of them.
 package final class Shape: Sendable {
-  /// A scalar that is allowed.
   package enum Scalar: Sendable {
-    /// Any text.
     case text
     /// A name; `dotted` for names of events; `words` are also allowed, though reserved.
     ///
     /// What a reference can mean depends on the names that there are: see ``ModelReader``.
     case name(dotted: Bool = false, words: [String] = [], isReference: Bool = false)
-    /// `true` or `false`, without quotes.
     case boolean
-    /// A duration.
     case duration
-    /// A duration or `EARLIEST..LATEST`.
     case window
     /// A duration, a window, or the name of a setting.
     case after
-    /// One of a few words.
     case word([String])
     /// A value of a choice: text that is not empty; its declaration decides.
     case value
   }
 
-  /// A list that is allowed.
   package struct List: Sendable {
-    /// What each item is.
     package var item: Shape
     /// Whether a child may write `{add: […], remove: […]}` instead of the list.
     package var isEditable = true
   }
 
-  /// A map that is allowed.
   package enum Mapping: Sendable {
     /// Fixed keys, each with a shape.
     case keys([Key])
@@ -42,7 +33,6 @@ package final class Shape: Sendable {
     case named(Named)
   }
 
-  /// A fixed key.
   package struct Key: Sendable {
     package var name: String
     package var shape: Shape
@@ -160,12 +150,10 @@ package final class Shape: Sendable {
   /// Values by name, such as an admin's settings.
   package static let values = named(.init(.value, removable: false))
 
-  /// A list of items.
   package static func list(of item: Shape, editable: Bool = true) -> Shape {
     Shape(list: [List(item: item, isEditable: editable)])
   }
 
-  /// One item, or a list of them.
   package static func oneOrMany(_ scalar: Scalar, editable: Bool = true) -> Shape {
     Shape(
       scalar: scalar,
@@ -174,7 +162,6 @@ package final class Shape: Sendable {
     )
   }
 
-  /// A map with fixed keys.
   package static func keys(_ keys: [Key]) -> Shape { Shape(mapping: .keys(keys)) }
 
   /// A map with fixed keys in a document that inherits nothing, so that `none` removes nothing.
@@ -188,7 +175,6 @@ package final class Shape: Sendable {
     )
   }
 
-  /// A map from names to one shape.
   package static func named(_ named: Named) -> Shape { Shape(mapping: .named(named)) }
 
   /// The keys of a document under which it has a map of its own, in their order.
@@ -210,7 +196,6 @@ package final class Shape: Sendable {
 }
 
 extension Shape.Scalar {
-  /// What is expected, for a diagnostic.
   package var expectation: String {
     switch self {
     case .text: "text"

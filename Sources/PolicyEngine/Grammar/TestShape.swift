@@ -1,9 +1,7 @@
 /// The grammar of tests: scenarios over virtual time, held against a channel.
 package enum TestShape {
-  /// The key that tells a test from other documents.
   package static let marker = "test"
 
-  /// A file of scenarios.
   package static let document = Shape.own([
     .init(marker, .name, required: true, "The test's id, for reports."),
     .init("title", .text, "What it is about."),

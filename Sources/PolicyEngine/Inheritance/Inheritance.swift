@@ -35,23 +35,23 @@ package struct Inheritance {
       return edit(parent, by: entries, item, at: child.place)
     }
     guard let mapping = shape.mapping, !shape.isReplacedWhole else { return nil }
-    var result = ChangedEntries(entries)
+    var result: [YAMLNode.Entry]?
+    var dropped: Set<Int> = []
     // In place, here and below: a copy of an entry counts the uses of its parts.
     for index in entries.indices {
       let rule = Self.rule(for: entries[index].key, in: mapping)
       if rule.isRemovable, entries[index].value.isNone {
         // A policy that extends nothing says of a setting of its own that it is not offered.
-        if rule.keepsNone, Name.canBeDeclared(entries[index].key) {
-          result.keep()
-        } else {
-          reportNothing(.nothingToRemove, for: entries[index], "remove", among: [])
-          result.drop()
-        }
-      } else {
-        result.keep(changed(entries[index].value, over: nil, rule.shape))
+        if rule.keepsNone, Name.canBeDeclared(entries[index].key) { continue }
+        reportNothing(.nothingToRemove, for: entries[index], "remove", among: [])
+        dropped.insert(index)
+      } else if let value = changed(entries[index].value, over: nil, rule.shape) {
+        result = result ?? entries
+        result?[index].value = value
       }
     }
-    return result.changed.map { YAMLNode(.mapping($0), at: child.place) }
+    if !dropped.isEmpty { result = (result ?? entries).without(dropped) }
+    return result.map { YAMLNode(.mapping($0), at: child.place) }
   }
 
   /// A duration in the place of another: a number without a unit most likely counts what that counts.

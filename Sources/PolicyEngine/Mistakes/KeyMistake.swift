@@ -17,11 +17,6 @@ struct KeyMistake {
   /// The enclosing map that it is a key of, where it is indented too far.
   private(set) var level: Int?
 
-  /// - Parameters:
-  ///   - entry: the key with its value.
-  ///   - entries: all that the map has.
-  ///   - keys: what it may have.
-  ///   - enclosing: the maps around it, the document first.
   init(
     _ entry: YAMLNode.Entry,
     in entries: [YAMLNode.Entry],
@@ -146,7 +141,7 @@ struct KeyMistake {
     "limits": ["range"], "bounds": ["range"], "list": ["words"], "phrases": ["words"],
     "why": ["because", "reason"], "reason": ["because"], "arguments": ["parameters"],
     "args": ["parameters"], "params": ["parameters"], "requirements": ["refs"], "text": ["string"],
-    "flag": ["boolean"],
+    "flag": ["boolean"], "*": ["any"],
   ]
 }
 

@@ -121,7 +121,7 @@ extension ModelReader {
         )
       }
       guard let sets = value["in"]?.items else {
-        if value["in"] == nil {
+        if value["in"] == nil, !value.hasUnknownEntries {
           report(
             .missingKey,
             at: value.place,

@@ -4,7 +4,6 @@ package struct Document: Sendable {
   package enum Kind: Sendable, CaseIterable {
     case configuration
     case policy
-    /// Scenarios that are held against a channel.
     case test
     /// None of them, or not readable far enough to tell.
     case unknown
@@ -31,7 +30,6 @@ package struct Document: Sendable {
   }
 
   package var kind: Kind
-  /// The file's index.
   package var file: Int32
   /// The id, where one could be read.
   package var id: Located<String>?
@@ -48,7 +46,6 @@ package struct Document: Sendable {
 
   /// The id of the policy that it extends, as it is written.
   package var extends: YAMLNode? { root?["extends"] }
-  /// Whether a policy is only there to be extended.
   package var isAbstract: Bool { root?["abstract"]?.text == "true" }
 
   /// A file of which nothing is known.

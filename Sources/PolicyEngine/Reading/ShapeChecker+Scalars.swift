@@ -127,14 +127,16 @@ extension ShapeChecker {
         .reservedName,
         at: place,
         "`\(text)` can't be a name, as it is a word of the language or of YAML",
-        help: "choose another name"
+        help: "choose another name, such as `\(text)-1`"
       )
       return false
     }
     if Name.isValid(text, dotted: dotted) { return true }
-    var closest: String?
+    var closest = KeyMistake.word(for: text, among: words)
     let help: String
-    if Name.negated(text) != nil {
+    if let closest {
+      help = "write `\(closest)`"
+    } else if Name.negated(text) != nil {
       help = "no sign or word before a name negates it: what must not hold stands under `unless`"
     } else if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
       help =

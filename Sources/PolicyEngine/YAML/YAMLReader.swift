@@ -12,7 +12,6 @@ package struct YAMLReader {
     package var isComplete: Bool
   }
 
-  /// The most problems that are kept.
   private static let limit = 4 * Findings.limitPerFile
 
   private let file: Int32
@@ -20,7 +19,6 @@ package struct YAMLReader {
   private let limits: YAMLLimits
   private var diagnostics: [Diagnostic] = []
   private var nodeCount = 0
-  /// The anchors that were reported, with the place of the diagnostic of each.
   private var anchors: [String: Int] = [:]
   /// The last text in quotes, if it went over several lines.
   private var openText: Range<Int>?
@@ -29,12 +27,6 @@ package struct YAMLReader {
   package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
     var reader = YAMLReader(file: file, bytes: bytes, limits: limits)
     return reader.read()
-  }
-
-  private init(file: Int32, bytes: [UInt8], limits: YAMLLimits) {
-    self.file = file
-    self.bytes = bytes
-    self.limits = limits
   }
 
   private mutating func read() -> Result {
@@ -273,15 +265,12 @@ private struct NodeProperty {
       // One of a kind: a second belongs to the first key of a map.
       if found.contains(where: { $0.isAnchor == isAnchor }) { break }
       var end = start + 1
-      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !endsAnchor(bytes[end]) { end += 1 }
+      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !",[]{}".utf8.contains(bytes[end]) {
+        end += 1
+      }
       found.append(NodeProperty(range: start..<end, isAnchor: isAnchor))
       start = bytes[end...].firstIndex { $0 > 0x20 } ?? bytes.count
     }
     return found
-  }
-
-  private static func endsAnchor(_ byte: UInt8) -> Bool {
-    [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "{")]
-      .contains(byte)
   }
 }
