@@ -2,7 +2,8 @@ package import PolicyEngine
 
 /// Why a timer can't fire at an instant that a log or a scenario names.
 package enum FiringRefusal: Sendable, Hashable {
-  case notRunning
+  /// The timer doesn't run then; with when it fired last, if it did so by itself as soon as it might.
+  case notRunning(firedAt: Instant?)
   case past(seen: Instant)
   /// The timer runs, and may fire at other moments only.
   case outside(ClosedRange<Instant>)
@@ -19,7 +20,8 @@ package enum FiringRefusal: Sendable, Hashable {
   ) -> String {
     let start = "the timer `\(timer)` can't fire at \(words(instant))"
     switch self {
-    case .notRunning: return "the timer `\(timer)` doesn't run at \(words(instant))"
+    case .notRunning(nil): return "the timer `\(timer)` doesn't run at \(words(instant))"
+    case .notRunning(let fired?): return "\(start), as it fired by itself at \(words(fired))"
     case .past(let seen): return "\(start), as the session has seen \(words(seen))"
     case .overtaken(let other): return "\(start): `\(other)` has to come before it, and stops it"
     case .outside(let window):
@@ -32,8 +34,9 @@ package enum FiringRefusal: Sendable, Hashable {
   /// What could be done about it in a log.
   private var help: String {
     switch self {
-    case .notRunning:
-      "it may have fired by itself before: `--fire latest` lets it wait for its line until its window ends"
+    case .notRunning(nil):
+      "a timer runs from what starts it until it fires or stops: correct the line, or remove it"
+    case .notRunning: "`--fire latest` lets it wait for its line until its window ends"
     case .past: "only an event can come late: put the line where the timer fired"
     case .overtaken(let other): "put a line of `\(other)` there instead"
     case .outside: "a timer fires inside its window: correct the instant, or remove the line"

@@ -21,6 +21,8 @@ package struct LogReplay {
     /// Where in ``open`` the session is.
     case open(Int)
     case finished(state: UInt8, lastSeen: Instant)
+    /// None of its lines was played.
+    case unbegun
   }
 
   private var timeline: SettingTimeline
@@ -33,6 +35,8 @@ package struct LogReplay {
   private var open: [SessionReplay] = []
   /// The places in ``open`` that ended sessions have left.
   private var free: [Int] = []
+  /// The sessions of which a line after the end was passed over.
+  private var decided: Set<Int> = []
   private let isFinal: [Bool]
   /// How many lines were not played as they are after the end.
   package private(set) var linesPassedOver = 0
@@ -56,6 +60,7 @@ package struct LogReplay {
   ) throws(PolicyError) -> Outcome {
     if let end, line.at > end {
       linesPassedOver += 1
+      passOver(line)
       return .played([])
     }
     switch line.content {
@@ -73,6 +78,17 @@ package struct LogReplay {
       if let refusal { return .cannotFire(refusal) }
     }
     return .played([])
+  }
+
+  /// Takes from a line after the end whether the session's timers wait for records until then, as they do
+  /// where the line is played.
+  private mutating func passOver(_ line: EventLine) {
+    if case .settings = line.content { return }
+    let number = number(of: line.session)
+    guard decided.insert(number).inserted, case .firing = line.content,
+      case .open(let place) = standings[number]
+    else { return }
+    open[place].waitForRecord()
   }
 
   /// Runs the timers of all sessions out, in the order in which the sessions began; gives the ids of those
@@ -101,29 +117,31 @@ package struct LogReplay {
     _ id: ArraySlice<UInt8>,
     at instant: Instant
   ) -> (number: Int, place: Int) {
-    let number = ids.index(of: id)
+    let number = number(of: id)
     let replay: SessionReplay
-    if number == standings.count {
-      replay = SessionReplay(at: instant, &timeline, firing: firing)
-      standings.append(.open(0))
-    } else {
-      switch standings[number] {
-      case .open(let place): return (number, place)
-      case .finished(let state, let lastSeen):
-        let new = policy.newSession()
-        let session = Session(
-          facts: new.facts,
-          present: lastSeen.milliseconds,
-          state: state,
-          layoutTag: new.layoutTag
-        )
-        replay = SessionReplay(session, timeline, firing: firing)
-      }
+    switch standings[number] {
+    case .open(let place): return (number, place)
+    case .unbegun: replay = SessionReplay(at: instant, &timeline, firing: firing)
+    case .finished(let state, let lastSeen):
+      let new = policy.newSession()
+      let session = Session(
+        facts: new.facts,
+        present: lastSeen.milliseconds,
+        state: state,
+        layoutTag: new.layoutTag
+      )
+      replay = SessionReplay(session, timeline, firing: firing)
     }
     let place = free.popLast() ?? open.count
     if place == open.count { open.append(replay) } else { open[place] = replay }
     standings[number] = .open(place)
     return (number, place)
+  }
+
+  private mutating func number(of id: ArraySlice<UInt8>) -> Int {
+    let number = ids.index(of: id)
+    if number == standings.count { standings.append(.unbegun) }
+    return number
   }
 
   /// Gives a session's place away if the session has ended.

@@ -24,6 +24,8 @@ package struct SessionReplay {
   package private(set) var epoch: Int
   /// When timers fire by themselves.
   package private(set) var firing: Firing
+  /// The timer that fired last as soon as it might, and when.
+  private var early: (timer: Int, at: Instant)?
 
   /// A session before its first event, which comes at an instant.
   package init(at instant: Instant, _ timeline: inout SettingTimeline, firing: Firing) {
@@ -84,6 +86,9 @@ package struct SessionReplay {
       let end = timeline.end(of: epoch, through: limit)
       var before = session
       while let decision = policy.fireNext(in: &session, through: end ?? limit, firing: firing) {
+        if firing == .earliest, let timer = policy.words.model.timer(firedBy: decision.event.index) {
+          early = (timer, decision.at)
+        }
         note(step(decision, before, policy))
         before = session
         count += 1
@@ -119,10 +124,13 @@ package struct SessionReplay {
 
   // MARK: Recorded firings
 
+  /// Lets timers fire by themselves only at the end of their windows from now on: the session's next line
+  /// is a recorded firing, so a record says when they fire, and what it doesn't say can wait.
+  package mutating func waitForRecord() { firing = .latest }
+
   /// Fires a timer at an instant of its window, after all that comes before it.
   ///
-  /// From then on timers fire by themselves only at the end of their windows: a record says when, and
-  /// what it doesn't say can wait. A firing that is refused changes nothing.
+  /// From then on timers wait, see ``waitForRecord()``. A firing that is refused changes nothing.
   ///
   /// - Returns: why the timer can't fire then; nil when it fired.
   package mutating func fire(
@@ -147,7 +155,7 @@ package struct SessionReplay {
     _ steps: inout [Step]
   ) -> FiringRefusal? {
     let expected = session.runs(timer) ? session.window(of: timer) : nil
-    firing = .latest
+    waitForRecord()
     // What is due at the instant itself fires below, as the timer may come before it.
     _ = advance(through: instant.adding(-1), &timeline) { steps.append($0) }
     while let start = timeline.end(of: epoch, through: instant) {
@@ -165,10 +173,11 @@ package struct SessionReplay {
     }), fire(other) {}
     if fire(timer) { return nil }
     if session.runs(timer) { return .outside(session.window(of: timer)) }
-    guard let expected else { return .notRunning }
+    let refusal = FiringRefusal.notRunning(firedAt: early?.timer == timer ? early?.at : nil)
+    guard let expected else { return refusal }
     guard expected.contains(instant) else { return .outside(expected) }
     guard let decision = steps.last(where: { $0.stopped.contains(timer) })?.decision else {
-      return .notRunning
+      return refusal
     }
     return .overtaken(by: policy.words.model.eventName(decision.event.index))
   }

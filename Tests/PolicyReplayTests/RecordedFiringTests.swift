@@ -36,9 +36,9 @@ private struct Play {
   private(set) var decisions: [Decision] = []
   private(set) var refusals: [FiringRefusal] = []
 
-  init(_ policy: Policy, _ firing: Firing = .earliest) {
+  init(_ policy: Policy, _ firing: Firing = .earliest, until end: Instant? = nil) {
     self.policy = policy
-    log = LogReplay(policy, firing: firing, until: nil)
+    log = LogReplay(policy, firing: firing, until: end)
   }
 
   /// The events and firings as `NAME at HOURS`.
@@ -102,7 +102,7 @@ struct RecordedFiringTests {
     try play.line("press", 1)
     try play.line("blow", 2)
     try play.line("timer.fade", 27)
-    #expect(play.refusals == [.notRunning, .notRunning])
+    #expect(play.refusals == [.notRunning(firedAt: nil), .notRunning(firedAt: nil)])
     #expect(play.story == ["press at 1.0", "blow at 2.0"])
   }
 
@@ -147,9 +147,29 @@ struct RecordedFiringTests {
     )
   }
 
+  @Test(
+    "after the end lets timers wait for it until then, so that an end only cuts off",
+    arguments: [0, 19, 23, 24, 25, 26, 29.9, 30, 31]
+  )
+  func end(_ hours: Double) throws {
+    func play(until end: Instant?) throws -> [String] {
+      var play = try Play(Lamp.policy(), until: end)
+      for (name, hours) in [("press", 0), ("look", 1), ("timer.fade", 26), ("press", 31.0)] {
+        try play.line(name, hours)
+      }
+      play.end()
+      #expect(play.refusals.isEmpty)
+      return play.story
+    }
+    let whole = try play(until: nil)
+    let first = whole.prefix { Double($0.split(separator: " ").last ?? "") ?? 0 <= hours }
+    #expect(try play(until: Lamp.at(hours)) == Array(first))
+  }
+
   @Test("comes too late where its timer fired by itself, unless timers wait")
   func byThemselves() throws {
-    for (firing, refusals) in [(Firing.earliest, [FiringRefusal.notRunning]), (.latest, [])] {
+    let refusal = FiringRefusal.notRunning(firedAt: Lamp.at(24))
+    for (firing, refusals) in [(Firing.earliest, [refusal]), (.latest, [])] {
       var play = try Play(Lamp.policy(), firing)
       try play.line("press", 0)
       try play.line("look", 25)

@@ -30,6 +30,12 @@ extension PolicyChecker {
     if let checked { whole.formIntersection(checked) }
     // An abstract policy is looked into with the channels that inherit it.
     var used: Set<Int32> = []
+    func isWhole(_ chain: Set<Int32>) -> Bool {
+      chain.isDisjoint(with: broken) && !chain.contains(where: lacksPolicies)
+    }
+    func lacksPolicies(_ file: Int32) -> Bool {
+      !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
+    }
     for document in documents.documents {
       switch document.kind {
       case .test: used.insert(document.file)
@@ -39,14 +45,14 @@ extension PolicyChecker {
         guard whole.contains(document.file) else { continue }
         let entries = document.root?["channels"]?.entries ?? []
         let policies = Set(entries.compactMap { $0.value["policy"]?.text })
-        if !policies.allSatisfy({ parents(of: $0).isDisjoint(with: broken) }) {
+        if lacksPolicies(document.file) || !policies.allSatisfy({ isWhole(parents(of: $0)) }) {
           whole.remove(document.file)
         }
       case .policy:
         guard let id = document.id?.value else { continue }
         let chain = parents(of: id)
         let isChecked = checked?.contains(document.file) ?? true
-        if !isChecked || !chain.isDisjoint(with: broken) {
+        if !isChecked || !isWhole(chain) {
           whole.subtract(chain)
         } else if !document.isAbstract {
           used.formUnion(chain.intersection(whole))

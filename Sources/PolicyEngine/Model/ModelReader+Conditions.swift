@@ -55,6 +55,15 @@ extension ModelReader {
 
   /// `set: SETTING` or `timer: NAME`.
   private mutating func readReserved(_ key: String, _ node: YAMLNode) -> PolicyModel.Test? {
+    if node.entries != nil {
+      let name = key == "set" ? "SETTING" : "TIMER"
+      return fail(
+        .wrongType,
+        at: node.place,
+        "`\(key)` is followed by a name, found \(node.phrase)",
+        help: "write `\(key): \(name)`"
+      )
+    }
     if key == "set" {
       return resolve(node, in: settings, .unknownSetting).map { .isSet(setting: $0) }
     }

@@ -28,6 +28,8 @@ package struct HistoryRecorder {
   /// The sessions of the log, in the order of their first lines.
   private var sessions: [String] = []
   private var laterLines = 0
+  /// Whether a line of the session after the end was passed over.
+  private var isDecided = false
 
   /// - Parameters:
   ///   - session: the session that is asked for; nil for the only one of the log.
@@ -62,6 +64,9 @@ package struct HistoryRecorder {
     if seen.insert(id).inserted { sessions.append(id) }
     guard id == wanted ?? sessions[0] else { return .played([]) }
     if isLater {
+      // As where the line is played, timers wait for a record until then.
+      if case .firing = line.content, !isDecided { replay?.waitForRecord() }
+      isDecided = true
       laterLines += 1
       return .played([])
     }

@@ -37,6 +37,9 @@ package struct PolicyText {
     if suppressions.isEmpty { return lines }
     let text = lines.map { $0.text + "\n" }.joined()
     let findings = PolicyLibrary([SourceFile(name: "", text: text)]).findings
+    // Files that the policy has nothing of say nothing about it.
+    let files = Set(lines.flatMap(\.places).map(\.file))
+    let ignored = ignored.filter { files.contains($0.place.file) }
     var comments: [Int: [Suppression]] = [:]
     for diagnostic in findings.diagnostics where diagnostic.id.isIgnorable {
       let line = findings.sources.location(of: diagnostic.place).line - 1

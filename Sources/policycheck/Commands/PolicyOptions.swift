@@ -5,15 +5,22 @@ import PolicyEngine
 struct PolicyOptions: ParsableArguments {
   @OptionGroup var location: PolicyPathOptions
 
-  @Option(help: "A configuration.", completion: .yaml)
-  var config: String?
+  @Option(help: "A configuration; can be given several times.", completion: .yaml)
+  var config: [String] = []
 
   /// The policies and the configuration; ends the command when files can't be read.
   func library() throws -> PolicyLibrary {
-    let paths = config.map { [$0] } ?? []
-    let workspace = Workspace(paths, policies: location.paths, asksForPolicies: true)
+    let workspace = Workspace(config, policies: location.paths, asksForPolicies: true)
     workspace.reportProblems()
     if !workspace.problems.isEmpty { throw ExitStatus.failure }
+    for path in config {
+      if let found = workspace.otherThanConfiguration(path) {
+        StandardError.write(
+          "policycheck: `\(path)` is \(found), and `--config` wants a configuration: a file with `config: ID`\n"
+        )
+        throw ExitStatus.failure
+      }
+    }
     return PolicyLibrary(workspace.documents)
   }
 

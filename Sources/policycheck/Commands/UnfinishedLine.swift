@@ -22,9 +22,9 @@ struct UnfinishedLine {
   }
 
   var library: PolicyLibrary {
-    let config = Array(values(of: "--config").suffix(1))
     let policies = PolicyPaths(named: values(of: "--policies"))
-    return PolicyLibrary(Workspace(config, policies: policies, asksForPolicies: true).documents)
+    let files = Workspace(values(of: "--config"), policies: policies, asksForPolicies: true)
+    return PolicyLibrary(files.documents)
   }
 
   var channel: PolicyLibrary.Channel? {

@@ -71,6 +71,21 @@ struct Workspace {
 }
 
 extension Workspace {
+  /// What a path is that was asked for as a configuration and is none; nil for a configuration, and for a
+  /// file that is too wrong to tell.
+  func otherThanConfiguration(_ path: String) -> String? {
+    let name = FileFinder.name(of: path)
+    guard let index = documents.sources.files.firstIndex(where: { $0.name == name }) else {
+      if case .folder = FileFinder.find(path, isDeep: false) { return "a folder" }
+      return nil
+    }
+    switch documents.documents[index].kind {
+    case .policy: return "a policy"
+    case .test: return "a test"
+    case .configuration, .unknown: return nil
+    }
+  }
+
   /// Says on standard error what can't be read, and what else is worth knowing.
   func reportProblems() {
     for sentence in problems + notes { StandardError.tell(sentence) }
