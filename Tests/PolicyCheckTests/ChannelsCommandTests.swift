@@ -30,6 +30,27 @@ struct ChannelsCommandTests {
     #expect(run.status == 0 && run.output.hasPrefix("own\n\nA  ours "))
   }
 
+  @Test("takes several configurations, and nothing else for one")
+  func configurations() throws {
+    let folder = try TemporaryFolder([
+      "one.yaml": "config: one\nchannels: {mine: {policy: standard-sms}}\n",
+      "two.yaml": "config: two\nchannels: {yours: {policy: enhanced-sms}}\n",
+      "a.test.yaml": "test: a\nchannel: enhanced-sms\nscenarios: {}\n",
+    ])
+    let both = ["--config", folder.path("one.yaml"), "--config", folder.path("two.yaml")]
+    for channel in ["mine", "yours"] {
+      #expect(try Tool.runList(["show", channel] + both).status == 0)
+    }
+    let policy = Repository.root.appending(path: "policies/enhanced-sms.yaml").path()
+    for (path, found) in [
+      (policy, "a policy"), (folder.path("a.test.yaml"), "a test"), (folder.url.path, "a folder"),
+    ] {
+      let run = try Tool.run("channels", "--config", path)
+      #expect(run.status == 2 && run.output.isEmpty)
+      #expect(run.errors.contains("is \(found), and `--config` wants a configuration"))
+    }
+  }
+
   @Test("prints the usable channels and what is wrong with the others")
   func brokenChannel() throws {
     let folder = try TemporaryFolder([

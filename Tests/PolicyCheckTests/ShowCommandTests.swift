@@ -16,6 +16,32 @@ struct ShowCommandTests {
     }.sorted()
   }()
 
+  @Test("has the ignore comments of the channel's own files, and no others")
+  func ignoreComments() throws {
+    var files = [
+      "kiosk.yaml": """
+      policy: kiosk
+      extends: messaging-session
+      settings:
+        # policycheck: ignore[endless-state] reps end them
+        customer_inactivity: none
+
+      """
+    ]
+    for file in try Repository.yamlFiles(in: "policies") where !file.name.hasSuffix(".test.yaml") {
+      files[String(file.name.dropFirst("policies/".count))] = String(decoding: file.bytes, as: UTF8.self)
+    }
+    let folder = try TemporaryFolder(files)
+    let run = try Tool.run("show", "kiosk", "--policies", folder.url.path)
+    let comments = run.output.split(separator: "\n").filter { $0.contains("ignore[endless-state]") }
+    #expect(
+      comments.map { String($0.drop { $0 == " " }) } == [
+        "# policycheck: ignore[endless-state] no known limit",
+        "# policycheck: ignore[endless-state] reps end them",
+      ]
+    )
+  }
+
   @Test("there are eleven channels to show")
   func allChannels() {
     #expect(Self.channels.count == 11)
