@@ -176,7 +176,7 @@ struct ScenarioRun {
       }
       coverage.take(decision, model)
       let words = happened.policy.describe(decision)
-      records.append(Timeline.Record(words, decision))
+      records.append(Timeline.Record(words, decision, happened.policy))
       holdAgainstLimits(happened.after, words)
     }
     steps.removeAll()
