@@ -14,7 +14,7 @@ extension LayoutPrinter {
     case .mapping(let entries):
       for (index, entry) in entries.enumerated() {
         let start = Int(entry.keyPlace.lower)
-        let isSpaced = depth == 0 && index > 0 && needsSpace(entry)
+        let isSpaced = depth == 0 && index > 0 && spacesSections && isSection(entry)
         let margin = begin(start, at: depth, after: index == 0 ? lead : nil, isSpaced: isSpaced)
         consumed = max(consumed, Int(entry.keyPlace.upper))
         let head = "\(margin)\(scalars.key(entry, inFlow: false)):"

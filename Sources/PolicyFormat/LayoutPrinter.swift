@@ -33,7 +33,7 @@ struct LayoutPrinter {
   /// The keys of the file's sections.
   private let sections: Set<String>
   /// Whether an empty line stands before every section.
-  private var spacesSections = false
+  private(set) var spacesSections = false
 
   private init(_ source: SourceText, _ root: YAMLNode, sections: Set<String>) {
     self.source = source
@@ -104,10 +104,7 @@ struct LayoutPrinter {
     }
   }
 
-  private func isSection(_ entry: YAMLNode.Entry) -> Bool { sections.contains(entry.key) }
-
-  /// Whether an empty line has to stand before an entry of the root.
-  func needsSpace(_ entry: YAMLNode.Entry) -> Bool { spacesSections && isSection(entry) }
+  func isSection(_ entry: YAMLNode.Entry) -> Bool { sections.contains(entry.key) }
 
   // MARK: Lines
 

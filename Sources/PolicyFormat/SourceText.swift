@@ -1,5 +1,3 @@
-import PolicyEngine
-
 /// The bytes of a file whose lines end with LF, and what can be asked of them.
 struct SourceText {
   let bytes: [UInt8]
@@ -21,8 +19,6 @@ struct SourceText {
   }
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-
-  func text(at place: Place) -> String { text(Int(place.lower)..<Int(place.upper)) }
 
   /// The first byte of the line that an offset is in.
   func lineStart(of offset: Int) -> Int {

@@ -7,32 +7,30 @@ struct Mismatch {
   var rule: Timeline.Rule?
 }
 
-/// Holds what has come about since the step before against what a step expects; what isn't expected
-/// must not have come about.
-struct ExpectationComparison {
-  let expectation: Scenario.Expectation
-  let records: [Timeline.Record]
-  /// The session after the step, with its policy and the present.
-  let session: Session
-  let policy: Policy
-  let now: Instant
-  private(set) var mismatches: [Mismatch] = []
-
-  private var model: PolicyModel { policy.words.model }
-
-  /// Compares everything; `decision` is that of the step's event, nil where it has none.
-  mutating func compare(_ decision: Decision?) {
-    compareState()
-    compareEffects()
-    compareEvent(decision)
-    compareRules()
-    compareTimers()
+extension ScenarioRun {
+  /// Holds what has come about since the step before against what a step expects; what isn't expected
+  /// must not have come about.
+  ///
+  /// - Parameter event: the record of the step's event; nil where it has none.
+  mutating func compare(
+    _ records: [Timeline.Record],
+    _ event: Timeline.Record?,
+    with expectation: Scenario.Expectation
+  ) {
+    compareState(records, expectation)
+    compareEffects(records, expectation)
+    compareEvent(event, expectation)
+    compareRules(records, expectation)
+    compareTimers(expectation)
   }
 
-  private mutating func compareState() {
+  private mutating func compareState(
+    _ records: [Timeline.Record],
+    _ expectation: Scenario.Expectation
+  ) {
     let changes = records.filter { $0.from != $0.to }
     let path = changes.map(\.to)
-    let state = policy.state(of: session)
+    let state = model.states[Int(session.state)].name
     guard let expected = expectation.path else {
       guard let first = changes.first else { return }
       let change = ([first.from] + path).map { "`\($0)`" }.joined(separator: " → ")
@@ -57,7 +55,10 @@ struct ExpectationComparison {
     )
   }
 
-  private mutating func compareEffects() {
+  private mutating func compareEffects(
+    _ records: [Timeline.Record],
+    _ expectation: Scenario.Expectation
+  ) {
     let effects = records.flatMap(\.effects)
     let expected = expectation.effects?.value ?? []
     let isEqual =
@@ -78,8 +79,10 @@ struct ExpectationComparison {
     )
   }
 
-  private mutating func compareEvent(_ decision: Decision?) {
-    let record = decision == nil ? nil : records.last
+  private mutating func compareEvent(
+    _ record: Timeline.Record?,
+    _ expectation: Scenario.Expectation
+  ) {
     let reason = record?.reason
     let wanted = expectation.refusal.map { model.refusals[$0.value].name }
     if reason != wanted {
@@ -103,7 +106,10 @@ struct ExpectationComparison {
     }
   }
 
-  private mutating func compareRules() {
+  private mutating func compareRules(
+    _ records: [Timeline.Record],
+    _ expectation: Scenario.Expectation
+  ) {
     guard let expected = expectation.rules else { return }
     let taken = records.compactMap(\.rule)
     if taken.map(\.name) == expected.value { return }
@@ -114,7 +120,7 @@ struct ExpectationComparison {
     )
   }
 
-  private mutating func compareTimers() {
+  private mutating func compareTimers(_ expectation: Scenario.Expectation) {
     guard let expected = expectation.timers else { return }
     for index in model.timers.indices {
       let left = session.timeLeft(of: index, at: now)
@@ -133,7 +139,7 @@ struct ExpectationComparison {
   // MARK: Words
 
   private mutating func fail(at place: Place, _ message: String, _ record: Timeline.Record?) {
-    mismatches.append(Mismatch(place: place, message: message, rule: record?.rule))
+    fail(message, at: place, record?.rule)
   }
 
   private func list(_ names: [String]) -> String {

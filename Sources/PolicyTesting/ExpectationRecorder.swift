@@ -73,7 +73,7 @@ struct ExpectationRecorder {
   static func entries(
     _ records: [Timeline.Record],
     _ session: Session,
-    _ policy: Policy,
+    _ model: PolicyModel,
     hasEvent: Bool,
     at now: Instant
   ) -> [(key: String, value: String)] {
@@ -88,7 +88,7 @@ struct ExpectationRecorder {
     }
     let rules = records.compactMap { $0.rule?.name }
     entries.append(("because", rules.isEmpty ? "none" : oneOrMany(rules)))
-    let timers = policy.words.model.timers.enumerated().compactMap { index, timer in
+    let timers = model.timers.enumerated().compactMap { index, timer in
       session.timeLeft(of: index, at: now).map { "\(timer.name): \($0)" }
     }
     entries.append(("timers", timers.isEmpty ? "none" : "{\(timers.joined(separator: ", "))}"))

@@ -10,7 +10,7 @@ struct ScenarioRun {
   private let channel: PolicyLibrary.Channel
   private var settings: SettingTimeline
   private var replay: SessionReplay
-  private var now = Timeline.beginning
+  private(set) var now = Timeline.beginning
   /// What came about, in order.
   private(set) var records: [Timeline.Record] = []
   /// What was not as expected, with how many records there were by then.
@@ -33,8 +33,8 @@ struct ScenarioRun {
     coverage = Coverage(of: channel.model)
   }
 
-  private var model: PolicyModel { channel.model }
-  private var session: Session { replay.session }
+  var model: PolicyModel { channel.model }
+  var session: Session { replay.session }
 
   mutating func run() {
     coverage.visit(Int(session.state), model)
@@ -63,31 +63,23 @@ struct ScenarioRun {
     let first = records.count
     var decision: Decision?
     guard drive(through: step, at: moment, &decision) else { return false }
-    let policy = settings.policy(in: replay.epoch)
     coverage.look(at: session, now, replay.firing, model)
     let records = Array(records[first...])
     if recorded != nil {
       let entries = ExpectationRecorder.entries(
         records,
         session,
-        policy,
+        model,
         hasEvent: decision != nil,
         at: now
       )
       recorded?.append((step, entries))
       return true
     }
-    var comparison = ExpectationComparison(
-      expectation: step.expectation,
-      records: records,
-      session: session,
-      policy: policy,
-      now: now
-    )
-    comparison.compare(decision)
-    failures += comparison.mismatches.map { ($0, self.records.count) }
+    let known = failures.count
+    compare(records, decision == nil ? nil : records.last, with: step.expectation)
     // What comes after a surprise would be one surprise after the other.
-    return comparison.mismatches.isEmpty
+    return failures.count == known
   }
 
   private mutating func moment(of step: Scenario.Step) -> Instant? {
@@ -176,7 +168,7 @@ struct ScenarioRun {
       }
       coverage.take(decision, model)
       let words = happened.policy.describe(decision)
-      records.append(Timeline.Record(words, decision))
+      records.append(Timeline.Record(words, decision, happened.policy))
       holdAgainstLimits(happened.after, words)
     }
     steps.removeAll()
@@ -198,7 +190,7 @@ struct ScenarioRun {
     )
   }
 
-  private mutating func fail(_ message: String, at place: Place, _ rule: Timeline.Rule? = nil) {
+  mutating func fail(_ message: String, at place: Place, _ rule: Timeline.Rule? = nil) {
     failures.append((Mismatch(place: place, message: message, rule: rule), records.count))
   }
 

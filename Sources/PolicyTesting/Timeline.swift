@@ -15,7 +15,7 @@ package enum Timeline {
     package var rule: Rule?
     package var effects: [EffectCall] = []
     package var reason: String?
-    package var started: [DecisionDescription.StartedTimer] = []
+    package var started: [(timer: String, window: TimeWindow)] = []
     package var cancelled: [String] = []
     package var isLate = false
     package var isSettings = false
@@ -28,7 +28,7 @@ package enum Timeline {
 }
 
 extension Timeline.Record {
-  init(_ words: DecisionDescription, _ decision: Decision) {
+  init(_ words: DecisionDescription, _ decision: Decision, _ policy: Policy) {
     at = decision.at
     (event, outcome, reason) = (words.event, words.outcome, words.reason)
     (from, to) = (words.from, words.to)
@@ -36,7 +36,10 @@ extension Timeline.Record {
       rule = Timeline.Rule(name: name, location: location)
     }
     effects = words.effects
-    (started, cancelled) = (words.started, words.cancelled)
+    cancelled = words.cancelled
+    started = decision.started.indices.map {
+      (policy.words.model.timers[$0].name, policy.tables.windows[$0])
+    }
     isLate = decision.isLate
   }
 
@@ -62,13 +65,7 @@ extension Timeline.Record {
     if let rule { text += ", by \(rule.name) (\(rule.location.file):\(rule.location.line))" }
     if let reason { text += ", \(reason)" }
     if !effects.isEmpty { text += "; effects \(effects.map(\.name).joined(separator: ", "))" }
-    for timer in started {
-      let left = TimeWindow(
-        earliest: timer.earliest.milliseconds - at.milliseconds,
-        latest: timer.latest.milliseconds - at.milliseconds
-      )
-      text += "; started \(timer.timer) \(left)"
-    }
+    for (timer, window) in started { text += "; started \(timer) \(window)" }
     if !cancelled.isEmpty { text += "; stopped \(cancelled.joined(separator: ", "))" }
     if isLate { text += "; late" }
     return text

@@ -29,14 +29,4 @@ package struct ChannelBehaviour {
     timers = Set(model.timers.indices.filter(flow.canStart))
     taken = Set(flow.taken)
   }
-
-  /// How long a timer runs under the settings in force; nil where its setting is not set.
-  func window(of timer: PolicyModel.Timer) -> TimeWindow? {
-    timer.duration.window(under: settings)
-  }
-
-  /// The setting that a timer runs for, if one says it.
-  func setting(of timer: PolicyModel.Timer) -> PolicyModel.Setting? {
-    timer.duration.setting.map { model.settings[$0] }
-  }
 }

@@ -17,10 +17,6 @@ struct EventOutcome {
 struct AskedFacts: Hashable {
   var mask: UInt64 = 0
   var value: UInt64 = 0
-
-  func without(_ facts: UInt64) -> AskedFacts {
-    AskedFacts(mask: mask & ~facts, value: value & ~facts)
-  }
 }
 
 /// Finds what the events of a policy may do to its sessions.
@@ -31,7 +27,7 @@ struct EventOutcomes {
   /// The most contents of one event that are distinguished.
   private static let most = 1_000
 
-  let policy: Policy
+  private let policy: Policy
   private let plan: FlowPlan
 
   init(_ policy: Policy) {

@@ -93,7 +93,7 @@ struct Evidence: Sendable {
 
   /// What of changed settings says that a timer does not exist any more.
   func absence(of timer: Int, after entry: SessionHistory.Entry) -> [TestFinding] {
-    TestReader(entry, event: model.firing(of: timer), self).absence(of: timer)
+    TestReader(self, before: entry, event: model.firing(of: timer)).absence(of: timer)
   }
 
   // MARK: Settings

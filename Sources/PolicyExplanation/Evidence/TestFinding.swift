@@ -41,31 +41,26 @@ struct TestReader {
   /// What the step has remembered by then.
   private var remembered: [PolicyModel.Remembered] = []
 
-  /// The moment before an entry of the history; for an event that may come then, else for the entry's.
-  init(_ entry: SessionHistory.Entry, event: Int? = nil, _ evidence: Evidence) {
+  /// The moment before an entry of the history, or the present.
+  ///
+  /// - Parameters:
+  ///   - event: one that may come then; without it, the entry's own.
+  ///   - startsTimers: whether it is when timers start, which see what the entry has just remembered.
+  init(
+    _ evidence: Evidence,
+    before entry: SessionHistory.Entry? = nil,
+    event: Int? = nil,
+    startsTimers: Bool = false
+  ) {
     self.evidence = evidence
-    policy = entry.step.policy
-    epoch = entry.step.epoch
-    session = entry.step.before
-    self.event = event ?? entry.event ?? 0
-    recorded = event == nil ? entry.line : nil
-  }
-
-  /// The moment at which an entry starts timers, which see what it has just remembered.
-  init(startsOf entry: SessionHistory.Entry, _ evidence: Evidence) {
-    self.init(entry, evidence)
-    if let rule = entry.step.decision?.rule?.index {
+    policy = entry?.step.policy ?? evidence.history.policy
+    epoch = entry?.step.epoch ?? evidence.history.epoch
+    session = entry?.step.before ?? evidence.history.session
+    self.event = event ?? entry?.event ?? 0
+    recorded = event == nil ? entry?.line : nil
+    if startsTimers, let rule = entry?.step.decision?.rule?.index {
       remembered = evidence.model.rules[rule].remembers
     }
-  }
-
-  /// The present moment, for an event that may come.
-  init(_ event: Int, _ evidence: Evidence) {
-    self.evidence = evidence
-    policy = evidence.history.policy
-    epoch = evidence.history.epoch
-    session = evidence.history.session
-    self.event = event
   }
 
   private var model: PolicyModel { policy.words.model }

@@ -52,7 +52,9 @@ extension Evidence {
       due: step.after.window(of: index),
       durationSource: line(timer.durationPlace),
       setting: timer.duration.setting.map { setting($0, epoch: step.epoch) },
-      conditions: TestReader(startsOf: entry, self).conditions(of: timer.guardCondition),
+      conditions: TestReader(self, before: entry, startsTimers: true).conditions(
+        of: timer.guardCondition
+      ),
       states: states(timer.states),
       statesSource: line(timer.statesPlace),
       cancels: timer.cancels.map { (model.eventName($0.value), line($0.place)) },

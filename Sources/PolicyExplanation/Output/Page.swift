@@ -43,7 +43,18 @@ struct Page {
   }
 
   private static func text(of lines: [Line]) -> String {
-    let wrapped = lines.map { wrap($0) }
+    let wrapped = lines.map { line in
+      // An arrow stays with what it leads from and to.
+      let words = Lines.words(TextRenderer.printable(line.text), omittingEmpty: false) {
+        $1 == "→" || $0.hasSuffix(" →")
+      }
+      return Lines.filled(
+        words,
+        to: width,
+        first: String(repeating: " ", count: line.indent),
+        rest: String(repeating: " ", count: line.indent + line.hanging)
+      )
+    }
     let lasts = zip(wrapped, lines).filter { !$0.1.sources.isEmpty }.compactMap(\.0.last)
     let column = (lasts.map { TerminalCells.width(of: $0) }.max() ?? 0) + 2
     var text = ""
@@ -54,25 +65,5 @@ struct Page {
       text += (places.isEmpty ? last : Lines.padded(last, to: column) + places) + "\n"
     }
     return text
-  }
-
-  private static func wrap(_ line: Line) -> [String] {
-    let first = String(repeating: " ", count: line.indent)
-    let rest = String(repeating: " ", count: line.indent + line.hanging)
-    let words = words(TextRenderer.printable(line.text))
-    return Lines.filled(words, to: width, first: first, rest: rest)
-  }
-
-  /// The words of a text, where an arrow stays with what it leads from and to.
-  private static func words(_ text: String) -> [String] {
-    var words: [String] = []
-    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-      if let last = words.last, word == "→" || last.hasSuffix(" →") {
-        words[words.count - 1] = "\(last) \(word)"
-      } else {
-        words.append(String(word))
-      }
-    }
-    return words
   }
 }

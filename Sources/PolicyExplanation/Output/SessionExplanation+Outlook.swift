@@ -25,7 +25,8 @@ extension SessionExplanation {
     addSequence(to: &page)
     let fired = Set(outlook.sequence.map(\.event))
     for timer in outlook.timers where !fired.contains(timer.firing.event) {
-      let isStopped = outlook.end == .done || outlook.end == .repeating
+      let isLookedThrough = outlook.end == .done || outlook.end == .repeating
+      let isStopped = isLookedThrough && timer.window.upperBound <= .latest
       let stop = isStopped ? ", and stopped before" : ""
       page.add("\(timer.timer) is due \(timer.window.words)\(stop)", level: 1)
     }

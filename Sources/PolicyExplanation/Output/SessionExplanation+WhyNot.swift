@@ -107,24 +107,23 @@ extension SessionExplanation {
   }
 
   private func add(_ timer: TimerStanding, to page: inout Page) {
+    let at = timer.at.map { " at \($0)" } ?? ""
     switch timer.state {
-    case .running(nil): break
-    case .running(let run?):
-      page.add(
+    case .running:
+      guard let run = timer.run else { break }
+      return page.add(
         "\(run.startedBy) started \(timer.timer) at \(run.startedAt)",
         level: 1,
         run.recorded ?? run.startSource
       )
-      return
-    case .absent(let failing): return add(failing, to: &page)
-    case .stopped(let stop):
-      let due = stop.run.map { ", it was due \($0.due.words)" } ?? ""
-      page.add("\(stop.by) stopped \(timer.timer) at \(stop.at)\(due)", level: 1, stop.recorded)
-      for condition in stop.failing {
+    case .absent: return add(timer.failing ?? [], to: &page)
+    case .stopped:
+      let due = timer.run.map { ", it was due \($0.due.words)" } ?? ""
+      page.add("\(timer.by ?? "") stopped \(timer.timer)\(at)\(due)", level: 1, timer.recorded)
+      for condition in timer.failing ?? [] {
         Self.add(condition, "failed: ", level: 2, to: &page)
       }
-    case .fired(let at):
-      page.add("\(timer.timer) fired at \(at) and has not started since", level: 1)
+    case .fired: page.add("\(timer.timer) fired\(at) and has not started since", level: 1)
     case .neverStarted: page.add("\(timer.timer) has never started", level: 1)
     }
     for start in timer.starts {

@@ -77,24 +77,9 @@ extension RuleStanding.Earlier: JSONConvertible {
 
 extension TimerStanding: JSONConvertible {
   var json: JSONValue {
-    var name = "never-started"
-    var run: TimerRun?
-    var at: Instant?
-    var by: String?
-    var recorded: FileLine?
-    var failing: [TestFinding]?
-    switch state {
-    case .running(let found): (name, run) = ("running", found)
-    case .absent(let conditions): (name, failing) = ("absent", conditions)
-    case .stopped(let stop):
-      (name, at, by, recorded, run) = ("stopped", stop.at, stop.by, stop.recorded, stop.run)
-      if !stop.failing.isEmpty { failing = stop.failing }
-    case .fired(let instant): (name, at) = ("fired", instant)
-    case .neverStarted: break
-    }
-    return .members(
+    .members(
       ("timer", .string(timer)),
-      ("state", .string(name)),
+      ("state", .string(state.rawValue)),
       ("at", at?.json),
       ("by", by?.json),
       ("recorded", recorded?.json),

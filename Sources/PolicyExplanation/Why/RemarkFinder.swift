@@ -21,7 +21,7 @@ private struct RemarkFinder {
   private var model: PolicyModel { evidence.model }
   private var event: Int { entry.event ?? 0 }
   private var name: String { entry.event.map(model.eventName) ?? "set" }
-  private var reader: TestReader { TestReader(entry, evidence) }
+  private var reader: TestReader { TestReader(evidence, before: entry) }
   private var fromState: Int { Int(entry.step.before.state) }
   private var from: PolicyModel.State { model.states[fromState] }
 
@@ -178,7 +178,7 @@ private struct RemarkFinder {
       )
       return true
     }
-    let reader = TestReader(startsOf: entry, evidence)
+    let reader = TestReader(evidence, before: entry, startsTimers: true)
     let missing = reader.missingDuration(of: timer)
     let failing = reader.failing(of: declared.guardCondition) + missing
     // What the channel doesn't offer or support is no news in any of its sessions; and a timer that

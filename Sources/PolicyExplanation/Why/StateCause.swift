@@ -102,8 +102,9 @@ extension Evidence {
       at: decision.at,
       recorded: entry.line?.place,
       words: words(decision, entry.step.policy),
-      conditions: rule.map(TestReader(entry, self).conditions) ?? [],
-      passedOver: rule.map { passedOver(before: $0, decision, TestReader(entry, self)) } ?? [],
+      conditions: rule.map(TestReader(self, before: entry).conditions) ?? [],
+      passedOver: rule.map { passedOver(before: $0, decision, TestReader(self, before: entry)) }
+        ?? [],
       remembered: rule.map { remembered(by: model.rules[$0]) } ?? [],
       fired: fired,
       started: started,

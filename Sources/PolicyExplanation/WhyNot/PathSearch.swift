@@ -8,7 +8,7 @@ package import PolicyEngine
 /// exist all the same. That there is none is said only where no way exists even if times don't matter.
 package struct PathSearch {
   /// The most sessions that are looked at, so that the search ends.
-  static let mostSessions = 4_000
+  package static let mostSessions = 4_000
 
   struct Step {
     var decision: Decision
@@ -24,19 +24,17 @@ package struct PathSearch {
   private var before: [Situation: [Situation]] = [:]
   /// The situations that come about, whatever the times are.
   private var situations: Set<Situation>
+  /// Whether all of these were looked at.
   package private(set) var isComplete = true
   /// How many steps a situation is from the goal at least, where there is a way.
   private var distances: [Situation: Int] = [:]
+  /// How long timers can run.
   private let lengths: [Int64]
 
   /// Looks at what may come after a session, with at most so many situations.
-  package init(_ policy: Policy, from session: Session, atMost most: Int) {
-    self.init(EventOutcomes(policy), from: session, atMost: most)
-  }
-
-  init(_ events: EventOutcomes, from session: Session, atMost most: Int = mostSessions) {
-    policy = events.policy
-    self.events = events
+  package init(_ policy: Policy, from session: Session, atMost most: Int = mostSessions) {
+    self.policy = policy
+    events = EventOutcomes(policy)
     start = session
     situations = [Situation(session)]
     let tables = policy.tables

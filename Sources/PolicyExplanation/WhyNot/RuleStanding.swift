@@ -61,7 +61,7 @@ extension Evidence {
   func way(_ rule: Int, _ event: Int, _ outlook: Outlook) -> RuleStanding {
     let policy = history.policy
     let timer = model.timer(firedBy: event)
-    let reader = TestReader(event, self)
+    let reader = TestReader(self, event: event)
     var way = RuleStanding(
       rule: self.rule(rule),
       events: [model.eventName(event)],
@@ -75,7 +75,8 @@ extension Evidence {
       let tried = policy.tables.rows[row]
       if tried.record.rule == rule { break }
       guard (present.facts ^ tried.value) & tried.mask & policy.sessionFacts == 0 else { continue }
-      let asked = AskedFacts(mask: tried.mask, value: tried.value).without(policy.sessionFacts)
+      let own = policy.sessionFacts
+      let asked = AskedFacts(mask: tried.mask & ~own, value: tried.value & ~own)
       guard let index = tried.record.rule, asked.mask != 0 else {
         way.verdict = .shadowed(
           by: tried.record.rule.map {

@@ -3,22 +3,13 @@ import PolicyReplay
 
 /// Whether a timer runs, and why it doesn't.
 package struct TimerStanding: Sendable {
-  package enum State: Sendable {
-    case running(TimerRun?)
-    /// It doesn't exist under the present settings: what says so.
-    case absent([TestFinding])
-    case stopped(Stop)
-    case fired(at: Instant)
-    case neverStarted
-  }
-
-  package struct Stop: Sendable {
-    package var at: Instant
-    package var by: String
-    package var recorded: FileLine?
-    package var run: TimerRun?
-    /// What of changed settings said that it does not exist.
-    package var failing: [TestFinding]
+  package enum State: String, Sendable {
+    case running
+    /// It doesn't exist under the present settings.
+    case absent
+    case stopped
+    case fired
+    case neverStarted = "never-started"
   }
 
   /// An event that starts it.
@@ -32,7 +23,16 @@ package struct TimerStanding: Sendable {
 
   package var timer: String
   package var states: [String]
-  package var state: State
+  package var state = State.neverStarted
+  /// When it fired or was stopped, with the line of the log.
+  package var at: Instant?
+  package var recorded: FileLine?
+  /// The event or firing that stopped it, or `set NAME=VALUE`.
+  package var by: String?
+  /// The run that goes on, or was stopped.
+  package var run: TimerRun?
+  /// What of the settings and the channel says that it does not exist, or that changed settings stopped it.
+  package var failing: [TestFinding]?
   package var starts: [Start]
   /// The timer's own conditions, as they are now.
   package var conditions: [TestFinding]
@@ -41,38 +41,34 @@ package struct TimerStanding: Sendable {
 extension Evidence {
   func standing(of timer: Int) -> TimerStanding {
     let declared = model.timers[timer]
-    let reader = TestReader(model.firing(of: timer), self)
-    return TimerStanding(
+    let reader = TestReader(self, event: model.firing(of: timer))
+    var standing = TimerStanding(
       timer: declared.name,
       states: states(declared.states),
-      state: state(of: timer, reader),
       starts: starts(of: timer),
       conditions: reader.conditions(of: declared.guardCondition)
     )
-  }
-
-  private func state(of timer: Int, _ reader: TestReader) -> TimerStanding.State {
-    let policy = history.policy
-    if present.runs(timer) { return .running(run(of: timer, before: history.entries.count)) }
-    if policy.tables.existingTimers >> UInt64(timer) & 1 == 0 {
-      return .absent(reader.absence(of: timer))
+    let last = history.entries.lastIndex {
+      $0.step.stopped.contains(timer) || $0.event == model.firing(of: timer)
     }
-    for (index, entry) in history.entries.enumerated().reversed() {
-      if entry.step.stopped.contains(timer) {
-        let settings = entry.line?.assignments.joined(separator: " ") ?? ""
-        return .stopped(
-          .init(
-            at: entry.step.at,
-            by: entry.event.map(model.eventName) ?? "set \(settings)",
-            recorded: entry.line?.place,
-            run: run(of: timer, before: index),
-            failing: entry.event == nil ? absence(of: timer, after: entry) : []
-          )
-        )
-      }
-      if entry.event == model.firing(of: timer) { return .fired(at: entry.step.at) }
+    if present.runs(timer) {
+      standing.state = .running
+      standing.run = run(of: timer, before: history.entries.count)
+    } else if history.policy.tables.existingTimers >> UInt64(timer) & 1 == 0 {
+      standing.state = .absent
+      standing.failing = reader.absence(of: timer)
+    } else if let last {
+      let entry = history.entries[last]
+      standing.at = entry.step.at
+      standing.state = entry.step.stopped.contains(timer) ? .stopped : .fired
+      if standing.state == .fired { return standing }
+      let settings = entry.line?.assignments.joined(separator: " ") ?? ""
+      standing.by = entry.event.map(model.eventName) ?? "set \(settings)"
+      standing.recorded = entry.line?.place
+      standing.run = run(of: timer, before: last)
+      if entry.event == nil { standing.failing = absence(of: timer, after: entry) }
     }
-    return .neverStarted
+    return standing
   }
 
   private func starts(of timer: Int) -> [TimerStanding.Start] {

@@ -71,7 +71,7 @@ extension Evidence {
   /// The conditions of a rule, and of the timer whose firing it is, that no event makes hold.
   private func failing(_ rule: PolicyModel.Rule) -> [TestFinding] {
     guard let event = rule.events.first?.value else { return [] }
-    let reader = TestReader(event, self)
+    let reader = TestReader(self, event: event)
     let failing = reader.lasting(of: rule.guardCondition)
     guard let timer = model.timer(firedBy: event) else { return failing }
     return failing + reader.lasting(of: model.timers[timer].guardCondition)
@@ -89,7 +89,7 @@ extension Evidence {
 
   private func standing(_ target: Int, _ ways: [RuleStanding]) -> WhyNot.Standing {
     if ways.contains(where: \.isOpen) { return .direct }
-    var search = PathSearch(events, from: present)
+    var search = PathSearch(history.policy, from: present)
     guard search.mayReach(target) else { return .never }
     let (path, sessions) = search.path(to: target)
     guard let path else { return .notFound(sessions: sessions) }

@@ -115,8 +115,8 @@ struct RuleWords {
   }
 
   private func duration(of timer: PolicyModel.Timer) -> String {
-    if let window = policy.window(of: timer) { return window.description }
-    guard let setting = policy.setting(of: timer) else { return "" }
+    if let window = timer.duration.window(under: policy.settings) { return window.description }
+    guard let setting = timer.duration.setting.map({ model.settings[$0] }) else { return "" }
     return setting.range.map { "\(setting.name) (\($0.value))" } ?? setting.name
   }
 

@@ -48,10 +48,12 @@ struct ChannelFacts {
   }
 
   private static func cell(of timer: Int, _ policy: ChannelBehaviour) -> ChannelMatrix.Cell {
-    let declared = policy.model.timers[timer]
+    let duration = policy.model.timers[timer].duration
     let firings = firings(of: timer, policy)
-    if let window = policy.window(of: declared) { return .timer(window.description, firings) }
-    guard let setting = policy.setting(of: declared) else { return .none }
+    if let window = duration.window(under: policy.settings) {
+      return .timer(window.description, firings)
+    }
+    guard let setting = duration.setting.map({ policy.model.settings[$0] }) else { return .none }
     return .timer(setting.range?.value.description ?? setting.name, note: "if set", firings)
   }
 

@@ -3,7 +3,10 @@ import PolicyEngine
 package enum Lines {
   /// A text in lines that end between its words; what is in brackets, or after an arrow, stays together.
   package static func wrapped(_ text: String, to width: Int) -> [String] {
-    let lines = filled(words(text), to: width)
+    let words = words(text) { last, _ in
+      last == "→" || last.hasPrefix("(") && !last.hasSuffix(")")
+    }
+    let lines = filled(words, to: width)
     return lines.isEmpty ? [""] : lines
   }
 
@@ -27,10 +30,15 @@ package enum Lines {
     return lines
   }
 
-  private static func words(_ text: String) -> [String] {
+  /// The words of a text, where some stay with the one before; an empty one stands for a space more.
+  package static func words(
+    _ text: String,
+    omittingEmpty: Bool = true,
+    joining isJoined: (_ last: String, _ word: Substring) -> Bool
+  ) -> [String] {
     var words: [String] = []
-    for word in text.split(separator: " ") {
-      if let last = words.last, last == "→" || last.hasPrefix("(") && !last.hasSuffix(")") {
+    for word in text.split(separator: " ", omittingEmptySubsequences: omittingEmpty) {
+      if let last = words.last, isJoined(last, word) {
         words[words.count - 1] = "\(last) \(word)"
       } else {
         words.append(String(word))

@@ -1,11 +1,7 @@
 /// What the help page of a verb says besides its arguments, so that each page stands alone.
 enum HelpText {
-  /// The text between the abstract and the usage.
-  ///
-  /// - Parameters:
-  ///   - text: what the verb does, in paragraphs.
-  ///   - example: a command line; words in capitals stand for the reader's own.
-  ///   - findings: when it ends with 1, or nil where it never does.
+  /// The text between the abstract and the usage; words of the example in capitals stand for the reader's
+  /// own, and `findings` says when the verb ends with 1, nil where it never does.
   static func discussion(_ text: String, example: String, findings: String?) -> String {
     let codes = [
       "0 \(findings == nil ? "done" : "clean")", findings.map { "1 \($0)" },

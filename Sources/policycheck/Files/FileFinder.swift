@@ -94,14 +94,14 @@ private struct FolderSearch {
     _ folders: inout [File],
     _ links: inout [String]
   ) {
-    guard let entries = FolderEntry.all(in: folder.path) else {
+    guard let entries = Self.entries(of: folder.path) else {
       unreadable.append(folder.path)
       return
     }
     for entry in entries where !entry.name.hasPrefix(".") {
       let path = FileFinder.path(of: entry.name, in: folder.path)
       let identity = FileFinder.path(of: entry.name, in: folder.identity)
-      switch entry.type ?? FolderEntry.type(of: path, followingLinks: false) {
+      switch entry.type ?? Self.type(of: path, followingLinks: false) {
       case .directory: if isDeep { folders.append(File(path: path, identity: identity)) }
       case .symbolicLink: links.append(path)
       case .regular: add(path, identity)
@@ -112,7 +112,7 @@ private struct FolderSearch {
 
   private mutating func follow(_ link: String, _ folders: inout [File]) {
     let identity = FileFinder.canonicalPath(link) ?? link
-    switch FolderEntry.type(of: link, followingLinks: true) {
+    switch Self.type(of: link, followingLinks: true) {
     case .directory: if isDeep { folders.append(File(path: link, identity: identity)) }
     // What a link to nothing stands for is found out by reading it, and reported.
     case .regular, nil: add(link, identity)
@@ -124,20 +124,14 @@ private struct FolderSearch {
     guard FileFinder.isYAML(path), seen.insert(identity).inserted else { return }
     files.append(File(path: path, identity: identity))
   }
-}
 
-private struct FolderEntry {
-  var name: String
-  /// What it is; nil where the file system does not tell.
-  var type: FileType?
-
-  /// The names in a folder; nil where it can't be read.
-  static func all(in folder: String) -> [FolderEntry]? {
+  /// The names in a folder with what they are, as far as the file system tells; nil where it can't be read.
+  private static func entries(of folder: String) -> [(name: String, type: FileType?)]? {
     // SAFETY: the path is passed as a string that ends with NUL for the length of the call; the stream
     // is closed once, below.
     guard let stream = unsafe opendir(folder) else { return nil }
     defer { unsafe closedir(stream) }
-    var entries: [FolderEntry] = []
+    var entries: [(name: String, type: FileType?)] = []
     while true {
       errno = 0
       // SAFETY: the entry is valid until the next call; its name ends with NUL and is copied here.
@@ -148,12 +142,12 @@ private struct FolderEntry {
       let type = unsafe Int(entry.pointee.d_type)
       // The system's `DTTOIF`: one number is the other without its lower bits.
       let known = type == DT_UNKNOWN ? nil : FileType(rawValue: mode_t(type) << 12)
-      entries.append(FolderEntry(name: name, type: known))
+      entries.append((name, known))
     }
   }
 
   /// What is at a path; nil where there is nothing that can be looked at.
-  static func type(of path: String, followingLinks: Bool) -> FileType? {
+  private static func type(of path: String, followingLinks: Bool) -> FileType? {
     try? Stat(FilePath(path), followTargetSymlink: followingLinks).type
   }
 }

@@ -7,9 +7,7 @@ struct FileList {
   private(set) var problems: [String] = []
   private var identities: Set<String> = []
 
-  /// - Parameters:
-  ///   - hint: what to add where a path leads nowhere.
-  ///   - mayBeEmpty: whether a folder without files is no problem.
+  /// - Parameter hint: what to add where a path leads nowhere.
   init(_ paths: [String] = [], hint: String = "", mayBeEmpty: Bool = false) {
     for path in paths { add(path, hint: hint, mayBeEmpty: mayBeEmpty) }
   }

@@ -18,9 +18,7 @@ struct EventLog {
   /// Plays the lines that say anything, and reports what is wrong with them; ends the command where the
   /// file can't be read.
   ///
-  /// - Parameters:
-  ///   - wait: is called before the log waits for more lines.
-  ///   - play: plays a line of a file and number.
+  /// - Parameter wait: is called before the log waits for more lines.
   /// - Returns: whether all lines could be played.
   func play(
     beforeWaiting wait: () -> Void = {},

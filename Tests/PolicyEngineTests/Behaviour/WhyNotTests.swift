@@ -75,6 +75,20 @@ import Testing
     #expect(instant.description == "2026-01-05T09:10:00Z")
   }
 
+  @Test func `a moment after the year 9999 is said as such`() throws {
+    let explanation = try Self.explain(
+      Self.race,
+      #"{"at": "9999-12-31T23:55:00Z", "session": "s", "event": "go"}"#,
+      whyNot: "target"
+    )
+    #expect(!explanation.text.contains("23:59:59.999Z"))
+    #expect(!explanation.json.contains("23:59:59.999Z"))
+    #expect(explanation.text.contains("w is due after the year 9999\n"))
+    #expect(
+      explanation.outlook.timers.map(\.window.lowerBound.description) == ["after the year 9999"]
+    )
+  }
+
   @Test func `a rule that has the name of its event is still a rule`() throws {
     let explanation = try Self.explain(
       Self.race,
