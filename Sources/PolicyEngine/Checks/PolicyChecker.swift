@@ -22,8 +22,6 @@ package struct PolicyChecker: Sendable {
     package var diagnostics: [Diagnostic]
     /// Whether the policy can be compiled and run.
     package var isSound: Bool
-    /// The facts of its steps, laid out anew each time: most policies are checked and never compiled.
-    package var layout: FactLayout { FactLayout(model) }
   }
 
   /// What the check of one document gives.
@@ -148,12 +146,7 @@ package struct PolicyChecker: Sendable {
     else { return [] }
     do throws(PolicyError) {
       let defaults = SettingValues(defaultsOf: checked.model)
-      _ = try Policy.compile(
-        checked.model,
-        checked.layout,
-        documents.sources,
-        settings: defaults
-      )
+      _ = try Policy.compile(checked.model, documents.sources, settings: defaults)
       return []
     } catch {
       return error.findings.diagnostics
