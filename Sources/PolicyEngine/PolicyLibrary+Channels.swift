@@ -6,7 +6,6 @@ extension PolicyLibrary {
     /// The id of the policy that it follows; its own where no configuration names it.
     package var policy: String
     package var model: PolicyModel
-    package var layout: FactLayout
     /// The values in force: the admin's, else the policy's defaults.
     package var settings: SettingValues
     /// What a configuration changes, as a child of the policy would say it; nil where none does.
@@ -34,7 +33,6 @@ extension PolicyLibrary {
         title: channel.title ?? channel.policy.model.title,
         policy: channel.policy.model.id.value,
         model: channel.policy.model,
-        layout: channel.policy.layout,
         settings: channel.settings,
         changes: channel.changes
       )
@@ -80,7 +78,6 @@ extension PolicyLibrary.Channel {
       title: checked.model.title,
       policy: id,
       model: checked.model,
-      layout: checked.layout,
       settings: SettingValues(defaultsOf: checked.model)
     )
   }

@@ -82,12 +82,7 @@ public struct PolicyLibrary: Sendable {
     }
     let found = Findings(sources: sources, diagnostics: choice.diagnostics)
     guard choice.isUsable else { throw PolicyError(found) }
-    let policy = try Policy.compile(
-      channel.model,
-      channel.layout,
-      findings.sources,
-      settings: choice.values
-    )
+    let policy = try Policy.compile(channel.model, findings.sources, settings: choice.values)
     return (policy, found)
   }
 
@@ -161,11 +156,10 @@ extension Policy {
 
   package static func compile(
     _ model: PolicyModel,
-    _ layout: FactLayout,
     _ sources: SourceSet,
     settings: SettingValues
   ) throws(PolicyError) -> Policy {
-    try compile(PolicyNames(model, layout, sources), settings)
+    try compile(PolicyNames(model, sources), settings)
   }
 
   private static func compile(

@@ -152,11 +152,6 @@ public struct PolicyTests: Sendable {
   private func policy(for scenario: Scenario, of channel: PolicyLibrary.Channel) -> Policy? {
     let choice = SettingChoice(scenario.settings, over: channel.settings, of: channel.model)
     guard choice.isUsable else { return nil }
-    return try? Policy.compile(
-      channel.model,
-      channel.layout,
-      sources,
-      settings: choice.values
-    )
+    return try? Policy.compile(channel.model, sources, settings: choice.values)
   }
 }

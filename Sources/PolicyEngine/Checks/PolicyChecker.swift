@@ -20,8 +20,6 @@ package struct PolicyChecker: Sendable {
     package var model: PolicyModel
     package var diagnostics: [Diagnostic]
     package var isSound: Bool
-    /// The facts of its steps, laid out anew each time: most policies are checked and never compiled.
-    package var layout: FactLayout { FactLayout(model) }
   }
 
   package struct Part: Sendable {
@@ -134,12 +132,7 @@ package struct PolicyChecker: Sendable {
     else { return [] }
     do throws(PolicyError) {
       let defaults = SettingValues(defaultsOf: checked.model)
-      _ = try Policy.compile(
-        checked.model,
-        checked.layout,
-        documents.sources,
-        settings: defaults
-      )
+      _ = try Policy.compile(checked.model, documents.sources, settings: defaults)
       return []
     } catch {
       return error.findings.diagnostics

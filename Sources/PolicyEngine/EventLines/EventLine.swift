@@ -68,7 +68,7 @@ package struct EventLine: Sendable {
   }
 }
 
-private struct EventLineReader {
+private struct EventLineReader: Reporter {
   let policy: Policy
   let file: Int32
   var diagnostics: [Diagnostic] = []
@@ -79,7 +79,7 @@ private struct EventLineReader {
         .invalidUTF8,
         at: Place(file: file, lower: bad, upper: bad + 1),
         "this is not valid UTF-8",
-        "save the file as UTF-8"
+        help: "save the file as UTF-8"
       )
       return nil
     }
@@ -87,7 +87,7 @@ private struct EventLineReader {
     do throws(JSONReader.Failure) {
       root = try JSONReader.read(line.bytes, file: file)
     } catch {
-      report(.jsonSyntax, at: error.place, error.message, error.help)
+      report(.jsonSyntax, at: error.place, error.message, help: error.help)
       return nil
     }
     guard let entries = root.entries else {
@@ -95,7 +95,7 @@ private struct EventLineReader {
         .wrongType,
         at: root.place,
         "a line is an object, found \(root.phrase)",
-        "write {\"at\": …}"
+        help: "write {\"at\": …}"
       )
       return nil
     }
@@ -118,7 +118,7 @@ private struct EventLineReader {
           "write it as in 2026-01-05T09:00:00Z or 2026-01-05T10:00:00.250+01:00"
         )
       }
-    report(.invalidInstant, at: text.place, "`\(text.value)` \(problem)", help)
+    report(.invalidInstant, at: text.place, "`\(text.value)` \(problem)", help: help)
     return nil
   }
 
@@ -129,7 +129,7 @@ private struct EventLineReader {
   ) -> EventLine? {
     let session = string(EventLineShape.sessionKey, in: root)
     if let session, session.value.isEmpty {
-      report(.missingValue, at: session.place, "the session's id is empty", "give it an id")
+      report(.missingValue, at: session.place, "the session's id is empty", help: "give it an id")
     }
     guard let name = string(EventLineShape.eventKey, in: root), let named = named(name),
       // Where a key of the line is missing, an unknown field most likely is that key.
@@ -143,7 +143,7 @@ private struct EventLineReader {
           .unknownField,
           at: entry.keyPlace,
           "`\(name.value)` has no field `\(entry.key)`",
-          named.timer == nil
+          help: named.timer == nil
             ? Suggestion.help(for: entry.key, among: named.fields.map(\.name), "fields")
             : "a firing has no fields: leave it out"
         )
@@ -173,7 +173,7 @@ private struct EventLineReader {
         .unknownEvent,
         at: name.place,
         "there is no event `\(name.value)`",
-        Suggestion.help(for: name.value, among: model.events.map(\.name), "events")
+        help: Suggestion.help(for: name.value, among: model.events.map(\.name), "events")
       )
       return nil
     }
@@ -183,7 +183,7 @@ private struct EventLineReader {
       .unknownTimer,
       at: name.place,
       "there is no timer `\(timer)`",
-      Suggestion.help(for: timer, among: model.timers.map(\.name), "timers")
+      help: Suggestion.help(for: timer, among: model.timers.map(\.name), "timers")
     )
     return nil
   }
@@ -193,11 +193,12 @@ private struct EventLineReader {
       let wantsQuotes = field.type != .boolean
       if (style == .quoted) == wantsQuotes, field.type.canonical(text) != nil { return text }
     }
+    let quotes = field.type == .boolean ? "without quotes" : "in double quotes"
     report(
       .wrongType,
       at: node.place,
       "the field `\(field.name)` can't be \(node.phrase)",
-      field.type.expectation + (field.type == .boolean ? " without quotes" : " in double quotes")
+      help: "\(field.type.expectation) \(quotes)"
     )
     return nil
   }
@@ -216,7 +217,7 @@ private struct EventLineReader {
         .unknownKey,
         at: entry.keyPlace,
         "a line that sets something has no key `\(entry.key)`",
-        "it holds for every session: only `at` and `set` are allowed"
+        help: "it holds for every session: only `at` and `set` are allowed"
       )
       return nil
     }
@@ -226,7 +227,7 @@ private struct EventLineReader {
         .wrongType,
         at: set?.place ?? root.place,
         "`set` is an object of settings, found \(set?.entries == nil ? set?.phrase ?? "nothing" : "an empty one")",
-        "write {\"set\": {\"NAME\": VALUE}}"
+        help: "write {\"set\": {\"NAME\": VALUE}}"
       )
       return nil
     }
@@ -237,7 +238,7 @@ private struct EventLineReader {
           .wrongType,
           at: entry.value.place,
           "the value of `\(entry.key)` is text, `true` or `false`, found \(entry.value.phrase)",
-          "write a duration as text: \"5m\""
+          help: "write a duration as text: \"5m\""
         )
         continue
       }
@@ -259,7 +260,7 @@ private struct EventLineReader {
         .missingKey,
         at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
         "the line lacks the key `\(key)`",
-        "\(meant)a line needs `at`, and `session` and `event` or `set`"
+        help: "\(meant)a line needs `at`, and `session` and `event` or `set`"
       )
       return nil
     }
@@ -268,19 +269,10 @@ private struct EventLineReader {
         .wrongType,
         at: node.place,
         "`\(key)` is text, found \(node.phrase)",
-        "put it in double quotes"
+        help: "put it in double quotes"
       )
       return nil
     }
     return Located(text, at: node.place)
-  }
-
-  private mutating func report(
-    _ id: Diagnostic.ID,
-    at place: Place,
-    _ message: String,
-    _ help: String
-  ) {
-    diagnostics.append(Diagnostic(id, at: place, message, help: help))
   }
 }

@@ -5,8 +5,8 @@
 /// condition, a `do` and a `remember` are one value each and are replaced whole. New rules come
 /// before the inherited ones, as the first rule that holds is taken and a child speaks of special
 /// cases; an overridden rule keeps its place, and everything else keeps the order of its declaration.
-package struct Inheritance {
-  package private(set) var diagnostics: [Diagnostic] = []
+package struct Inheritance: Reporter {
+  package var diagnostics: [Diagnostic] = []
   /// Where the child removes what: the place of each name that it says `none` to.
   package private(set) var removals = Removals()
   /// The keys that lead to what is being laid over something.
@@ -224,8 +224,8 @@ package struct Inheritance {
 
   /// What the items of a list are that some entries edit; nil where they are no edit of a list.
   private static func edited(by entries: [YAMLNode.Entry], _ shape: Shape) -> Shape? {
-    let isEdit = !entries.isEmpty && entries.allSatisfy { $0.key == "add" || $0.key == "remove" }
-    return shape.list.first.flatMap { $0.isEditable && isEdit ? $0.item : nil }
+    guard let list = shape.list.first, list.isEditable, !entries.isEmpty else { return nil }
+    return entries.allSatisfy { $0.key == "add" || $0.key == "remove" } ? list.item : nil
   }
 
   private mutating func edit(
@@ -276,15 +276,5 @@ package struct Inheritance {
   /// What makes two items of a list the same: a scalar's text, or the one key of a map.
   private static func identity(of item: YAMLNode) -> String? {
     item.text ?? item.entries?.first?.key
-  }
-
-  private mutating func report(
-    _ id: Diagnostic.ID,
-    at place: Place,
-    _ message: String,
-    help: String,
-    fixes: [Fix] = []
-  ) {
-    diagnostics.append(Diagnostic(id, at: place, message, help: help, fixes: fixes))
   }
 }

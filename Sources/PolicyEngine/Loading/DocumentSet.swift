@@ -4,7 +4,7 @@ package struct DocumentSet: Sendable {
   package private(set) var documents: [Document] = []
   /// What is wrong with single files, and ids that two files declare.
   package private(set) var diagnostics: [Diagnostic] = []
-  package private(set) var suppressions: [Suppression] = []
+  package var suppressions: [Suppression] { documents.flatMap(\.suppressions) }
   private var policies: [String: Int] = [:]
   /// The ids that more than one file declares.
   package private(set) var duplicates: Set<String> = []
@@ -38,7 +38,6 @@ package struct DocumentSet: Sendable {
     let index = documents.count
     _ = sources.add(file)
     documents.append(document)
-    suppressions += document.suppressions
     diagnostics += found
     guard document.kind == .policy, let id = document.id else { return }
     guard let first = policies[id.value], let place = documents[first].id?.place else {

@@ -2,9 +2,9 @@
 ///
 /// The document is in canonical form, so only what a shape can't say is checked here. Marked nodes are
 /// passed over; a declaration with a broken body still declares its name.
-package struct ModelReader {
+package struct ModelReader: Reporter {
   package internal(set) var model: PolicyModel
-  package internal(set) var diagnostics: [Diagnostic] = []
+  package var diagnostics: [Diagnostic] = []
 
   var states = NameTable("states", "a state")
   var events = NameTable("events", "an event")
@@ -254,18 +254,5 @@ package struct ModelReader {
       diagnostics[index].related.append(.init("it is used here too", at: place))
     }
     return true
-  }
-
-  mutating func report(
-    _ id: Diagnostic.ID,
-    at place: Place,
-    _ message: String,
-    help: String?,
-    related: [Diagnostic.Related] = [],
-    fixes: [Fix] = []
-  ) {
-    diagnostics.append(
-      Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes)
-    )
   }
 }

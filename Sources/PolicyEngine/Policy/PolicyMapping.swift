@@ -18,13 +18,7 @@ public struct PolicyMapping: Sendable {
     case timerInState(String, state: String)
   }
 
-  private struct Value: Sendable {
-    /// What an old session has that remembers it.
-    var fact: UInt64
-    /// What a new session has then; nil where it is lost.
-    var target: (all: UInt64, holding: UInt64)?
-    var loss: SessionError
-  }
+  private typealias Remembered = (all: UInt64, holding: UInt64)
 
   /// The policy whose sessions are mapped.
   public let from: Policy
@@ -36,7 +30,8 @@ public struct PolicyMapping: Sendable {
   public let lost: [Loss]
 
   private let states: [Int?]
-  private let values: [Value]
+  /// By value of a memory of the old policy, what an old session has that remembers it, and a new one then.
+  private let values: [(fact: UInt64, target: Result<Remembered, SessionError>)]
   private let timers: [Int?]
 
   /// The mapping of one policy's sessions to another, under the settings that both have.
@@ -48,22 +43,23 @@ public struct PolicyMapping: Sendable {
     for (state, target) in zip(from.states, states) where target == nil {
       lost.append(.state(state.name))
     }
-    var values: [Value] = []
+    var values: [(fact: UInt64, target: Result<Remembered, SessionError>)] = []
     for memory in from.memories {
       let target = to.memory(named: memory.name)
       if target == nil { lost.append(.memory(memory.name)) }
       for (index, value) in memory.values.enumerated() {
-        var loss = SessionError.unknownMemory(memory.name)
-        var facts: (all: UInt64, holding: UInt64)?
-        if let target {
-          loss = .unknownValue(value, memory: memory.name)
-          facts = target.values.firstIndex(of: value).map {
-            to.words.layout.facts(memory: target.id.index, value: $0)
-          }
-          if facts == nil { lost.append(.value(value, memory: memory.name)) }
-        }
         let fact = from.words.layout.fact(memory: memory.id.index, value: index)
-        values.append(Value(fact: fact, target: facts, loss: loss))
+        guard let target else {
+          values.append((fact, .failure(.unknownMemory(memory.name))))
+          continue
+        }
+        guard let index = target.values.firstIndex(of: value) else {
+          lost.append(.value(value, memory: memory.name))
+          values.append((fact, .failure(.unknownValue(value, memory: memory.name))))
+          continue
+        }
+        let facts = to.words.layout.facts(memory: target.id.index, value: index)
+        values.append((fact, .success(facts)))
       }
     }
     let timers = from.timers.map { to.timer(named: $0.name)?.id.index }
@@ -105,8 +101,7 @@ public struct PolicyMapping: Sendable {
     }
     var mapped = to.newSession(in: state, lastSeen: session.lastSeen, session.nextStep)
     for value in values where session.facts & value.fact != 0 {
-      guard let target = value.target else { throw value.loss }
-      mapped.remember(target)
+      mapped.remember(try value.target.get())
     }
     let allowed = to.timers(in: state)
     var stopped = TimerSet()

@@ -11,9 +11,9 @@ package final class PolicyNames: Sendable {
   /// By state, the timers whose states it is one of.
   private let timersByState: [UInt64]
 
-  package init(_ model: PolicyModel, _ layout: FactLayout, _ sources: SourceSet) {
+  package init(_ model: PolicyModel, _ sources: SourceSet) {
     self.model = model
-    self.layout = layout
+    layout = FactLayout(model)
     self.sources = sources
     declared = Declarations(model, sources)
     revision = PolicyRevision(model)

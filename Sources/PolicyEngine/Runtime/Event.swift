@@ -2,19 +2,6 @@
 ///
 /// Made by ``Policy/event(_:_:)``; it fits that policy under any settings, and no other policy.
 public struct Event: Sendable, Hashable {
-  /// The text fields after the first; few events have any, and those without copy nothing for them.
-  private final class LaterTexts: Sendable, Hashable {
-    let texts: [String]
-
-    init(_ texts: [String]) {
-      self.texts = texts
-    }
-
-    static func == (a: LaterTexts, b: LaterTexts) -> Bool { a.texts == b.texts }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(texts) }
-  }
-
   /// The index among the policy's declared events.
   package let number: UInt16
   /// The facts of the fields, but for the first text: that is looked at when the event is handled, as
@@ -22,12 +9,12 @@ public struct Event: Sendable, Hashable {
   package var facts: UInt64
   /// The first text field; empty where the event has none.
   package var text: String
-  /// The text fields after the first; nil where there are none.
-  private var laterTexts: LaterTexts?
+  /// The text fields after the first; nil where there are none, as in most events, so that copies count nothing.
+  private var laterTexts: [String]?
 
   package var moreTexts: [String] {
-    get { laterTexts?.texts ?? [] }
-    set { laterTexts = newValue.isEmpty ? nil : LaterTexts(newValue) }
+    get { laterTexts ?? [] }
+    set { laterTexts = newValue.isEmpty ? nil : newValue }
   }
 
   /// The index among the policy's declared events.

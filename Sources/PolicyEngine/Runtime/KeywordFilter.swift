@@ -40,14 +40,13 @@ package struct KeywordFilter: Sendable {
     }
   }
 
+  /// A filter that lets all pass.
   init() {
     firsts = .init(repeating: .max)
     runs = .max
     hasWordsBeyondASCII = true
     letsAllPass = true
   }
-
-  static var nothing: KeywordFilter { KeywordFilter([]) }
 
   private mutating func allow(_ first: UInt64) { firsts[Int(first >> 6)] |= 1 << (first & 63) }
 

@@ -24,7 +24,7 @@ struct NormalForm {
   /// - Returns: nil where what follows could stand before it or take its place: an ignorable scalar,
   ///   or a combining mark.
   static func firstScalar(in utf8: Span<UInt8>, at offset: Int) -> UInt32? {
-    let scalar = UTF8Decoder.decode(utf8, at: offset).scalar
+    let scalar = decode(utf8, at: offset).scalar
     if CharacterClass.isIgnorable(scalar) { return nil }
     let isHangul = scalar >= 0xAC00 && scalar < 0xD7A4
     let first = isHangul ? 0x1100 + (scalar - 0xAC00) / 588 : folded(scalar)
@@ -66,7 +66,7 @@ struct NormalForm {
     head = 0
     count = 0
     while offset < utf8.count {
-      let (scalar, length) = UTF8Decoder.decode(utf8, at: offset)
+      let (scalar, length) = Self.decode(utf8, at: offset)
       let isStarter = count > 0 && Self.combiningClass(ofFirst: scalar) == 0
       // The queue keeps room for the longest folded form, 18 scalars.
       if isStarter || count > Self.capacity - 20 { break }
@@ -143,11 +143,12 @@ struct NormalForm {
   private static func lowercaseASCII(_ scalar: UInt32) -> UInt32 {
     scalar >= 0x41 && scalar <= 0x5A ? scalar | 0x20 : scalar
   }
-}
 
-/// Decodes UTF-8 that is known to be valid, as a `String`'s is.
-enum UTF8Decoder {
-  static func decode(_ utf8: Span<UInt8>, at offset: Int) -> (scalar: UInt32, length: Int) {
+  /// The scalar that begins at a byte of valid UTF-8, and its length in bytes.
+  private static func decode(
+    _ utf8: Span<UInt8>,
+    at offset: Int
+  ) -> (scalar: UInt32, length: Int) {
     let lead = UInt32(utf8[offset])
     if lead < 0x80 { return (lead, 1) }
     func next(_ distance: Int) -> UInt32 { UInt32(utf8[offset + distance] & 0x3F) }

@@ -19,7 +19,7 @@ package final class TextTests: Sendable {
   package init(_ tests: [Test]) {
     self.tests = tests
     facts = tests.reduce(0) { $0 | $1.fact }
-    var filter = KeywordFilter.nothing
+    var filter = KeywordFilter([])
     for test in tests where test.text == 0 { filter.formUnion(test.matcher.filter) }
     self.filter = filter
   }

@@ -41,9 +41,9 @@ extension ChosenSetting {
 }
 
 /// Lays chosen settings over those in force, and holds them against what a policy offers.
-package struct SettingChoice {
+package struct SettingChoice: Reporter {
   package private(set) var values: SettingValues
-  package private(set) var diagnostics: [Diagnostic] = []
+  package var diagnostics: [Diagnostic] = []
 
   private let model: PolicyModel
   /// The channels that offer a setting, for the help text; nil where they are not known.
@@ -108,20 +108,8 @@ package struct SettingChoice {
     let index = model.settings.firstIndex { $0.name == name.value }
     if let index, model.settings[index].isOffered { return index }
     let names = model.settings.filter(\.isOffered).map(\.name)
-    if let index {
-      let channels = offering(name.value)
-      diagnostics.report(
-        .unsupportedSetting,
-        at: name.place,
-        "`\(model.id.value)` does not offer the setting `\(name.value)`",
-        help: channels.map {
-          $0.isEmpty
-            ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list($0))"
-        } ?? Suggestion.help(for: name.value, among: names, "settings"),
-        related: [.init("the policy says so here", at: model.settings[index].place)]
-      )
-    } else {
-      diagnostics.report(
+    guard let index else {
+      report(
         .unknownSetting,
         at: name.place,
         "`\(model.id.value)` has no setting `\(name.value)`",
@@ -129,7 +117,18 @@ package struct SettingChoice {
         related: [.init("`\(model.id.value)` is declared here", at: model.id.place)],
         fixes: Fix.writing(closestTo: name.value, among: names, at: name.place)
       )
+      return nil
     }
+    report(
+      .unsupportedSetting,
+      at: name.place,
+      "`\(model.id.value)` does not offer the setting `\(name.value)`",
+      help: offering(name.value).map {
+        $0.isEmpty
+          ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list($0))"
+      } ?? Suggestion.help(for: name.value, among: names, "settings"),
+      related: [.init("the policy says so here", at: model.settings[index].place)]
+    )
     return nil
   }
 

@@ -19,7 +19,6 @@ import Testing
       for case (let id, let checked?) in policies {
         let policy = try Policy.compile(
           checked.model,
-          checked.layout,
           documents.sources,
           settings: SettingValues(defaultsOf: checked.model)
         )

@@ -66,7 +66,6 @@ enum ChangedPolicy {
   private static func compiled(_ checked: PolicyChecker.Checked) throws -> Policy {
     try Policy.compile(
       checked.model,
-      checked.layout,
       SourceSet([SourceFile(name: "base", text: ""), SourceFile(name: "child", text: "")]),
       settings: SettingValues(defaultsOf: checked.model)
     )

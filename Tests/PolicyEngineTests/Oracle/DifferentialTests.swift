@@ -51,7 +51,6 @@ struct DifferentialTests {
       ])
       let policy = try Policy.compile(
         checked.model,
-        checked.layout,
         sources,
         settings: SettingValues(defaultsOf: checked.model)
       )

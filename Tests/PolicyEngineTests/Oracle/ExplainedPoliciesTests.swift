@@ -22,7 +22,6 @@ import Testing
         let channel = PolicyLibrary.Channel(id: id, checked)
         let policy = try Policy.compile(
           channel.model,
-          channel.layout,
           documents.sources,
           settings: channel.settings
         )
