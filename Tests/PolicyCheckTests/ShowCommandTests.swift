@@ -28,8 +28,9 @@ struct ShowCommandTests {
 
       """
     ]
-    for file in try Repository.yamlFiles(in: "policies") where !file.name.hasSuffix(".test.yaml") {
-      files[String(file.name.dropFirst("policies/".count))] = String(decoding: file.bytes, as: UTF8.self)
+    for name in ["messaging-session"] + Self.channels + ["enhanced", "standard"] {
+      let path = Tool.root.appending(path: "policies/\(name).yaml")
+      files["\(name).yaml"] = try String(contentsOf: path, encoding: .utf8)
     }
     let folder = try TemporaryFolder(files)
     let run = try Tool.run("show", "kiosk", "--policies", folder.url.path)

@@ -3,8 +3,8 @@
 /// A text is its length in bytes, as a number of four bytes, and its UTF-8. A number has eight bytes, a flag
 /// one. A list is its length and its items, an optional value a flag and the value. Numbers begin with their
 /// highest byte.
-struct CanonicalForm {
-  private(set) var bytes: [UInt8] = []
+package struct CanonicalForm {
+  package private(set) var bytes: [UInt8] = []
 
   mutating func add(_ text: String) {
     bytes.append(bigEndian: UInt32(text.utf8.count))

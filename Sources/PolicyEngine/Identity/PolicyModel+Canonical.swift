@@ -6,7 +6,7 @@ extension PolicyModel {
   /// between them, so they stand in their order, as the fields of an event and the effects of a rule do; all
   /// else is sorted. Words of keyword sets stand as they are written, for what is the same word may depend on
   /// the version of Unicode.
-  fileprivate var canonicalForm: CanonicalForm {
+  package var canonicalForm: CanonicalForm {
     var form = CanonicalForm()
     form.add("policy revision")
     form.add(Int64(PolicyRevision.version))

@@ -226,11 +226,12 @@ struct RevisionTests {
   }
 
   private static func expectOthers(than model: PolicyModel) throws {
-    let revision = PolicyRevision(model)
+    // The bytes that revisions are digests of: a thousand digests take a debug build half a minute.
+    let bytes = model.canonicalForm.bytes
     let mutations = ModelMutation.all(of: model)
     #expect(mutations.count > 100)
     for mutation in mutations {
-      try #require(PolicyRevision(mutation.model) != revision, "\(mutation.name)")
+      try #require(mutation.model.canonicalForm.bytes != bytes, "\(mutation.name)")
     }
   }
 }
