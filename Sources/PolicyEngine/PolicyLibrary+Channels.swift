@@ -10,6 +10,8 @@ extension PolicyLibrary {
     package var settings: SettingValues
     /// What a configuration changes, as a child of the policy would say it; nil where none does.
     var changes: YAMLNode?
+    /// Whether it is a configuration's, which chooses its settings.
+    package var isConfigured: Bool { changes != nil }
   }
 
   /// Whether a configuration or a policy declares a channel of this id, usable or not.

@@ -2,19 +2,8 @@ package import PolicyEngine
 
 /// Why a session has its state at an instant, why not another, and what comes next.
 package struct SessionExplanation: Sendable {
-  /// The id of the channel.
-  package var channel: String
-  package var channelTitle: String?
-  /// The id of the policy that the channel follows; its own where no configuration names it.
-  package var policy: String
-  package var session: String
-  package var at: Instant
-  package var firing: Firing
-  package var state: String
-  package var stateTitle: String?
-  package var isFinal: Bool
-  /// Since when the session has the state; nil before anything has happened to it.
-  package var since: Instant?
+  package var channel: PolicyLibrary.Channel
+  package var history: SessionHistory
   /// What brought the state; nil before anything has changed it.
   package var cause: StateCause?
   /// What did not come about, or was stopped, on the way.
@@ -23,18 +12,14 @@ package struct SessionExplanation: Sendable {
   package var earlierRemarks: Int
   package var whyNot: WhyNot?
   package var outlook: Outlook
-  /// All that happened, where that is asked for.
   package var timeline: [TimelineEntry]?
-  /// Whether timers that could have fired at another moment have fired, so that times are assumed (D1).
-  package var hasAssumedTimes: Bool
-  /// How many lines of the log are later than the instant and matter to the session.
-  package var laterLines: Int
+
+  package var state: String { declared.name }
+  var declared: PolicyModel.State { channel.model.states[Int(history.session.state)] }
 
   /// Explains the end of a history.
   ///
   /// - Parameters:
-  ///   - history: what happened to the session, under the channel's policy.
-  ///   - channel: the channel, of the library.
   ///   - options: the settings that were chosen outside a configuration, in order, and what their place
   ///     is called.
   ///   - target: the state that the session is not in, by index.
@@ -48,21 +33,12 @@ package struct SessionExplanation: Sendable {
     hasTimeline: Bool = false
   ) {
     let evidence = Evidence(history, channel, library, options: options)
-    let declared = evidence.model.states[Int(history.session.state)]
     let cause = evidence.cause()
     let outlook = evidence.outlook()
     let remarks = history.entries.indices.map(evidence.remarks)
     let firstEntry = cause?.firstEntry ?? 0
-    self.channel = channel.id
-    channelTitle = channel.title
-    policy = channel.policy
-    session = history.id
-    at = history.at
-    firing = history.firing
-    state = declared.name
-    stateTitle = declared.title
-    isFinal = declared.isFinal
-    since = cause?.steps.last?.at
+    self.channel = channel
+    self.history = history
     self.cause = cause
     self.remarks = remarks[firstEntry...].flatMap(\.self).grouped()
     earlierRemarks = remarks[..<firstEntry].reduce(0) { $0 + $1.count }
@@ -70,7 +46,5 @@ package struct SessionExplanation: Sendable {
     whyNot = target.map { evidence.whyNot($0, outlook) }
     timeline =
       hasTimeline ? zip(history.entries.indices, remarks).map(evidence.timelineEntry) : nil
-    hasAssumedTimes = history.entries.contains { $0.step?.hasAssumedTime ?? false }
-    laterLines = history.laterLines
   }
 }

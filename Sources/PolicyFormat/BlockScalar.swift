@@ -10,7 +10,6 @@ struct BlockScalar {
   private(set) var lines: [String]
   /// Whether empty lines after it belong to it.
   let keepsEmptyLines: Bool
-  /// The end of its last line.
   let end: Int
   /// The end of the header's indicators.
   let headerEnd: Int

@@ -1,10 +1,7 @@
 import PolicyEngine
 
-/// A comment of a file.
 struct Comment {
-  /// The number sign.
   var offset: Int
-  /// The end of its line.
   var end: Int
   /// How many bytes stand before it on its line.
   var column: Int
@@ -42,14 +39,5 @@ struct Comment {
       && (rest.first == UInt8(ascii: "!") || rest.starts(with: "yaml-language-server".utf8))
     let space = isSpaced || isForPrograms ? "" : " "
     return String(decoding: signs + space.utf8 + rest, as: UTF8.self)
-  }
-}
-
-extension SourceText {
-  /// Whether a scalar is a literal or folded block.
-  func beginsBlockScalar(at place: Place) -> Bool {
-    guard place.lower < place.upper else { return false }
-    let byte = bytes[Int(place.lower)]
-    return byte == UInt8(ascii: "|") || byte == UInt8(ascii: ">")
   }
 }

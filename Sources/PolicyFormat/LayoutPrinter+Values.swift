@@ -1,14 +1,6 @@
 import PolicyEngine
 
 extension LayoutPrinter {
-  /// What stands before a value on its line.
-  private struct Head {
-    /// The margin with the key and its colon, or with the dash.
-    var text: String
-    /// Whether it is a dash, behind which a list or map can begin.
-    var isDash = false
-  }
-
   private var indent: Int { levels[levels.count - 1].indent }
 
   // MARK: Entries
@@ -22,20 +14,19 @@ extension LayoutPrinter {
     case .mapping(let entries):
       for (index, entry) in entries.enumerated() {
         let start = Int(entry.keyPlace.lower)
-        let margin = begin(start, at: depth, after: index == 0 ? lead : nil) {
-          depth == 0 && index > 0 && $0.needsSpace(entry)
-        }
+        let isSpaced = depth == 0 && index > 0 && needsSpace(entry)
+        let margin = begin(start, at: depth, after: index == 0 ? lead : nil, isSpaced: isSpaced)
         consumed = max(consumed, Int(entry.keyPlace.upper))
-        let head = Head(text: "\(margin)\(scalars.key(entry, inFlow: false)):")
+        let head = "\(margin)\(scalars.key(entry, inFlow: false)):"
         print(entry.value, after: head, inFlow: isFlow)
       }
     case .sequence(let items):
       for (index, item) in items.enumerated() {
         let lower = Int(item.place.lower)
         let start = isFlow ? lower : dash(before: lower)
-        let margin = begin(start, at: depth, after: index == 0 ? lead : nil) { _ in false }
+        let margin = begin(start, at: depth, after: index == 0 ? lead : nil)
         consumed = max(consumed, isFlow ? start : start + 1)
-        print(item, after: Head(text: margin + "-", isDash: true), inFlow: isFlow)
+        print(item, after: margin + "-", inFlow: isFlow)
       }
     case .scalar, .window, .invalid: break
     }
@@ -46,10 +37,10 @@ extension LayoutPrinter {
     _ start: Int,
     at depth: Int,
     after lead: String?,
-    needsSpace: (Self) -> Bool
+    isSpaced: Bool = false
   ) -> String {
     if let lead { return lead }
-    let isNeeded = writeComments(before: start, at: depth, needsSpace: needsSpace(self))
+    let isNeeded = writeComments(before: start, at: depth, needsSpace: isSpaced)
     space(before: start, isNeeded: isNeeded)
     return Self.margin(levels[depth].indent)
   }
@@ -66,8 +57,9 @@ extension LayoutPrinter {
 
   // MARK: Values
 
-  /// Writes a value behind its key or dash: on that line, or on the lines below it.
-  private mutating func print(_ node: YAMLNode, after head: Head, inFlow: Bool) {
+  /// Writes a value behind its head, the margin with a key and its colon or with a dash: on that line, or
+  /// on the lines below it.
+  private mutating func print(_ node: YAMLNode, after head: String, inFlow: Bool) {
     switch node.content {
     case .scalar(let text, .block): printBlock(text, node, after: head)
     case .scalar, .window:
@@ -90,21 +82,22 @@ extension LayoutPrinter {
     source.bytes[Int(node.place.lower)..<Int(node.place.upper)].contains(UInt8(ascii: "\n"))
   }
 
-  private func fits(_ text: String, _ node: YAMLNode, after head: Head) -> Bool {
+  private func fits(_ text: String, _ node: YAMLNode, after head: String) -> Bool {
     let isBelow = hasComment(before: Int(node.place.lower))
-    let before = isBelow ? indent + 2 : TerminalCells.width(of: head.text) + 1
+    let before = isBelow ? indent + 2 : TerminalCells.width(of: head) + 1
     return before + TerminalCells.width(of: text) <= Self.width
   }
 
   /// Writes a list or map in block style.
-  private mutating func printBelow(_ node: YAMLNode, after head: Head, isFlow: Bool) {
+  private mutating func printBelow(_ node: YAMLNode, after head: String, isFlow: Bool) {
     let upper = Int(node.place.upper)
     let remark = isFlow ? takeRemark(on: node) : nil
     var lead: String?
-    if head.isDash, remark == nil, !hasComment(before: firstChild(of: node, isFlow: isFlow)) {
-      lead = head.text + " "
+    if head.hasSuffix("-"), remark == nil, !hasComment(before: firstChild(of: node, isFlow: isFlow))
+    {
+      lead = head + " "
     } else {
-      write(head.text + (remark.map { "  \($0)" } ?? ""))
+      write(head + (remark.map { "  \($0)" } ?? ""))
       if remark == nil { writeTrailingComment() }
       isAtStart = true
     }
@@ -134,7 +127,7 @@ extension LayoutPrinter {
   // MARK: Scalars
 
   /// Writes a value on one or more lines, the first of them behind its head.
-  private mutating func print(_ text: [String], _ node: YAMLNode, after head: Head) {
+  private mutating func print(_ text: [String], _ node: YAMLNode, after head: String) {
     // Comments in empty brackets have no other place than before them.
     let isEmpty = node.items?.isEmpty ?? node.entries?.isEmpty ?? false
     let start = Int(isEmpty ? node.place.upper : node.place.lower)
@@ -145,7 +138,7 @@ extension LayoutPrinter {
   }
 
   /// Writes a literal or folded block: its lines are kept, byte for byte, at a new margin.
-  private mutating func printBlock(_ text: String, _ node: YAMLNode, after head: Head) {
+  private mutating func printBlock(_ text: String, _ node: YAMLNode, after head: String) {
     let level = levels[levels.count - 1]
     let block = BlockScalar(text, at: node.place, in: source, parentColumn: level.column ?? 0)
     write(block.header, after: head, startingAt: Int(node.place.lower))
@@ -157,12 +150,12 @@ extension LayoutPrinter {
   }
 
   /// Writes the first line of a value behind its head; below it, where comments are between the two.
-  private mutating func write(_ text: String, after head: Head, startingAt start: Int?) {
+  private mutating func write(_ text: String, after head: String, startingAt start: Int?) {
     guard let start, hasComment(before: start) else {
-      write(text.isEmpty ? head.text : "\(head.text) \(text)")
+      write(text.isEmpty ? head : "\(head) \(text)")
       return
     }
-    write(head.text)
+    write(head)
     writeTrailingComment()
     isAtStart = true
     levels.append(Level(column: nil, indent: indent + 2))

@@ -29,7 +29,6 @@ struct LayoutPrinter {
   /// Whether an empty line goes before the next line.
   private var isSpaced = false
   private(set) var lines: [String] = []
-  /// The lists and maps around the last line, outermost first.
   var levels: [Level] = []
   /// The keys of the file's sections.
   private let sections: Set<String>
@@ -43,7 +42,6 @@ struct LayoutPrinter {
     comments = Comment.all(in: source, of: root)
   }
 
-  /// The file in its canonical layout.
   static func print(_ root: YAMLNode, of source: SourceText, sections: Set<String>) -> [UInt8] {
     var printer = LayoutPrinter(source, root, sections: sections)
     printer.print(root)
@@ -54,12 +52,7 @@ struct LayoutPrinter {
     printDocumentMarker(before: Int(root.place.lower))
     spacesSections = hasSpacedSections(root)
     if isFlow(root), let text = flow(root), TerminalCells.width(of: text) <= Self.width {
-      levels = [Level(column: nil, indent: 0)]
-      writeComments(before: Int(root.place.lower), at: 0)
-      space(before: Int(root.place.lower))
-      write(text)
-      consumed = Int(root.place.upper)
-      writeTrailingComment()
+      printLine(text, from: Int(root.place.lower), to: Int(root.place.upper))
     } else {
       levels = [Level(column: isFlow(root) ? nil : column(of: root), indent: 0)]
       printChildren(of: root, after: nil, isFlow: isFlow(root))
@@ -73,17 +66,22 @@ struct LayoutPrinter {
     while start < end {
       let lineEnd = source.lineEnd(of: start)
       if source.bytes[start..<lineEnd].starts(with: Array("---".utf8)), start + 3 <= end {
-        levels = [Level(column: nil, indent: 0)]
-        writeComments(before: start, at: 0)
-        space(before: start)
-        write("---")
-        consumed = start + 3
-        writeTrailingComment()
+        printLine("---", from: start, to: start + 3)
         isAtStart = true
         return
       }
       start = lineEnd + 1
     }
+  }
+
+  /// Writes what stands on a line of its own, with its comments.
+  private mutating func printLine(_ text: String, from start: Int, to end: Int) {
+    levels = [Level(column: nil, indent: 0)]
+    writeComments(before: start, at: 0)
+    space(before: start)
+    write(text)
+    consumed = end
+    writeTrailingComment()
   }
 
   /// Whether an empty line stands before any section or the remarks above it.
@@ -118,7 +116,6 @@ struct LayoutPrinter {
     if isNeeded || source.hasEmptyLine(from: consumed, to: offset) { isSpaced = true }
   }
 
-  /// Writes a line.
   mutating func write(_ line: String) {
     if isSpaced, !isAtStart { lines.append("") }
     lines.append(line)

@@ -6,11 +6,8 @@ package import PolicyEngine
 /// values, comments and diagnostics are the same as before, in the same order. Formatting what was
 /// formatted changes nothing.
 package enum PolicyFormatter {
-  /// What became of a file.
   package enum Result: Sendable {
-    /// It is in canonical layout already.
     case unchanged
-    /// Its canonical layout.
     case changed([UInt8])
     /// It can't be read as YAML, or is no document of the language.
     case unreadable(Findings)
@@ -18,7 +15,6 @@ package enum PolicyFormatter {
     case refused(String)
   }
 
-  /// Lays a file out.
   package static func format(_ file: SourceFile) -> Result {
     let original = Reading(file)
     guard let root = original.root, let shape = original.shape else {

@@ -14,20 +14,18 @@ struct ScalarLayout {
   func key(_ entry: YAMLNode.Entry, inFlow: Bool) -> String {
     // A plain key of no letters can be written after `?` only.
     if entry.key.isEmpty { return "\"\"" }
-    let isBlock = source.beginsBlockScalar(at: entry.keyPlace)
-    return line(
-      entry.key,
-      isBlock ? .block : style(at: entry.keyPlace),
-      at: entry.keyPlace,
-      inFlow: inFlow
-    )
+    let style = style(at: entry.keyPlace)
+    return line(entry.key, style, at: entry.keyPlace, inFlow: inFlow)
       ?? YAMLScalarText.written(entry.key, .quoted, inFlow: inFlow)
   }
 
   private func style(at place: Place) -> YAMLNode.Style {
     guard place.lower < place.upper else { return .plain }
-    let byte = source.bytes[Int(place.lower)]
-    return byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") ? .quoted : .plain
+    switch Unicode.Scalar(source.bytes[Int(place.lower)]) {
+    case "\"", "'": return .quoted
+    case "|", ">": return .block
+    default: return .plain
+    }
   }
 
   private func line(
@@ -91,20 +89,16 @@ struct ScalarLayout {
     case .scalar, .window: return line(node, inFlow: true)
     case .invalid: return nil
     case .sequence(let items):
-      var parts: [String] = []
-      for item in items {
-        guard let part = flow(item) else { return nil }
-        parts.append(part)
-      }
-      return "[\(parts.joined(separator: ", "))]"
+      let parts = items.compactMap(flow)
+      return parts.count == items.count ? "[\(parts.joined(separator: ", "))]" : nil
     case .mapping(let entries):
-      var parts: [String] = []
-      for entry in entries {
-        guard let value = flow(entry.value) else { return nil }
-        let key = key(entry, inFlow: true)
-        parts.append(value.isEmpty ? key : "\(key): \(value)")
+      let parts = entries.compactMap { entry in
+        flow(entry.value).map { value in
+          let key = key(entry, inFlow: true)
+          return value.isEmpty ? key : "\(key): \(value)"
+        }
       }
-      return "{\(parts.joined(separator: ", "))}"
+      return parts.count == entries.count ? "{\(parts.joined(separator: ", "))}" : nil
     }
   }
 }

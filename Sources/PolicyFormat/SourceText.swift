@@ -7,33 +7,17 @@ struct SourceText {
   /// A file without byte order mark, with LF in place of CR and CRLF; every reader of YAML takes the
   /// three for the same.
   static func normalized(_ bytes: [UInt8]) -> SourceText {
-    var rest = bytes[...]
-    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-    guard rest.contains(UInt8(ascii: "\r")) else { return SourceText(bytes: Array(rest)) }
-    var result: [UInt8] = []
-    result.reserveCapacity(rest.count)
-    for (index, byte) in zip(rest.indices, rest) {
-      if byte == UInt8(ascii: "\n"), index > rest.startIndex,
-        rest[index - 1] == UInt8(ascii: "\r")
-      {
-        continue
-      }
-      result.append(byte == UInt8(ascii: "\r") ? UInt8(ascii: "\n") : byte)
-    }
-    return SourceText(bytes: result)
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    guard text.contains(UInt8(ascii: "\r")) else { return SourceText(bytes: text) }
+    let lineFeeds = text.replacing("\r\n".utf8, with: "\n".utf8)
+    return SourceText(bytes: lineFeeds.replacing("\r".utf8, with: "\n".utf8))
   }
 
   /// The first character that only some readers of YAML take for the end of a line.
   var disputedLineBreak: String? {
-    for index in bytes.indices.dropLast() where bytes[index] == 0xC2 || bytes[index] == 0xE2 {
-      if bytes[index] == 0xC2, bytes[index + 1] == 0x85 { return "U+0085" }
-      guard bytes[index] == 0xE2, bytes[index + 1] == 0x80, index + 2 < bytes.count else {
-        continue
-      }
-      if bytes[index + 2] == 0xA8 { return "U+2028" }
-      if bytes[index + 2] == 0xA9 { return "U+2029" }
-    }
-    return nil
+    let text = String(decoding: bytes, as: UTF8.self).unicodeScalars
+    let disputed = text.first { $0 == "\u{85}" || $0 == "\u{2028}" || $0 == "\u{2029}" }
+    return disputed.map { $0 == "\u{85}" ? "U+0085" : "U+\(String($0.value, radix: 16))" }
   }
 
   func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

@@ -3,9 +3,7 @@ package enum UnifiedDiff {
   /// How many lines around a change are shown.
   private static let context = 3
 
-  /// The difference of two texts; empty where there is none.
-  ///
-  /// - Parameter name: the name of the file, for both versions.
+  /// The difference of two versions of a file; empty where there is none.
   package static func text(from old: [UInt8], to new: [UInt8], name: String) -> String {
     if old == new { return "" }
     let changes = changes(from: lines(of: old), to: lines(of: new))
@@ -13,7 +11,7 @@ package enum UnifiedDiff {
     for hunk in hunks(changes) {
       text += header(of: changes, hunk)
       for change in changes[hunk] {
-        text += "\(change.kind.rawValue)\(String(decoding: change.line, as: UTF8.self))"
+        text += "\(change.mark)\(String(decoding: change.line, as: UTF8.self))"
         if change.line.last != UInt8(ascii: "\n") { text += "\n\\ No newline at end of file\n" }
       }
     }
@@ -23,17 +21,7 @@ package enum UnifiedDiff {
   /// A line with its break, so that a missing one at the end is a difference.
   private typealias Line = ArraySlice<UInt8>
 
-  /// What becomes of a line.
-  private struct Change {
-    enum Kind: Character {
-      case keep = " "
-      case remove = "-"
-      case insert = "+"
-    }
-
-    var kind: Kind
-    var line: Line
-  }
+  private typealias Change = (mark: Character, line: Line)
 
   private static func lines(of bytes: [UInt8]) -> [Line] {
     var lines: [Line] = []
@@ -67,13 +55,13 @@ package enum UnifiedDiff {
     var (before, after) = (0, 0)
     while before < old.count || after < new.count {
       if removed.contains(before) {
-        changes.append(Change(kind: .remove, line: old[before]))
+        changes.append(("-", old[before]))
         before += 1
       } else if inserted.contains(after) {
-        changes.append(Change(kind: .insert, line: new[after]))
+        changes.append(("+", new[after]))
         after += 1
       } else {
-        changes.append(Change(kind: .keep, line: old[before]))
+        changes.append((" ", old[before]))
         (before, after) = (before + 1, after + 1)
       }
     }
@@ -91,8 +79,7 @@ package enum UnifiedDiff {
   /// The changes with the lines around them, in ranges that do not touch.
   private static func hunks(_ changes: [Change]) -> [Range<Int>] {
     var hunks: [Range<Int>] = []
-    for (index, change) in changes.enumerated() {
-      if change.kind == .keep { continue }
+    for (index, change) in changes.enumerated() where change.mark != " " {
       let range = max(0, index - context)..<min(changes.count, index + context + 1)
       if let last = hunks.last, last.upperBound >= range.lowerBound {
         hunks[hunks.count - 1] = last.lowerBound..<range.upperBound
@@ -104,24 +91,13 @@ package enum UnifiedDiff {
   }
 
   private static func header(of changes: [Change], _ hunk: Range<Int>) -> String {
-    func count(_ range: Range<Int>) -> (old: Int, new: Int) {
-      var (old, new) = (0, 0)
-      for change in changes[range] {
-        switch change.kind {
-        case .keep: (old, new) = (old + 1, new + 1)
-        case .remove: old += 1
-        case .insert: new += 1
-        }
-      }
-      return (old, new)
-    }
-    let before = count(0..<hunk.lowerBound)
-    let inside = count(hunk)
-    // An empty range is named by the line before it.
-    func range(_ before: Int, _ count: Int) -> String {
+    func range(without other: Character) -> String {
+      let before = changes[..<hunk.lowerBound].count { $0.mark != other }
+      let count = changes[hunk].count { $0.mark != other }
+      // An empty range is named by the line before it.
       let start = count == 0 ? before : before + 1
       return count == 1 ? "\(start)" : "\(start),\(count)"
     }
-    return "@@ -\(range(before.old, inside.old)) +\(range(before.new, inside.new)) @@\n"
+    return "@@ -\(range(without: "+")) +\(range(without: "-")) @@\n"
   }
 }

@@ -2,9 +2,7 @@ package import PolicyEngine
 
 /// Why a timer can't fire at an instant that a log or a scenario names.
 package enum FiringRefusal: Sendable, Hashable {
-  /// The timer doesn't run then.
   case notRunning
-  /// The session has seen a later moment already.
   case past(seen: Instant)
   /// The timer runs, and may fire at other moments only.
   case outside(ClosedRange<Instant>)

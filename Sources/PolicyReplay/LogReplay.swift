@@ -6,13 +6,10 @@ package import PolicyEngine
 /// session never depends on another's. Of a session that has ended only its id, its state and the last
 /// moment that it has seen are kept.
 package struct LogReplay {
-  /// What became of a line.
   package enum Outcome {
     /// It was played, or needn't be; with what is to be reported all the same.
     case played([Diagnostic])
-    /// Its settings can't be used.
     case refused([Diagnostic])
-    /// Its timer can't fire at its instant.
     case cannotFire(FiringRefusal)
   }
 
@@ -36,14 +33,11 @@ package struct LogReplay {
   private var open: [SessionReplay] = []
   /// The places in ``open`` that ended sessions have left.
   private var free: [Int] = []
-  /// By state.
   private let isFinal: [Bool]
   /// How many lines were not played as they are after the end.
   package private(set) var linesPassedOver = 0
 
-  /// - Parameters:
-  ///   - firing: when timers fire by themselves.
-  ///   - end: the instant after which nothing is played; nil for none.
+  /// - Parameter end: the instant after which nothing is played; nil for none.
   package init(_ policy: Policy, firing: Firing, until end: Instant?) {
     timeline = SettingTimeline(policy)
     self.policy = policy
@@ -81,9 +75,8 @@ package struct LogReplay {
     return .played([])
   }
 
-  /// Runs the timers of all sessions out, in the order in which the sessions began.
-  ///
-  /// - Returns: the ids of those whose timers were stopped, as too many fire.
+  /// Runs the timers of all sessions out, in the order in which the sessions began; gives the ids of those
+  /// whose timers were stopped, as too many fire.
   package mutating func runOut(
     note: (ArraySlice<UInt8>, SessionReplay.Step) -> Void
   ) -> [String] {

@@ -4,14 +4,12 @@
 struct SessionIDs {
   /// All ids, one after the other.
   private var bytes: [UInt8] = []
-  /// Where each id ends.
   private var ends: [Int] = []
   /// By hash: half of the hash above the number of the id, counted from 1; 0 where there is none.
   private var slots = [UInt64](repeating: 0, count: 1024)
   /// Another one in each run, so that no log can be made to have ids that collide.
   private let seed = UInt64.random(in: .min ... .max)
 
-  /// How many ids there are.
   var count: Int { ends.count }
 
   /// The id of a number.
@@ -52,7 +50,6 @@ struct SessionIDs {
     }
   }
 
-  /// 32 bits of a hash.
   private func hash(of id: Span<UInt8>) -> UInt64 {
     var hash = seed
     for index in id.indices { hash = (hash ^ UInt64(id[index])) &* 0x0000_0100_0000_01B3 }

@@ -7,11 +7,16 @@ package import PolicyEngine
 /// session never depends on another's.
 package struct SessionReplay {
   /// What happened to the session, under the settings of an epoch.
-  package enum Step {
-    /// An event or a firing, with the session before and after it.
-    case decision(Decision, before: Session, after: Session, Policy, epoch: Int)
-    /// The epoch began, and its settings stopped timers.
-    case settings(Policy, epoch: Int, stopped: TimerSet, at: Instant, before: Session)
+  package struct Step: Sendable {
+    /// What the event or firing did; nil where the epoch began.
+    package var decision: Decision?
+    package var at: Instant
+    /// The timers that the event, or the epoch's settings, stopped.
+    package var stopped: TimerSet
+    package var before: Session
+    package var after: Session
+    package var policy: Policy
+    package var epoch: Int
   }
 
   package private(set) var session: Session
@@ -46,8 +51,20 @@ package struct SessionReplay {
     let policy = timeline.policy(in: epoch)
     let before = session
     let decision = policy.receive(event, at: instant, in: &session, firing: firing)
-    note(.decision(decision, before: before, after: session, policy, epoch: epoch))
+    note(step(decision, before, policy))
     return decision
+  }
+
+  private func step(_ decision: Decision, _ before: Session, _ policy: Policy) -> Step {
+    Step(
+      decision: decision,
+      at: decision.at,
+      stopped: decision.cancelled,
+      before: before,
+      after: session,
+      policy: policy,
+      epoch: epoch
+    )
   }
 
   /// Fires the timers up to an instant, under the settings of each moment.
@@ -67,7 +84,7 @@ package struct SessionReplay {
       let end = timeline.end(of: epoch, through: limit)
       var before = session
       while let decision = policy.fireNext(in: &session, through: end ?? limit, firing: firing) {
-        note(.decision(decision, before: before, after: session, policy, epoch: epoch))
+        note(step(decision, before, policy))
         before = session
         count += 1
         if count >= most, let next = policy.nextFiring(in: session, firing: firing), next <= limit {
@@ -88,8 +105,16 @@ package struct SessionReplay {
     let policy = timeline.policy(in: epoch)
     let before = session
     let stopped = policy.adopt(&session)
-    let at = max(start, session.lastSeen)
-    note(.settings(policy, epoch: epoch, stopped: stopped, at: at, before: before))
+    note(
+      Step(
+        at: max(start, session.lastSeen),
+        stopped: stopped,
+        before: before,
+        after: session,
+        policy: policy,
+        epoch: epoch
+      )
+    )
   }
 
   // MARK: Recorded firings
@@ -132,7 +157,7 @@ package struct SessionReplay {
     func fire(_ timer: Int) -> Bool {
       let before = session
       guard let decision = policy.fire(timer, at: instant, in: &session) else { return false }
-      steps.append(.decision(decision, before: before, after: session, policy, epoch: epoch))
+      steps.append(step(decision, before, policy))
       return true
     }
     while let other = (0..<timer).first(where: {
@@ -142,13 +167,9 @@ package struct SessionReplay {
     if session.runs(timer) { return .outside(session.window(of: timer)) }
     guard let expected else { return .notRunning }
     guard expected.contains(instant) else { return .outside(expected) }
-    let stop = steps.last { step in
-      switch step {
-      case .decision(let decision, _, _, _, _): decision.cancelled.contains(timer)
-      case .settings(_, _, let stopped, _, _): stopped.contains(timer)
-      }
+    guard let decision = steps.last(where: { $0.stopped.contains(timer) })?.decision else {
+      return .notRunning
     }
-    guard case .decision(let decision, _, _, _, _)? = stop else { return .notRunning }
     return .overtaken(by: policy.words.model.eventName(decision.event.index))
   }
 }

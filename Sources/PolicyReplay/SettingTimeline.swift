@@ -1,29 +1,49 @@
 package import PolicyEngine
 
 /// The settings of a channel over the time of a log: those at its beginning, and every change.
+///
+/// Of the policy under all these settings only some variants are kept compiled.
 package struct SettingTimeline {
-  /// The settings that hold from some moment on, as a variant of the policy.
-  private struct Epoch {
-    var start: Instant
-    var variant: Int
-  }
+  /// The most compiled policies that are kept.
+  private static let mostKept = 64
 
-  private var epochs = [Epoch(start: .earliest, variant: 0)]
-  private var variants: PolicyVariants
+  private let base: Policy
+  /// The settings that hold from some moment on, as the number of a variant.
+  private var epochs: [(start: Instant, variant: Int)] = [(.earliest, 0)]
+  /// By variant.
+  private var values: [SettingValues]
+  private var policies: [Policy?]
+  private var variants: [SettingValues: Int]
+  /// The variants that are kept, the one that was compiled first at the front.
+  private var kept: [Int] = []
 
   /// The settings of a policy, until something changes them.
   package init(_ policy: Policy) {
-    variants = PolicyVariants(policy)
+    base = policy
+    values = [policy.settingValues]
+    policies = [policy]
+    variants = [policy.settingValues: 0]
   }
 
   /// How many epochs there are: one, and one for each change.
   package var count: Int { epochs.count }
 
-  /// The policy under the settings that were chosen last: what the next line is read and judged by.
-  package mutating func latest() -> Policy { policy(in: count - 1) }
-
   /// The policy under the settings of an epoch, counted from 0.
-  package mutating func policy(in epoch: Int) -> Policy { variants.policy(epochs[epoch].variant) }
+  package mutating func policy(in epoch: Int) -> Policy { policy(ofVariant: epochs[epoch].variant) }
+
+  private mutating func policy(ofVariant index: Int) -> Policy {
+    if let policy = policies[index] { return policy }
+    // It compiled before, so it does again.
+    guard let policy = try? base.with(values[index]) else { return base }
+    keep(policy, as: index)
+    return policy
+  }
+
+  private mutating func keep(_ policy: Policy, as variant: Int) {
+    if kept.count >= Self.mostKept { policies[kept.removeFirst()] = nil }
+    policies[variant] = policy
+    kept.append(variant)
+  }
 
   /// The epoch in which a session begins that has its first event at an instant.
   package func epoch(at instant: Instant) -> Int {
@@ -46,11 +66,17 @@ package struct SettingTimeline {
     at instant: Instant
   ) throws(PolicyError) -> (isUsable: Bool, diagnostics: [Diagnostic]) {
     let last = epochs[epochs.count - 1]
-    let choice = variants.policy(last.variant).choose(chosen)
-    guard let values = choice.values else { return (false, choice.diagnostics) }
-    let variant = try variants.index(of: values)
-    if variant != last.variant {
-      epochs.append(Epoch(start: max(instant, last.start), variant: variant))
+    let choice = policy(ofVariant: last.variant).choose(chosen)
+    guard let settings = choice.values else { return (false, choice.diagnostics) }
+    if variants[settings] == nil {
+      let policy = try base.with(settings)
+      variants[settings] = values.count
+      values.append(settings)
+      policies.append(nil)
+      keep(policy, as: values.count - 1)
+    }
+    if let variant = variants[settings], variant != last.variant {
+      epochs.append((max(instant, last.start), variant))
     }
     return (true, choice.diagnostics)
   }

@@ -5,7 +5,6 @@ package import PolicyEngine
 ///
 /// Things count where they are written: a rule that ten channels inherit is one rule.
 package struct Coverage: Sendable {
-  /// What is counted.
   package enum Kind: String, CaseIterable, Sendable {
     case state
     case rule
@@ -14,11 +13,9 @@ package struct Coverage: Sendable {
     case timerBefore = "timer, just before"
     /// A timer that fires at the very moment that is looked at.
     case timerAt = "timer, at"
-    /// A timer that is stopped.
     case timerStopped = "timer, stopped"
   }
 
-  /// Something that scenarios can bring about.
   package struct Item: Sendable, Hashable {
     package var kind: Kind
     package var name: String
@@ -28,43 +25,27 @@ package struct Coverage: Sendable {
   /// Everything that could be brought about, in the order of its declaration.
   package private(set) var items: [Item] = []
   private var known: Set<Item> = []
-  /// What was brought about.
   package private(set) var covered: Set<Item> = []
 
-  /// Nothing at all.
   package init() {}
 
   /// Everything of a policy, nothing of it brought about.
   package init(of model: PolicyModel) {
-    for state in model.states { add(Self.item(state)) }
-    for rule in model.rules { add(Item(kind: .rule, name: rule.name, place: rule.place)) }
-    for refusal in model.refusals {
-      add(Item(kind: .refusal, name: refusal.name, place: refusal.place))
-    }
+    items = model.states.map { Item(kind: .state, name: $0.name, place: $0.place) }
+    items += model.rules.map { Item(kind: .rule, name: $0.name, place: $0.place) }
+    items += model.refusals.map { Item(kind: .refusal, name: $0.name, place: $0.place) }
     for timer in model.timers {
-      for kind in [Kind.timerBefore, .timerAt, .timerStopped] { add(Self.item(kind, timer)) }
+      items += [.timerBefore, .timerAt, .timerStopped].map { Item($0, timer) }
     }
-  }
-
-  private mutating func add(_ item: Item) {
-    if known.insert(item).inserted { items.append(item) }
-  }
-
-  private static func item(_ state: PolicyModel.State) -> Item {
-    Item(kind: .state, name: state.name, place: state.place)
-  }
-
-  private static func item(_ kind: Kind, _ timer: PolicyModel.Timer) -> Item {
-    Item(kind: kind, name: timer.name, place: timer.place)
+    known = Set(items)
   }
 
   /// Adds what another run has brought about, and what it could have.
   package mutating func formUnion(_ other: Coverage) {
-    for item in other.items { add(item) }
+    items += other.items.filter { known.insert($0).inserted }
     covered.formUnion(other.covered)
   }
 
-  /// What was not brought about.
   package var missing: [Item] { items.filter { !covered.contains($0) } }
 
   /// How many things of a kind there are, and how many were brought about.
@@ -81,7 +62,8 @@ package struct Coverage: Sendable {
   // MARK: Noting
 
   mutating func visit(_ state: Int, _ model: PolicyModel) {
-    covered.insert(Self.item(model.states[state]))
+    let state = model.states[state]
+    covered.insert(Item(kind: .state, name: state.name, place: state.place))
   }
 
   mutating func take(_ decision: Decision, _ model: PolicyModel) {
@@ -99,12 +81,12 @@ package struct Coverage: Sendable {
     covered.insert(Item(kind: .refusal, name: refusal.name, place: refusal.place))
   }
 
-  mutating func fire(_ timer: Int, isLookedAt: Bool, _ model: PolicyModel) {
-    if isLookedAt { covered.insert(Self.item(.timerAt, model.timers[timer])) }
+  mutating func fire(_ timer: Int, _ model: PolicyModel) {
+    covered.insert(Item(.timerAt, model.timers[timer]))
   }
 
   mutating func stop(_ stopped: TimerSet, _ model: PolicyModel) {
-    for timer in stopped.indices { covered.insert(Self.item(.timerStopped, model.timers[timer])) }
+    for timer in stopped.indices { covered.insert(Item(.timerStopped, model.timers[timer])) }
   }
 
   /// Notes the timers that would fire a millisecond after the moment that a step looks at.
@@ -116,8 +98,14 @@ package struct Coverage: Sendable {
   ) {
     for index in model.timers.indices where session.runs(index) {
       if session.deadlines[index].moment(firing) == now.milliseconds + 1 {
-        covered.insert(Self.item(.timerBefore, model.timers[index]))
+        covered.insert(Item(.timerBefore, model.timers[index]))
       }
     }
+  }
+}
+
+extension Coverage.Item {
+  fileprivate init(_ kind: Coverage.Kind, _ timer: PolicyModel.Timer) {
+    self.init(kind: kind, name: timer.name, place: timer.place)
   }
 }

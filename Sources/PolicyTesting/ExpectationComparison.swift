@@ -1,41 +1,22 @@
 import PolicyEngine
 
-/// Something that is not as a scenario expects.
 struct Mismatch {
-  /// Where the expectation is written.
   var place: Place
   /// What was found and what was expected, in one sentence.
   var message: String
-  /// The rule that made it so.
   var rule: Timeline.Rule?
 }
 
 /// Holds what has come about since the step before against what a step expects; what isn't expected
 /// must not have come about.
 struct ExpectationComparison {
-  private let expectation: Scenario.Expectation
-  private let records: [Timeline.Record]
-  private let from: Int
-  private let session: Session
-  private let policy: Policy
-  private let now: Instant
+  let expectation: Scenario.Expectation
+  let records: [Timeline.Record]
+  /// The session after the step, with its policy and the present.
+  let session: Session
+  let policy: Policy
+  let now: Instant
   private(set) var mismatches: [Mismatch] = []
-
-  init(
-    _ expectation: Scenario.Expectation,
-    records: [Timeline.Record],
-    from: Int,
-    session: Session,
-    policy: Policy,
-    at now: Instant
-  ) {
-    self.expectation = expectation
-    self.records = records
-    self.from = from
-    self.session = session
-    self.policy = policy
-    self.now = now
-  }
 
   private var model: PolicyModel { policy.words.model }
 
@@ -49,10 +30,11 @@ struct ExpectationComparison {
   }
 
   private mutating func compareState() {
-    let path = records.filter { $0.from != $0.to }.map(\.to)
+    let changes = records.filter { $0.from != $0.to }
+    let path = changes.map(\.to)
     let state = policy.state(of: session)
     guard let expected = expectation.path else {
-      guard let first = records.first(where: { $0.from != $0.to }) else { return }
+      guard let first = changes.first else { return }
       let change = ([first.from] + path).map { "`\($0)`" }.joined(separator: " → ")
       fail(
         at: expectation.place,
@@ -65,19 +47,14 @@ struct ExpectationComparison {
     // One state alone may also be the one that there was.
     if names.count == 1, path.isEmpty, names[0] == state { return }
     if path == names { return }
-    if names.count == 1, path.count <= 1 {
-      fail(
-        at: expected.place,
-        "the state is `\(state)`, expected `\(names[0])`",
-        records.last { $0.from != $0.to } ?? records.last
-      )
-    } else {
-      fail(
-        at: expected.place,
-        "the state went through \(list(path)), expected \(list(names))",
-        records.last { $0.from != $0.to }
-      )
-    }
+    let isOne = names.count == 1 && path.count <= 1
+    fail(
+      at: expected.place,
+      isOne
+        ? "the state is `\(state)`, expected `\(names[0])`"
+        : "the state went through \(list(path)), expected \(list(names))",
+      changes.last ?? (isOne ? records.last : nil)
+    )
   }
 
   private mutating func compareEffects() {
@@ -92,9 +69,11 @@ struct ExpectationComparison {
           } ?? true)
       }
     if isEqual { return }
+    let found = effects.map { words($0.name, $0.parameters) }
+    let wanted = expected.map { words($0.name, $0.parameters ?? [:]) }
     fail(
       at: expectation.effects?.place ?? expectation.place,
-      "the effects are \(list(effects.map(words))), expected \(list(expected.map(words)))",
+      "the effects are \(list(found)), expected \(list(wanted))",
       records.first { !$0.effects.isEmpty } ?? records.last
     )
   }
@@ -138,27 +117,16 @@ struct ExpectationComparison {
   private mutating func compareTimers() {
     guard let expected = expectation.timers else { return }
     for index in model.timers.indices {
-      let isRunning = session.runs(index)
-      let name = model.timers[index].name
-      let deadline = session.deadlines[index]
-      let left = TimeWindow(
-        earliest: deadline.earliest - now.milliseconds,
-        latest: deadline.latest - now.milliseconds
-      )
-      switch (isRunning, expected.value[index]) {
-      case (false, nil): continue
-      case (true, let wanted?) where wanted == left: continue
-      case (true, let wanted?):
-        fail(at: expected.place, "the timer `\(name)` has \(left) left, expected \(wanted)", nil)
-      case (true, nil):
-        fail(
-          at: expected.place,
-          "the timer `\(name)` runs, with \(left) left, and was not expected to",
-          nil
-        )
-      case (false, _?):
-        fail(at: expected.place, "the timer `\(name)` doesn't run, and was expected to", nil)
-      }
+      let left = session.timeLeft(of: index, at: now)
+      let wanted = expected.value[index]
+      if left == wanted { continue }
+      let found =
+        switch (left, wanted) {
+        case (let left?, let wanted?): "has \(left) left, expected \(wanted)"
+        case (let left?, nil): "runs, with \(left) left, and was not expected to"
+        case (nil, _): "doesn't run, and was expected to"
+        }
+      fail(at: expected.place, "the timer `\(model.timers[index].name)` \(found)", nil)
     }
   }
 
@@ -172,19 +140,21 @@ struct ExpectationComparison {
     names.isEmpty ? "none" : names.map { "`\($0)`" }.joined(separator: ", ")
   }
 
-  private func words(_ effect: EffectCall) -> String {
-    words(effect.name, effect.parameters)
-  }
-
-  private func words(_ effect: Scenario.Effect) -> String {
-    words(effect.name, effect.parameters ?? [:])
-  }
-
-  private func words(_ name: String, _ parameters: [String: ParameterValue])
-    -> String
-  {
+  private func words(_ name: String, _ parameters: [String: ParameterValue]) -> String {
     if parameters.isEmpty { return name }
     let given = parameters.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     return "\(name) {\(given.joined(separator: ", "))}"
+  }
+}
+
+extension Session {
+  /// How long a timer still runs; nil for one that doesn't.
+  func timeLeft(of timer: Int, at now: Instant) -> TimeWindow? {
+    guard runs(timer) else { return nil }
+    let deadline = deadlines[timer]
+    return TimeWindow(
+      earliest: deadline.earliest - now.milliseconds,
+      latest: deadline.latest - now.milliseconds
+    )
   }
 }

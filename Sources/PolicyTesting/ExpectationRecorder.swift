@@ -5,7 +5,6 @@ struct ExpectationRecorder {
   private let source: SourceFile
   /// What each step has seen, by the byte at which it begins.
   private var seen: [Int32: (edit: TextEdit, channel: String)] = [:]
-  /// The steps that channels see differently.
   private(set) var disagreements: [Mismatch] = []
 
   init(_ source: SourceFile) {
@@ -89,14 +88,8 @@ struct ExpectationRecorder {
     }
     let rules = records.compactMap { $0.rule?.name }
     entries.append(("because", rules.isEmpty ? "none" : oneOrMany(rules)))
-    let timers = policy.words.model.timers.enumerated().compactMap { index, timer -> String? in
-      guard session.runs(index) else { return nil }
-      let deadline = session.deadlines[index]
-      let left = TimeWindow(
-        earliest: deadline.earliest - now.milliseconds,
-        latest: deadline.latest - now.milliseconds
-      )
-      return "\(timer.name): \(left)"
+    let timers = policy.words.model.timers.enumerated().compactMap { index, timer in
+      session.timeLeft(of: index, at: now).map { "\(timer.name): \($0)" }
     }
     entries.append(("timers", timers.isEmpty ? "none" : "{\(timers.joined(separator: ", "))}"))
     return entries

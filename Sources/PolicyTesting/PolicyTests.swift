@@ -25,9 +25,7 @@ public struct PolicyTests: Sendable {
     self.init(PolicyLibrary(files))
   }
 
-  /// Reads the tests of a library; the findings are the library's and those of the tests.
-  ///
-  /// - Parameter files: the tests that are read; all if nil.
+  /// Reads some tests of a library, all if nil; the findings are the library's and those of the tests.
   package init(_ library: PolicyLibrary, telling files: Set<Int32>? = nil) {
     let documents = library.documents
     var scenarios: [ScenarioFile] = []
@@ -54,7 +52,7 @@ public struct PolicyTests: Sendable {
 
   /// The names of all scenarios as `TEST/NAME`, in the order of their files.
   public var names: [String] {
-    files.flatMap { file in file.scenarios.map { "\(file.id.value)/\($0.name.value)" } }
+    files.flatMap { file in file.scenarios.map(file.name) }
   }
 
   /// Runs the scenarios, each from a session before its first event.
@@ -67,7 +65,7 @@ public struct PolicyTests: Sendable {
       if let channel = try? library.channel(id) { coverage.formUnion(Coverage(of: channel.model)) }
     }
     for file in files {
-      for scenario in file.scenarios where isWanted("\(file.id.value)/\(scenario.name.value)") {
+      for scenario in file.scenarios where isWanted(file.name(of: scenario)) {
         let (result, covered) = run(scenario, of: file)
         results.append(result)
         if let covered { coverage.formUnion(covered) }
@@ -80,8 +78,6 @@ public struct PolicyTests: Sendable {
   /// The files of recorded scenarios as they would say what comes about now, where that differs.
   ///
   /// A step that several channels see differently is left as it is, which is reported in a line of text.
-  ///
-  /// - Parameter isWanted: whether a scenario is recorded anew, by its name as `TEST/NAME`.
   package func recordings(
     where isWanted: (String) -> Bool = { _ in true }
   ) -> (files: [(file: Int32, bytes: [UInt8])], disagreements: [String]) {
@@ -89,7 +85,7 @@ public struct PolicyTests: Sendable {
     for file in files {
       for scenario in file.scenarios
       where scenario.isRecorded && scenario.skip == nil
-        && isWanted("\(file.id.value)/\(scenario.name.value)")
+        && isWanted(file.name(of: scenario))
       {
         guard let policy = policy(for: scenario, of: file.channel) else { continue }
         var run = ScenarioRun(scenario, of: file.channel, policy: policy, isRecording: true)
@@ -117,43 +113,29 @@ public struct PolicyTests: Sendable {
     _ scenario: Scenario,
     of file: ScenarioFile
   ) -> (result: ScenarioResult, coverage: Coverage?) {
+    var outcome = ScenarioResult.Outcome.failed
+    var failures: [ScenarioFailure] = []
+    var coverage: Coverage?
     if let reason = scenario.skip {
-      return (result(of: scenario, in: file, .skipped(reason: reason), []), nil)
+      outcome = .skipped(reason: reason)
+    } else if let policy = policy(for: scenario, of: file.channel) {
+      var run = ScenarioRun(scenario, of: file.channel, policy: policy)
+      run.run()
+      let lines = run.records.map(\.line)
+      failures = run.failures.map { mismatch, recordCount in
+        ScenarioFailure(
+          message: mismatch.message,
+          location: sources.location(of: mismatch.place),
+          rule: mismatch.rule?.name,
+          ruleLocation: mismatch.rule?.location,
+          timeline: Array(lines.prefix(recordCount)),
+          place: mismatch.place
+        )
+      }
+      if failures.isEmpty { outcome = .passed }
+      coverage = run.coverage
     }
-    guard let policy = policy(for: scenario, of: file.channel) else {
-      // The settings can't be used, for which there is a diagnostic.
-      return (result(of: scenario, in: file, .failed, []), nil)
-    }
-    var run = ScenarioRun(scenario, of: file.channel, policy: policy)
-    run.run()
-    let lines = run.timeline.records.map(\.line)
-    let failures = run.failures.map { failure in
-      ScenarioFailure(
-        message: failure.mismatch.message,
-        location: sources.location(of: failure.mismatch.place),
-        rule: failure.mismatch.rule?.name,
-        ruleLocation: failure.mismatch.rule?.location,
-        timeline: Array(lines.prefix(failure.recordCount)),
-        place: failure.mismatch.place
-      )
-    }
-    let outcome = failures.isEmpty ? ScenarioResult.Outcome.passed : .failed
-    return (result(of: scenario, in: file, outcome, failures), run.coverage)
-  }
-
-  private func policy(for scenario: Scenario, of channel: PolicyLibrary.Channel) -> Policy? {
-    let choice = SettingChoice(scenario.settings, over: channel.settings, of: channel.model)
-    guard choice.isUsable else { return nil }
-    return try? Policy.compile(channel.model, sources, settings: choice.values)
-  }
-
-  private func result(
-    of scenario: Scenario,
-    in file: ScenarioFile,
-    _ outcome: ScenarioResult.Outcome,
-    _ failures: [ScenarioFailure]
-  ) -> ScenarioResult {
-    ScenarioResult(
+    let result = ScenarioResult(
       test: file.id.value,
       channel: file.channel.id,
       name: scenario.name.value,
@@ -163,5 +145,13 @@ public struct PolicyTests: Sendable {
       outcome: outcome,
       failures: failures
     )
+    return (result, coverage)
+  }
+
+  /// The policy under a scenario's settings; nil where they can't be used, for which there is a diagnostic.
+  private func policy(for scenario: Scenario, of channel: PolicyLibrary.Channel) -> Policy? {
+    let choice = SettingChoice(scenario.settings, over: channel.settings, of: channel.model)
+    guard choice.isUsable else { return nil }
+    return try? Policy.compile(channel.model, sources, settings: choice.values)
   }
 }

@@ -3,9 +3,11 @@ package import PolicyEngine
 /// A file of scenarios, with every name resolved for the channel that it tests.
 package struct ScenarioFile: Sendable {
   package var id: Located<String>
-  /// The channel that the scenarios are held against.
   package var channel: PolicyLibrary.Channel
   package var scenarios: [Scenario] = []
+
+  /// `TEST/NAME`.
+  func name(of scenario: Scenario) -> String { "\(id.value)/\(scenario.name.value)" }
 }
 
 /// A session, and what is expected of it.
@@ -17,7 +19,6 @@ package struct Scenario: Sendable {
   package var isRecorded = false
   /// Why it is not run; nil: it is.
   package var skip: String?
-  /// The settings that hold from the beginning.
   package var settings: [ChosenSetting] = []
   package var firing = Firing.earliest
   package var steps: [Step] = []
@@ -28,7 +29,6 @@ package struct Scenario: Sendable {
 }
 
 extension Scenario {
-  /// When a step takes place.
   package enum Moment: Sendable, Hashable {
     /// Milliseconds after the scenario's beginning.
     case sinceBeginning(Int64)
@@ -66,7 +66,6 @@ extension Scenario {
     package var timers: Located<[Int: TimeWindow]>?
   }
 
-  /// An effect that is called for.
   package struct Effect: Sendable, Hashable {
     package var name: String
     /// The parameters that are given; nil: any.

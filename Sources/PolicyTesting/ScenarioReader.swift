@@ -3,11 +3,10 @@ package import PolicyEngine
 /// Reads a test in canonical form for the channel that it names: resolves names, and reports those that
 /// mean nothing.
 package struct ScenarioReader {
-  private let library: PolicyLibrary
   private var file: ScenarioFile
-  private var diagnostics: [Diagnostic] = []
   /// The channel under its own settings: it makes the events.
   private let policy: Policy
+  private var diagnostics: [Diagnostic] = []
 
   private var model: PolicyModel { file.channel.model }
 
@@ -21,49 +20,33 @@ package struct ScenarioReader {
     }
     var files: [ScenarioFile] = []
     var diagnostics: [Diagnostic] = []
-    for channel in root["channel"]?.items ?? [] {
-      let read = read(root, id, for: channel, of: library)
-      if let file = read.file { files.append(file) }
-      diagnostics += read.diagnostics
+    for channel in root["channel"]?.items?.compactMap(\.word) ?? [] {
+      let name = channel.value
+      guard library.knowsChannel(name) else {
+        let diagnostic = Diagnostic(
+          .unknownChannel,
+          at: channel.place,
+          "there is no channel `\(name)`",
+          help: Suggestion.help(for: name, among: library.channelIDs, "channels"),
+          fixes: Fix.writing(closestTo: name, among: library.channelIDs, at: channel.place)
+        )
+        diagnostics.append(diagnostic)
+        continue
+      }
+      do throws(PolicyError) {
+        var reader = ScenarioReader(
+          file: ScenarioFile(id: id, channel: try library.channel(name)),
+          policy: try library.policy(name)
+        )
+        reader.read(root)
+        files.append(reader.file)
+        diagnostics += reader.diagnostics
+      } catch {
+        // Reported where it is wrong, also where nobody asked for the channel itself.
+        diagnostics += library.errors(of: name)
+      }
     }
     return (files, diagnostics)
-  }
-
-  private static func read(
-    _ root: YAMLNode,
-    _ id: Located<String>,
-    for channel: YAMLNode,
-    of library: PolicyLibrary
-  ) -> (file: ScenarioFile?, diagnostics: [Diagnostic]) {
-    guard let name = channel.text else { return (nil, []) }
-    guard library.knowsChannel(name) else {
-      let diagnostic = Diagnostic(
-        .unknownChannel,
-        at: channel.place,
-        "there is no channel `\(name)`",
-        help: Suggestion.help(for: name, among: library.channelIDs, "channels"),
-        fixes: Fix.writing(closestTo: name, among: library.channelIDs, at: channel.place)
-      )
-      return (nil, [diagnostic])
-    }
-    do throws(PolicyError) {
-      var reader = ScenarioReader(
-        library: library,
-        file: ScenarioFile(id: id, channel: try library.channel(name)),
-        policy: try library.policy(name)
-      )
-      reader.read(root)
-      return (reader.file, reader.diagnostics)
-    } catch {
-      // Reported where it is wrong, also where nobody asked for the channel itself.
-      return (nil, library.errors(of: name))
-    }
-  }
-
-  private init(library: PolicyLibrary, file: ScenarioFile, policy: Policy) {
-    self.library = library
-    self.file = file
-    self.policy = policy
   }
 
   // MARK: Scenarios
@@ -78,15 +61,13 @@ package struct ScenarioReader {
       scenario.isRecorded = entry.value["recorded"]?.text == "true"
       scenario.skip = entry.value["skip"]?.text
       scenario.settings = shared + settings(entry.value["settings"])
-      if let until = entry.value["until"], let text = until.text {
-        let time = DurationReader.duration(text, at: until.place, "`until`") {
+      if let until = entry.value["until"]?.word {
+        let time = DurationReader.duration(until.value, at: until.place, "`until`") {
           diagnostics.append($0)
         }
         scenario.until = time.map { Located($0, at: until.place) }
       }
-      for step in entry.value["steps"]?.items ?? [] {
-        if let step = self.step(step) { scenario.steps.append(step) }
-      }
+      scenario.steps = entry.value["steps"]?.items?.compactMap { step($0) } ?? []
       // Where steps say when timers fire, the others wait as long as they can, unless the scenario says otherwise.
       let waits = scenario.steps.contains { $0.firing != nil }
       scenario.firing =
@@ -100,14 +81,14 @@ package struct ScenarioReader {
   private mutating func step(_ node: YAMLNode) -> Scenario.Step? {
     guard node.entries != nil else { return nil }
     let at = moment(node["at"], in: node)
-    let event = node["event"].map { self.event($0) }
+    let event = node["event"].flatMap { self.event($0) }
     let firing = node["fire"].flatMap { self.firing($0, in: node) }
     let expectation = self.expectation(node["expect"], in: node)
     guard let at else { return nil }
     return Scenario.Step(
       place: node.place,
       at: at,
-      event: event ?? nil,
+      event: event,
       firing: firing,
       settings: settings(node["set"]),
       expectation: expectation,
@@ -118,36 +99,27 @@ package struct ScenarioReader {
   private mutating func moment(_ node: YAMLNode?, in step: YAMLNode) -> Located<Scenario.Moment>? {
     guard let node else { return Located(.sinceLast(0), at: step.place) }
     guard let text = node.text else { return nil }
-    switch MomentText.parse(text) {
-    case .sinceBeginning(let time): return Located(.sinceBeginning(time), at: node.place)
-    case .sinceLast(let time): return Located(.sinceLast(time), at: node.place)
-    case .timer(let name, let offset):
-      if let spaced = MomentText.spaced(name, model.timers.map(\.name)) {
-        report(
-          .invalidMoment,
-          at: node.place,
-          "`\(text)` is no moment of a scenario",
-          "write `\(spaced)`, with spaces",
-          Fix.writing(spaced, at: node.place, isSafe: true)
-        )
-        return nil
-      }
-      let index = index(
-        of: Located(name, at: node.place),
-        among: model.timers.map(\.name),
-        .unknownTimer,
-        "timer",
-        "timers"
-      )
-      return index.map { Located(.timer($0, offset), at: node.place) }
-    case nil:
+    let moment = MomentText.parse(text)
+    var meant: String?
+    if case .timer(let name, _) = moment {
+      meant = MomentText.spaced(name, model.timers.map(\.name))
+    }
+    guard let moment, meant == nil else {
       report(
         .invalidMoment,
         at: node.place,
         "`\(text)` is no moment of a scenario",
-        MomentText.help
+        meant.map { "write `\($0)`, with spaces" } ?? MomentText.help,
+        meant.map { Fix.writing($0, at: node.place, isSafe: true) } ?? []
       )
       return nil
+    }
+    switch moment {
+    case .sinceBeginning(let time): return Located(.sinceBeginning(time), at: node.place)
+    case .sinceLast(let time): return Located(.sinceLast(time), at: node.place)
+    case .timer(let name, let offset):
+      let timer = timer(Located(name, at: node.place))
+      return timer.map { Located(.timer($0, offset), at: node.place) }
     }
   }
 
@@ -160,8 +132,7 @@ package struct ScenarioReader {
         "put one of the two in a step of its own"
       )
     }
-    guard let text = node.text else { return nil }
-    return timer(Located(text, at: node.place)).map { Located($0, at: node.place) }
+    return node.word.flatMap { timer($0) }.map { Located($0, at: node.place) }
   }
 
   private mutating func event(_ node: YAMLNode) -> Event? {
@@ -222,17 +193,15 @@ package struct ScenarioReader {
     if let effects = node["effects"] {
       expectation.effects = Located(self.effects(effects), at: effects.place)
     }
-    if let refusal = node["refusal"], let text = refusal.text {
-      expectation.refusal = self.refusal(Located(text, at: refusal.place)).map {
-        Located($0, at: refusal.place)
-      }
+    if let name = node["refusal"]?.word {
+      expectation.refusal = refusal(name).map { Located($0, at: name.place) }
     }
-    if let late = node["late"], let text = late.text {
-      expectation.isLate = Located(text == "true", at: late.place)
+    if let late = node["late"]?.word {
+      expectation.isLate = Located(late.value == "true", at: late.place)
     }
-    if let outcome = node["outcome"], let text = outcome.text {
+    if let outcome = node["outcome"]?.word {
       expectation.outcome = [Outcome.applied, .ignored, .rejected]
-        .first { $0.description == text }.map { Located($0, at: outcome.place) }
+        .first { $0.description == outcome.value }.map { Located($0, at: outcome.place) }
     }
     if let rules = node["because"] {
       let names = texts(rules)
@@ -241,8 +210,7 @@ package struct ScenarioReader {
     if let timers = node["timers"] {
       var running: [Int: TimeWindow] = [:]
       for entry in timers.entries ?? [] where !entry.isPlaceholder {
-        guard let text = entry.value.text, let timer = timer(Located(entry.key, at: entry.keyPlace))
-        else { continue }
+        guard let text = entry.value.text, let timer = timer(entry.name) else { continue }
         running[timer] = DurationReader.window(text, at: entry.value.place, "`\(entry.key)`") {
           diagnostics.append($0)
         }
@@ -255,30 +223,23 @@ package struct ScenarioReader {
   private mutating func effects(_ node: YAMLNode) -> [Scenario.Effect] {
     var effects: [Scenario.Effect] = []
     for item in node.items ?? (node.entries == nil ? [] : [node]) {
-      if let text = item.text {
-        if effect(Located(text, at: item.place)) {
-          effects.append(Scenario.Effect(name: text, parameters: nil))
-        }
-        continue
+      if let name = item.word, effect(name) {
+        effects.append(Scenario.Effect(name: name.value, parameters: nil))
       }
-      for entry in item.entries ?? [] where effect(Located(entry.key, at: entry.keyPlace)) {
+      for entry in item.entries ?? [] where effect(entry.name) {
         var parameters: [String: ParameterValue] = [:]
         let declared = model.effects.first { $0.name == entry.key }?.parameters ?? []
         for parameter in entry.value.entries ?? [] {
-          guard let type = declared.first(where: { $0.name == parameter.key })?.type else {
-            report(
+          guard
+            let index = index(
+              of: parameter.name,
+              among: declared.map(\.name),
               .unknownParameter,
-              at: parameter.keyPlace,
-              "the effect `\(entry.key)` has no parameter `\(parameter.key)`",
-              Suggestion.help(for: parameter.key, among: declared.map(\.name), "parameters"),
-              Fix.writing(
-                closestTo: parameter.key,
-                among: declared.map(\.name),
-                at: parameter.keyPlace
-              )
+              "parameter",
+              in: "the effect `\(entry.key)`"
             )
-            continue
-          }
+          else { continue }
+          let type = declared[index].type
           guard let text = parameter.value.text else { continue }
           guard let canonical = type.canonical(text) else {
             report(
@@ -304,16 +265,16 @@ package struct ScenarioReader {
       limits.statesPlace = state.place
       for state in states(state) { limits.states[state.value] = state.place }
     }
-    for name in node["timers"].map({ texts($0) }) ?? [] {
+    for name in texts(node["timers"]) {
       if let timer = timer(name) { limits.timers[timer] = name.place }
     }
-    for name in node["effects"].map({ texts($0) }) ?? [] where effect(name) {
+    for name in texts(node["effects"]) where effect(name) {
       limits.effects[name.value] = name.place
     }
-    for name in node["refusals"].map({ texts($0) }) ?? [] where refusal(name) != nil {
+    for name in texts(node["refusals"]) where refusal(name) != nil {
       limits.refusals[name.value] = name.place
     }
-    for name in node["rules"].map({ texts($0) }) ?? [] where rule(name) {
+    for name in texts(node["rules"]) where rule(name) {
       limits.rules[name.value] = name.place
     }
     return limits
@@ -321,31 +282,31 @@ package struct ScenarioReader {
 
   // MARK: Names
 
-  private func texts(_ node: YAMLNode) -> [Located<String>] {
-    (node.items ?? []).compactMap { item in item.text.map { Located($0, at: item.place) } }
+  private func texts(_ node: YAMLNode?) -> [Located<String>] {
+    node?.items?.compactMap(\.word) ?? []
   }
 
   private mutating func states(_ node: YAMLNode) -> [Located<Int>] {
     texts(node).compactMap { name in
-      index(of: name, among: model.states.map(\.name), .unknownState, "state", "states")
+      index(of: name, among: model.states.map(\.name), .unknownState, "state")
         .map { Located($0, at: name.place) }
     }
   }
 
   private mutating func timer(_ name: Located<String>) -> Int? {
-    index(of: name, among: model.timers.map(\.name), .unknownTimer, "timer", "timers")
+    index(of: name, among: model.timers.map(\.name), .unknownTimer, "timer")
   }
 
   private mutating func refusal(_ name: Located<String>) -> Int? {
-    index(of: name, among: model.refusals.map(\.name), .unknownRefusal, "refusal", "refusals")
+    index(of: name, among: model.refusals.map(\.name), .unknownRefusal, "refusal")
   }
 
   private mutating func effect(_ name: Located<String>) -> Bool {
-    index(of: name, among: model.effects.map(\.name), .unknownEffect, "effect", "effects") != nil
+    index(of: name, among: model.effects.map(\.name), .unknownEffect, "effect") != nil
   }
 
   private mutating func rule(_ name: Located<String>) -> Bool {
-    index(of: name, among: model.rules.map(\.name), .unknownRule, "rule", "rules") != nil
+    index(of: name, among: model.rules.map(\.name), .unknownRule, "rule") != nil
   }
 
   private mutating func index(
@@ -353,14 +314,14 @@ package struct ScenarioReader {
     among names: [String],
     _ id: Diagnostic.ID,
     _ kind: String,
-    _ kinds: String
+    in owner: String? = nil
   ) -> Int? {
     if let index = names.firstIndex(of: name.value) { return index }
     report(
       id,
       at: name.place,
-      "`\(file.channel.id)` has no \(kind) `\(name.value)`",
-      Suggestion.help(for: name.value, among: names, kinds),
+      "\(owner ?? "`\(file.channel.id)`") has no \(kind) `\(name.value)`",
+      Suggestion.help(for: name.value, among: names, "\(kind)s"),
       Fix.writing(closestTo: name.value, among: names, at: name.place)
     )
     return nil
@@ -375,4 +336,12 @@ package struct ScenarioReader {
   ) {
     diagnostics.append(Diagnostic(id, at: place, message, help: help, fixes: fixes))
   }
+}
+
+extension YAMLNode {
+  fileprivate var word: Located<String>? { text.map { Located($0, at: place) } }
+}
+
+extension YAMLNode.Entry {
+  fileprivate var name: Located<String> { Located(key, at: keyPlace) }
 }

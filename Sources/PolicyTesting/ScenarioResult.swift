@@ -44,10 +44,3 @@ public struct ScenarioFailure: Sendable {
   public let timeline: [String]
   let place: Place
 }
-
-/// A failure before its places have lines and columns.
-struct FoundFailure {
-  var mismatch: Mismatch
-  /// How many records of the timeline there were.
-  var recordCount: Int
-}

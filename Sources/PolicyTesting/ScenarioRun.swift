@@ -11,8 +11,10 @@ struct ScenarioRun {
   private var settings: SettingTimeline
   private var replay: SessionReplay
   private var now = Timeline.beginning
-  private(set) var timeline = Timeline()
-  private(set) var failures: [FoundFailure] = []
+  /// What came about, in order.
+  private(set) var records: [Timeline.Record] = []
+  /// What was not as expected, with how many records there were by then.
+  private(set) var failures: [(mismatch: Mismatch, recordCount: Int)] = []
   private(set) var coverage: Coverage
   /// What each step has seen, where the run is to write it down; nil: it is held against what is expected.
   private(set) var recorded: [(step: Scenario.Step, entries: [(key: String, value: String)])]?
@@ -58,13 +60,12 @@ struct ScenarioRun {
   /// Plays a step; false when nothing sensible can come after it.
   private mutating func play(_ step: Scenario.Step) -> Bool {
     guard let moment = moment(of: step) else { return false }
-    let first = timeline.records.count
-    let before = Int(session.state)
+    let first = records.count
     var decision: Decision?
     guard drive(through: step, at: moment, &decision) else { return false }
     let policy = settings.policy(in: replay.epoch)
     coverage.look(at: session, now, replay.firing, model)
-    let records = Array(timeline.records[first...])
+    let records = Array(records[first...])
     if recorded != nil {
       let entries = ExpectationRecorder.entries(
         records,
@@ -77,20 +78,18 @@ struct ScenarioRun {
       return true
     }
     var comparison = ExpectationComparison(
-      step.expectation,
+      expectation: step.expectation,
       records: records,
-      from: before,
       session: session,
       policy: policy,
-      at: now
+      now: now
     )
     comparison.compare(decision)
-    for mismatch in comparison.mismatches {
-      failures.append(FoundFailure(mismatch: mismatch, recordCount: timeline.records.count))
-    }
+    failures += comparison.mismatches.map { ($0, self.records.count) }
     // What comes after a surprise would be one surprise after the other.
     return comparison.mismatches.isEmpty
   }
+
   private mutating func moment(of step: Scenario.Step) -> Instant? {
     let instant: Instant
     switch step.at.value {
@@ -114,9 +113,7 @@ struct ScenarioRun {
     return instant
   }
 
-  /// Goes on to a step, and does what it says; false when that can't be done.
-  ///
-  /// - Parameter decision: becomes that of the step's event or firing.
+  /// Goes on to a step, and does what it says, which gives the decision; false when that can't be done.
   private mutating func drive(
     through step: Scenario.Step,
     at moment: Instant,
@@ -153,7 +150,7 @@ struct ScenarioRun {
         fail(refusal.message(name, at: moment, Self.sinceBeginning), at: timer.place)
         return false
       }
-      if case .decision(let made, _, _, _, _)? = steps.last { decision = made }
+      decision = steps.last?.decision
     }
     note(&steps, of: step, at: moment)
     return true
@@ -170,17 +167,17 @@ struct ScenarioRun {
     at moment: Instant
   ) {
     for happened in steps {
-      switch happened {
-      case .decision(let decision, _, let after, let policy, _):
-        if let timer = model.timer(firedBy: decision.event.index) {
-          coverage.fire(timer, isLookedAt: decision.at == moment, model)
-        }
-        coverage.take(decision, model)
-        let words = policy.describe(decision)
-        timeline.add(words, decision)
-        holdAgainstLimits(after, words)
-      case .settings(_, _, let stopped, _, _): note(step.settings, stopped: stopped, at: moment)
+      guard let decision = happened.decision else {
+        note(step.settings, stopped: happened.stopped, at: moment)
+        continue
       }
+      if decision.at == moment, let timer = model.timer(firedBy: decision.event.index) {
+        coverage.fire(timer, model)
+      }
+      coverage.take(decision, model)
+      let words = happened.policy.describe(decision)
+      records.append(Timeline.Record(words, decision))
+      holdAgainstLimits(happened.after, words)
     }
     steps.removeAll()
   }
@@ -191,17 +188,18 @@ struct ScenarioRun {
     at moment: Instant
   ) {
     coverage.stop(stopped, model)
-    timeline.add(
-      settings,
-      stopped: stopped.indices.map { model.timers[$0].name },
-      in: model.states[Int(session.state)].name,
-      at: moment
+    records.append(
+      Timeline.Record(
+        settings,
+        stopped: stopped.indices.map { model.timers[$0].name },
+        in: model.states[Int(session.state)].name,
+        at: moment
+      )
     )
   }
 
-  private mutating func fail(_ message: String, at place: Place) {
-    let mismatch = Mismatch(place: place, message: message)
-    failures.append(FoundFailure(mismatch: mismatch, recordCount: timeline.records.count))
+  private mutating func fail(_ message: String, at place: Place, _ rule: Timeline.Rule? = nil) {
+    failures.append((Mismatch(place: place, message: message, rule: rule), records.count))
   }
 
   // MARK: Every moment
@@ -242,15 +240,8 @@ struct ScenarioRun {
   /// Each limit is reported once: the first time.
   private mutating func violate(_ limit: String, _ what: String, at place: Place) {
     if failures.contains(where: { $0.mismatch.place == place }) { return }
-    let since = DurationText.format(
-      max(0, timeline.now.milliseconds - Timeline.beginning.milliseconds)
-    )
-    let rule = timeline.records.last.flatMap(\.rule)
-    let mismatch = Mismatch(
-      place: place,
-      message: "`\(limit)` is broken \(since) after the beginning: \(what)",
-      rule: rule
-    )
-    failures.append(FoundFailure(mismatch: mismatch, recordCount: timeline.records.count))
+    let since = Self.sinceBeginning(records.last?.at ?? Timeline.beginning)
+    let message = "`\(limit)` is broken \(since) after the beginning: \(what)"
+    fail(message, at: place, records.last?.rule)
   }
 }

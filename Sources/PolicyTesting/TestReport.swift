@@ -7,14 +7,7 @@ public struct TestReport: Sendable {
   /// How many scenarios could not be run, as there are errors in their file or their channel.
   public let notRun: Int
   package let coverage: Coverage
-  private let sources: SourceSet
-
-  init(results: [ScenarioResult], notRun: Int, coverage: Coverage, sources: SourceSet) {
-    self.results = results
-    self.notRun = notRun
-    self.coverage = coverage
-    self.sources = sources
-  }
+  let sources: SourceSet
 
   /// Whether no scenario failed; true as well when there was none.
   public var hasPassed: Bool { results.allSatisfy { $0.outcome != .failed } }

@@ -1,19 +1,17 @@
 package import PolicyEngine
 
-/// What came about in a run of a scenario, in order.
-package struct Timeline: Sendable {
+/// What came about in a run of a scenario.
+package enum Timeline {
   /// The instant at which every scenario begins; which one it is makes no difference.
   package static let beginning = Instant(milliseconds: 1_767_225_600_000)
 
   /// One step of the session, in words.
   package struct Record: Sendable {
     package var at: Instant
-    /// What happened: an event, a firing, or a change of settings.
     package var event: String
     package var outcome: Outcome
     package var from: String
     package var to: String
-    /// The rule that was taken, with its place.
     package var rule: Rule?
     package var effects: [EffectCall] = []
     package var reason: String?
@@ -23,61 +21,35 @@ package struct Timeline: Sendable {
     package var isSettings = false
   }
 
-  /// A rule that was taken.
   package struct Rule: Sendable, Hashable {
     package var name: String
     package var location: SourceLocation
   }
-
-  package private(set) var records: [Record] = []
-
-  /// The moment of the last record.
-  package var now: Instant { records.last?.at ?? Self.beginning }
-
-  mutating func add(_ words: DecisionDescription, _ decision: Decision) {
-    var rule: Rule?
-    if let name = words.rule, let location = words.source {
-      rule = Rule(name: name, location: location)
-    }
-    records.append(
-      Record(
-        at: decision.at,
-        event: words.event,
-        outcome: words.outcome,
-        from: words.from,
-        to: words.to,
-        rule: rule,
-        effects: words.effects,
-        reason: words.reason,
-        started: words.started,
-        cancelled: words.cancelled,
-        isLate: decision.isLate
-      )
-    )
-  }
-
-  mutating func add(
-    _ settings: [ChosenSetting],
-    stopped: [String],
-    in state: String,
-    at instant: Instant
-  ) {
-    let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
-    records.append(
-      Record(
-        at: instant,
-        event: "set \(values)",
-        outcome: stopped.isEmpty ? .ignored : .applied,
-        from: state,
-        to: state,
-        cancelled: stopped,
-        isSettings: true
-      )
-    )
-  }
 }
 
 extension Timeline.Record {
+  init(_ words: DecisionDescription, _ decision: Decision) {
+    at = decision.at
+    (event, outcome, reason) = (words.event, words.outcome, words.reason)
+    (from, to) = (words.from, words.to)
+    if let name = words.rule, let location = words.source {
+      rule = Timeline.Rule(name: name, location: location)
+    }
+    effects = words.effects
+    (started, cancelled) = (words.started, words.cancelled)
+    isLate = decision.isLate
+  }
+
+  /// A change of settings in a state.
+  init(_ settings: [ChosenSetting], stopped: [String], in state: String, at instant: Instant) {
+    let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
+    (at, event) = (instant, "set \(values)")
+    outcome = stopped.isEmpty ? .ignored : .applied
+    (from, to) = (state, state)
+    cancelled = stopped
+    isSettings = true
+  }
+
   /// The record in one line: `+5m timer.x: active → inactive, by timer.x (file:line), effects …`.
   package var line: String {
     let since = at.milliseconds - Timeline.beginning.milliseconds

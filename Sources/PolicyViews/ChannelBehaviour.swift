@@ -3,43 +3,31 @@ package import PolicyEngine
 /// A channel as far as it can come about there: what its capabilities, and settings that it does not
 /// offer, rule out is gone.
 ///
-/// Settings that the admin can choose are left open, as they can be changed under running sessions.
+/// A configured channel has its chosen settings. Those of a policy that the admin can choose are left open.
 package struct ChannelBehaviour {
   /// The model, its guards without the tests whose outcome is known.
   let model: PolicyModel
-  /// The values in force.
   let settings: SettingValues
-  /// The states that a session can come into.
   let reachable: Set<Int>
-  /// The timers that can start.
   let timers: Set<Int>
   /// The rules that can be taken, with what they are taken for.
   let taken: Set<FlowAnalysis.Taken>
 
   package init(_ channel: PolicyLibrary.Channel) {
-    let now = Circumstances(channel.model, settings: .offered)
+    let settings = channel.isConfigured ? .chosen(channel.settings) : Circumstances.Settings.offered
+    let now = Circumstances(channel.model, settings: settings)
     let flow = FlowAnalysis(FlowPlan(channel.model), in: now)
     var model = channel.model
-    for index in model.rules.indices {
-      let condition = model.rules[index].guardCondition
-      model.rules[index].guardCondition = now.open(condition) ?? condition
+    func simplify(_ condition: inout PolicyModel.Guard) {
+      condition = now.open(condition) ?? condition
     }
-    for index in model.timers.indices {
-      let condition = model.timers[index].guardCondition
-      model.timers[index].guardCondition = now.open(condition) ?? condition
-    }
+    for index in model.rules.indices { simplify(&model.rules[index].guardCondition) }
+    for index in model.timers.indices { simplify(&model.timers[index].guardCondition) }
     self.model = model
-    settings = channel.settings
+    self.settings = channel.settings
     reachable = Set(model.states.indices.filter(flow.canReach))
     timers = Set(model.timers.indices.filter(flow.canStart))
     taken = Set(flow.taken)
-  }
-
-  /// The rules that can be taken for an event in a state, in the order in which they are tried.
-  func rules(in state: Int, on event: Int) -> [Int] {
-    model.rules.indices.filter {
-      taken.contains(FlowAnalysis.Taken(state: state, event: event, rule: $0))
-    }
   }
 
   /// How long a timer runs under the settings in force; nil where its setting is not set.

@@ -4,9 +4,6 @@ import PolicyEngine
 /// The command line: parses arguments, runs a verb, and ends with one of three exit codes.
 @main
 struct PolicyCheck: ParsableCommand {
-  /// The version of the tool, wherever it is said.
-  static let version = "0.1.0"
-
   static let configuration = CommandConfiguration(
     commandName: "policycheck",
     abstract: "Checks, simulates and explains policies for messaging sessions.",
@@ -14,7 +11,7 @@ struct PolicyCheck: ParsableCommand {
       Exit codes: 0 clean, 1 findings, 2 could not do it. Findings are printed on standard output, \
       progress and logs on standard error; colour is used on a terminal unless NO_COLOR is set.
       """,
-    version: version,
+    version: DiagnosticSARIF.version,
     subcommands: [
       CheckCommand.self, TestCommand.self, SimulateCommand.self, ExplainCommand.self,
       ShowCommand.self,
@@ -34,6 +31,9 @@ struct PolicyCheck: ParsableCommand {
       code = .clean
     } catch let status as ExitStatus {
       code = status
+    } catch let error as PolicyError {
+      StandardError.write(error.description)
+      code = .failure
     } catch {
       let isHelp = exitCode(for: error) == .success
       let text = fullMessage(for: error)
@@ -55,23 +55,5 @@ struct PolicyCheck: ParsableCommand {
     else { return nil }
     return
       "policycheck: there is no verb `\(word)`; \(Suggestion.help(for: word, among: verbs, "verbs"))"
-  }
-}
-
-/// How the tool ends.
-enum ExitStatus: Int32, Error {
-  /// Nothing was found.
-  case clean = 0
-  /// Something was found that is wrong.
-  case findings = 1
-  /// The tool could not do what it was asked: wrong usage, unreadable input, nothing to do.
-  case failure = 2
-}
-
-extension ExitStatus {
-  /// The tool could not do what it was asked, and says why on standard error.
-  static func failure(telling message: String) -> ExitStatus {
-    StandardError.write("policycheck: \(message)\n")
-    return .failure
   }
 }

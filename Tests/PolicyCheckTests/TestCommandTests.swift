@@ -106,6 +106,7 @@ struct TestCommandTests {
     let json = try Tool.run("test", folder.path("x.test.yaml"), "--format", "json")
     #expect(json.status == 1)
     #expect(json.records.count == 1)
+    #expect(json.records.first?["notRun"] as? Int == 1)
     #expect(json.errors.contains("did you mean `enhanced-sms`?"))
     let checked = try Tool.run("check", folder.path("x.test.yaml"))
     #expect(checked.status == 1)

@@ -46,6 +46,19 @@ struct RoomTests {
       ]
     ),
     ("PolicyViews", ["Text", "(top)", "Graph → (top), Text", "Matrix → (top), Text"]),
+    (
+      "policycheck",
+      [
+        "Streams",
+        "Files → Streams",
+        "Explanations → Streams",
+        "Output → Explanations, Files, Streams",
+        "Fixing → Files, Streams",
+        "Simulation → Files, Streams",
+        "Commands → Explanations, Files, Fixing, Output, Simulation, Streams",
+        "(top) → Commands, Output, Streams",
+      ]
+    ),
   ]
 
   @Test("use only rooms below them, and only those that are written down", arguments: plans)

@@ -71,7 +71,7 @@ private struct Play {
   }
 
   private mutating func keep(_ steps: [SessionReplay.Step]) {
-    for case .decision(let decision, _, _, _, _) in steps { decisions.append(decision) }
+    decisions += steps.compactMap(\.decision)
   }
 }
 

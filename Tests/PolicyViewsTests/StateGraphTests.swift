@@ -60,11 +60,7 @@ import Testing
   /// The edges as short texts: `tail kind> head: label; label`.
   private static func edges(_ graph: StateGraph) -> [String] {
     graph.edges.map { edge in
-      let tail =
-        switch edge.tail {
-        case .state(let index): graph.states[index].name
-        case .open: "open"
-        }
+      let tail = edge.tail.map { graph.states[$0].name } ?? "open"
       let labels = edge.labels.map(\.line).joined(separator: "; ")
       return "\(tail) \(edge.kind)> \(graph.states[edge.head].name): \(labels)"
     }
@@ -233,12 +229,27 @@ import Testing
     let edges = Self.edges(StateGraph(try library.channel("ours")))
     #expect(
       edges.contains(
-        "active timer> inactive: after 10m, since rep.message without customer.message, "
-          + "unless status_based_capacity"
+        "active timer> inactive: after 10m, since rep.message without customer.message"
       )
     )
     let free = Self.edges(try Self.shipped("enhanced-web-chat"))
     #expect(free.contains { $0.contains("after customer_inactivity (5m..30m), since rep.message") })
+  }
+
+  @Test func `leaves out what the settings that a configuration chooses rule out`() throws {
+    let library = Shipped.library(
+      with: """
+        config: own
+        channels: {ours: {policy: enhanced-web-chat, settings: {customer_inactivity: none}}}
+        """
+    )
+    let edges = Self.edges(StateGraph(try library.channel("ours")))
+    #expect(!edges.contains { $0.contains("customer_inactivity") || $0.contains("if set") })
+    #expect(!edges.contains { $0.hasPrefix("active timer> inactive") })
+    let free = Self.edges(try Self.shipped("enhanced-web-chat"))
+    #expect(free.contains { $0.hasPrefix("active timer> inactive") })
+    let facts = ChannelMatrix([try library.channel("ours")]).facts
+    #expect(!facts.contains { $0.section == .timers && $0.name == "customer_inactivity" })
   }
 
   @Test func `in Mermaid has ids and texts that mean nothing else there`() throws {

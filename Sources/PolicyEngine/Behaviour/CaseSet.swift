@@ -14,7 +14,6 @@ package struct CaseSet: Sendable {
   /// Whether there were too many cubes to leave cases out, so that some are here that shouldn't be.
   package private(set) var isCut = false
 
-  /// The cases of one cube.
   init(cube: [UInt64]) {
     count = 1
     words = cube
@@ -22,7 +21,6 @@ package struct CaseSet: Sendable {
     isVoid = cube.contains(0)
   }
 
-  /// No cases.
   private init(like other: CaseSet) {
     count = 0
     words = []
@@ -52,7 +50,6 @@ package struct CaseSet: Sendable {
     return result
   }
 
-  /// The cases in which a guard doesn't hold.
   package func failing(_ condition: GuardCases?) -> CaseSet {
     guard let condition, !isVoid else { return self }
     var result = CaseSet(like: self)
@@ -94,7 +91,6 @@ package struct CaseSet: Sendable {
     return (0..<count).contains { meets(condition, $0, changes) }
   }
 
-  /// The cases as they are once some variables have got other values.
   func changed(by changes: [(variable: Int, value: UInt64)]) -> CaseSet {
     if changes.isEmpty { return self }
     var result = self

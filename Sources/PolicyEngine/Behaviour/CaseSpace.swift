@@ -5,60 +5,43 @@
 /// of time excludes. Where the values of a thing are too many, each test of it is a variable of its own,
 /// and a case can seem possible that isn't; never the other way round.
 package struct CaseSpace: Sendable {
-  /// The most values of a variable; one for each bit of a mask.
   private static let mostValues = 60
 
   /// What is asked about one thing, and the answers that there can be.
   private struct Topic: Sendable {
-    /// The first of its variables: one, or one for each test.
-    var variable: Int
+    /// The field of an event that it is, if it is one.
+    var field: String?
     var tests: [PolicyModel.Test]
+    /// The first of its variables: one, or one for each test.
+    private(set) var variable = 0
     /// For each test the values for which it holds, as bits; nil where they are too many.
     private(set) var holding: [UInt64]?
-    /// How many values there are.
     private(set) var count = 0
     /// How an event says each of them, where it is about a field.
     private(set) var examples: [String] = []
 
-    init(variable: Int, tests: [PolicyModel.Test]) {
-      (self.variable, self.tests) = (variable, tests)
+    init(_ test: PolicyModel.Test) {
+      tests = [test]
+      if case .field(let name, _, _) = test.subject { field = name }
     }
 
     mutating func note(_ test: PolicyModel.Test) {
       if !tests.contains(test) { tests.append(test) }
     }
 
-    /// Takes the next variables, for values of which each makes something known.
-    mutating func place<Value>(
-      _ width: inout Int,
-      _ values: [Value],
-      assuming circumstances: (Value) -> Circumstances
-    ) {
-      let asked = self
-      place(&width) {
-        values.map {
-          TextKinds.Kind(signature: asked.signature(in: circumstances($0)), example: "")
-        }
-      }
-    }
-
-    /// Takes the next variables, for values of which each is a kind.
-    mutating func place(_ width: inout Int, _ kinds: () -> [TextKinds.Kind]?) {
+    /// Takes the next variables, for values of some kinds; nil: they are too many.
+    mutating func place(_ width: inout Int, _ kinds: [TextKinds.Kind]?) {
       variable = width
-      width += 1
-      guard tests.count <= UInt64.bitWidth, let kinds = kinds() else {
-        width += tests.count - 1
-        return
-      }
       var signatures: [UInt64] = []
-      for kind in kinds where !signatures.contains(kind.signature) {
+      for kind in kinds ?? [] where !signatures.contains(kind.signature) {
         signatures.append(kind.signature)
         examples.append(kind.example)
       }
-      guard signatures.count <= CaseSpace.mostValues else {
-        width += tests.count - 1
+      guard kinds != nil, signatures.count <= CaseSpace.mostValues else {
+        width += tests.count
         return
       }
+      width += 1
       count = signatures.count
       holding = tests.indices.map { test in
         signatures.indices.reduce(0) { mask, value in
@@ -67,7 +50,6 @@ package struct CaseSpace: Sendable {
       }
     }
 
-    /// The tests that hold, as bits.
     func signature(in now: Circumstances) -> UInt64 {
       tests.indices.reduce(0) { bits, index in
         now.outcome(of: tests[index]) == true ? bits | 1 << UInt64(index) : bits
@@ -91,57 +73,17 @@ package struct CaseSpace: Sendable {
       cube[variable] = values
     }
 
-    /// The values of the variables that agree with what is known.
     func values(in now: Circumstances) -> [(variable: Int, value: UInt64)] {
-      var cube = [UInt64](repeating: 0, count: variable + max(1, tests.count))
+      let end = variable + (holding == nil ? tests.count : 1)
+      var cube = [UInt64](repeating: 0, count: end)
       restrict(&cube, to: now)
-      return (variable..<variable + (holding == nil ? tests.count : 1)).map { ($0, cube[$0]) }
+      return (variable..<end).map { ($0, cube[$0]) }
     }
 
     /// The variable that a test is about, and its values for which the test holds.
     func values(of test: PolicyModel.Test) -> (variable: Int, values: UInt64)? {
       guard let index = tests.firstIndex(of: test) else { return nil }
       return holding.map { (variable, $0[index]) } ?? (variable + index, 2)
-    }
-  }
-
-  /// A field of an event that tests ask about.
-  private struct Field: Sendable {
-    var name: String
-    var topic: Topic
-
-    mutating func place(_ width: inout Int, _ event: Int, _ open: Circumstances) {
-      let model = open.model
-      guard let type = model.events[event].fields.first(where: { $0.name == name })?.type else {
-        return
-      }
-      var texts: [String] = []
-      var sets: [Int] = []
-      for case .field(_, let named, let asked) in topic.tests.map(\.subject) {
-        texts += named.filter { !texts.contains($0) }
-        sets += asked.filter { !sets.contains($0) }
-      }
-      let (field, asked) = (name, topic)
-      var now = open
-      now.event = event
-      func signature(_ content: Circumstances.Content) -> UInt64 {
-        now.contents = [field: content]
-        return asked.signature(in: now)
-      }
-      topic.place(&width) {
-        guard type != .text else {
-          return TextKinds.find(
-            in: model,
-            compared: texts,
-            sets: sets,
-            atMost: CaseSpace.mostValues,
-            signature: signature
-          )
-        }
-        return CaseSpace.values(of: type, naming: texts).map { value, example in
-          TextKinds.Kind(signature: signature(Circumstances.Content(value)), example: example)
-        }
-      }
     }
   }
 
@@ -154,7 +96,7 @@ package struct CaseSpace: Sendable {
   private var memory: [Int?]
   private var timers: [Int?]
   /// For each declared event, the fields that tests ask about.
-  private var fields: [[Field]]
+  private var fields: [[Topic]]
   private var width = 0
 
   package init(_ model: PolicyModel) {
@@ -174,7 +116,18 @@ package struct CaseSpace: Sendable {
     for timer in model.timers.indices {
       model.timers[timer].guardCondition.forEachTest { test in note(test) { _ in true } }
     }
-    layOut()
+    for case let topic? in settings + capabilities + memory + timers {
+      topics[topic].place(&width, kinds(of: topics[topic]))
+    }
+    let own = width
+    for event in fields.indices {
+      // Events never come together, so their fields share their variables.
+      var width = own
+      for index in fields[event].indices {
+        fields[event][index].place(&width, kinds(of: fields[event][index], of: event))
+      }
+      self.width = max(self.width, width)
+    }
   }
 
   // MARK: Layout
@@ -188,11 +141,8 @@ package struct CaseSpace: Sendable {
     case .field(let name, _, _):
       for event in model.events.indices
       where isMeant(event) && model.events[event].fields.contains(where: { $0.name == name }) {
-        if let known = fields[event].firstIndex(where: { $0.name == name }) {
-          fields[event][known].topic.note(test)
-        } else {
-          fields[event].append(Field(name: name, topic: Topic(variable: 0, tests: [test])))
-        }
+        var known = fields[event].firstIndex { $0.field == name }
+        Self.note(test, &known, &fields[event])
       }
     }
   }
@@ -203,52 +153,69 @@ package struct CaseSpace: Sendable {
       topics[index].note(test)
     } else {
       index = topics.count
-      topics.append(Topic(variable: 0, tests: [test]))
+      topics.append(Topic(test))
     }
   }
 
-  /// Gives variables to all that tests are about.
-  private mutating func layOut() {
-    var width = 0
-    let open = Circumstances(model, settings: .open)
-    for case let (index, topic?) in zip(settings.indices, settings) {
-      var now = open
-      topics[topic].place(&width, Self.values(of: model.settings[index], topics[topic].tests)) {
-        var values = SettingValues(defaultsOf: model)
+  /// The values that what a topic is about can have, as far as its tests tell them apart; nil where they
+  /// are too many.
+  private func kinds(of topic: Topic, of event: Int? = nil) -> [TextKinds.Kind]? {
+    if topic.tests.count > UInt64.bitWidth { return nil }
+    var now = Circumstances(model, settings: .open)
+    func each<Value>(_ values: [Value], _ know: (Value) -> Void) -> [TextKinds.Kind] {
+      values.map { value in
+        know(value)
+        return TextKinds.Kind(signature: topic.signature(in: now), example: "")
+      }
+    }
+    switch topic.tests[0].subject {
+    case .setting(let index, _):
+      var values = SettingValues(defaultsOf: model)
+      return each(Self.values(of: model.settings[index], topic.tests)) {
         values[index] = $0
         now.settings = .chosen(values)
-        return now
       }
-    }
-    for case let (index, topic?) in zip(capabilities.indices, capabilities) {
-      var now = open
-      topics[topic].place(&width, [false, true]) {
-        now.capabilities?[index] = $0
-        return now
-      }
-    }
-    for case let (index, topic?) in zip(memory.indices, memory) {
-      var now = open
-      topics[topic].place(&width, [nil] + model.memory[index].values.indices.map { Int?($0) }) {
+    case .capability(let index): return each([false, true]) { now.capabilities?[index] = $0 }
+    case .memory(let index, _):
+      return each([nil] + model.memory[index].values.indices.map { Int?($0) }) {
         now.remembered = [.init(memory: index, value: $0)]
-        return now
       }
+    case .timer(let index):
+      return each([false, true]) { now.timers = $0 ? 1 << UInt64(index) : 0 }
+    case .field(let name, _, _):
+      now.event = event
+      let declared = event.flatMap { model.events[$0].fields.first { $0.name == name } }
+      return declared.flatMap { kinds(of: topic, $0, now) }
     }
-    for case let (index, topic?) in zip(timers.indices, timers) {
+  }
+
+  private func kinds(
+    of topic: Topic,
+    _ field: PolicyModel.Field,
+    _ open: Circumstances
+  ) -> [TextKinds.Kind]? {
+    var texts: [String] = []
+    var sets: [Int] = []
+    for case .field(_, let named, let asked) in topic.tests.map(\.subject) {
+      texts += named.filter { !texts.contains($0) }
+      sets += asked.filter { !sets.contains($0) }
+    }
+    func signature(_ content: Circumstances.Content) -> UInt64 {
       var now = open
-      topics[topic].place(&width, [false, true]) {
-        now.timers = $0 ? 1 << UInt64(index) : 0
-        return now
-      }
+      now.contents = [field.name: content]
+      return topic.signature(in: now)
     }
-    self.width = width
-    for event in fields.indices {
-      // Events never come together, so their fields share their variables.
-      var width = width
-      for index in fields[event].indices {
-        fields[event][index].place(&width, event, open)
-      }
-      self.width = max(self.width, width)
+    guard field.type != .text else {
+      return TextKinds.find(
+        in: model,
+        compared: texts,
+        sets: sets,
+        atMost: Self.mostValues,
+        signature: signature
+      )
+    }
+    return Self.values(of: field.type, naming: texts).map { value, example in
+      TextKinds.Kind(signature: signature(Circumstances.Content(value)), example: example)
     }
   }
 
@@ -324,7 +291,7 @@ package struct CaseSpace: Sendable {
     case .timer(let index): topic = timers[index]
     case .field(let name, _, _):
       if event >= fields.count { return nil }
-      return fields[event].first { $0.name == name }?.topic.values(of: test)
+      return fields[event].first { $0.field == name }?.values(of: test)
     }
     return topic.flatMap { topics[$0].values(of: test) }
   }
@@ -336,7 +303,7 @@ package struct CaseSpace: Sendable {
     var cube = [UInt64](repeating: 1, count: width)
     for index in topics.indices { topics[index].restrict(&cube, to: now) }
     if let event = now.event, event < fields.count {
-      for index in fields[event].indices { fields[event][index].topic.restrict(&cube, to: now) }
+      for index in fields[event].indices { fields[event][index].restrict(&cube, to: now) }
     }
     return CaseSet(cube: cube)
   }
@@ -344,7 +311,7 @@ package struct CaseSpace: Sendable {
   /// Whether an event has no cases, as a field that tests ask about has no values.
   func isVoid(event: Int) -> Bool {
     event < fields.count
-      && fields[event].contains { $0.topic.holding?.isEmpty == false && $0.topic.count == 0 }
+      && fields[event].contains { $0.holding?.isEmpty == false && $0.count == 0 }
   }
 
   /// What a step makes of the memories that tests ask about, whatever they were before.
@@ -357,35 +324,30 @@ package struct CaseSpace: Sendable {
     }
   }
 
-  // MARK: Premises
-
-  /// The cases in which some premises hold.
   func cases(of premises: [Premise]) -> GuardCases {
     var result = GuardCases()
     for premise in premises {
-      for (variable, values) in values(of: premise) { _ = result.restrict(variable, to: values) }
+      var now = Circumstances(model, settings: .offered)
+      var possible = [now]
+      let topic: Int?
+      switch premise {
+      case .capability(let index, let value):
+        topic = capabilities[index]
+        possible[0].capabilities?[index] = value
+      case .notOffered(let setting): topic = settings[setting]
+      case .remembered(let index, let values):
+        topic = memory[index]
+        possible = ([nil] + values.map { Int?($0) }).map { value in
+          now.remembered = [.init(memory: index, value: value)]
+          return now
+        }
+      }
+      guard let each = topic.map({ possible.map(topics[$0].values) }) else { continue }
+      for (place, known) in each[0].enumerated() {
+        _ = result.restrict(known.variable, to: each.reduce(0) { $0 | $1[place].value })
+      }
     }
     return result
-  }
-
-  private func values(of premise: Premise) -> [(variable: Int, value: UInt64)] {
-    var now = Circumstances(model, settings: .offered)
-    switch premise {
-    case .capability(let index, let value):
-      now.capabilities?[index] = value
-      return capabilities[index].map { topics[$0].values(in: now) } ?? []
-    case .notOffered(let setting):
-      return settings[setting].map { topics[$0].values(in: now) } ?? []
-    case .remembered(let index, let possible):
-      guard let topic = memory[index].map({ topics[$0] }) else { return [] }
-      let each = ([nil] + possible.map { Int?($0) }).map { value in
-        now.remembered = [.init(memory: index, value: value)]
-        return topic.values(in: now)
-      }
-      return each[0].indices.map { place in
-        (each[0][place].variable, each.reduce(0) { $0 | $1[place].value })
-      }
-    }
   }
 
   /// All cases of all events in which some premises hold.
@@ -399,9 +361,9 @@ package struct CaseSpace: Sendable {
   /// these tests hold.
   package func fields(of event: Int, in choice: [UInt64]) -> [String: String]? {
     var written: [String: String] = [:]
-    for field in fields[event] {
-      guard field.topic.holding != nil else { return nil }
-      written[field.name] = field.topic.examples[choice[field.topic.variable].trailingZeroBitCount]
+    for topic in fields[event] {
+      guard topic.holding != nil, let field = topic.field else { return nil }
+      written[field] = topic.examples[choice[topic.variable].trailingZeroBitCount]
     }
     return written
   }

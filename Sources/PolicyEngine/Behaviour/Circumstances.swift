@@ -3,9 +3,7 @@
 /// Tests are evaluated here and nowhere else. Whoever asks (the compiler, a check, an explanation) says
 /// what it knows, and is reported whether a test holds, or that this depends on what is open.
 package struct Circumstances: Sendable {
-  /// What is known of the settings.
   package enum Settings: Sendable {
-    /// These values are in force.
     case chosen(SettingValues)
     /// The admin may choose: what is not offered is not set, and all else is open.
     case offered
@@ -63,7 +61,9 @@ package struct Circumstances: Sendable {
       }
       return memory.map { values.contains($0[index]) }
     case .timer(let timer):
-      return canRun(timer) ? timers.map { $0 >> UInt64(timer) & 1 == 1 } : false
+      let hasFired = event.map { model.timer(firedBy: $0) == timer } ?? false
+      let canRun = !hasFired && (state.map(model.timers[timer].states.contains) ?? true)
+      return canRun ? timers.map { $0 >> UInt64(timer) & 1 == 1 } : false
     case .field(let name, let values):
       return holds(name, ofText: false) { values.contains($0.value) }
     case .keywords(let name, let sets):
@@ -110,12 +110,6 @@ package struct Circumstances: Sendable {
       return false
     }
     return outcome(of: model.timers[timer].guardCondition) != false
-  }
-
-  /// Whether a timer can run when a step begins.
-  private func canRun(_ timer: Int) -> Bool {
-    if let event, model.timer(firedBy: event) == timer { return false }
-    return state.map(model.timers[timer].states.contains) ?? true
   }
 
   private func holds(_ setting: Int, _ test: (SettingValue?) -> Bool) -> Bool? {

@@ -4,8 +4,7 @@
 /// capability switches off is switched off on purpose. Over-approximates what is possible (see
 /// ``CaseSpace``), so that everything it calls impossible is.
 package struct FlowAnalysis {
-  /// A rule or a timer, by its index.
-  enum RuleOrTimer: Hashable {
+  package enum RuleOrTimer: Hashable {
     case rule(Int)
     case timer(Int)
   }
@@ -16,7 +15,6 @@ package struct FlowAnalysis {
     var comesUp = false
     /// Whether it can be taken at least once.
     var isPossible = false
-    /// The earlier rules that take its cases.
     var blockers: Set<Int> = []
   }
 
@@ -39,7 +37,6 @@ package struct FlowAnalysis {
   static let mostWork = 2_000_000
 
   private let plan: FlowPlan
-  /// What is known of the channel.
   private var now: Circumstances
   /// The cases that can come about at all.
   private let possible: GuardCases
@@ -47,43 +44,31 @@ package struct FlowAnalysis {
   private let idle: UInt64
   /// What is looked at as if it were possible: what only follows from it is no mistake of its own.
   private let excused: Set<RuleOrTimer>
-  /// The events that are still to be followed.
   private var open: [(state: Int, event: Int)] = []
   /// The timers that can start, as bits.
   private var started: UInt64 = 0
   private(set) var work = 0
-  /// What becomes of each rule.
   private(set) var fates: [Fate]
   /// The states that a session can come into.
   private(set) var reachable = PolicyModel.StateSet()
   /// The rules that can be taken, with what they are taken for, in no order.
   package private(set) var taken: [Taken] = []
-  /// The states that a state can be followed by.
   private(set) var successors: [PolicyModel.StateSet]
 
-  /// What can come about in a channel, whatever its admin chooses.
-  package init(_ plan: FlowPlan, in channel: Circumstances) {
-    self.init(plan, channel, [], excusing: [])
-  }
-
-  /// What can come about whatever the channel supports and offers, but for some premises.
+  /// What can come about in a channel, or whatever a channel supports and offers.
   ///
   /// - Parameters:
+  ///   - channel: what is known of the channel; nil: only some premises.
   ///   - premises: what holds in the channel whatever happens; without them what holds in any child.
   ///   - excused: rules that count as taken and timers that count as started, whatever their guards.
-  init(_ plan: FlowPlan, knowing premises: [Premise] = [], excusing excused: Set<RuleOrTimer> = [])
-  {
-    var anywhere = Circumstances(plan.model, settings: .open)
-    anywhere.capabilities = nil
-    self.init(plan, anywhere, premises, excusing: excused)
-  }
-
-  private init(
+  package init(
     _ plan: FlowPlan,
-    _ now: Circumstances,
-    _ premises: [Premise],
-    excusing excused: Set<RuleOrTimer>
+    in channel: Circumstances? = nil,
+    knowing premises: [Premise] = [],
+    excusing excused: Set<RuleOrTimer> = []
   ) {
+    var now = channel ?? Circumstances(plan.model, settings: .open)
+    if channel == nil { now.capabilities = nil }
     self.plan = plan
     self.now = now
     self.excused = excused
@@ -101,7 +86,6 @@ package struct FlowAnalysis {
     explore()
   }
 
-  /// Whether a rule can be taken, or a timer start.
   func isPossible(_ part: RuleOrTimer) -> Bool {
     switch part {
     case .rule(let rule): fates[rule].isPossible
@@ -109,10 +93,8 @@ package struct FlowAnalysis {
     }
   }
 
-  /// Whether a session can come into a state.
   package func canReach(_ state: Int) -> Bool { reachable.contains(state) }
 
-  /// Whether a timer can start.
   package func canStart(_ timer: Int) -> Bool { started >> UInt64(timer) & 1 == 1 }
 
   // MARK: Exploring
@@ -177,7 +159,6 @@ package struct FlowAnalysis {
     }
   }
 
-  /// Whether a timer's guard can hold after a step.
   private mutating func canStart(
     _ timer: Int,
     after rule: Int?,
@@ -191,7 +172,6 @@ package struct FlowAnalysis {
     return plan.canStart(timer, after: rule, event, in: cases ?? all(state, event))
   }
 
-  /// All cases of an event in a state.
   private mutating func all(_ state: Int, _ event: Int) -> CaseSet {
     now.state = state
     now.event = event

@@ -11,32 +11,24 @@ package struct FlowPlan: Sendable {
 
   package let model: PolicyModel
   package let space: CaseSpace
-  /// The rules for each event, in their order.
   package private(set) var candidates: [[Candidate]]
-  /// The states in which there is a rule for an event.
   private(set) var statesOfRules: [PolicyModel.StateSet]
   /// As bits the timers that live in each state, those that each event starts, and that `enter` does.
   private var timersInState: [UInt64]
   private var timersStartedBy: [UInt64]
   private var timersOnEntry: UInt64 = 0
-  /// What each rule makes of the memories.
   private var changes: [[(variable: Int, value: UInt64)]]
 
   package init(_ model: PolicyModel) {
     self.model = model
-    space = CaseSpace(model)
+    let space = CaseSpace(model)
+    self.space = space
     let events = model.events.count + model.timers.count
     candidates = Array(repeating: [], count: events)
     statesOfRules = Array(repeating: .init(), count: events)
     timersInState = Array(repeating: 0, count: model.states.count)
     timersStartedBy = Array(repeating: 0, count: events)
-    changes = []
     changes = model.rules.indices.map { space.changes(by: model.rules[$0].remembers) }
-    noteRules()
-    noteTimers()
-  }
-
-  private mutating func noteRules() {
     for index in model.rules.indices {
       for event in model.rules[index].events where candidates[event.value].last?.rule != index {
         statesOfRules[event.value].formUnion(model.rules[index].from)
@@ -49,9 +41,6 @@ package struct FlowPlan: Sendable {
         )
       }
     }
-  }
-
-  private mutating func noteTimers() {
     for index in model.timers.indices {
       let bit: UInt64 = 1 << UInt64(index)
       for state in model.states.indices where model.timers[index].states.contains(state) {

@@ -1,6 +1,5 @@
 /// Something that holds in a channel whatever its admin chooses and whatever happens.
-enum Premise: Hashable {
-  /// What the channel supports.
+package enum Premise: Hashable {
   case capability(Int, Bool)
   /// A setting that the admin can't choose, so that it is not set.
   case notOffered(setting: Int)
@@ -43,48 +42,32 @@ enum Premise: Hashable {
 
   // MARK: Words
 
-  /// What holds, as a part of a sentence.
-  func reason(in model: PolicyModel) -> String {
-    switch self {
-    case .capability(let index, let value): "`\(model.capabilities[index].name)` is \(value) here"
-    case .notOffered(let setting):
-      "the setting `\(model.settings[setting].name)` is not offered here"
-    case .remembered(let memory, let values):
-      values.isEmpty
-        ? "nothing that can happen sets `\(model.memory[memory].name)`"
-        : "nothing that can happen sets `\(model.memory[memory].name)` to \(Self.list(model.memory[memory], without: values))"
-    }
-  }
-
-  private static func list(_ memory: PolicyModel.Memory, without values: [Int]) -> String {
-    Suggestion.list(memory.values.indices.filter { !values.contains($0) }.map { memory.values[$0] })
-  }
-
-  /// Where the policy says so.
-  func related(in model: PolicyModel) -> Diagnostic.Related {
+  /// What holds, as a part of a sentence; where the policy says so; and what could be changed about it.
+  func words(
+    in model: PolicyModel
+  ) -> (reason: String, related: Diagnostic.Related, remedy: String) {
     switch self {
     case .capability(let index, let value):
-      .init(
-        "`\(model.capabilities[index].name)` is \(value) here",
-        at: model.capabilities[index].place
+      let (name, place) = (model.capabilities[index].name, model.capabilities[index].place)
+      let reason = "`\(name)` is \(value) here"
+      return (
+        reason, .init(reason, at: place), "write `\(name): \(!value)` under `capabilities`"
       )
     case .notOffered(let setting):
-      .init(
-        "`\(model.settings[setting].name)` is not offered here",
-        at: model.settings[setting].place
+      let (name, place) = (model.settings[setting].name, model.settings[setting].place)
+      let reason = "`\(name)` is not offered here"
+      return (
+        "the setting \(reason)", .init(reason, at: place), "offer the setting `\(name)`"
       )
-    case .remembered(let memory, _):
-      .init("`\(model.memory[memory].name)` is declared here", at: model.memory[memory].place)
-    }
-  }
-
-  /// What could be changed about it.
-  func remedy(in model: PolicyModel) -> String {
-    switch self {
-    case .capability(let index, let value):
-      "write `\(model.capabilities[index].name): \(!value)` under `capabilities`"
-    case .notOffered(let setting): "offer the setting `\(model.settings[setting].name)`"
-    case .remembered(let memory, _): "set `\(model.memory[memory].name)` with `remember` in a rule"
+    case .remembered(let index, let values):
+      let memory = model.memory[index]
+      let others = memory.values.indices.filter { !values.contains($0) }.map { memory.values[$0] }
+      return (
+        "nothing that can happen sets `\(memory.name)`"
+          + (values.isEmpty ? "" : " to \(Suggestion.list(others))"),
+        .init("`\(memory.name)` is declared here", at: memory.place),
+        "set `\(memory.name)` with `remember` in a rule"
+      )
     }
   }
 }

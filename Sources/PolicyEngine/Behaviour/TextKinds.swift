@@ -5,11 +5,8 @@
 /// longest phrase that it begins with, and in the `any_word` sets of all the phrases in it. A word that
 /// is part of no phrase keeps the phrases of a text apart, so each beginning goes with each union.
 package struct TextKinds {
-  /// Texts of which the same tests hold.
   package struct Kind: Sendable {
-    /// The tests that hold, as bits.
     package var signature: UInt64
-    /// A text of this kind, as an event can have it.
     package var example: String
   }
 
@@ -24,7 +21,6 @@ package struct TextKinds {
   /// The sets of each word that a message has to be as a whole, by its normal form.
   private let wholes: [[UInt32]: [Int]]
   private let signature: (Circumstances.Content) -> UInt64
-  /// A word that is in no phrase.
   private let neutral: String
   private let most: Int
   private var kinds: [Kind] = []
@@ -34,10 +30,7 @@ package struct TextKinds {
 
   /// All kinds; nil where there are more than `most`.
   ///
-  /// - Parameters:
-  ///   - compared: the texts that tests compare with.
-  ///   - sets: the keyword sets that tests look into.
-  ///   - signature: the tests that hold for a content, as bits.
+  /// - Parameter signature: the tests that hold for a content, as bits.
   package static func find(
     in model: PolicyModel,
     compared: [String],
@@ -48,40 +41,31 @@ package struct TextKinds {
     // Tests may name one set any number of times.
     let sets = Set(sets).sorted()
     let words = sets.reduce(0) { $0 + model.keywordSets[$1].words.count }
-    let parts = sets.count { model.keywordSets[$0].match != .whole }
-    if words * parts > mostLookups { return nil }
-    var search = TextKinds(model, compared, sets, most, signature)
-    search.addKinds()
-    return search.isComplete ? search.kinds : nil
-  }
-
-  private init(
-    _ model: PolicyModel,
-    _ compared: [String],
-    _ sets: [Int],
-    _ most: Int,
-    _ signature: @escaping (Circumstances.Content) -> UInt64
-  ) {
-    self.model = model
-    self.compared = compared
-    self.sets = sets
-    self.most = most
-    self.signature = signature
-    parts = sets.filter { model.keywordSets[$0].match != .whole }.map { set in
-      let declared = model.keywordSets[set]
-      return (set, KeywordMatcher(declared.words.map(\.value), match: declared.match))
-    }
+    let parts = sets.filter { model.keywordSets[$0].match != .whole }
+    if words * parts.count > mostLookups { return nil }
     var wholes: [[UInt32]: [Int]] = [:]
     for set in sets where model.keywordSets[set].match == .whole {
       for form in model.keywordSets[set].forms where !form.isEmpty {
         wholes[form, default: []].append(set)
       }
     }
-    self.wholes = wholes
-    neutral = Self.neutralWord(for: sets.flatMap { model.keywordSets[$0].forms }, compared)
+    var search = TextKinds(
+      model: model,
+      compared: compared,
+      sets: sets,
+      parts: parts.map { set in
+        let declared = model.keywordSets[set]
+        return (set, KeywordMatcher(declared.words.map(\.value), match: declared.match))
+      },
+      wholes: wholes,
+      signature: signature,
+      neutral: neutralWord(for: sets.flatMap { model.keywordSets[$0].forms }, compared),
+      most: most
+    )
+    search.addKinds()
+    return search.isComplete ? search.kinds : nil
   }
 
-  /// The tests that hold for a text.
   private func signature(of text: String) -> UInt64 {
     var isIn = Set(parts.filter { $0.matcher.matches(text) }.map(\.set))
     isIn.formUnion(wholes[KeywordMatcher.normalForm(of: text)] ?? [])

@@ -5,12 +5,14 @@
 struct AdviceChecks {
   /// A word that is missing, or that should not be there.
   private struct Flaw {
-    var advice: Int
+    var advice: PolicyModel.Advice
     var word: PolicyModel.Advice.Word
     /// Where the word is in the keyword set; nil where it is missing.
     var written: Place?
 
     var isMissing: Bool { written == nil }
+    /// Whether advice and word stand in one file: no other document has a part in it.
+    var isInPlace: Bool { written?.file == advice.place.file }
   }
 
   /// One of the documents that a policy is laid out from: what it says, and what it comes to.
@@ -22,82 +24,53 @@ struct AdviceChecks {
   }
 
   private let model: PolicyModel
-  /// Words in the very file that advises against them: no other document has a part in it.
-  private var inPlace: [Flaw] = []
-  /// What can have come about in any of the documents.
-  private var elsewhere: [Flaw] = []
+  private let levels: [Level]
 
-  /// Looks at a policy that has no errors.
-  init(_ model: PolicyModel) {
-    self.model = model
-    for index in model.advice.indices where model.advice[index].applies { find(index) }
-  }
-
-  // MARK: Finding
-
-  private mutating func find(_ index: Int) {
-    let advice = model.advice[index]
-    let set = model.keywordSets[advice.keywordSet]
-    if !set.isComplete { return }
-    // Made only where a word isn't there as it is written, as most are.
-    var matcher: KeywordMatcher?
-    for word in advice.included where !set.forms.contains(word.form) {
-      let found = matcher ?? KeywordMatcher(set.words.map(\.value), match: set.match)
-      matcher = found
-      if !found.matches(word.text) { elsewhere.append(Flaw(advice: index, word: word)) }
-    }
-    for word in advice.avoided {
-      guard let found = set.forms.firstIndex(of: word.form) else { continue }
-      let flaw = Flaw(advice: index, word: word, written: set.words[found].place)
-      if flaw.written?.file == advice.place.file {
-        inPlace.append(flaw)
-      } else {
-        elsewhere.append(flaw)
-      }
-    }
-  }
-
-  // MARK: Telling
-
-  /// What is wrong where advice and word stand together.
-  ///
-  /// - Parameter known: what was reported of it in other policies, by file: children share the words, and
-  ///   what is reported of them.
-  func inPlace(_ known: inout [Int32: [Diagnostic]]) -> [Diagnostic] {
-    inPlace.compactMap { flaw in
-      guard let place = flaw.written else { return nil }
-      if let reported = known[place.file]?.first(where: { $0.place == place }) { return reported }
-      let diagnostic = discouraged(flaw, at: place)
-      known[place.file, default: []].append(diagnostic)
-      return diagnostic
-    }
-  }
-
-  /// What is wrong besides.
+  /// What a policy that has no errors advises and does not keep to.
   ///
   /// Words that are missing for one cause are reported together; those that should not be there each at
   /// its place.
   ///
-  /// - Parameter levels: the policy's own document, then what it extends; asked for when needed.
-  func elsewhere(_ levels: () -> [Level]) -> [Diagnostic] {
-    if elsewhere.isEmpty { return [] }
-    let levels = levels()
+  /// - Parameter documents: the policy's own document, then what it extends; asked for when needed.
+  static func run(_ model: PolicyModel, _ documents: () -> [Level]) -> [Diagnostic] {
+    let flaws = model.advice.filter(\.applies).flatMap { Self.flaws(of: $0, in: model) }
+    if flaws.isEmpty { return [] }
+    let levels = flaws.allSatisfy(\.isInPlace) ? [] : documents()
+    let checks = AdviceChecks(model: model, levels: levels)
     var diagnostics: [Diagnostic] = []
-    var missing: [(advice: Int, place: Place, words: [String])] = []
-    for flaw in elsewhere {
-      let place = place(of: flaw, levels)
+    var missing: [(advice: PolicyModel.Advice, place: Place, words: [String])] = []
+    for flaw in flaws {
+      let place = checks.place(of: flaw)
       if !flaw.isMissing {
-        diagnostics.append(discouraged(flaw, at: place))
+        diagnostics.append(checks.discouraged(flaw, at: place))
       } else if let index = missing.firstIndex(where: {
-        $0.advice == flaw.advice && $0.place == place
+        $0.advice.place == flaw.advice.place && $0.place == place
       }) {
         missing[index].words.append(flaw.word.text)
       } else {
         missing.append((flaw.advice, place, [flaw.word.text]))
       }
     }
-    return diagnostics + missing.map { lacking($0.words, model.advice[$0.advice], at: $0.place) }
+    return diagnostics + missing.map { checks.lacking($0.words, $0.advice, at: $0.place) }
   }
+
+  private static func flaws(of advice: PolicyModel.Advice, in model: PolicyModel) -> [Flaw] {
+    let set = model.keywordSets[advice.keywordSet]
+    if !set.isComplete { return [] }
+    // Made only where a word isn't there as it is written, as most are.
+    lazy var matcher = KeywordMatcher(set.words.map(\.value), match: set.match)
+    let missing = advice.included.filter {
+      !set.forms.contains($0.form) && !matcher.matches($0.text)
+    }
+    return missing.map { Flaw(advice: advice, word: $0) }
+      + advice.avoided.compactMap { word in
+        set.forms.firstIndex(of: word.form).map {
+          Flaw(advice: advice, word: word, written: set.words[$0].place)
+        }
+      }
+  }
+
+  // MARK: Telling
 
   private func lacking(
     _ words: [String],
@@ -115,11 +88,10 @@ struct AdviceChecks {
   }
 
   private func discouraged(_ flaw: Flaw, at place: Place) -> Diagnostic {
-    let advice = model.advice[flaw.advice]
-    let set = model.keywordSets[advice.keywordSet].name
+    let set = model.keywordSets[flaw.advice.keywordSet].name
     return diagnostic(
       .keywordDiscouraged,
-      advice,
+      flaw.advice,
       at: place,
       "`\(flaw.word.text)` is in the keyword set `\(set)`",
       "leave it out, in a child with `\(set): {remove: [\(flaw.word.text)]}`"
@@ -149,8 +121,9 @@ struct AdviceChecks {
   // MARK: Causes
 
   /// Where it came about: in the first of the documents from which on it is so.
-  private func place(of flaw: Flaw, _ levels: [Level]) -> Place {
-    let advice = model.advice[flaw.advice]
+  private func place(of flaw: Flaw) -> Place {
+    if let place = flaw.written, flaw.isInPlace { return place }
+    let advice = flaw.advice
     let set = model.keywordSets[advice.keywordSet].name
     let since = levels.prefix { level in
       // A word that is written anew is another one.
@@ -175,8 +148,7 @@ struct AdviceChecks {
 
   /// Whether it was so in a policy that this one inherits from.
   private func isFlawed(_ root: YAMLNode, _ flaw: Flaw, _ set: String) -> Bool {
-    let name = model.advice[flaw.advice].name
-    guard let advice = root["advice"]?[name], advice["applies"]?.text != "false",
+    guard let advice = root["advice"]?[flaw.advice.name], advice["applies"]?.text != "false",
       let asked = advice[flaw.isMissing ? "include" : "avoid"],
       Self.item(flaw.word, in: asked) != nil, let declared = root["keywords"]?[set]
     else { return false }
@@ -184,7 +156,6 @@ struct AdviceChecks {
     return lacks(flaw.word, declared)
   }
 
-  /// Whether a word would match none of a keyword set.
   private func lacks(_ word: PolicyModel.Advice.Word, _ declared: YAMLNode) -> Bool {
     let lists = [declared["words"]] + (declared["languages"]?.entries ?? []).map(\.value)
     let words = lists.flatMap { $0?.items ?? [] }.compactMap(\.text)
@@ -192,7 +163,6 @@ struct AdviceChecks {
     return !KeywordMatcher(words, match: match).matches(word.text)
   }
 
-  /// Where a word is removed from a list.
   private static func removal(of word: PolicyModel.Advice.Word, in node: YAMLNode) -> Place? {
     for entry in node.entries ?? [] {
       let found =
@@ -212,28 +182,5 @@ struct AdviceChecks {
       if let found = item(word, in: entry.value) { return found }
     }
     return nil
-  }
-}
-
-extension PolicyChecker {
-  /// What a policy advises and does not keep to.
-  mutating func checkAdvice(_ model: PolicyModel, _ id: String, _ changes: YAMLNode?)
-    -> [Diagnostic]
-  {
-    let checks = AdviceChecks(model)
-    return checks.inPlace(&discouraged)
-      + checks.elsewhere {
-        var levels: [AdviceChecks.Level] = []
-        for index in chain(of: id) {
-          guard let own = documents.documents[index].root,
-            let id = documents.documents[index].id?.value, let flat = flatten(id)?.root
-          else { break }
-          if levels.isEmpty, let changes {
-            levels.append(.init(own: changes, flat: Self.lay(changes, over: flat).root))
-          }
-          levels.append(.init(own: own, flat: flat))
-        }
-        return levels
-      }
   }
 }

@@ -20,11 +20,9 @@ struct ConfigurationChecker {
   private(set) var policies: PolicyChecker
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var channels: [ConfiguredChannel] = []
-  /// The files of the policies that the channels follow.
   private(set) var files: Set<Int32> = []
 
   private let document: Document
-  /// The defaults that some channel offers.
   private var usedDefaults: Set<String> = []
   private var hasBrokenChannel = false
   private var conflicts: [ChannelConflict] = []
@@ -39,45 +37,38 @@ struct ConfigurationChecker {
     let defaults = root["defaults"]?["settings"]?.entries ?? []
     let channels = root["channels"]
     hasBrokenChannel = channels?.entries == nil || channels?.hasUnknownEntries == true
-    for entry in channels?.entries ?? [] where !entry.isPlaceholder { check(entry, defaults) }
+    for entry in channels?.entries ?? [] where !entry.isPlaceholder {
+      if !check(entry, defaults) { hasBrokenChannel = true }
+    }
     checkUnusedDefaults(defaults)
     diagnostics += ChannelConflict.diagnostics(of: conflicts)
   }
 
-  private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) {
-    guard let reference = entry.value["policy"], let name = reference.text else {
-      hasBrokenChannel = true
-      return
-    }
+  /// Checks one channel; whether what it offers is known.
+  private mutating func check(_ entry: YAMLNode.Entry, _ defaults: [YAMLNode.Entry]) -> Bool {
+    guard let reference = entry.value["policy"], let name = reference.text else { return false }
     guard policies.documents.policy(name) != nil else {
-      hasBrokenChannel = true
-      if let diagnostic = policies.unknownPolicy(name, at: reference.place) {
-        diagnostics.append(diagnostic)
-      }
-      return
+      diagnostics += [policies.unknownPolicy(name, at: reference.place)].compactMap(\.self)
+      return false
     }
     files.formUnion(policies.parents(of: name))
     reportHiddenPolicy(entry, name)
     let changes = keywordChanges(entry.value.entry("keywords"), policy: name)
-    guard let checked = policies.check(name, changes: changes) else {
-      hasBrokenChannel = true
-      return
-    }
+    guard let checked = policies.check(name, changes: changes) else { return false }
     let first = diagnostics.count
     diagnostics += checked.diagnostics
     if checked.model.isAbstract {
-      diagnostics.append(
-        Diagnostic(
-          .abstractPolicy,
-          at: reference.place,
-          "`\(name)` is abstract: it is there to be extended, and no channel can follow it",
-          help: Suggestion.help(for: name, among: concretePolicies(), "policies to follow"),
-          related: [.init("`\(name)` is declared here", at: checked.model.id.place)]
-        )
+      let concrete = policies.documents.policyIDs.filter {
+        policies.documents.document(of: $0)?.isAbstract == false
+      }
+      diagnostics.report(
+        .abstractPolicy,
+        at: reference.place,
+        "`\(name)` is abstract: it is there to be extended, and no channel can follow it",
+        help: Suggestion.help(for: name, among: concrete, "policies to follow"),
+        related: [.init("`\(name)` is declared here", at: checked.model.id.place)]
       )
     }
-    // What the settings of a policy with errors are is in doubt.
-    if !checked.isSound { hasBrokenChannel = true }
     var chosen: [YAMLNode.Entry] = []
     let settings =
       checked.isSound
@@ -96,6 +87,8 @@ struct ConfigurationChecker {
         isSound: isSound
       )
     )
+    // What the settings of a policy with errors are is in doubt.
+    return checked.isSound
   }
 
   /// A channel as a child of its policy, with the values that it chooses as defaults.
@@ -125,26 +118,17 @@ struct ConfigurationChecker {
     return YAMLNode(.mapping(entries), at: channel.value.place)
   }
 
-  private func concretePolicies() -> [String] {
-    policies.documents.policyIDs.filter { id in
-      policies.documents.policy(id)
-        .map { policies.documents.documents[$0].root?["abstract"]?.text != "true" } ?? false
-    }
-  }
-
   /// A channel that has another policy's id would hide that policy.
   private mutating func reportHiddenPolicy(_ entry: YAMLNode.Entry, _ policy: String) {
-    guard entry.key != policy, let hidden = policies.documents.policy(entry.key),
-      let place = policies.documents.documents[hidden].id?.place
-    else { return }
-    diagnostics.append(
-      Diagnostic(
-        .duplicatePolicy,
-        at: entry.keyPlace,
-        "the channel `\(entry.key)` has the id of a policy that it does not follow",
-        help: "give the channel an id of its own, or write `policy: \(entry.key)`",
-        related: [.init("the policy `\(entry.key)` is declared here", at: place)]
-      )
+    guard entry.key != policy, let hidden = policies.documents.document(of: entry.key)?.id else {
+      return
+    }
+    diagnostics.report(
+      .duplicatePolicy,
+      at: entry.keyPlace,
+      "the channel `\(entry.key)` has the id of a policy that it does not follow",
+      help: "give the channel an id of its own, or write `policy: \(entry.key)`",
+      related: [.init("the policy `\(entry.key)` is declared here", at: hidden.place)]
     )
   }
 
@@ -160,15 +144,14 @@ struct ConfigurationChecker {
       if known.contains(entry.key) {
         kept.append(entry)
       } else if flat.isSound {
-        diagnostics.append(
-          Diagnostic(
-            .unknownKeywords,
-            at: entry.keyPlace,
-            "the policy `\(policy)` has no keyword set `\(entry.key)`",
-            help: Suggestion.help(for: entry.key, among: known, "keyword sets"),
-            related: policyPlace(policy),
-            fixes: Fix.writing(closestTo: entry.key, among: known, at: entry.keyPlace)
-          )
+        diagnostics.report(
+          .unknownKeywords,
+          at: entry.keyPlace,
+          "the policy `\(policy)` has no keyword set `\(entry.key)`",
+          help: Suggestion.help(for: entry.key, among: known, "keyword sets"),
+          related: policies.documents.document(of: policy)?.id
+            .map { [.init("`\(policy)` is declared here", at: $0.place)] } ?? [],
+          fixes: Fix.writing(closestTo: entry.key, among: known, at: entry.keyPlace)
         )
       }
     }
@@ -178,12 +161,6 @@ struct ConfigurationChecker {
       .mapping([.init(key: "keywords", keyPlace: keywords.keyPlace, value: sets)]),
       at: keywords.value.place
     )
-  }
-
-  private func policyPlace(_ policy: String) -> [Diagnostic.Related] {
-    policies.documents.policy(policy)
-      .flatMap { policies.documents.documents[$0].id?.place }
-      .map { [.init("`\(policy)` is declared here", at: $0)] } ?? []
   }
 
   // MARK: Settings
@@ -239,15 +216,13 @@ struct ConfigurationChecker {
     for entry in defaults where !usedDefaults.contains(entry.key) && !hasBrokenChannel {
       let names = Set(channels.flatMap { $0.policy.model.settings.filter(\.isOffered).map(\.name) })
       let offering = policies.policies(offering: entry.key)
-      diagnostics.append(
-        Diagnostic(
-          .unsupportedSetting,
-          at: entry.keyPlace,
-          "none of the channels here offers the setting `\(entry.key)`",
-          help: offering.isEmpty
-            ? Suggestion.help(for: entry.key, among: names.sorted(), "settings")
-            : "policies that offer it: \(Suggestion.list(offering))"
-        )
+      diagnostics.report(
+        .unsupportedSetting,
+        at: entry.keyPlace,
+        "none of the channels here offers the setting `\(entry.key)`",
+        help: offering.isEmpty
+          ? Suggestion.help(for: entry.key, among: names.sorted(), "settings")
+          : "policies that offer it: \(Suggestion.list(offering))"
       )
     }
   }

@@ -3,13 +3,12 @@ struct FlowChecks {
   private let model: PolicyModel
   private let plan: FlowPlan
   private let flow: FlowAnalysis
+  private let finals: PolicyModel.StateSet
   private var diagnostics: [Diagnostic] = []
   /// The rules that a diagnostic says are never taken: what only they lead to is no second mistake.
   private var blamed: Set<Int> = []
 
-  /// What is found in a policy.
   struct Found {
-    /// All problems of this kind.
     var diagnostics: [Diagnostic] = []
     /// The states that no timer ever leads out of, where there are no problems.
     var endless: [Int] = []
@@ -50,6 +49,8 @@ struct FlowChecks {
     self.model = model
     plan = FlowPlan(model)
     flow = FlowAnalysis(plan)
+    finals = model.states.indices.filter { model.states[$0].isFinal }
+      .reduce(into: PolicyModel.StateSet()) { $0.insert($1) }
   }
 
   /// A policy begins in one state and ends in at least one other.
@@ -57,48 +58,48 @@ struct FlowChecks {
     var diagnostics: [Diagnostic] = []
     let initial = model.states.filter(\.isInitial)
     if initial.count != 1 {
-      diagnostics.append(
-        Diagnostic(
-          .noInitialState,
-          at: initial.last?.place ?? model.id.place,
-          initial.isEmpty
-            ? "no state of `\(model.id.value)` is the initial one"
-            : "`\(initial[initial.count - 1].name)` is a second initial state",
-          help: initial.isEmpty
-            ? "give one state `initial: true`" : "only one state can have `initial: true`",
-          related: initial.dropLast().map { .init("`\($0.name)` is initial too", at: $0.place) }
-        )
+      diagnostics.report(
+        .noInitialState,
+        at: initial.last?.place ?? model.id.place,
+        initial.isEmpty
+          ? "no state of `\(model.id.value)` is the initial one"
+          : "`\(initial[initial.count - 1].name)` is a second initial state",
+        help: initial.isEmpty
+          ? "give one state `initial: true`" : "only one state can have `initial: true`",
+        related: initial.dropLast().map { .init("`\($0.name)` is initial too", at: $0.place) }
       )
     }
     if !model.states.contains(where: \.isFinal) {
-      diagnostics.append(
-        Diagnostic(
-          .noFinalState,
-          at: model.id.place,
-          "no state of `\(model.id.value)` is final, so no session could ever end",
-          help: "give one state `final: true`"
-        )
+      diagnostics.report(
+        .noFinalState,
+        at: model.id.place,
+        "no state of `\(model.id.value)` is final, so no session could ever end",
+        help: "give one state `final: true`"
       )
     }
     for state in model.states where state.isInitial && state.isFinal {
-      diagnostics.append(
-        Diagnostic(
-          .conflictingKeys,
-          at: state.place,
-          "`\(state.name)` is both initial and final, so nothing could ever happen",
-          help: "remove one of the two"
-        )
+      diagnostics.report(
+        .conflictingKeys,
+        at: state.place,
+        "`\(state.name)` is both initial and final, so nothing could ever happen",
+        help: "remove one of the two"
       )
     }
     return diagnostics
   }
 
   private mutating func checkStates() {
-    let meant = meantStates()
+    var meant = flow.reachable
+    if !blamed.isEmpty {
+      // What would be reached if what was reported were right; and a rule that was not looked at because
+      // its states were not reached may be right.
+      let successors = meantSuccessors { blamed.contains($0) || !flow.fates[$0].comesUp }
+      meant.formUnion(closure(of: model.initialState, successors))
+    }
     let missed = model.states.indices.filter { !meant.contains($0) }
     for index in Self.causes(among: missed, followers: { followers(of: $0, among: missed) }) {
       let state = model.states[index]
-      report(
+      diagnostics.report(
         .unreachableState,
         at: state.place,
         "no session can come into the state `\(state.name)`",
@@ -107,14 +108,9 @@ struct FlowChecks {
     }
   }
 
-  /// The states that a rule leads to from one state.
   private func followers(of state: Int, among states: [Int]) -> [Int] {
-    model.rules.compactMap { rule in
-      guard let to = rule.to, to != state, rule.refusal == nil, rule.from.contains(state),
-        states.contains(to)
-      else { return nil }
-      return to
-    }
+    model.rules.filter { $0.from.contains(state) }.compactMap(\.target)
+      .filter { $0 != state && states.contains($0) }
   }
 
   /// Those of several wrong things that don't follow from others; the first of each circle.
@@ -135,47 +131,21 @@ struct FlowChecks {
     return causes
   }
 
-  /// The states that would be reached if what was reported were right.
-  private func meantStates() -> PolicyModel.StateSet {
-    var meant = flow.reachable
-    var isGrowing = !blamed.isEmpty
-    while isGrowing {
-      isGrowing = false
-      for (index, rule) in model.rules.enumerated() {
-        guard let to = rule.to, !meant.contains(to), rule.refusal == nil else { continue }
-        // A rule that was not looked at because its states were not reached may be right.
-        guard blamed.contains(index) || !flow.fates[index].comesUp else { continue }
-        guard
-          model.states.indices.contains(where: {
-            rule.from.contains($0) && meant.contains($0) && !model.states[$0].isFinal
-          })
-        else { continue }
-        meant.insert(to)
-        isGrowing = true
-      }
-    }
-    return meant
-  }
-
   private mutating func checkTimers() {
     var idle: [Int] = []
     for (index, timer) in model.timers.enumerated() {
-      if let final = model.states.indices.first(where: {
-        timer.states.contains($0) && model.states[$0].isFinal
-      }) {
-        report(
+      let states = model.states.indices.filter { timer.states.contains($0) }
+      if let final = states.first(where: finals.contains) {
+        diagnostics.report(
           .timerInFinalState,
           at: timer.statesPlace,
           "the timer `\(timer.name)` is to run in `\(model.states[final].name)`, where nothing happens any more",
           help: "leave `\(model.states[final].name)` out of `while`"
         )
       }
-      if flow.canStart(index) { continue }
-      let comesUp = model.states.indices.contains {
-        timer.states.contains($0) && flow.reachable.contains($0) && !model.states[$0].isFinal
-      }
       // Where all its states are unreachable, that is the mistake.
-      if comesUp { idle.append(index) }
+      let comesUp = states.contains { flow.reachable.contains($0) && !finals.contains($0) }
+      if comesUp, !flow.canStart(index) { idle.append(index) }
     }
     checkIdle(idle)
   }
@@ -194,7 +164,7 @@ struct FlowChecks {
       }
       guard causes.contains(index) else { continue }
       let timer = model.timers[index]
-      report(
+      diagnostics.report(
         .timerNeverStarts,
         at: timer.place,
         "the timer `\(timer.name)` can never start",
@@ -225,14 +195,11 @@ struct FlowChecks {
       let fate = flow.fates[index]
       if fate.comesUp {
         if !fate.isPossible { report(index, blockers: fate.blockers.sorted()) }
-      } else if !rule.from.isEmpty,
-        model.states.indices.allSatisfy({
-          !rule.from.contains($0) || model.states[$0].isFinal
-        })
-      {
+      } else if !rule.from.isEmpty, rule.from.isSubset(of: finals),
         // A timer's states were looked at with the timer.
-        guard model.timer(firedBy: rule.events.first?.value ?? 0) == nil else { continue }
-        report(
+        model.timer(firedBy: rule.events.first?.value ?? 0) == nil
+      {
+        diagnostics.report(
           .unreachableRule,
           at: rule.fromPlace,
           "the rule `\(rule.name)` is only for final states, where every event is ignored",
@@ -246,7 +213,7 @@ struct FlowChecks {
     let rule = model.rules[index]
     blamed.insert(index)
     if blockers.isEmpty {
-      report(
+      diagnostics.report(
         .unreachableRule,
         at: rule.place,
         "the rule `\(rule.name)` is never taken: its conditions can't all hold at once",
@@ -258,44 +225,40 @@ struct FlowChecks {
     if let own = blockers.first(where: { model.rules[$0].place.file == model.id.place.file }),
       rule.place.file != model.id.place.file
     {
-      report(
+      diagnostics.report(
         .shadowedRule,
         at: model.rules[own].place,
         "the rule `\(model.rules[own].name)` takes every case of the inherited rule `\(rule.name)`",
         help: "give it a condition, or remove the inherited rule with `\(rule.name): none`",
-        related: [.init("`\(rule.name)` is here", at: rule.place)]
+        related: model.here([index])
       )
       return
     }
-    let names = Suggestion.list(blockers.map { model.rules[$0].name }, atMost: 3)
-    report(
+    diagnostics.report(
       .shadowedRule,
       at: rule.place,
-      "the rule `\(rule.name)` is never taken: \(names) before it \(blockers.count == 1 ? "takes" : "take") every case",
+      "the rule `\(rule.name)` is never taken: \(model.takers(blockers)) every case",
       help:
         "move it up, give \(blockers.count == 1 ? "the earlier rule" : "an earlier rule") a condition, or remove one of them",
-      related: blockers.prefix(5).map {
-        .init("`\(model.rules[$0].name)` is here", at: model.rules[$0].place)
-      }
+      related: model.here(blockers)
     )
   }
 
   /// Reports one state of each group that sessions can't leave to come to an end.
   private mutating func checkWaysOut() {
-    let successors = meantSuccessors()
-    var finals = PolicyModel.StateSet()
-    for index in model.states.indices where model.states[index].isFinal { finals.insert(index) }
+    let successors = meantSuccessors(blamed.contains)
     let closures = model.states.indices.map { closure(of: $0, successors) }
     for index in model.states.indices
-    where flow.reachable.contains(index) && !model.states[index].isFinal {
-      if !closures[index].isDisjoint(with: finals) { continue }
+    where flow.reachable.contains(index) && !finals.contains(index)
+      && closures[index].isDisjoint(with: finals)
+    {
       let ahead = model.states.indices.filter { closures[index].contains($0) }
       // Only the innermost group is the mistake, and its first state stands for it.
       guard ahead.allSatisfy({ $0 >= index && closures[$0].contains(index) || $0 == index }) else {
         continue
       }
       let others = ahead.filter { $0 != index }.map { "`\(model.states[$0].name)`" }
-      report(
+      diagnostics.report(
         .deadEndState,
         at: model.states[index].place,
         others.isEmpty
@@ -306,13 +269,13 @@ struct FlowChecks {
     }
   }
 
-  /// What follows each state if what was reported were right.
-  private func meantSuccessors() -> [PolicyModel.StateSet] {
+  /// What follows each state if some rules are right that are not taken.
+  private func meantSuccessors(_ isMeant: (Int) -> Bool) -> [PolicyModel.StateSet] {
     var successors = flow.successors
-    for index in blamed {
-      guard let to = model.rules[index].to, model.rules[index].refusal == nil else { continue }
-      for state in model.states.indices where model.rules[index].from.contains(state) && state != to
-      {
+    for (index, rule) in model.rules.enumerated() where isMeant(index) {
+      guard let to = rule.target else { continue }
+      for state in model.states.indices
+      where state != to && rule.from.contains(state) && !finals.contains(state) {
         successors[state].insert(to)
       }
     }
@@ -332,19 +295,5 @@ struct FlowChecks {
       }
     }
     return found
-  }
-
-  private mutating func report(
-    _ id: Diagnostic.ID,
-    at place: Place,
-    _ message: String,
-    help: String,
-    related: [Diagnostic.Related] = []
-  ) {
-    var related = related
-    if place.file != model.id.place.file {
-      related.append(.init("so it is in the policy `\(model.id.value)`", at: model.id.place))
-    }
-    diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
   }
 }

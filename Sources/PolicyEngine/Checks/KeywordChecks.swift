@@ -10,59 +10,44 @@ enum KeywordChecks {
     owners.reserveCapacity(model.keywordSets.reduce(0) { $0 + $1.words.count })
     for (index, set) in model.keywordSets.enumerated() {
       if set.words.isEmpty, set.isComplete, !model.isAbstract {
-        diagnostics.append(
-          Diagnostic(
-            .emptyList,
-            at: set.place,
-            "the keyword set `\(set.name)` has no words, so no message is in it",
-            help: "give it words, or remove it with `\(set.name): none`"
-          )
+        diagnostics.report(
+          .emptyList,
+          at: set.place,
+          "the keyword set `\(set.name)` has no words, so no message is in it",
+          help: "give it words, or remove it with `\(set.name): none`"
         )
       }
-      for word in set.dottedWords.sorted() {
-        guard let problem = letterCase(of: set.words[word], in: set) else { continue }
-        diagnostics.append(problem)
-      }
+      diagnostics += set.dottedWords.sorted().compactMap { letterCase(of: set.words[$0], in: set) }
       for (word, form) in zip(set.words, set.forms) {
         if form.isEmpty {
-          diagnostics.append(
-            Diagnostic(
-              .keywordEmpty,
-              at: word.place,
-              "nothing is left of the keyword `\(word.value)` once surrounding punctuation and white space are trimmed",
-              help: "give a word with letters or digits"
-            )
+          diagnostics.report(
+            .keywordEmpty,
+            at: word.place,
+            "nothing is left of the keyword `\(word.value)` once surrounding punctuation and white space are trimmed",
+            help: "give a word with letters or digits"
           )
         } else if form.count > KeywordMatcher.longestKeyword {
-          diagnostics.append(
-            Diagnostic(
-              .keywordTooLong,
-              at: word.place,
-              "the keyword has \(form.count) characters, and \(KeywordMatcher.longestKeyword) are the most",
-              help: "give a shorter word or phrase"
-            )
+          diagnostics.report(
+            .keywordTooLong,
+            at: word.place,
+            "the keyword has \(form.count) characters, and \(KeywordMatcher.longestKeyword) are the most",
+            help: "give a shorter word or phrase"
           )
         } else if let owner = owners[form] {
           let isEarlier = owner.word.place.file == file && word.place.file != file
-          let reported = isEarlier ? owner.word : word
-          let other = isEarlier ? word : owner.word
-          diagnostics.append(
-            owner.set == index
-              ? Diagnostic(
-                .keywordRepeated,
-                at: reported.place,
-                "`\(reported.value)` is in the set `\(set.name)` twice",
-                help: "remove one of the two: case, width and punctuation make no difference",
-                related: [.init("`\(other.value)` is here", at: other.place)]
-              )
-              : Diagnostic(
-                .keywordOverlap,
-                at: reported.place,
-                "`\(reported.value)` is also in the keyword set `\(model.keywordSets[isEarlier ? index : owner.set].name)`",
-                help:
-                  "keep it in one of the two: otherwise the order of the rules decides what it means",
-                related: [.init("`\(other.value)` is here", at: other.place)]
-              )
+          let (reported, other) = isEarlier ? (owner.word, word) : (word, owner.word)
+          let otherSet = model.keywordSets[isEarlier ? index : owner.set].name
+          let isOne = owner.set == index
+          diagnostics.report(
+            isOne ? .keywordRepeated : .keywordOverlap,
+            at: reported.place,
+            isOne
+              ? "`\(reported.value)` is in the set `\(set.name)` twice"
+              : "`\(reported.value)` is also in the keyword set `\(otherSet)`",
+            help: isOne
+              ? "remove one of the two: case, width and punctuation make no difference"
+              : "keep it in one of the two: otherwise the order of the rules decides what it means",
+            related: [.init("`\(other.value)` is here", at: other.place)]
           )
         } else {
           owners[form] = (index, word)
@@ -85,23 +70,19 @@ enum KeywordChecks {
         && DottedLetters.forms(of: text).contains { KeywordMatcher.normalForm(of: $0) == own }
     }
     if isPlain, !DottedLetters.areIn(word.value) { return nil }
-    var missing: [(text: String, form: [UInt32])] = []
-    for text in DottedLetters.forms(of: word.value) {
-      let form = KeywordMatcher.normalForm(of: text)
-      if !set.forms.contains(form), !missing.contains(where: { $0.text == text }) {
-        missing.append((text, form))
-      }
+    var texts: Set<String> = []
+    let missing = DottedLetters.forms(of: word.value).filter {
+      !set.forms.contains(KeywordMatcher.normalForm(of: $0)) && texts.insert($0).inserted
     }
     if missing.isEmpty { return nil }
-    let words = missing.enumerated().filter { index, word in
-      !missing[..<index].contains { $0.form == word.form }
-    }
+    var forms: Set<[UInt32]> = []
+    let words = missing.filter { forms.insert(KeywordMatcher.normalForm(of: $0)).inserted }
     return Diagnostic(
       .keywordCase,
       at: word.place,
-      "`\(word.value)` is not matched where it is typed as \(Suggestion.list(missing.map(\.text)))",
+      "`\(word.value)` is not matched where it is typed as \(Suggestion.list(missing))",
       help:
-        "list \(Suggestion.list(words.map(\.element.text))) beside it: i with a dot and without are different letters here, in every language alike"
+        "list \(Suggestion.list(words)) beside it: i with a dot and without are different letters here, in every language alike"
     )
   }
 }

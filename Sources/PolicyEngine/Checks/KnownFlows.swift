@@ -13,7 +13,6 @@ struct KnownFlows {
     var found: FlowChecks.Found
   }
 
-  /// The last one that came up is the last.
   private var known: [Entry] = []
 
   /// What ``FlowChecks`` finds, looked for only where no policy with the same flow was right.

@@ -1,6 +1,5 @@
 /// An inherited rule that a child's rules leave nothing in some of its states.
 struct OverruledRule {
-  /// The inherited rule.
   var rule: Int
   /// The rules before it that take its cases and ask for less, in their order.
   var takers: [Int]
@@ -20,7 +19,6 @@ struct OverruledChecks {
   private let plan: FlowPlan
   /// For each rule how far up its states are written, from the policy's own file on.
   private let levels: [Int]
-  /// What can come about in the channel.
   private let possible: GuardCases
   private var found: [OverruledRule] = []
   /// The cubes that were made; beyond what one policy may cost nothing more is looked for.
@@ -145,15 +143,10 @@ struct OverruledChecks {
 extension OverruledRule {
   /// One warning for each of the children' rules, at that rule.
   static func diagnostics(of all: [OverruledRule], in model: PolicyModel) -> [Diagnostic] {
-    var groups: [(taker: Int, rules: [OverruledRule])] = []
-    for one in all {
-      if let index = groups.firstIndex(where: { $0.taker == one.takers[0] }) {
-        groups[index].rules.append(one)
-      } else {
-        groups.append((one.takers[0], [one]))
-      }
+    var takers: Set<Int> = []
+    return all.map { $0.takers[0] }.filter { takers.insert($0).inserted }.map { taker in
+      diagnostic(of: all.filter { $0.takers[0] == taker }, by: taker, in: model)
     }
-    return groups.map { diagnostic(of: $0.rules, by: $0.taker, in: model) }
   }
 
   private static func diagnostic(
@@ -166,21 +159,18 @@ extension OverruledRule {
     let rules = unique(all.map(\.rule))
     let events = unique(all.flatMap(\.events)).map { model.eventName($0) }
     let states = all.reduce(into: PolicyModel.StateSet()) { $0.formUnion($1.states) }
-    var related = rules.prefix(5).map { rule in
-      Diagnostic.Related("`\(model.rules[rule].name)` is here", at: model.rules[rule].place)
-    }
-    related += takers.dropFirst().prefix(5).map { rule in
-      .init("`\(model.rules[rule].name)` takes a part of it", at: model.rules[rule].place)
-    }
-    if place.file != model.id.place.file {
-      related.append(.init("so it is in the policy `\(model.id.value)`", at: model.id.place))
+    let others = takers.dropFirst().prefix(5).map { rule in
+      Diagnostic.Related(
+        "`\(model.rules[rule].name)` takes a part of it",
+        at: model.rules[rule].place
+      )
     }
     return Diagnostic(
       .partlyShadowedRule,
       at: place,
       "in \(model.list(states)) the rule\(takers.count == 1 ? "" : "s") \(model.list(takers)) \(takers.count == 1 ? "takes" : "take") every \(Suggestion.list(events)) that the inherited rule\(rules.count == 1 ? "" : "s") \(model.list(rules)) \(rules.count == 1 ? "is" : "are") for",
       help: help(for: all[0], isOne: rules.count == 1, in: model),
-      related: related
+      related: model.here(rules) + others
     )
   }
 
@@ -240,12 +230,7 @@ extension PolicyModel {
     case .timer(let timer): "{timer: \(timers[timer].name)}"
     case .field(let name, let values): named(name, values)
     case .keywords(let name, let sets):
-      named(
-        name,
-        [
-          "{in: \(sets.count == 1 ? keywordSets[sets[0]].name : "[\(sets.map { keywordSets[$0].name }.joined(separator: ", "))]")}"
-        ]
-      )
+      "{\(name): \(named("in", sets.map { keywordSets[$0].name }))}"
     }
   }
 }

@@ -7,7 +7,7 @@ extension PolicyChecker {
     // A circle would be longer.
     while let id = next, let index = documents.policy(id), chain.count < documents.documents.count {
       chain.append(index)
-      next = documents.documents[index].root?["extends"]?.text
+      next = documents.documents[index].extends?.text
     }
     return chain
   }
@@ -18,7 +18,7 @@ extension PolicyChecker {
     let cycles = self.cycles()
     for document in documents.documents where document.kind == .policy && document.isComplete {
       guard let id = document.id?.value, documents.policy(id) == Int(document.file),
-        let extends = document.root?["extends"], let name = extends.text
+        let extends = document.extends, let name = extends.text
       else { continue }
       if let cycle = cycles[id] {
         // Of a copy that kept the id of what it extends, that two files have the id is the mistake.
@@ -43,7 +43,7 @@ extension PolicyChecker {
       var next: String? = start
       while let id = next, let index = documents.policy(id), seen.insert(id).inserted {
         chain.append(id)
-        next = documents.documents[index].root?["extends"]?.text
+        next = documents.documents[index].extends?.text
       }
       guard let id = next, let first = chain.firstIndex(of: id) else { continue }
       let cycle = Array(chain[first...])
@@ -62,9 +62,8 @@ extension PolicyChecker {
         ? "the policy `\(id)` extends itself" : "the policy `\(id)` extends itself: \(path)",
       help: "remove one `extends`",
       related: cycle.dropFirst().compactMap { other in
-        documents.policy(other)
-          .flatMap { documents.documents[$0].root?["extends"]?.place }
-          .map { Diagnostic.Related("`\(other)` extends the next one here", at: $0) }
+        documents.document(of: other)?.extends
+          .map { .init("`\(other)` extends the next one here", at: $0.place) }
       }
     )
   }

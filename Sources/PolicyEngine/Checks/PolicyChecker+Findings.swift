@@ -1,9 +1,7 @@
 extension PolicyChecker {
   /// What is reported of some diagnostics: what the files' ignore comments are for is left out.
   ///
-  /// - Parameters:
-  ///   - diagnostics: all that was found.
-  ///   - files: the files that were checked; all files if nil.
+  /// - Parameter files: the files that were checked; all files if nil.
   package func findings(_ diagnostics: [Diagnostic], in files: Set<Int32>? = nil) -> Findings {
     let suppressions = documents.suppressions
     var whole: Set<Int32> = []
@@ -50,7 +48,7 @@ extension PolicyChecker {
         let isChecked = checked?.contains(document.file) ?? true
         if !isChecked || !chain.isDisjoint(with: broken) {
           whole.subtract(chain)
-        } else if document.root?["abstract"]?.text != "true" {
+        } else if !document.isAbstract {
           used.formUnion(chain.intersection(whole))
         }
       }

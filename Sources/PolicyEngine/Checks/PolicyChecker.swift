@@ -4,7 +4,6 @@
 /// the others are not, as most files of a large folder are read once and never again. A copy of a
 /// checker can check other documents at the same time.
 package struct PolicyChecker: Sendable {
-  /// A policy after inheritance, as nodes.
   package struct Flat: Sendable {
     package var root: YAMLNode
     package var diagnostics: [Diagnostic]
@@ -20,13 +19,10 @@ package struct PolicyChecker: Sendable {
   package struct Checked: Sendable {
     package var model: PolicyModel
     package var diagnostics: [Diagnostic]
-    /// Whether the policy can be compiled and run.
     package var isSound: Bool
   }
 
-  /// What the check of one document gives.
   package struct Part: Sendable {
-    /// The document's file.
     package var file: Int32
     package var diagnostics: [Diagnostic] = []
     package var policy: Checked?
@@ -42,19 +38,15 @@ package struct PolicyChecker: Sendable {
   /// Not laid out by ``prepare()``: copies of a checker that work at the same time would count their
   /// uses of the same models, and wait for each other, which costs more than reading them once each.
   private var bases: [String: ReadPolicy?] = [:]
-  /// The flat document that was asked for last.
   private var recent: (id: String, flat: Flat)?
   private var flows = KnownFlows()
-  /// What ``AdviceChecks`` reported of words that children share, by file.
-  var discouraged: [Int32: [Diagnostic]] = [:]
-  /// The policies that others extend.
   private let extended: Set<String>
   /// What is wrong with single files, and between them.
   private var shared: [Diagnostic] = []
 
   package init(_ documents: DocumentSet) {
     self.documents = documents
-    extended = Set(documents.documents.compactMap { $0.root?["extends"]?.text })
+    extended = Set(documents.documents.compactMap { $0.extends?.text })
     shared = documents.diagnostics + chainDiagnostics()
   }
 
@@ -100,20 +92,16 @@ package struct PolicyChecker: Sendable {
     var id: Diagnostic.ID
     var place: Place
     var notes: Int
-
-    init(_ diagnostic: Diagnostic) {
-      (id, place, notes) = (diagnostic.id, diagnostic.place, diagnostic.related.count)
-    }
   }
 
   /// All diagnostics of the parts, with those of the files that they depend on.
   package func diagnostics(of parts: [Part]) -> [Diagnostic] {
-    var own: [Diagnostic] = []
     // Children tell the same of what they inherit, and there can be many.
     var reported: Set<Reported> = []
-    for part in parts {
-      own += part.diagnostics.filter { diagnostic in
-        diagnostic.place.file == part.file || reported.insert(Reported(diagnostic)).inserted
+    let own = parts.flatMap { part in
+      part.diagnostics.filter {
+        let one = Reported(id: $0.id, place: $0.place, notes: $0.related.count)
+        return $0.place.file == part.file || reported.insert(one).inserted
       }
     }
     if shared.isEmpty { return own }
@@ -125,7 +113,10 @@ package struct PolicyChecker: Sendable {
       involved.insert(file)
     }
     let unclear = documents.unclearFiles
-    if !unclear.isEmpty, involved.contains(where: lacksPolicies) { involved.formUnion(unclear) }
+    let namesMissing = { (file: Int32) in
+      !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
+    }
+    if !unclear.isEmpty, involved.contains(where: namesMissing) { involved.formUnion(unclear) }
     // A policy that is declared twice is no mistake of the file that takes the place of another one.
     let inherited = involved.subtracting(parts.map(\.file))
     return own
@@ -133,11 +124,6 @@ package struct PolicyChecker: Sendable {
         involved.contains(diagnostic.place.file)
           || diagnostic.related.contains { inherited.contains($0.place.file) }
       }
-  }
-
-  /// Whether a document names policies that no file declares.
-  private func lacksPolicies(_ file: Int32) -> Bool {
-    !documents.missingPolicies(of: documents.documents[Int(file)]).isEmpty
   }
 
   /// What is wrong with a policy whose tables are too large, which is only known once they are laid out.
@@ -162,7 +148,7 @@ package struct PolicyChecker: Sendable {
     while let id = next, let index = documents.policy(id), !known.contains(Int32(index)),
       files.insert(Int32(index)).inserted
     {
-      next = documents.documents[index].root?["extends"]?.text
+      next = documents.documents[index].extends?.text
     }
     return files
   }
@@ -199,18 +185,16 @@ package struct PolicyChecker: Sendable {
     }
     let facts = Self.facts(model)
     if facts > FactLayout.capacity {
-      diagnostics.append(
-        Diagnostic(
-          .limitExceeded,
-          at: place.place,
-          "the policy needs \(facts) facts, and \(FactLayout.capacity) are the most: one for each timer and remembered value, and for each test of an event's fields",
-          help: "remember fewer values, or split the policy"
-        )
+      diagnostics.report(
+        .limitExceeded,
+        at: place.place,
+        "the policy needs \(facts) facts, and \(FactLayout.capacity) are the most: one for each timer and remembered value, and for each test of an event's fields",
+        help: "remember fewer values, or split the policy"
       )
     }
     var isSound = flat.isSound && !diagnostics.contains { $0.severity == .error }
     if isSound, !model.isAbstract {
-      let isChild = documents.documents[index].root?.entry("extends") != nil
+      let isChild = documents.documents[index].extends != nil
       let flow = flows.check(
         model,
         isChild: isChild,
@@ -218,17 +202,20 @@ package struct PolicyChecker: Sendable {
         files: model.hasRulesOfSeveralFiles ? chain(of: id).map(Int32.init) : []
       )
       isSound = !flow.diagnostics.contains { $0.severity == .error }
-      diagnostics += flow.diagnostics
+      var found = flow.diagnostics
       if isSound {
-        diagnostics += TimeChecks.run(model, endless: flow.endless, flat.removals) {
+        found += TimeChecks.run(model, endless: flow.endless, flat.removals) {
           chain(of: id).compactMap { index in
             documents.documents[index].id.flatMap { base(of: $0.value)?.reader.model }
           }
         }
-        diagnostics += OverruledRule.diagnostics(of: flow.overruled, in: model)
+        found += OverruledRule.diagnostics(of: flow.overruled, in: model)
+      }
+      diagnostics += explained(found, by: flat, of: place, in: file)
+      if isSound {
         if isChild { diagnostics += UnusedChecks.run(model) }
         diagnostics += ReminderChecks.run(model) { chain(of: id).map(Int32.init) }
-        diagnostics += checkAdvice(model, id, changes)
+        diagnostics += AdviceChecks.run(model) { levels(of: id, changes) }
       }
     }
     return Checked(model: model, diagnostics: diagnostics, isSound: isSound)
@@ -247,8 +234,7 @@ package struct PolicyChecker: Sendable {
   ///
   /// An abstract one can be there for its words or settings alone, as long as it needs nothing else.
   private func isForgotten(_ fragment: Int, _ found: [Diagnostic]) -> Bool {
-    let isAbstract = documents.documents[fragment].root?["abstract"]?.text == "true"
-    return !isAbstract
+    !documents.documents[fragment].isAbstract
       || found.contains { $0.id.isUnknownName && $0.place.file == Int32(fragment) }
   }
 
@@ -306,13 +292,13 @@ package struct PolicyChecker: Sendable {
       // An entry before the parent is looked at ends a cycle, of which each policy extends another.
       if extended.contains(id) { flats[id] = .some(nil) }
       guard let index = documents.policy(id), documents.documents[index].isComplete,
-        let root = documents.documents[index].root, root["extends"].map({ $0.text != nil }) ?? true
+        documents.documents[index].extends.map({ $0.text != nil }) ?? true
       else {
         isBroken = true
         break
       }
       chain.append((id, index))
-      next = root["extends"]?.text
+      next = documents.documents[index].extends?.text
     }
     if isBroken { return nil }
     for (id, index) in chain.reversed() {
@@ -335,33 +321,41 @@ package struct PolicyChecker: Sendable {
     return (YAMLNode(.mapping(entries), at: changed.place), inheritance.diagnostics)
   }
 
+  /// A policy's own document, then those that it extends, under what a configuration changes.
+  private mutating func levels(of id: String, _ changes: YAMLNode?) -> [AdviceChecks.Level] {
+    var levels: [AdviceChecks.Level] = []
+    for index in chain(of: id) {
+      guard let own = documents.documents[index].root,
+        let id = documents.documents[index].id?.value,
+        let flat = flatten(id)?.root
+      else { break }
+      if levels.isEmpty, let changes {
+        levels.append(.init(own: changes, flat: Self.lay(changes, over: flat).root))
+      }
+      levels.append(.init(own: own, flat: flat))
+    }
+    return levels
+  }
+
   /// The policies that are there to be extended; all of them where there is none.
   var parents: [String] {
     let ids = documents.policyIDs
-    let meant = ids.filter { id in
-      extended.contains(id)
-        || documents.policy(id)
-          .map { documents.documents[$0].root?["abstract"]?.text == "true" } ?? false
+    let meant = ids.filter {
+      extended.contains($0) || documents.document(of: $0)?.isAbstract == true
     }
     return meant.isEmpty ? ids : meant
   }
 
   /// What was read of the policy that another one extends, for that one to take over.
   private mutating func base(of id: String) -> ReadPolicy? {
-    guard let index = documents.policy(id),
-      let parent = documents.documents[index].root?["extends"]?.text
-    else { return nil }
+    guard let parent = documents.document(of: id)?.extends?.text else { return nil }
     if let known = bases[parent] { return known }
     var base: ReadPolicy?
-    if let flat = flatten(parent), flat.isSound, let place = place(of: parent) {
+    if let flat = flatten(parent), flat.isSound, let place = documents.document(of: parent)?.id {
       base = ReadPolicy(flat.root, id: place)
     }
     bases[parent] = .some(base)
     return base
-  }
-
-  private func place(of id: String) -> Located<String>? {
-    documents.policy(id).flatMap { documents.documents[$0].id }
   }
 
   private func laid(_ document: Document, over parent: Flat?) -> Flat? {

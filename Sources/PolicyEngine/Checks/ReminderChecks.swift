@@ -4,7 +4,6 @@
 /// leaves the reminder's states. Only what holds in all sessions is reported: that the deadline runs
 /// whenever the reminder does, since the same moment or an earlier one, and is due by then.
 struct ReminderChecks {
-  /// A reminder that never comes in time.
   private struct Late {
     var reminder: Int
     var deadline: Int
@@ -17,11 +16,6 @@ struct ReminderChecks {
   private let model: PolicyModel
   /// The settings that are chosen; without them whatever can be chosen.
   private let values: SettingValues?
-
-  private init(_ model: PolicyModel, _ values: SettingValues?) {
-    self.model = model
-    self.values = values
-  }
 
   /// All problems of this kind in a policy that has no errors: under all settings, and under its defaults.
   ///
@@ -45,7 +39,7 @@ struct ReminderChecks {
     return found.compactMap { late in
       let reminder = model.timers[late.reminder]
       let settings = [model.timers[late.deadline], reminder].compactMap { timer in
-        if case .setting(let setting) = timer.duration { chosen[setting] } else { nil }
+        timer.duration.setting.flatMap { chosen[$0] }
       }
       guard !known.contains(late.reminder), let place = settings.first else { return nil }
       return diagnostic(late, model, at: place, beside: reminder)
@@ -61,9 +55,13 @@ struct ReminderChecks {
 
   /// The reminders that never come in time, whatever is chosen or under some values.
   private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
-    let reminders = model.timers.indices.filter { isReminder($0, model) }
+    // Timers whose firing has effects, and never another state.
+    let reminders = model.timers.indices.filter { timer in
+      let firing = model.rules(for: model.firing(of: timer))
+      return firing.allSatisfy { $0.to == nil } && firing.contains { !$0.effects.isEmpty }
+    }
     if reminders.isEmpty { return [] }
-    let checks = ReminderChecks(model, values)
+    let checks = ReminderChecks(model: model, values: values)
     var late: [Late] = []
     for reminder in reminders {
       // One that only an earlier late one starts never starts: that is the same mistake.
@@ -79,33 +77,22 @@ struct ReminderChecks {
     return late
   }
 
-  /// Whether a timer's firing has effects, and never another state.
-  private static func isReminder(_ timer: Int, _ model: PolicyModel) -> Bool {
-    let firing = model.firing(of: timer)
-    var hasEffects = false
-    for rule in model.rules.indices
-    where model.rules[rule].events.contains(where: { $0.value == firing }) {
-      if model.rules[rule].to != nil { return false }
-      if !model.rules[rule].effects.isEmpty { hasEffects = true }
-    }
-    return hasEffects
-  }
-
   private func late(_ reminder: Int) -> Late? {
     guard let own = duration(of: reminder) else { return nil }
     for deadline in model.timers.indices where deadline != reminder {
-      guard let limit = duration(of: deadline), isDeadline(deadline, for: reminder),
+      guard let limit = duration(of: deadline),
+        leaves(model.timers[reminder].states, firing: deadline),
         let offset = offset(of: reminder, since: deadline, [reminder]),
         canBothExist(reminder, deadline)
       else { continue }
       let lead = offset + own.earliest
+      let setting = model.timers[reminder].duration.setting
       // Of one setting the value doesn't matter.
-      if model.timers[reminder].runsForSetting(of: model.timers[deadline]) {
-        let most = values == nil ? nil : limit.latest
+      let isSame = setting != nil && setting == model.timers[deadline].duration.setting
+      if isSame || limit.latest.map({ lead >= $0 }) ?? false {
+        let most = isSame && values == nil ? nil : limit.latest
         return Late(reminder: reminder, deadline: deadline, lead: lead, limit: most)
       }
-      guard let most = limit.latest, lead >= most else { continue }
-      return Late(reminder: reminder, deadline: deadline, lead: lead, limit: most)
     }
     return nil
   }
@@ -132,37 +119,19 @@ struct ReminderChecks {
     let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
     var cases = space.cases(in: now)
     for timer in [one, other] {
-      var decided = model.timers[timer].guardCondition
-      decided.requires.removeAll { !$0.value.subject.isDecidedBeforehand }
-      decided.excludes.removeAll { !$0.value.subject.isDecidedBeforehand }
+      let decided = condition(of: timer, decidedBeforehand: true)
       cases = cases.holding(space.cases(of: decided, event: model.firing(of: timer)))
     }
     return !cases.isEmpty
   }
 
-  /// Whether a timer's firing surely leaves the states of another.
-  private func isDeadline(_ timer: Int, for reminder: Int) -> Bool {
-    let states = model.timers[reminder].states
-    return states.isSubset(of: model.timers[timer].states) && leaves(states, firing: timer)
-  }
-
   /// Whether a timer's firing surely leads out of some of its states.
   private func leaves(_ states: PolicyModel.StateSet, firing timer: Int) -> Bool {
-    let firing = model.firing(of: timer)
-    var isSure = false
-    for index in model.rules.indices
-    where model.rules[index].events.contains(where: { $0.value == firing })
-      && !model.rules[index].from.isDisjoint(with: states)
-    {
-      let rule = model.rules[index]
-      guard rule.refusal == nil, let to = rule.to, !states.contains(to) else { return false }
-      if rule.guardCondition.requires.isEmpty, rule.guardCondition.excludes.isEmpty,
-        states.isSubset(of: rule.from)
-      {
-        isSure = true
-      }
+    let rules = model.rules(for: model.firing(of: timer)).filter {
+      !$0.from.isDisjoint(with: states)
     }
-    return isSure
+    return rules.allSatisfy { rule in rule.target.map { !states.contains($0) } ?? false }
+      && rules.contains { $0.guardCondition.tests.isEmpty && states.isSubset(of: $0.from) }
   }
 
   // MARK: Starts
@@ -217,27 +186,25 @@ struct ReminderChecks {
     let timer = model.timers[deadline]
     return timer.startsOnEntry != nil && timer.cancels.isEmpty && !timer.restarts
       && !timer.states.contains(model.initialState)
-      && conditions(of: deadline).requires.isEmpty && conditions(of: deadline).excludes.isEmpty
+      && condition(of: deadline, decidedBeforehand: false).tests.isEmpty
       && leaves(timer.states, firing: deadline)
   }
 
   /// Whether a deadline's conditions hold whenever those of another timer do, at the same moment.
   private func holds(_ deadline: Int, with timer: Int) -> Bool {
-    let (own, other) = (model.timers[timer].guardCondition, conditions(of: deadline))
-    let (required, excluded) = (Set(own.requires.map(\.value)), Set(own.excludes.map(\.value)))
-    return other.requires.isSubset(of: required) && other.excludes.isSubset(of: excluded)
+    let own = model.timers[timer].guardCondition
+    let other = condition(of: deadline, decidedBeforehand: false)
+    return Set(other.requires.map(\.value)).isSubset(of: own.requires.map(\.value))
+      && Set(other.excludes.map(\.value)).isSubset(of: own.excludes.map(\.value))
   }
 
-  /// What a deadline's start depends on in a session: what the admin chooses is as it has to be,
-  /// as otherwise there is no deadline.
-  private func conditions(
-    of deadline: Int
-  ) -> (requires: Set<PolicyModel.Test>, excludes: Set<PolicyModel.Test>) {
-    func open(_ tests: [Located<PolicyModel.Test>]) -> Set<PolicyModel.Test> {
-      Set(tests.map(\.value).filter { !$0.subject.isDecidedBeforehand })
-    }
-    let condition = model.timers[deadline].guardCondition
-    return (open(condition.requires), open(condition.excludes))
+  /// What a timer's start depends on in a channel, or in a session: there, what the admin chooses is as
+  /// it has to be, as otherwise there is no timer.
+  private func condition(of timer: Int, decidedBeforehand isDecided: Bool) -> PolicyModel.Guard {
+    var condition = model.timers[timer].guardCondition
+    condition.requires.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
+    condition.excludes.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
+    return condition
   }
 
   // MARK: Words
@@ -253,12 +220,8 @@ struct ReminderChecks {
       [reminder.durationPlace.file, deadline.durationPlace.file].contains($0)
     }
     let isOther = first == deadline.durationPlace.file && first != reminder.durationPlace.file
-    return diagnostic(
-      late,
-      model,
-      at: isOther ? deadline.durationPlace : reminder.durationPlace,
-      beside: isOther ? reminder : deadline
-    )
+    let (last, other) = isOther ? (deadline, reminder) : (reminder, deadline)
+    return diagnostic(late, model, at: last.durationPlace, beside: other)
   }
 
   private static func diagnostic(
@@ -267,42 +230,30 @@ struct ReminderChecks {
     at place: Place,
     beside other: PolicyModel.Timer
   ) -> Diagnostic {
-    Diagnostic(
+    let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
+    var why = "both run for the same setting"
+    var help = "give `\(reminder)` a shorter time"
+    if let limit = late.limit.map({ DurationText.format($0) }) {
+      why =
+        "it is due after \(DurationText.format(late.lead)), and `\(deadline)` is due after \(limit) at the latest"
+      help = "let `\(reminder)` be due in less than \(limit), or `\(deadline)` later"
+    }
+    return Diagnostic(
       .lateReminder,
       at: place,
-      message(late, model),
-      help: help(late, model),
+      "the timer `\(reminder)` never comes before `\(deadline)`: \(why)",
+      help: help,
       related: [.init("the time of `\(other.name)` is here", at: other.durationPlace)]
     )
   }
-
-  /// What is wrong, for any place.
-  private static func message(_ late: Late, _ model: PolicyModel) -> String {
-    let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
-    let limit = late.limit.map { "is due after \(DurationText.format($0)) at the latest" }
-    let lead = "is due after \(DurationText.format(late.lead))"
-    return
-      "the timer `\(reminder)` never comes before `\(deadline)`: "
-      + (limit.map { "it \(lead), and `\(deadline)` \($0)" } ?? "both run for the same setting")
-  }
-
-  /// How to fix it.
-  private static func help(_ late: Late, _ model: PolicyModel) -> String {
-    let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
-    return late.limit.map {
-      "let `\(reminder)` be due in less than \(DurationText.format($0)), or `\(deadline)` later"
-    } ?? "give `\(reminder)` a shorter time"
-  }
 }
 
-extension PolicyModel.Timer {
-  /// Whether both run for the value of one setting.
-  fileprivate func runsForSetting(of other: Self) -> Bool {
-    guard case .setting = duration else { return false }
-    return duration == other.duration
+extension PolicyModel {
+  fileprivate func rules(for event: Int) -> [Rule] {
+    rules.filter { rule in rule.events.contains { $0.value == event } }
   }
 }
 
 extension PolicyModel.StateSet {
-  fileprivate func isSubset(of other: PolicyModel.StateSet) -> Bool { bits & ~other.bits == 0 }
+  func isSubset(of other: PolicyModel.StateSet) -> Bool { bits & ~other.bits == 0 }
 }

@@ -7,10 +7,7 @@ struct TimeChecks {
 
   /// All problems of this kind in a policy without errors.
   ///
-  /// - Parameters:
-  ///   - endless: the states that no timer ever leads out of.
-  ///   - removals: where inherited names are removed.
-  ///   - parents: what it extends, the nearest first; asked for when needed.
+  /// - Parameter parents: what it extends, the nearest first; asked for when needed.
   static func run(
     _ model: PolicyModel,
     endless: [Int],
@@ -30,10 +27,7 @@ struct TimeChecks {
     let flow = FlowAnalysis(plan, in: Circumstances(model, settings: .offered))
     var timed = PolicyModel.StateSet()
     for taken in flow.taken where model.timer(firedBy: taken.event) != nil {
-      guard model.rules[taken.rule].refusal == nil, let to = model.rules[taken.rule].to,
-        to != taken.state
-      else { continue }
-      timed.insert(taken.state)
+      if let to = model.rules[taken.rule].target, to != taken.state { timed.insert(taken.state) }
     }
     return model.states.indices.filter { index in
       flow.canReach(index) && !timed.contains(index) && !model.states[index].isInitial
@@ -57,9 +51,6 @@ struct TimeChecks {
       // Another title makes no difference.
       place = inherited.place
       child = parent
-    }
-    if place.file != model.id.place.file {
-      related.append(.init("so it is in the policy `\(model.id.value)`", at: model.id.place))
     }
     return Diagnostic(
       .endlessState,
@@ -92,6 +83,11 @@ struct TimeChecks {
   }
 }
 
+extension PolicyModel.Rule {
+  /// The state that it leads to; nil where it refuses, or the state stays.
+  var target: Int? { refusal == nil ? to : nil }
+}
+
 extension PolicyModel {
   /// The timers that can lead out of a state, as far as that is seen without following sessions.
   fileprivate func timers(leadingOutOf name: String) -> [Timer] {
@@ -100,7 +96,7 @@ extension PolicyModel {
     return timers.indices.filter { timer in
       timers[timer].states.contains(state) && channel.mayExist(timer)
         && rules.contains { rule in
-          rule.refusal == nil && rule.from.contains(state) && rule.to.map { $0 != state } ?? false
+          rule.from.contains(state) && rule.target.map { $0 != state } ?? false
             && rule.events.contains { $0.value == firing(of: timer) }
         }
     }.map { timers[$0] }

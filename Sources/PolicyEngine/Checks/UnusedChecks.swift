@@ -2,90 +2,57 @@
 ///
 /// A child says what is different, so a new name that makes no difference was meant to be an inherited
 /// one. A policy that extends nothing may declare what its children use.
-struct UnusedChecks {
-  private let model: PolicyModel
-  /// For each declaration whether something uses it.
-  private var capabilities: [Bool]
-  private var memory: [Bool]
-  private var settings: [Bool]
-  private var keywordSets: [Bool]
-  private var effects: [Bool]
-  private var refusals: [Bool]
-
+enum UnusedChecks {
   /// All problems of this kind in a child that has no errors.
   static func run(_ model: PolicyModel) -> [Diagnostic] {
-    var checks = UnusedChecks(model)
-    checks.noteUses()
-    return checks.diagnostics
+    let used = usedPlaces(of: model)
+    func unused(_ kind: String, _ declared: [(name: String, place: Place)]) -> [Diagnostic] {
+      let known = declared.filter { used.contains($0.place) }.map(\.name)
+      return declared.filter {
+        $0.place.file == model.id.place.file && !used.contains($0.place)
+      }.map { name, place in
+        let closest = Suggestion.closest(to: name, among: known)
+        let meant = closest.map { "did you mean `\($0)`? " } ?? ""
+        return Diagnostic(
+          .unusedName,
+          at: place,
+          "nothing in the policy uses \(kind) `\(name)`",
+          help: "\(meant)name it in a rule or a timer, or leave it out"
+        )
+      }
+    }
+    return unused("the capability", model.capabilities.map { ($0.name, $0.place) })
+      + unused("the memory", model.memory.map { ($0.name, $0.place) })
+      + unused("the setting", model.settings.map { ($0.name, $0.place) })
+      + unused("the keyword set", model.keywordSets.map { ($0.name, $0.place) })
+      + unused("the effect", model.effects.map { ($0.name, $0.place) })
+      + unused("the refusal", model.refusals.map { ($0.name, $0.place) })
   }
 
-  private init(_ model: PolicyModel) {
-    self.model = model
-    capabilities = Array(repeating: false, count: model.capabilities.count)
-    memory = Array(repeating: false, count: model.memory.count)
-    settings = Array(repeating: false, count: model.settings.count)
-    keywordSets = Array(repeating: false, count: model.keywordSets.count)
-    effects = Array(repeating: false, count: model.effects.count)
-    refusals = Array(repeating: false, count: model.refusals.count)
-  }
-
-  private mutating func noteUses() {
-    model.forEachTest { note($0) }
-    for index in model.rules.indices {
-      for call in model.rules[index].effects { effects[call.effect] = true }
-      for remembered in model.rules[index].remembers { memory[remembered.memory] = true }
-      if let refusal = model.rules[index].refusal { refusals[refusal] = true }
+  /// Where that is declared which something uses.
+  private static func usedPlaces(of model: PolicyModel) -> Set<Place> {
+    var used: Set<Place> = []
+    model.forEachTest { test in
+      switch test.subject {
+      case .setting(let setting, _): used.insert(model.settings[setting].place)
+      case .capability(let index): used.insert(model.capabilities[index].place)
+      case .memory(let index, _): used.insert(model.memory[index].place)
+      case .timer: break
+      case .field(_, _, let sets): used.formUnion(sets.map { model.keywordSets[$0].place })
+      }
     }
-    for state in model.states { if let reason = state.reason { refusals[reason] = true } }
-    for index in model.timers.indices {
-      if case .setting(let setting) = model.timers[index].duration { settings[setting] = true }
+    for rule in model.rules {
+      used.formUnion(rule.effects.map { model.effects[$0.effect].place })
+      used.formUnion(rule.remembers.map { model.memory[$0.memory].place })
     }
-    for (index, setting) in model.settings.enumerated() {
-      for other in setting.conflicts { settings[other.value] = true }
+    let refusals = model.rules.compactMap(\.refusal) + model.states.compactMap(\.reason)
+    used.formUnion(refusals.map { model.refusals[$0].place })
+    used.formUnion(model.timers.compactMap(\.duration.setting).map { model.settings[$0].place })
+    for setting in model.settings {
+      used.formUnion(setting.conflicts.map { model.settings[$0.value].place })
       // That a setting is not offered is a use of its name.
-      if !setting.isOffered { settings[index] = true }
+      if !setting.isOffered { used.insert(setting.place) }
     }
-  }
-
-  private mutating func note(_ test: PolicyModel.Test) {
-    switch test.subject {
-    case .setting(let setting, _): settings[setting] = true
-    case .capability(let index): capabilities[index] = true
-    case .memory(let index, _): memory[index] = true
-    case .timer: break
-    case .field(_, _, let sets): for set in sets { keywordSets[set] = true }
-    }
-  }
-
-  private var diagnostics: [Diagnostic] {
-    unused("the capability", model.capabilities, capabilities) { ($0.name, $0.place) }
-      + unused("the memory", model.memory, memory) { ($0.name, $0.place) }
-      + unused("the setting", model.settings, settings) { ($0.name, $0.place) }
-      + unused("the keyword set", model.keywordSets, keywordSets) { ($0.name, $0.place) }
-      + unused("the effect", model.effects, effects) { ($0.name, $0.place) }
-      + unused("the refusal", model.refusals, refusals) { ($0.name, $0.place) }
-  }
-
-  private func unused<Declared>(
-    _ kind: String,
-    _ declared: [Declared],
-    _ isUsed: [Bool],
-    _ about: (Declared) -> (name: String, place: Place)
-  ) -> [Diagnostic] {
-    let unused = declared.indices.filter { index in
-      !isUsed[index] && about(declared[index]).place.file == model.id.place.file
-    }
-    if unused.isEmpty { return [] }
-    let known = declared.indices.filter { isUsed[$0] }.map { about(declared[$0]).name }
-    return unused.map { index in
-      let (name, place) = about(declared[index])
-      let meant = Suggestion.closest(to: name, among: known).map { "did you mean `\($0)`? " } ?? ""
-      return Diagnostic(
-        .unusedName,
-        at: place,
-        "nothing in the policy uses \(kind) `\(name)`",
-        help: "\(meant)name it in a rule or a timer, or leave it out"
-      )
-    }
+    return used
   }
 }

@@ -49,6 +49,19 @@ public struct Diagnostic: Sendable, Hashable {
   }
 }
 
+extension [Diagnostic] {
+  package mutating func report(
+    _ id: Diagnostic.ID,
+    at place: Place,
+    _ message: String,
+    help: String? = nil,
+    related: [Diagnostic.Related] = [],
+    fixes: [Fix] = []
+  ) {
+    append(Diagnostic(id, at: place, message, help: help, related: related, fixes: fixes))
+  }
+}
+
 extension Diagnostic.Related {
   package init(_ message: String, at place: Place) {
     self.init(message: message, place: place)
@@ -131,44 +144,34 @@ public struct Findings: Sendable {
       }
       return a.offset < b.offset
     }
-    var result: [Diagnostic] = []
-    var inFile = 0
-    var dropped = 0
-    func closeFile() {
-      guard dropped > 0, let last = result.last else { return }
-      // Each stage stops to collect some way above the limit, so a large number is a lower bound.
-      let count = dropped < 2 * limitPerFile ? "\(dropped)" : "at least \(dropped)"
-      result.append(
-        Diagnostic(
-          .tooManyProblems,
-          at: last.place,
-          "this file has \(count) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
-          help: "fix those above and check again"
-        )
-      )
-      dropped = 0
-    }
     var previous: Diagnostic?
-    for (_, diagnostic) in ordered {
+    let distinct = ordered.map(\.element).filter { diagnostic in
       if let previous, previous.place == diagnostic.place,
         previous.id == diagnostic.id
           || diagnostic.severity == .warning && previous.severity == .error
       {
-        continue
-      }
-      if previous?.place.file != diagnostic.place.file {
-        closeFile()
-        inFile = 0
+        return false
       }
       previous = diagnostic
-      if inFile < limitPerFile {
-        result.append(diagnostic)
-        inFile += 1
-      } else {
-        dropped += 1
-      }
+      return true
     }
-    closeFile()
+    let files = Dictionary(grouping: distinct, by: \.place.file)
+    return files.keys.sorted().flatMap { limited(files[$0] ?? []) }
+  }
+
+  /// The first of the diagnostics of a file, and how many more there are.
+  private static func limited(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    let dropped = diagnostics.count - limitPerFile
+    if dropped <= 0 { return diagnostics }
+    var result = Array(diagnostics.prefix(limitPerFile))
+    // Each stage stops to collect some way above the limit, so a large number is a lower bound.
+    let count = dropped < 2 * limitPerFile ? "\(dropped)" : "at least \(dropped)"
+    result.report(
+      .tooManyProblems,
+      at: diagnostics[limitPerFile - 1].place,
+      "this file has \(count) more problem\(dropped == 1 ? "" : "s") that \(dropped == 1 ? "is" : "are") not shown",
+      help: "fix those above and check again"
+    )
     return result
   }
 }

@@ -15,7 +15,6 @@ public struct Fix: Sendable, Hashable {
     self.edits = edits
   }
 
-  /// Puts a text in the place of what is wrong.
   package static func writing(_ text: String, at place: Place, isSafe: Bool = false) -> [Fix] {
     [Fix("write `\(text)`", isSafe: isSafe, [TextEdit(place, text)])]
   }
@@ -35,7 +34,6 @@ public struct Fix: Sendable, Hashable {
     return writing(closest, at: place)
   }
 
-  /// Puts quotes around a scalar that has none.
   package static func quoting(_ text: String, at place: Place) -> [Fix] {
     [Fix("put it in quotes", isSafe: true, [TextEdit(place, "\"\(text)\"")])]
   }

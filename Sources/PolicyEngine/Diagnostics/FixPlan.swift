@@ -3,12 +3,10 @@
 /// A fix is carried out as a whole or not at all: the first in the order of the findings wins over
 /// those that overlap with it, and one that would take a comment along is left to people.
 package struct FixPlan: Sendable {
-  /// The edits, by the index of their file.
   package private(set) var edits: [Int32: [TextEdit]] = [:]
   /// How many problems they fix, by the index of their file.
   package private(set) var counts: [Int32: Int] = [:]
 
-  /// How many problems they fix.
   package var count: Int { counts.values.reduce(0, +) }
 
   /// Plans the fixes of some files.
@@ -31,7 +29,6 @@ package struct FixPlan: Sendable {
     }
   }
 
-  /// The bytes of a file with its edits carried out.
   package func bytes(of file: Int32, in sources: SourceSet) -> [UInt8] {
     TextEdit.apply(edits[file] ?? [], to: sources.files[Int(file)].bytes)
   }

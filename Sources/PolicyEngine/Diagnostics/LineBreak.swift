@@ -1,4 +1,3 @@
-/// What ends the lines of a file.
 package enum LineBreak: Sendable {
   case lineFeed
   case carriageReturnAndLineFeed

@@ -26,11 +26,9 @@ public struct SourceFile: Sendable {
 
 /// A range of UTF-8 bytes in one of the files of a ``SourceSet``.
 public struct Place: Hashable, Sendable {
-  /// The file's index in its ``SourceSet``.
   package let file: Int32
   /// The first byte, counted from 0.
   package let lower: Int32
-  /// The byte after the last.
   package let upper: Int32
 
   package init(file: Int32, lower: Int, upper: Int) {
@@ -38,6 +36,8 @@ public struct Place: Hashable, Sendable {
     self.lower = Int32(clamping: lower)
     self.upper = Int32(clamping: max(lower, upper))
   }
+
+  package var start: Place { Place(file: file, lower: Int(lower), upper: Int(lower) + 1) }
 
   /// The smallest range that covers this place and one that ends later in the same file.
   package func extended(to other: Place) -> Place {
@@ -74,7 +74,6 @@ public struct SourceSet: Sendable {
     self.files = files
   }
 
-  /// Adds a file and returns its index.
   package mutating func add(_ file: SourceFile) -> Int32 {
     files.append(file)
     return Int32(files.count - 1)
@@ -113,7 +112,6 @@ public struct SourceSet: Sendable {
     return String(decoding: bytes[start..<end], as: UTF8.self)
   }
 
-  /// The text at a place.
   package func text(at place: Place) -> String {
     let bytes = files[Int(place.file)].bytes
     let lower = min(Int(place.lower), bytes.count)
@@ -127,7 +125,6 @@ public struct SourceSet: Sendable {
   }
 }
 
-/// Where the lines of a file begin.
 package struct LineIndex {
   private var starts = [0]
 

@@ -1,4 +1,3 @@
-/// The bytes of a file as lines.
 struct SourceLines {
   let bytes: [UInt8]
 
@@ -6,7 +5,6 @@ struct SourceLines {
     self.bytes = bytes
   }
 
-  /// Whether a byte is a space or a tab.
   static func isBlank(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
   }

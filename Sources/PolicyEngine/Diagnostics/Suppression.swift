@@ -1,24 +1,11 @@
 /// What an ignore comment asks for: not to tell warnings of one kind that begin on a line.
 package struct Suppression: Sendable, Hashable {
-  /// The kind of warning.
   package let id: Diagnostic.ID
   /// Where the comment names it.
   package let place: Place
   /// The bytes of the line that the comment is for; a place at its very end counts.
   package let line: Range<Int>
-  /// Why the warning is right there.
   package let reason: String
-
-  package init(_ id: Diagnostic.ID, at place: Place, for line: Range<Int>, reason: String) {
-    self.id = id
-    self.reason = reason
-    self.place = place
-    self.line = line
-  }
-
-  func covers(_ diagnostic: Diagnostic) -> Bool {
-    diagnostic.id == id && isFor(diagnostic.place)
-  }
 
   /// Whether a place begins on the line that the comment is for.
   package func isFor(_ other: Place) -> Bool {
@@ -39,7 +26,6 @@ package struct Suppression: Sendable, Hashable {
 /// The ignore comments of some files, and which of them were of use.
 struct Suppressions: Sendable {
   private let all: [Suppression]
-  /// The indices of those of each file.
   private var indices: [Int32: [Int]] = [:]
   private var isUsed: [Bool]
 
@@ -51,7 +37,6 @@ struct Suppressions: Sendable {
     }
   }
 
-  /// Those that nothing was ignored for.
   var unused: [Suppression] { all.indices.filter { !isUsed[$0] }.map { all[$0] } }
 
   /// Takes out of some diagnostics what is to be ignored, and returns it.
@@ -59,7 +44,9 @@ struct Suppressions: Sendable {
     if all.isEmpty { return [] }
     var removed: [Diagnostic] = []
     diagnostics.removeAll { diagnostic in
-      let index = indices[diagnostic.place.file]?.first { all[$0].covers(diagnostic) }
+      let index = indices[diagnostic.place.file]?.first {
+        all[$0].id == diagnostic.id && all[$0].isFor(diagnostic.place)
+      }
       guard let index else { return false }
       isUsed[index] = true
       removed.append(diagnostic)

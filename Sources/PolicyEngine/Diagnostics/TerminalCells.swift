@@ -1,6 +1,4 @@
-/// The cells of a terminal that text takes.
 package enum TerminalCells {
-  /// How many cells a text takes.
   package static func width(of text: some StringProtocol) -> Int {
     text.reduce(0) { $0 + width(of: $1) }
   }

@@ -23,7 +23,7 @@ public struct TextRenderer: Sendable {
     let severity = diagnostic.severity.rawValue
     let color = diagnostic.severity == .error ? "31" : "33"
     let file = Self.printable(location.file)
-    var text = "\(bold("\(file):\(location.line):\(location.column):")) "
+    var text = "\(paint("\(file):\(location.line):\(location.column):", "1")) "
     text +=
       "\(paint(severity + ":", color)) \(Self.printable(diagnostic.message)) [\(diagnostic.id.rawValue)]\n"
     text += excerpt(diagnostic.place, location, in: sources, color: color)
@@ -86,8 +86,6 @@ public struct TextRenderer: Sendable {
   private func paint(_ text: String, _ code: String) -> String {
     usesColor ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
-
-  private func bold(_ text: String) -> String { paint(text, "1") }
 
   /// Text from a file with control characters made visible: a terminal must not obey a policy file,
   /// and what can't be seen can't be fixed.

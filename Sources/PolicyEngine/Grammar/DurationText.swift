@@ -1,12 +1,9 @@
 /// Durations as people write them: `500ms`, `90s`, `5m`, `24h`, `1d`, `1h30m`, or ISO 8601 `PT5M`.
 package enum DurationText {
-  /// Why a text is not a duration.
   package enum Problem: Error, Hashable {
-    /// A number with no unit.
     case withoutUnit
     /// Something else; the help text says what is allowed.
     case malformed
-    /// Over ``longest``.
     case tooLong
   }
 
@@ -27,7 +24,6 @@ package enum DurationText {
     "(?:(?=[0-9])(?:[0-9]+d)?(?:[0-9]+h)?(?:[0-9]+m(?!s))?(?:[0-9]+s)?(?:[0-9]+ms)?"
     + "|P(?=[0-9T])(?:[0-9]+W)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+(?:\\.[0-9]{1,3})?S)?)?)"
 
-  /// The milliseconds of a duration.
   package static func parse(_ text: String) throws(Problem) -> Int64 {
     try parse(text.utf8Span.span)
   }
@@ -35,11 +31,7 @@ package enum DurationText {
   /// The milliseconds of a duration that stands somewhere in a text.
   package static func parse(_ bytes: Span<UInt8>) throws(Problem) -> Int64 {
     if bytes.isEmpty { throw .malformed }
-    if bytes[0] == UInt8(ascii: "P") {
-      var copy: [UInt8] = []
-      for index in bytes.indices { copy.append(bytes[index]) }
-      return try parseISO8601(copy)
-    }
+    if bytes[0] == UInt8(ascii: "P") { return try parseISO8601(bytes) }
     var index = 0
     var total: Int64 = 0
     var lastUnit = -1
@@ -92,38 +84,31 @@ package enum DurationText {
   }
 
   /// ISO 8601-1:2019, 5.5.2, without years and months: their length depends on a date.
-  private static func parseISO8601(_ bytes: [UInt8]) throws(Problem) -> Int64 {
-    var rest = bytes.dropFirst()
+  private static func parseISO8601(_ bytes: Span<UInt8>) throws(Problem) -> Int64 {
+    var index = 1
     var total: Int64 = 0
     var inTime = false
     var lastUnit = -1
-    var count = 0
-    while let first = rest.first {
-      if first == UInt8(ascii: "T"), !inTime {
+    while index < bytes.count {
+      if bytes[index] == UInt8(ascii: "T"), !inTime {
         inTime = true
-        rest = rest.dropFirst()
-        if rest.isEmpty { throw .malformed }
-        continue
+        index += 1
       }
-      var index = 0
-      let number = try takeNumber(rest.span, &index)
-      rest = rest.dropFirst(index)
+      let number = try takeNumber(bytes, &index)
       var thousandths: Int64 = 0
-      if rest.first == UInt8(ascii: ".") {
-        rest = rest.dropFirst()
-        let digits = rest.prefix { $0 >= 0x30 && $0 <= 0x39 }
-        guard (1...3).contains(digits.count) else { throw .malformed }
-        for index in 0..<3 {
-          let digit = index < digits.count ? digits[digits.startIndex + index] - 0x30 : 0
-          thousandths = thousandths * 10 + Int64(digit)
-        }
-        rest = rest.dropFirst(digits.count)
-        guard inTime, rest.first == UInt8(ascii: "S") else { throw .malformed }
+      let isFraction = index < bytes.count && bytes[index] == UInt8(ascii: ".")
+      if isFraction {
+        index += 1
+        let start = index
+        thousandths = try takeNumber(bytes, &index)
+        guard index - start <= 3 else { throw .malformed }
+        for _ in index - start..<3 { thousandths *= 10 }
       }
-      guard let letter = rest.first else { throw count == 0 ? .withoutUnit : .malformed }
-      rest = rest.dropFirst()
+      guard index < bytes.count else {
+        throw lastUnit < 0 && !isFraction ? .withoutUnit : .malformed
+      }
       let unit: (order: Int, milliseconds: Int64)
-      switch (letter, inTime) {
+      switch (bytes[index], inTime) {
       case (UInt8(ascii: "W"), false): unit = (0, 7 * 86_400_000)
       case (UInt8(ascii: "D"), false): unit = (1, 86_400_000)
       case (UInt8(ascii: "H"), true): unit = (2, 3_600_000)
@@ -131,13 +116,13 @@ package enum DurationText {
       case (UInt8(ascii: "S"), true): unit = (4, 1_000)
       default: throw .malformed
       }
-      guard unit.order > lastUnit else { throw .malformed }
+      guard unit.order > lastUnit, unit.order == 4 || !isFraction else { throw .malformed }
       lastUnit = unit.order
-      count += 1
+      index += 1
       total = try sum(total, number, unit.milliseconds)
       total = try sum(total, thousandths, 1)
     }
-    guard count > 0 else { throw .malformed }
+    guard lastUnit >= 0 else { throw .malformed }
     return total
   }
 

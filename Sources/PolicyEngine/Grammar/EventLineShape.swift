@@ -1,4 +1,3 @@
-/// The grammar of event lines.
 package enum EventLineShape {
   package static let instantKey = "at"
   package static let sessionKey = "session"
@@ -7,29 +6,12 @@ package enum EventLineShape {
 
   /// The keys that every line or some lines have; other keys are fields of the event.
   package static let keys: [Shape.Key] = [
-    .init(
-      instantKey,
-      .text,
-      required: true,
-      removable: false,
-      "When it happened: RFC 3339, to the millisecond."
-    ),
-    .init(
-      sessionKey,
-      .text,
-      removable: false,
-      "The id of the session; any text that is not empty."
-    ),
-    .init(
-      eventKey,
-      .eventName,
-      removable: false,
-      "The name of the event, or timer.NAME where a timer fired."
-    ),
+    .init(instantKey, .text, required: true, "When it happened: RFC 3339, to the millisecond."),
+    .init(sessionKey, .text, "The id of the session; any text that is not empty."),
+    .init(eventKey, .eventName, "The name of the event, or timer.NAME where a timer fired."),
     .init(
       settingsKey,
-      .named(.init(.value, removable: false)),
-      removable: false,
+      .values,
       "Settings that hold for every session from then on, instead of an event."
     ),
   ]

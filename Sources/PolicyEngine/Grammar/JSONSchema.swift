@@ -3,34 +3,33 @@
 /// Generated from the table of keys that the reader uses, so the two can't disagree on what is a key.
 /// The schema sees files as other YAML tools do: what is `true` without quotes is a boolean there.
 package enum JSONSchema: String, CaseIterable, Sendable {
-  /// Policies.
   case policy
-  /// Configurations.
   case configuration
-  /// Tests.
   case test
-  /// One line of events.
   case eventLine = "event-line"
-  /// Sessions that are written down.
   case session
 
-  /// The name of the schema's file.
   package var fileName: String { "\(rawValue).schema.json" }
 
-  /// The schema as text.
   package var text: String {
-    switch self {
-    case .policy:
-      SchemaWriter.document("A policy: the rules of a channel", PolicyShape.document)
-    case .configuration:
-      SchemaWriter.document(
-        "A configuration: an organisation's channels",
-        ConfigurationShape.document
-      )
-    case .test: SchemaWriter.document("A test: scenarios for a channel", TestShape.document)
-    case .eventLine: SchemaWriter.eventLine()
-    case .session: SchemaWriter.session()
-    }
+    var writer = SchemaWriter()
+    let (title, schema) =
+      switch self {
+      case .policy: ("A policy: the rules of a channel", writer.describe(PolicyShape.document))
+      case .configuration:
+        (
+          "A configuration: an organisation's channels",
+          writer.describe(ConfigurationShape.document)
+        )
+      case .test: ("A test: scenarios for a channel", writer.describe(TestShape.document))
+      case .eventLine:
+        (
+          "A line of events: something that happens to a session, or a change of settings",
+          writer.eventLine()
+        )
+      case .session: ("A session of a policy, written down", writer.session())
+      }
+    return writer.document(title, schema)
   }
 }
 
@@ -38,19 +37,11 @@ package enum JSONSchema: String, CaseIterable, Sendable {
 private struct SchemaWriter {
   private typealias Member = (key: String, value: JSONValue)
 
-  private static let dialect = "http://json-schema.org/draft-07/schema#"
-
   private var definitions: [Member] = []
 
-  /// The schema of a kind of document.
-  static func document(_ title: String, _ shape: Shape) -> String {
-    var writer = SchemaWriter()
-    let root = writer.describe(shape, removable: false).members
-    return writer.finish([("title", .string(title))] + root)
-  }
-
-  private func finish(_ members: [Member]) -> String {
-    var all: [Member] = [("$schema", .string(Self.dialect))] + members
+  func document(_ title: String, _ schema: JSONValue) -> String {
+    let dialect: JSONValue = "http://json-schema.org/draft-07/schema#"
+    var all: [Member] = [("$schema", dialect), ("title", .string(title))] + schema.members
     if !definitions.isEmpty { all.append(("definitions", .object(definitions))) }
     return JSONValue.object(all).text + "\n"
   }
@@ -71,15 +62,12 @@ private struct SchemaWriter {
 
   // MARK: Event lines
 
-  /// The schema of a line of events.
-  static func eventLine() -> String {
-    var writer = SchemaWriter()
+  mutating func eventLine() -> JSONValue {
     var properties: [Member] = []
     for key in EventLineShape.keys {
-      properties.append((key.name, writer.schema(writer.eventLineKey(key), about: key.summary)))
+      properties.append((key.name, schema(eventLineKey(key), about: key.summary)))
     }
-    let root: JSONValue = [
-      "title": "A line of events: something that happens to a session, or a change of settings",
+    return [
       "type": "object",
       "required": ["at"],
       "properties": .object(properties),
@@ -90,7 +78,6 @@ private struct SchemaWriter {
         ["required": ["set"], "propertyNames": ["pattern": "^(at|set|x-.*)$"]],
       ],
     ]
-    return writer.finish(root.members)
   }
 
   /// A line is JSON already: its text is a string and nothing else, and null stands for `none`.
@@ -104,7 +91,7 @@ private struct SchemaWriter {
         "minProperties": .number(1),
         "additionalProperties": ["type": ["string", "boolean", "null"]],
       ]
-    default: describe(key.shape, removable: false)
+    default: describe(key.shape)
     }
   }
 
@@ -113,59 +100,61 @@ private struct SchemaWriter {
 
   // MARK: Sessions
 
-  /// The schema of a session that is written down.
-  static func session() -> String {
-    var writer = SchemaWriter()
-    let instant = writer.reference("instant") {
-      ["type": "string", "pattern": .string(instantPattern)]
+  mutating func session() -> JSONValue {
+    let instant = reference("instant") {
+      ["type": "string", "pattern": .string(Self.instantPattern)]
     }
     let bound: JSONValue = ["anyOf": [instant, ["type": "null"]]]
-    let deadline: JSONValue = [
-      "type": "object",
-      "required": ["earliest", "latest"],
-      "properties": [
-        "earliest": writer.schema(bound, about: "The first moment; null after the year 9999."),
-        "latest": writer.schema(bound, about: "The last moment; null after the year 9999."),
+    let deadline = object([
+      ("earliest", bound, "The first moment; null after the year 9999."),
+      ("latest", bound, "The last moment; null after the year 9999."),
+    ])
+    return object(
+      [
+        ("format", ["const": .number(1)], "The version of this form."),
+        (
+          "revision", ["type": "string", "pattern": "^[1-9][0-9]{0,3}-[0-9a-f]{32}$"],
+          "The policy that the session is of."
+        ),
+        (
+          "step", ["type": "integer", "minimum": .number(0), "maximum": .number(0xFFFF_FFFF)],
+          "How many steps the session has taken."
+        ),
+        ("state", ["type": "string", "minLength": .number(1)], "The name of its state."),
+        (
+          "lastSeen", instant,
+          "The latest moment that it has seen; left out before its first event."
+        ),
+        (
+          "memory", ["type": "object", "additionalProperties": ["type": "string"]],
+          "What is remembered, by the memory's name."
+        ),
+        (
+          "timers", ["type": "object", "additionalProperties": deadline],
+          "The timers that run, by name, with the moments at which they may fire."
+        ),
       ],
-      "additionalProperties": .boolean(false),
-    ]
-    let properties: [(key: String, value: JSONValue, summary: String)] = [
-      ("format", ["const": .number(1)], "The version of this form."),
-      (
-        "revision", ["type": "string", "pattern": "^[1-9][0-9]{0,3}-[0-9a-f]{32}$"],
-        "The policy that the session is of."
-      ),
-      (
-        "step", ["type": "integer", "minimum": .number(0), "maximum": .number(0xFFFF_FFFF)],
-        "How many steps the session has taken."
-      ),
-      ("state", ["type": "string", "minLength": .number(1)], "The name of its state."),
-      ("lastSeen", instant, "The latest moment that it has seen; left out before its first event."),
-      (
-        "memory", ["type": "object", "additionalProperties": ["type": "string"]],
-        "What is remembered, by the memory's name."
-      ),
-      (
-        "timers", ["type": "object", "additionalProperties": deadline],
-        "The timers that run, by name, with the moments at which they may fire."
-      ),
-    ]
-    let root: JSONValue = [
-      "title": "A session of a policy, written down",
+      optional: "lastSeen"
+    )
+  }
+
+  /// An object that has some properties and no others.
+  private func object(
+    _ properties: [(key: String, value: JSONValue, summary: String)],
+    optional: String? = nil
+  ) -> JSONValue {
+    [
       "type": "object",
-      "required": .array(properties.map(\.key).filter { $0 != "lastSeen" }.map { .string($0) }),
-      "properties": .object(
-        properties.map { ($0.key, writer.schema($0.value, about: $0.summary)) }
-      ),
+      "required": .array(properties.map(\.key).filter { $0 != optional }.map { .string($0) }),
+      "properties": .object(properties.map { ($0.key, schema($0.value, about: $0.summary)) }),
       "additionalProperties": .boolean(false),
     ]
-    return writer.finish(root.members)
   }
 
   // MARK: Shapes
 
   /// The schema of a shape: one alternative for each kind of node that it allows.
-  private mutating func describe(_ shape: Shape, removable: Bool) -> JSONValue {
+  mutating func describe(_ shape: Shape, removable: Bool = false) -> JSONValue {
     var alternatives: [JSONValue] = []
     if removable { alternatives.append(["const": "none"]) }
     if let scalar = shape.scalar { alternatives.append(describe(scalar)) }
@@ -183,10 +172,7 @@ private struct SchemaWriter {
   }
 
   private mutating func describe(_ list: Shape.List) -> JSONValue {
-    [
-      "type": "array", "minItems": .number(list.minimum),
-      "items": describe(list.item, removable: false),
-    ]
+    ["type": "array", "minItems": .number(1), "items": describe(list.item)]
   }
 
   /// The edit of an inherited list: `{add: […], remove: […]}`.

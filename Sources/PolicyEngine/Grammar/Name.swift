@@ -14,7 +14,6 @@ package enum Name {
   package static let pattern = "[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
   /// The pattern of an event's name: names joined by dots.
   package static let dottedPattern = "\(pattern)(?:\\.\(pattern))*"
-  /// The most bytes of a name.
   package static let longest = 64
 
   /// Whether the text is a name; with `dotted`, whether it is names joined by dots.
@@ -49,7 +48,6 @@ package enum Name {
     isValid(text, dotted: true) && !isReserved(text)
   }
 
-  /// The most bytes of a reserved word.
   private static let longestReserved = reserved.map(\.utf8.count).max() ?? 0
 
   /// Whether a text is a word that can't be a name.

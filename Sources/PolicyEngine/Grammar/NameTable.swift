@@ -11,7 +11,6 @@ struct NameTable {
   let section: String
   /// Whether there may be names that can't be known, as there is a diagnostic for their declaration.
   var isOpen = false
-  /// The names by index.
   private(set) var names: [String] = []
   /// The index of each name, once there are many.
   private var indices: [String: Int] = [:]

@@ -2,31 +2,26 @@
 ///
 /// The reader, the merger, the JSON Schema and the reference all come from this one table.
 package enum PolicyShape {
-  /// The key that tells a policy from other documents.
   package static let marker = "policy"
 
-  /// A policy file.
   package static let document = Shape.keys([
     .init(
       marker,
       .name,
       required: true,
-      removable: false,
       inherited: false,
       "The policy's id; a channel's id is its policy's."
     ),
-    .init("title", .text, removable: false, inherited: false, "The name that people read."),
+    .init("title", .text, inherited: false, "The name that people read."),
     .init(
       "abstract",
       .boolean,
-      removable: false,
       inherited: false,
       "Whether the policy is only there to be extended, and is no channel itself."
     ),
     .init(
       "extends",
       .reference,
-      removable: false,
       inherited: false,
       "The policy whose rules this one inherits."
     ),
@@ -104,16 +99,8 @@ package enum PolicyShape {
       Shape.keys([
         .init("title", .text, "The name that people read."),
         .init("type", settingType, "`boolean`, `duration`, or the list of the values."),
-        .init(
-          "range",
-          Shape(scalar: .window),
-          "The least and the most, both allowed; durations only."
-        ),
-        .init(
-          "step",
-          Shape(scalar: .duration),
-          "What a value is a whole multiple of; durations only."
-        ),
+        .init("range", .window, "The least and the most, both allowed; durations only."),
+        .init("step", .duration, "What a value is a whole multiple of; durations only."),
         .init(
           "default",
           .value,
@@ -181,14 +168,13 @@ package enum PolicyShape {
         Shape(
           scalar: .value,
           list: [.init(item: .value, isEditable: false)],
-          mapping: .keys([
+          mapping: Shape.own([
             .init(
               "in",
               .oneOrMany(.name(isReference: true), editable: false),
-              removable: false,
               "The keyword sets to look in."
             )
-          ])
+          ]).mapping
         ),
         removable: false
       )
@@ -198,7 +184,7 @@ package enum PolicyShape {
 
   static let effectCall = Shape(
     scalar: .name(isReference: true),
-    mapping: .named(.init(Shape.named(.init(.value, removable: false)), removable: false)),
+    mapping: .named(.init(.values, removable: false)),
     isReplacedWhole: true
   )
 
@@ -211,10 +197,7 @@ package enum PolicyShape {
     isReplacedWhole: true
   )
 
-  static let remember = Shape(
-    mapping: .named(.init(.value, removable: false)),
-    isReplacedWhole: true
-  )
+  static let remember = Shape(mapping: Shape.values.mapping, isReplacedWhole: true)
 
   private static let stateSet = Shape.oneOrMany(.name(words: ["any", "open"], isReference: true))
   private static let eventSet = Shape.oneOrMany(.name(dotted: true, isReference: true))

@@ -4,39 +4,28 @@
 /// of a node alone decides which applies and a diagnostic can say exactly what was expected. A class, as
 /// the tables are made once and each node that is read is held against one of them.
 package final class Shape: Sendable {
-  /// A scalar that is allowed.
   package enum Scalar: Sendable {
-    /// Any text.
     case text
     /// A name; `dotted` for names of events; `words` are also allowed, though reserved.
     ///
     /// What a reference can mean depends on the names that there are: see ``ModelReader``.
     case name(dotted: Bool = false, words: [String] = [], isReference: Bool = false)
-    /// `true` or `false`, without quotes.
     case boolean
-    /// A duration.
     case duration
-    /// A duration or `EARLIEST..LATEST`.
     case window
     /// A duration, a window, or the name of a setting.
     case after
-    /// One of a few words.
     case word([String])
     /// A value of a choice: text that is not empty; its declaration decides.
     case value
   }
 
-  /// A list that is allowed.
   package struct List: Sendable {
-    /// What each item is.
     package var item: Shape
     /// Whether a child may write `{add: […], remove: […]}` instead of the list.
     package var isEditable = true
-    /// The least number of items.
-    package var minimum = 1
   }
 
-  /// A map that is allowed.
   package enum Mapping: Sendable {
     /// Fixed keys, each with a shape.
     case keys([Key])
@@ -44,15 +33,14 @@ package final class Shape: Sendable {
     case named(Named)
   }
 
-  /// A fixed key.
   package struct Key: Sendable {
     package var name: String
     package var shape: Shape
     package var isRequired = false
     /// Whether `none` may stand here, to remove what is inherited.
-    package var isRemovable = true
+    package var isRemovable: Bool
     /// Whether a child has it from the policy that it extends.
-    package var isInherited = true
+    package var isInherited: Bool
     /// One sentence for the schema and the reference.
     package var summary: String
     /// What the key was called in earlier versions of the language; it is still read.
@@ -67,11 +55,11 @@ package final class Shape: Sendable {
       formerly formerName: String? = nil,
       _ summary: String
     ) {
-      self.isInherited = inherited
       self.name = name
       self.shape = shape
       self.isRequired = required
-      self.isRemovable = removable
+      self.isRemovable = removable && inherited
+      self.isInherited = inherited
       self.summary = summary
       self.formerName = formerName
     }
@@ -157,13 +145,15 @@ package final class Shape: Sendable {
   package static let eventName = Shape(scalar: .name(dotted: true))
   package static let boolean = Shape(scalar: .boolean)
   package static let value = Shape(scalar: .value)
+  package static let duration = Shape(scalar: .duration)
+  package static let window = Shape(scalar: .window)
+  /// Values by name, such as an admin's settings.
+  package static let values = named(.init(.value, removable: false))
 
-  /// A list of items.
-  package static func list(of item: Shape, editable: Bool = true, minimum: Int = 1) -> Shape {
-    Shape(list: [List(item: item, isEditable: editable, minimum: minimum)])
+  package static func list(of item: Shape, editable: Bool = true) -> Shape {
+    Shape(list: [List(item: item, isEditable: editable)])
   }
 
-  /// One item, or a list of them.
   package static func oneOrMany(_ scalar: Scalar, editable: Bool = true) -> Shape {
     Shape(
       scalar: scalar,
@@ -172,10 +162,19 @@ package final class Shape: Sendable {
     )
   }
 
-  /// A map with fixed keys.
   package static func keys(_ keys: [Key]) -> Shape { Shape(mapping: .keys(keys)) }
 
-  /// A map from names to one shape.
+  /// A map with fixed keys in a document that inherits nothing, so that `none` removes nothing.
+  package static func own(_ keys: [Key]) -> Shape {
+    .keys(
+      keys.map { key in
+        var key = key
+        key.isRemovable = false
+        return key
+      }
+    )
+  }
+
   package static func named(_ named: Named) -> Shape { Shape(mapping: .named(named)) }
 
   /// The keys of a document under which it has a map of its own, in their order.
@@ -197,7 +196,6 @@ package final class Shape: Sendable {
 }
 
 extension Shape.Scalar {
-  /// What is expected, for a diagnostic.
   package var expectation: String {
     switch self {
     case .text: "text"

@@ -1,120 +1,90 @@
 /// The grammar of tests: scenarios over virtual time, held against a channel.
 package enum TestShape {
-  /// The key that tells a test from other documents.
   package static let marker = "test"
 
-  /// A file of scenarios.
-  package static let document = Shape.keys([
-    .init(marker, .name, required: true, removable: false, "The test's id, for reports."),
-    .init("title", .text, removable: false, "What it is about."),
+  package static let document = Shape.own([
+    .init(marker, .name, required: true, "The test's id, for reports."),
+    .init("title", .text, "What it is about."),
     .init(
       "channel",
-      .oneOrMany(.name(isReference: true), editable: false),
+      names,
       required: true,
-      removable: false,
       "The channels that are tested, each for itself: configured ones, or policies, by id."
     ),
-    .init("settings", settings, removable: false, "Settings for all scenarios of the file."),
+    .init("settings", .values, "Settings for all scenarios of the file."),
     .init(
       "scenarios",
       .named(.init(scenario, removable: false)),
       required: true,
-      removable: false,
       "Sessions with what is expected of them, by name."
     ),
   ])
 
-  private static let settings = Shape.named(.init(.value, removable: false))
-
-  private static let scenario = Shape.keys([
-    .init("title", .text, removable: false, "What it shows."),
-    .init(
-      "refs",
-      .oneOrMany(.text, editable: false),
-      removable: false,
-      "The requirements that it proves."
-    ),
+  private static let scenario = Shape.own([
+    .init("title", .text, "What it shows."),
+    .init("refs", .oneOrMany(.text, editable: false), "The requirements that it proves."),
     .init(
       "recorded",
       .boolean,
-      removable: false,
       "Whether `policycheck test --update` writes down what the steps expect."
     ),
-    .init("skip", .text, removable: false, "Why it is not run."),
-    .init("settings", settings, removable: false, "Settings, laid over those of the file."),
+    .init("skip", .text, "Why it is not run."),
+    .init("settings", .values, "Settings, laid over those of the file."),
     .init(
       "fire",
       Shape(scalar: .word(["earliest", "latest"])),
-      removable: false,
       "When timers fire within their windows: `earliest`, or `latest` where a step fires one, unless given."
     ),
-    .init(
-      "steps",
-      .list(of: step, editable: false),
-      required: true,
-      removable: false,
-      "What happens, in order."
-    ),
+    .init("steps", .list(of: step, editable: false), required: true, "What happens, in order."),
     .init(
       "until",
-      Shape(scalar: .duration),
-      removable: false,
+      .duration,
       "How long after its beginning the scenario goes on; to its last step unless given."
     ),
-    .init("never", .keys(neverKeys), removable: false, "What must not come about at any moment."),
-    .init("always", .keys(alwaysKeys), removable: false, "What must hold at every moment."),
+    .init("never", .own(neverKeys), "What must not come about at any moment."),
+    .init("always", .own(alwaysKeys), "What must hold at every moment."),
   ])
 
-  private static let states = Shape.oneOrMany(.name(isReference: true), editable: false)
-  private static let timers = Shape.oneOrMany(.name(isReference: true), editable: false)
+  private static let names = Shape.oneOrMany(.name(isReference: true), editable: false)
   private static let rules = Shape.oneOrMany(
     .name(dotted: true, isReference: true),
     editable: false
   )
 
   private static let neverKeys: [Shape.Key] = [
-    .init("status", states, removable: false, "States that the session must not come into."),
-    .init("effects", timers, removable: false, "Effects that must not be called for."),
-    .init("refusals", timers, removable: false, "Refusals that must not be given."),
-    .init("rules", rules, removable: false, "Rules that must not be taken."),
-    .init("timers", timers, removable: false, "Timers that must not run."),
+    .init("status", names, "States that the session must not come into."),
+    .init("effects", names, "Effects that must not be called for."),
+    .init("refusals", names, "Refusals that must not be given."),
+    .init("rules", rules, "Rules that must not be taken."),
+    .init("timers", names, "Timers that must not run."),
   ]
 
   private static let alwaysKeys: [Shape.Key] = [
-    .init("status", states, removable: false, "The states that the session may be in."),
-    .init("timers", timers, removable: false, "Timers that must run."),
+    .init("status", names, "The states that the session may be in."),
+    .init("timers", names, "Timers that must run."),
   ]
 
   private static let event = Shape(
     scalar: .name(dotted: true, isReference: true),
-    mapping: .named(
-      .init(
-        key: .name(dotted: true),
-        .named(.init(.value, removable: false)),
-        removable: false
-      )
-    )
+    mapping: .named(.init(key: .name(dotted: true), .values, removable: false))
   )
 
-  private static let step = Shape.keys([
+  private static let step = Shape.own([
     .init(
       "at",
       .value,
-      removable: false,
       "When: `5m` after the beginning, `+5m` after the step before, or `TIMER - 1ms` from when it fires."
     ),
-    .init("event", event, removable: false, "What happens: an event, or `EVENT: {FIELD: VALUE}`."),
+    .init("event", event, "What happens: an event, or `EVENT: {FIELD: VALUE}`."),
     .init(
       "fire",
       .reference,
-      removable: false,
       "The timer that fires then, instead of an event: any moment of its window."
     ),
-    .init("set", settings, removable: false, "Settings that hold from then on."),
+    .init("set", .values, "Settings that hold from then on."),
     .init(
       "expect",
       .keys(expectationKeys),
-      removable: false,
       "What has come about since the step before; what is not listed must not have."
     ),
   ])
@@ -122,7 +92,7 @@ package enum TestShape {
   private static let expectationKeys: [Shape.Key] = [
     .init(
       "status",
-      states,
+      names,
       removable: false,
       "The state, or all states that were gone through to it; unchanged unless given."
     ),
@@ -148,7 +118,7 @@ package enum TestShape {
     .init("because", rules, "The rules that were taken, in order."),
     .init(
       "timers",
-      .named(.init(Shape(scalar: .window), removable: false)),
+      .named(.init(.window, removable: false)),
       "All running timers, with the time that is left."
     ),
   ]

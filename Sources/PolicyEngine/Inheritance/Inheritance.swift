@@ -5,8 +5,8 @@
 /// condition, a `do` and a `remember` are one value each and are replaced whole. New rules come
 /// before the inherited ones, as the first rule that holds is taken and a child speaks of special
 /// cases; an overridden rule keeps its place, and everything else keeps the order of its declaration.
-package struct Inheritance: Reporter {
-  package var diagnostics: [Diagnostic] = []
+package struct Inheritance {
+  package private(set) var diagnostics: [Diagnostic] = []
   /// Where the child removes what: the place of each name that it says `none` to.
   package private(set) var removals = Removals()
   /// The keys that lead to what is being laid over something.
@@ -35,23 +35,23 @@ package struct Inheritance: Reporter {
       return edit(parent, by: entries, item, at: child.place)
     }
     guard let mapping = shape.mapping, !shape.isReplacedWhole else { return nil }
-    var result = ChangedEntries(entries)
+    var result: [YAMLNode.Entry]?
+    var dropped: Set<Int> = []
     // In place, here and below: a copy of an entry counts the uses of its parts.
     for index in entries.indices {
       let rule = Self.rule(for: entries[index].key, in: mapping)
       if rule.isRemovable, entries[index].value.isNone {
         // A policy that extends nothing says of a setting of its own that it is not offered.
-        if rule.keepsNone, Name.canBeDeclared(entries[index].key) {
-          result.keep()
-        } else {
-          reportNothing(.nothingToRemove, for: entries[index], "remove", among: [])
-          result.drop()
-        }
-      } else {
-        result.keep(changed(entries[index].value, over: nil, rule.shape))
+        if rule.keepsNone, Name.canBeDeclared(entries[index].key) { continue }
+        reportNothing(.nothingToRemove, for: entries[index], "remove", among: [])
+        dropped.insert(index)
+      } else if let value = changed(entries[index].value, over: nil, rule.shape) {
+        result = result ?? entries
+        result?[index].value = value
       }
     }
-    return result.changed.map { YAMLNode(.mapping($0), at: child.place) }
+    if !dropped.isEmpty { result = (result ?? entries).without(dropped) }
+    return result.map { YAMLNode(.mapping($0), at: child.place) }
   }
 
   /// A duration in the place of another: a number without a unit most likely counts what that counts.
@@ -187,7 +187,7 @@ package struct Inheritance: Reporter {
   ) {
     if inherited.contains(where: \.isPlaceholder) { return }
     let names = inherited.map(\.key)
-    report(
+    diagnostics.report(
       id,
       at: entry.keyPlace,
       "there is no inherited `\(entry.key)` to \(action)",
@@ -236,7 +236,7 @@ package struct Inheritance: Reporter {
   ) -> YAMLNode {
     guard var items = parent?.items else {
       if parent?.isInvalid == true { return YAMLNode(.invalid, at: place) }
-      report(
+      diagnostics.report(
         .nothingToEdit,
         at: entries[0].keyPlace,
         "there is no inherited list to change",
@@ -251,7 +251,7 @@ package struct Inheritance: Reporter {
       if items.count == before {
         let names = items.compactMap(Self.identity)
         unfound[item.place] = identity
-        report(
+        diagnostics.report(
           .nothingToRemove,
           at: item.place,
           "the inherited list has no `\(identity)`",

@@ -47,21 +47,22 @@ package struct DocumentSet: Sendable {
     if first < beginOfContext { return }
     duplicates.insert(id.value)
     // A copy that extends what it was copied from, and kept its id, is the one to be changed.
-    let isCopy = documents[first].root?["extends"]?.text == id.value
+    let isCopy = documents[first].extends?.text == id.value
     if isCopy { policies[id.value] = index }
-    diagnostics.append(
-      Diagnostic(
-        .duplicatePolicy,
-        at: isCopy ? place : id.place,
-        "the policy `\(id.value)` is declared twice",
-        help: "give one of the two another id",
-        related: [.init("`\(id.value)` is declared here", at: isCopy ? id.place : place)]
-      )
+    diagnostics.report(
+      .duplicatePolicy,
+      at: isCopy ? place : id.place,
+      "the policy `\(id.value)` is declared twice",
+      help: "give one of the two another id",
+      related: [.init("`\(id.value)` is declared here", at: isCopy ? id.place : place)]
     )
   }
 
   /// The index of the document that declares a policy.
   package func policy(_ id: String) -> Int? { policies[id] }
+
+  /// The document that declares a policy.
+  func document(of id: String) -> Document? { policies[id].map { documents[$0] } }
 
   /// The id of the policy in a file of a name, whatever its folder; nil for what is no file's name.
   func policy(inFile name: String) -> String? {
@@ -88,7 +89,7 @@ package struct DocumentSet: Sendable {
 
   /// The ids of policies that one document names and no file declares.
   func missingPolicies(of document: Document) -> [String] {
-    var names = [document.root?["extends"]?.text].compactMap(\.self)
+    var names = [document.extends?.text].compactMap(\.self)
     for channel in document.root?["channels"]?.entries ?? [] where document.kind == .configuration {
       if let policy = channel.value["policy"]?.text { names.append(policy) }
     }

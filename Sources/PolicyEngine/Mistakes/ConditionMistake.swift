@@ -5,9 +5,7 @@ struct ConditionMistake {
   var memory: NameTable
   var timers: NameTable
   var keywordSets: NameTable
-  /// The fields of the events that the rule or timer names.
   var fields: [String]
-  /// Those of them that hold text.
   var textFields: [String]
 
   /// What is wrong with a text that stands where a condition's name belongs and can't be one.

@@ -11,6 +11,8 @@ package struct DurationMistake: Hashable {
   package init?(_ text: String, allowsWindow: Bool) {
     if let amount = Amount(text) {
       self.init(DurationText.format(amount.milliseconds), isCertain: amount.isCertain)
+    } else if let clock = Amount(clock: text) {
+      self.init(DurationText.format(clock.milliseconds), isCertain: false)
     } else if allowsWindow, let window = Self.window(text) ?? Self.sideBySide(text) {
       self = window
     } else {
@@ -123,6 +125,13 @@ private struct Amount {
     milliseconds = total
   }
 
+  /// Hours and minutes as a clock shows them, perhaps with seconds: `24:00`.
+  init?(clock text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count) else { return nil }
+    self.init(zip(parts, ["h", "m", "s"]).map { $0 + $1 }.joined())
+  }
+
   /// A hundred times a number, with a fraction only where nobody takes it for hours and minutes: `1.5`,
   /// and not `24.30`; without floating point, which would bring the C library's mathematics along.
   private static func hundredths(_ text: Substring) -> Int64? {
@@ -136,12 +145,8 @@ private struct Amount {
 
   /// The unit of a number that stands without one behind another: minutes behind hours.
   private static func next(below unit: Int64?) -> Int64? {
-    switch unit {
-    case 86_400_000: 3_600_000
-    case 3_600_000: 60_000
-    case 60_000: 1_000
-    default: nil
-    }
+    let units: [Int64] = [86_400_000, 3_600_000, 60_000, 1_000]
+    return zip(units, units.dropFirst()).first { $0.0 == unit }?.1
   }
 
   private static func unit(_ word: String) -> Int64? {

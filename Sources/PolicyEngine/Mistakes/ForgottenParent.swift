@@ -2,10 +2,8 @@
 ///
 /// All that it takes from the other policy would be wrong too: that is one mistake.
 struct ForgottenParent {
-  /// A policy that may have been meant.
   struct Candidate {
     var id: String
-    /// Its document after inheritance.
     var root: YAMLNode
     /// How many policies it is laid out from.
     var depth: Int
@@ -13,14 +11,10 @@ struct ForgottenParent {
 
   /// The id of the policy that extends nothing, or nothing with states.
   let id: Located<String>
-  /// Its own document.
   let root: YAMLNode
-  /// What it is after inheritance.
   let flat: YAMLNode
-  /// The policies that may have been meant.
   let candidates: [Candidate]
 
-  /// The one diagnostic of the policy.
   var diagnostic: Diagnostic {
     let missing = ["states", "events"].filter { flat[$0] == nil }
     let kinds = missing.joined(separator: " and no ")
@@ -46,15 +40,14 @@ struct ForgottenParent {
   private var meant: String? {
     var names: Set<String> = []
     Self.collect(root, into: &names)
-    var best: (id: String, count: Int, depth: Int)?
-    for candidate in candidates {
-      let count = PolicyShape.document.sections.reduce(0) { count, section in
-        count + (candidate.root[section]?.entries ?? []).count { names.contains($0.key) }
-      }
-      let isBetter = best.map { ($0.count, candidate.depth) < (count, $0.depth) } ?? (count > 0)
-      if isBetter { best = (candidate.id, count, candidate.depth) }
+    let counted = candidates.map { candidate in
+      let declared = PolicyShape.document.sections.flatMap { candidate.root[$0]?.entries ?? [] }
+      return (
+        id: candidate.id, depth: candidate.depth, count: declared.count { names.contains($0.key) }
+      )
     }
-    return best?.id
+    let best = counted.max { ($0.count, -$0.depth) < ($1.count, -$1.depth) }
+    return best.flatMap { $0.count > 0 ? $0.id : nil }
   }
 
   /// All names that a document declares or refers to.

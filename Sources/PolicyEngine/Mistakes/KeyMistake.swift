@@ -7,18 +7,16 @@ struct KeyMistake {
     var keys: [Shape.Key]
   }
 
+  /// What is wrong, where it is not that there is no such key.
+  private(set) var message: String?
   /// What to do, as a help text.
   let help: String
+  private(set) var fixes: [Fix] = []
   /// The key that was meant, where only the name is wrong.
   private(set) var meant: String?
   /// The enclosing map that it is a key of, where it is indented too far.
   private(set) var level: Int?
 
-  /// - Parameters:
-  ///   - entry: the key with its value.
-  ///   - entries: all that the map has.
-  ///   - keys: what it may have.
-  ///   - enclosing: the maps around it, the document first.
   init(
     _ entry: YAMLNode.Entry,
     in entries: [YAMLNode.Entry],
@@ -27,6 +25,14 @@ struct KeyMistake {
   ) {
     let name = entry.key
     let names = keys.map(\.name)
+    if let colon = name.firstIndex(of: ":"), names.contains(String(name[..<colon])) {
+      let key = String(name[..<colon])
+      meant = key
+      message = "a space is missing after the colon of `\(key)`"
+      help = "write `\(key): \(name[colon...].dropFirst())`"
+      fixes = Self.spacing(after: colon, of: entry)
+      return
+    }
     if let owner = Self.owner(of: entry, among: keys) {
       let isThere = entries.contains { $0.key == owner.name }
       let value = entry.value.text.map { "{\(name): \($0)}" }
@@ -34,9 +40,10 @@ struct KeyMistake {
         isThere || value == nil
         ? "`\(name)` belongs under `\(owner.name)`: move it there"
         : "write `\(owner.name): \(value ?? "")`"
-    } else if let word = Self.words[name]?.first(where: { word in
-      names.contains(word) && !entries.contains { $0.key == word }
-    }) {
+    } else if let word = Self.word(
+      for: name,
+      among: names.filter { name in !entries.contains { $0.key == name } }
+    ) {
       help = "did you mean `\(word)`? keys here: \(Suggestion.list(names))"
       meant = word
     } else if let level = Self.level(of: entry, inside: enclosing) {
@@ -48,6 +55,18 @@ struct KeyMistake {
       help = Suggestion.help(for: name, among: names, "keys")
       meant = Suggestion.closest(to: name, among: names)
     }
+    fixes = meant.map { Fix.writing($0, at: entry.keyPlace) } ?? []
+  }
+
+  /// A space after the colon that is part of a key by mistake, where nothing follows the key.
+  private static func spacing(after colon: String.Index, of entry: YAMLNode.Entry) -> [Fix] {
+    let length = entry.key.utf8.distance(from: entry.key.startIndex, to: colon) + 1
+    let rest = String(entry.key[colon...].dropFirst())
+    guard !entry.isKeyQuoted, entry.value.text == "", YAMLScalarText.isPlain(rest, inFlow: true)
+    else { return [] }
+    let offset = Int(entry.keyPlace.lower) + length
+    let place = Place(file: entry.keyPlace.file, lower: offset, upper: offset)
+    return [Fix("put a space after the colon", isSafe: false, [TextEdit(place, " ")])]
   }
 
   /// What to say of a key of an enclosing map, which is indented too far.
@@ -98,7 +117,12 @@ struct KeyMistake {
     return fitting.count == 1 ? fitting.first?.name : nil
   }
 
-  /// Words of other tools and languages for keys of this one, each with what it may stand for.
+  /// The first of some words that a word of other tools and languages may stand for.
+  static func word(for foreign: String, among known: [String]) -> String? {
+    words[foreign]?.first(where: known.contains)
+  }
+
+  /// Words of other tools and languages for words of this one, each with what it may stand for.
   private static let words: [String: [String]] = [
     "on": ["event", "start"], "trigger": ["event", "start"], "triggers": ["event", "start"],
     "when": ["if", "event"], "condition": ["if"], "conditions": ["if"], "guard": ["if"],
@@ -116,7 +140,8 @@ struct KeyMistake {
     "values": ["type", "words"], "enum": ["type"], "options": ["type"], "choices": ["type"],
     "limits": ["range"], "bounds": ["range"], "list": ["words"], "phrases": ["words"],
     "why": ["because", "reason"], "reason": ["because"], "arguments": ["parameters"],
-    "args": ["parameters"], "params": ["parameters"], "requirements": ["refs"],
+    "args": ["parameters"], "params": ["parameters"], "requirements": ["refs"], "text": ["string"],
+    "flag": ["boolean"], "*": ["any"],
   ]
 }
 

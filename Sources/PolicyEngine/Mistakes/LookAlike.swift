@@ -1,12 +1,9 @@
 /// A character that looks like one of those that YAML and the language are written in, and is another.
 struct LookAlike {
-  /// The offset of its first byte.
   let offset: Int
-  /// How many bytes it has.
   let length: Int
   /// What it is and what to write instead, as a clause.
   let hint: String
-  /// Whether it looks like a space.
   let isSpace: Bool
   /// The character with its code, as in "a no-break space (U+00A0)".
   let phrase: String
@@ -32,13 +29,6 @@ struct LookAlike {
       offset += scalar.utf8.count
     }
     return nil
-  }
-
-  /// A plain space in its place, where it is one of another kind.
-  func fix(in file: Int32) -> Fix? {
-    guard isSpace else { return nil }
-    let place = Place(file: file, lower: offset, upper: offset + length)
-    return Fix("write \(Self.plainSpace)", isSafe: true, [TextEdit(place, " ")])
   }
 
   private static func isText(_ scalar: Unicode.Scalar) -> Bool {
@@ -73,41 +63,31 @@ extension Findings {
   /// The same findings with hints, where a character that looks like another is what is in the way.
   package var withLookAlikes: Findings {
     var findings = self
-    findings.diagnostics = LookAlike.explaining(diagnostics, in: sources)
+    let files = Dictionary(grouping: diagnostics) { $0.place.file }
+    findings.diagnostics = files.keys.sorted().flatMap { file in
+      LookAlike.explaining(files[file] ?? [], in: sources.files[Int(file)].bytes)
+    }
     return findings
   }
 }
 
 extension LookAlike {
-  /// The same problems with hints, where one of these characters is what is in the way.
+  /// The same problems of a file with hints, where one of these characters is what is in the way.
   ///
   /// A line that is indented with one makes others wrong too: that is one problem.
-  static func explaining(_ diagnostics: [Diagnostic], in sources: SourceSet) -> [Diagnostic] {
-    var result: [Diagnostic] = []
-    var rest = diagnostics[...]
-    while let file = rest.first?.place.file {
-      let own = Array(rest.prefix { $0.place.file == file })
-      rest = rest.dropFirst(own.count)
-      result += explaining(own, in: sources.files[Int(file)].bytes)
-    }
-    return result
-  }
-
-  private static func explaining(_ diagnostics: [Diagnostic], in bytes: [UInt8]) -> [Diagnostic] {
+  fileprivate static func explaining(_ diagnostics: [Diagnostic], in bytes: [UInt8]) -> [Diagnostic]
+  {
     guard diagnostics.contains(where: { $0.severity == .error }),
       bytes.contains(where: { $0 >= 0xC2 }), String(validating: bytes, as: UTF8.self) != nil
     else { return diagnostics }
     let lines = SourceLines(bytes)
     if let indented = indentation(diagnostics, bytes, lines) { return indented }
     return diagnostics.map { diagnostic in
+      if diagnostic.severity != .error || hasText(diagnostic.id) { return diagnostic }
       let place = Int(diagnostic.place.lower)..<min(Int(diagnostic.place.upper), bytes.count)
       let isLine = diagnostic.id == .yamlSyntax
-      if diagnostic.severity == .error, !hasText(diagnostic.id), !isLine,
-        let quoted = quoted(diagnostic, String(decoding: bytes[place], as: UTF8.self))
-      {
-        return quoted
-      }
-      guard diagnostic.severity == .error, !hasText(diagnostic.id),
+      if !isLine, let quoted = quoted(diagnostic, lines.text(place)) { return quoted }
+      guard
         let found = first(
           in: bytes,
           isLine ? lines.line(at: place.lowerBound) : place,
@@ -116,8 +96,10 @@ extension LookAlike {
       else { return diagnostic }
       var reported = diagnostic
       reported.help = diagnostic.help.map { "\(found.hint); \($0)" } ?? found.hint
-      if reported.fixes.isEmpty, let fix = found.fix(in: diagnostic.place.file) {
-        reported.fixes = [fix]
+      if reported.fixes.isEmpty, found.isSpace {
+        let end = found.offset + found.length
+        let place = Place(file: diagnostic.place.file, lower: found.offset, upper: end)
+        reported.fixes = [Fix("write \(plainSpace)", isSafe: true, [TextEdit(place, " ")])]
       }
       return reported
     }

@@ -1,6 +1,5 @@
 /// What somebody may have meant who wrote something else where a name belongs.
 struct NameMistake {
-  /// The tables of all names that are declared.
   let tables: [NameTable]
   /// The statuses in which something can still happen.
   var openStates: [String] = []

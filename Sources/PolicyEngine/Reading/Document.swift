@@ -1,10 +1,9 @@
 /// One file as a policy, a configuration or a test, in canonical form.
 package struct Document: Sendable {
   /// What kind of document a file is; its content decides, not its name.
-  package enum Kind: Sendable {
-    case policy
+  package enum Kind: Sendable, CaseIterable {
     case configuration
-    /// Scenarios that are held against a channel.
+    case policy
     case test
     /// None of them, or not readable far enough to tell.
     case unknown
@@ -18,10 +17,19 @@ package struct Document: Sendable {
       case .unknown: nil
       }
     }
+
+    /// The key that tells such a document from others, and what it is called.
+    fileprivate var words: (marker: String, phrase: String)? {
+      switch self {
+      case .policy: (PolicyShape.marker, "a policy")
+      case .configuration: (ConfigurationShape.marker, "a configuration")
+      case .test: (TestShape.marker, "a test")
+      case .unknown: nil
+      }
+    }
   }
 
   package var kind: Kind
-  /// The file's index.
   package var file: Int32
   /// The id, where one could be read.
   package var id: Located<String>?
@@ -35,6 +43,10 @@ package struct Document: Sendable {
   package var mayBePolicy = false
   /// What the file's ignore comments ask for.
   package var suppressions: [Suppression] = []
+
+  /// The id of the policy that it extends, as it is written.
+  package var extends: YAMLNode? { root?["extends"] }
+  package var isAbstract: Bool { root?["abstract"]?.text == "true" }
 
   /// A file of which nothing is known.
   package static func unreadable(file: Int32) -> Document {
@@ -62,42 +74,29 @@ package struct Document: Sendable {
       found += comments.diagnostics
     }
     guard let entries = root.entries else {
-      found.append(
-        Diagnostic(
-          .unknownDocument,
-          at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
-          "a policy, configuration or test is a map of keys, found \(root.phrase)",
-          help: root.text?.contains(":") ?? false
-            ? "put a space after the colon"
-            : "a policy begins with `policy: NAME`, a configuration with `config: NAME`, a test with `test: NAME`"
-        )
+      found.report(
+        .unknownDocument,
+        at: root.place.start,
+        "a policy, configuration or test is a map of keys, found \(root.phrase)",
+        help: root.text?.contains(":") ?? false
+          ? "put a space after the colon"
+          : "a policy begins with `policy: NAME`, a configuration with `config: NAME`, a test with `test: NAME`"
       )
       return document
     }
-    let shape: Shape
-    let marker: String
-    if root.entry(ConfigurationShape.marker) != nil {
-      (document.kind, shape, marker) =
-        (.configuration, ConfigurationShape.document, ConfigurationShape.marker)
-    } else if root.entry(PolicyShape.marker) != nil {
-      (document.kind, shape, marker) = (.policy, PolicyShape.document, PolicyShape.marker)
-    } else if root.entry(TestShape.marker) != nil {
-      (document.kind, shape, marker) = (.test, TestShape.document, TestShape.marker)
-    } else {
+    let kind = Kind.allCases.first { kind in
+      kind.words.map { root.entry($0.marker) != nil } ?? false
+    }
+    guard let kind, let shape = kind.shape, let (marker, phrase) = kind.words else {
       if result.isComplete { found.append(unknown(entries, of: root)) }
       document.mayBePolicy = !result.isComplete || entries.contains { isOfPolicy($0.key) }
       return document
     }
-    var checker = ShapeChecker(leavesUnits: document.kind == .policy)
-    let whole =
-      switch document.kind {
-      case .configuration: "a configuration"
-      case .test: "a test"
-      case .policy, .unknown: "a policy"
-      }
+    document.kind = kind
+    var checker = ShapeChecker(leavesUnits: kind == .policy)
     // A tree that ends too early would only give rise to mistakes that nobody made.
     if result.isComplete {
-      document.root = checker.check(root, shape, whole)
+      document.root = checker.check(root, shape, phrase)
       found += checker.diagnostics
     } else {
       document.root = root
@@ -111,7 +110,7 @@ package struct Document: Sendable {
 
   /// Whether a policy extends nothing and yet lacks what every policy has, as a forgotten child does.
   package var extendsNothing: Bool {
-    guard kind == .policy, isComplete, let root, !root.hasUnknownEntries, root["extends"] == nil,
+    guard kind == .policy, isComplete, let root, !root.hasUnknownEntries, extends == nil,
       root["abstract"]?.isInvalid != true
     else { return false }
     guard let states = root["states"] else { return true }
@@ -128,22 +127,16 @@ package struct Document: Sendable {
 
   private static func unknown(_ entries: [YAMLNode.Entry], of root: YAMLNode) -> Diagnostic {
     let markers = [PolicyShape.marker, ConfigurationShape.marker, TestShape.marker]
-    for entry in entries {
-      if let marker = Suggestion.closest(to: entry.key, among: markers) {
-        return Diagnostic(
-          .unknownDocument,
-          at: entry.keyPlace,
-          "this file is no policy, configuration or test",
-          help: "did you mean `\(marker)` instead of `\(entry.key)`?",
-          fixes: Fix.writing(marker, at: entry.keyPlace)
-        )
-      }
-    }
+    let meant = entries.lazy.compactMap { entry in
+      Suggestion.closest(to: entry.key, among: markers).map { (entry: entry, marker: $0) }
+    }.first
     return Diagnostic(
       .unknownDocument,
-      at: entries.first?.keyPlace ?? root.place,
+      at: (meant?.entry ?? entries.first)?.keyPlace ?? root.place,
       "this file is no policy, configuration or test",
-      help: "add `policy: NAME`, `config: NAME` or `test: NAME` at its top"
+      help: meant.map { "did you mean `\($0.marker)` instead of `\($0.entry.key)`?" }
+        ?? "add `policy: NAME`, `config: NAME` or `test: NAME` at its top",
+      fixes: meant.map { Fix.writing($0.marker, at: $0.entry.keyPlace) } ?? []
     )
   }
 }

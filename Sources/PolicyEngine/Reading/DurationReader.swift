@@ -28,7 +28,8 @@ package enum DurationReader {
     unit: String? = nil,
     report: (Diagnostic) -> Void
   ) -> TimeWindow? {
-    guard let dots = text.utf8.firstIndexOfDots else {
+    guard let dots = text.utf8.indices.first(where: { text.utf8[$0...].starts(with: "..".utf8) })
+    else {
       do throws(DurationText.Problem) {
         return TimeWindow(exactly: try DurationText.parse(text))
       } catch {
@@ -100,18 +101,15 @@ package enum DurationReader {
       ]
     default: break
     }
-    var found: [Diagnostic] = []
-    if case .failure(let problem) = earliest {
-      let unit = DurationText.unit(of: upper) ?? unit
-      let what = "the start of \(what)"
-      found.append(diagnostic(problem, lower, at: start, what, unit: unit, allowsWindow: false))
+    let ends = [
+      (earliest, lower, start, "the start", upper), (latest, upper, end, "the end", lower),
+    ]
+    return ends.compactMap { read, text, place, name, other in
+      guard case .failure(let problem) = read else { return nil }
+      let what = "\(name) of \(what)"
+      let unit = DurationText.unit(of: other) ?? unit
+      return diagnostic(problem, text, at: place, what, unit: unit, allowsWindow: false)
     }
-    if case .failure(let problem) = latest {
-      let unit = DurationText.unit(of: lower) ?? unit
-      let what = "the end of \(what)"
-      found.append(diagnostic(problem, upper, at: end, what, unit: unit, allowsWindow: false))
-    }
-    return found
   }
 
   /// The places of both ends of a window, where it is written without quotes and so byte for byte.
@@ -179,20 +177,5 @@ package enum DurationReader {
         + "units: `ms`, `s`, `m`, `h`, `d`",
       fixes: Fix.writing(meant, at: place)
     )
-  }
-}
-
-extension String.UTF8View {
-  /// Where `..` begins.
-  fileprivate var firstIndexOfDots: Index? {
-    var index = startIndex
-    while index < endIndex {
-      let next = self.index(after: index)
-      if self[index] == UInt8(ascii: "."), next < endIndex, self[next] == UInt8(ascii: ".") {
-        return index
-      }
-      index = next
-    }
-    return nil
   }
 }

@@ -108,15 +108,10 @@ extension ShapeChecker {
 
   /// The word that is most like a text, or that a text of other languages stands for, such as `bool`.
   private static func word(meantBy text: String, among words: [String]) -> String? {
-    if let closest = Suggestion.closest(to: text, among: words) { return closest }
     let word = text.lowercased()
-    let known =
-      switch word {
-      case "text": "string"
-      case "flag": "boolean"
-      default: words.first { word.utf8.count > 2 && $0.hasPrefix(word) }
-      }
-    return known.flatMap { words.contains($0) ? $0 : nil }
+    return Suggestion.closest(to: text, among: words)
+      ?? words.first { word.utf8.count > 2 && $0.hasPrefix(word) }
+      ?? KeyMistake.word(for: word, among: words)
   }
 
   private mutating func checkName(
@@ -132,39 +127,33 @@ extension ShapeChecker {
         .reservedName,
         at: place,
         "`\(text)` can't be a name, as it is a word of the language or of YAML",
-        help: "choose another name"
+        help: "choose another name, such as `\(text)-1`"
       )
       return false
     }
     if Name.isValid(text, dotted: dotted) { return true }
-    if Name.negated(text) != nil {
-      report(
-        .invalidName,
-        at: place,
-        "`\(text)` is not a name",
-        help: "no sign or word before a name negates it: what must not hold stands under `unless`"
-      )
-      return false
+    var closest = KeyMistake.word(for: text, among: words)
+    let help: String
+    if let closest {
+      help = "write `\(closest)`"
+    } else if Name.negated(text) != nil {
+      help = "no sign or word before a name negates it: what must not hold stands under `unless`"
+    } else if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
+      help =
+        "a key and its value have a space between them: `{\(text[...colon]) \(text[colon...].dropFirst())}`"
+    } else {
+      closest = Name.closest(to: text, dotted: dotted)
+      help =
+        (closest.map { "did you mean `\($0)`? " } ?? "")
+        + "use lower-case letters, digits, `_` and `-`, "
+        + (dotted
+          ? "with dots between the words, such as `message.sent`" : "beginning with a letter")
     }
-    if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
-      report(
-        .invalidName,
-        at: place,
-        "`\(text)` is not a name",
-        help:
-          "a key and its value have a space between them: `{\(text[...colon]) \(text[colon...].dropFirst())}`"
-      )
-      return false
-    }
-    let closest = Name.closest(to: text, dotted: dotted)
-    let meant = closest.map { "did you mean `\($0)`? " } ?? ""
     report(
       .invalidName,
       at: place,
       Self.invalidName(text),
-      help: dotted
-        ? "\(meant)use lower-case letters, digits, `_` and `-`, with dots between the words, such as `message.sent`"
-        : "\(meant)use lower-case letters, digits, `_` and `-`, beginning with a letter",
+      help: help,
       fixes: closest.map { Fix.writing($0, at: place) } ?? []
     )
     return false

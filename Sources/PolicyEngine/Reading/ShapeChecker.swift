@@ -59,7 +59,7 @@ package struct ShapeChecker {
       return nil
     case .sequence(let items):
       guard let list = shape.list.first else { return refuse(node, shape, what()) }
-      if items.count < list.minimum {
+      if items.isEmpty {
         report(
           .emptyList,
           at: node.place,
@@ -79,19 +79,12 @@ package struct ShapeChecker {
       return written(result ?? node, out: shape) ?? result
     case .mapping(let entries):
       if let list = shape.list.first, list.isEditable, isEdit(entries, shape) {
-        let item = Shape(list: [Shape.List(item: list.item, isEditable: false)])
-        return YAMLNode(
-          .mapping(
-            entries.map {
-              YAMLNode.Entry(
-                key: $0.key,
-                keyPlace: $0.keyPlace,
-                value: check($0.value, item, "`\($0.key)`")
-              )
-            }
-          ),
-          at: node.place
-        )
+        let item = Shape.list(of: list.item, editable: false)
+        var edits = entries
+        for index in edits.indices {
+          edits[index].value = check(edits[index].value, item, "`\(edits[index].key)`")
+        }
+        return YAMLNode(.mapping(edits), at: node.place)
       }
       switch shape.mapping {
       case nil: return refuse(node, shape, what())
@@ -115,91 +108,78 @@ package struct ShapeChecker {
   ) -> YAMLNode? {
     enclosing.append(KeyMistake.Level(name: name, keys: keys))
     defer { enclosing.removeLast() }
-    let renamed = renamed(entries, keys)
-    let entries = renamed ?? entries
-    var result = ChangedEntries(entries)
+    // A copy is made only once there is a difference.
+    var result = renamed(entries, keys)
+    let entries = result ?? entries
+    var dropped: Set<Int> = []
     var guessed: Set<String> = []
     var unknown: Place?
     var next = 0
     for index in entries.indices {
-      if index < next {
-        result.drop()
-        continue
-      }
       // In place: a copy of an entry counts the uses of its parts.
-      guard let key = Shape.index(of: entries[index].key, in: keys) else {
+      guard index >= next, let key = Shape.index(of: entries[index].key, in: keys) else {
+        dropped.insert(index)
+        if index < next || entries[index].isAdminsOwn { continue }
+        if entries[index].isPlaceholder {
+          unknown = entries[index].keyPlace
+          continue
+        }
         let entry = entries[index]
-        if entry.isAdminsOwn {
-          result.drop()
-          continue
-        }
-        if entry.isPlaceholder {
-          unknown = entry.keyPlace
-          result.drop()
-          continue
-        }
-        let names = keys.map(\.name)
-        if let colon = entry.key.firstIndex(of: ":"), names.contains(String(entry.key[..<colon])) {
-          let name = String(entry.key[..<colon])
-          guessed.insert(name)
-          report(
-            .unknownKey,
-            at: entry.keyPlace,
-            "a space is missing after the colon of `\(name)`",
-            help: "write `\(name): \(entry.key[colon...].dropFirst())`",
-            fixes: Self.spacing(after: colon, of: entry)
-          )
-          result.drop()
-          continue
-        }
         let mistake = KeyMistake(entry, in: entries, of: keys, inside: enclosing.dropLast())
         if let meant = mistake.meant { guessed.insert(meant) } else { unknown = entry.keyPlace }
         if let level = mistake.level { lacking.insert(level) }
         report(
           .unknownKey,
           at: entry.keyPlace,
-          "\(what()) has no key `\(entry.key)`",
+          mistake.message ?? "\(what()) has no key `\(entry.key)`",
           help: mistake.help,
-          fixes: mistake.meant.map { Fix.writing($0, at: entry.keyPlace) } ?? []
+          fixes: mistake.fixes
         )
-        result.drop()
         continue
       }
-      if keys[key].isRemovable, entries[index].value.isNone {
-        result.keep()
-      } else if let end = strays(behind: index, in: entries, keys[key].shape, beside: keys) {
-        result.keep(YAMLNode(.invalid, at: entries[index].value.place))
-        next = end
-      } else {
-        name = keys[key].name
-        result.keep(changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`"))
+      if keys[key].isRemovable, entries[index].value.isNone { continue }
+      let strays = StrayEntries(behind: index, in: entries, keys[key].shape, beside: keys)
+      next = strays?.end ?? next
+      name = keys[key].name
+      let value =
+        strays.map { invalid(entries[index].value, $0.diagnostic) }
+        ?? changed(entries[index].value, keys[key].shape, "`\(keys[key].name)`")
+      if let value {
+        result = result ?? entries
+        result?[index].value = value
       }
     }
+    if !dropped.isEmpty { result = (result ?? entries).without(dropped) }
     if lacking.remove(enclosing.count - 1) != nil { unknown = unknown ?? node.place }
     for index in keys.indices where keys[index].isRequired && unknown == nil {
       let key = keys[index]
-      guard !guessed.contains(key.name), !result.contains(key.name) else { continue }
+      guard !guessed.contains(key.name), !entries.contains(where: { $0.key == key.name }) else {
+        continue
+      }
       report(
         .missingKey,
-        at: Place(
-          file: node.place.file,
-          lower: Int(node.place.lower),
-          upper: Int(node.place.lower) + 1
-        ),
+        at: node.place.start,
         "\(what()) lacks the key `\(key.name)`",
         help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
       )
     }
     for key in guessed.isEmpty ? [] : keys
-    where guessed.contains(key.name) && !result.contains(key.name) {
+    where guessed.contains(key.name) && !entries.contains(where: { $0.key == key.name }) {
       // The misspelt key most likely was this one; that it is missing is no second mistake.
-      result.append(
+      result?.append(
         .init(key: key.name, keyPlace: node.place, value: .init(.invalid, at: node.place))
       )
     }
-    if let unknown { result.append(.placeholder(at: unknown)) }
-    if let edited = shape.editedKey { foldEdit(of: edited, in: &result) }
-    return (result.changed ?? renamed).map { YAMLNode(.mapping($0), at: node.place) }
+    if let unknown { result = (result ?? entries) + [.placeholder(at: unknown)] }
+    if let edited = shape.editedKey {
+      result = foldedEdit(of: edited, in: result ?? entries) ?? result
+    }
+    return result.map { YAMLNode(.mapping($0), at: node.place) }
+  }
+
+  private mutating func invalid(_ node: YAMLNode, _ diagnostic: Diagnostic) -> YAMLNode {
+    diagnostics.append(diagnostic)
+    return YAMLNode(.invalid, at: node.place)
   }
 
   /// The entries under the names that their keys have now; nil where none has a former name.
@@ -232,23 +212,20 @@ package struct ShapeChecker {
     against named: Shape.Named,
     _ what: @autoclosure () -> String
   ) -> YAMLNode? {
-    var result = ChangedEntries(entries)
+    var result: [YAMLNode.Entry]?
+    var dropped: Set<Int> = []
     var next = 0
     // In place, as above.
     for index in entries.indices {
       let key = entries[index].key
       if index < next || entries[index].isAdminsOwn {
-        result.drop()
+        dropped.insert(index)
         continue
       }
-      if entries[index].isPlaceholder {
-        result.keep()
-        continue
-      }
+      if entries[index].isPlaceholder { continue }
       if named.isRemovable, entries[index].value.isNone {
         // What can't be a name can't be inherited either, so there is nothing to remove.
         if !Self.isAllowed(key, named.key) { leavesMistakes = true }
-        result.keep()
         continue
       }
       let place = entries[index].keyPlace
@@ -260,14 +237,14 @@ package struct ShapeChecker {
           "`\(key)` would be one of the names in \(what()) here",
           help: KeyMistake.moved(key, to: level, of: enclosing)
         )
-        result.drop()
-        result.append(.placeholder(at: place))
+        result = result ?? entries
+        result?[index] = .placeholder(at: place)
         continue
       }
       guard check(key, .plain, named.key, at: place, "a name in \(what())") else {
         badNames.insert(key)
-        result.drop()
-        result.append(.placeholder(at: place))
+        result = result ?? entries
+        result?[index] = .placeholder(at: place)
         continue
       }
       if !entries[index].isKeyQuoted, PlainScalar.isOldBoolean(key) {
@@ -279,15 +256,19 @@ package struct ShapeChecker {
           fixes: Fix.quoting(key, at: place)
         )
       }
-      if let end = strays(behind: index, in: entries, named.value, beside: nil) {
-        result.keep(YAMLNode(.invalid, at: entries[index].value.place))
-        next = end
-      } else {
-        name = key
-        result.keep(changed(entries[index].value, named.value, "`\(key)`"))
+      let strays = StrayEntries(behind: index, in: entries, named.value, beside: nil)
+      next = strays?.end ?? next
+      name = key
+      let value =
+        strays.map { invalid(entries[index].value, $0.diagnostic) }
+        ?? changed(entries[index].value, named.value, "`\(key)`")
+      if let value {
+        result = result ?? entries
+        result?[index].value = value
       }
     }
-    return result.changed.map { YAMLNode(.mapping($0), at: node.place) }
+    if !dropped.isEmpty { result = (result ?? entries).without(dropped) }
+    return result.map { YAMLNode(.mapping($0), at: node.place) }
   }
 
   private static func isAllowed(_ key: String, _ scalar: Shape.Scalar) -> Bool {
@@ -296,12 +277,14 @@ package struct ShapeChecker {
   }
 
   /// Turns `add` and `remove` beside other keys into an edit of one key's list.
-  private mutating func foldEdit(of edited: String, in result: inout ChangedEntries) {
-    let edits = result.all.filter { $0.key == "add" || $0.key == "remove" }
-    guard let first = edits.first else { return }
-    var entries = result.all.filter { $0.key != "add" && $0.key != "remove" }
-    defer { result.replace(with: entries) }
-    if let whole = entries.first(where: { $0.key == edited }) {
+  private mutating func foldedEdit(
+    of edited: String,
+    in entries: [YAMLNode.Entry]
+  ) -> [YAMLNode.Entry]? {
+    let edits = entries.filter { $0.key == "add" || $0.key == "remove" }
+    guard let first = edits.first else { return nil }
+    let others = entries.filter { $0.key != "add" && $0.key != "remove" }
+    if let whole = others.first(where: { $0.key == edited }) {
       report(
         .conflictingKeys,
         at: first.keyPlace,
@@ -309,13 +292,11 @@ package struct ShapeChecker {
         help: "use one of the two",
         related: [.init("`\(edited)` is here", at: whole.keyPlace)]
       )
-      return
+      return others
     }
-    let last = edits[edits.count - 1]
-    let place = first.keyPlace.extended(to: last.value.place)
-    entries.append(
-      .init(key: edited, keyPlace: first.keyPlace, value: YAMLNode(.mapping(edits), at: place))
-    )
+    let place = first.keyPlace.extended(to: edits[edits.count - 1].value.place)
+    let edit = YAMLNode(.mapping(edits), at: place)
+    return others + [.init(key: edited, keyPlace: first.keyPlace, value: edit)]
   }
 
   /// Whether a map is `{add: […], remove: […]}` and not the map that the shape also allows.
@@ -328,20 +309,6 @@ package struct ShapeChecker {
   private func written(_ node: YAMLNode, out shape: Shape) -> YAMLNode? {
     guard let key = shape.shorthandKey else { return nil }
     return YAMLNode(.mapping([.init(key: key, keyPlace: node.place, value: node)]), at: node.place)
-  }
-
-  /// Reports what belongs to an entry and stands beside it; the index after that, nil where there is nothing.
-  private mutating func strays(
-    behind index: Int,
-    in entries: [YAMLNode.Entry],
-    _ shape: Shape,
-    beside keys: [Shape.Key]?
-  ) -> Int? {
-    guard let strays = StrayEntries(behind: index, in: entries, shape, beside: keys) else {
-      return nil
-    }
-    diagnostics.append(strays.diagnostic)
-    return strays.end
   }
 
   // MARK: Reporting
@@ -363,7 +330,7 @@ package struct ShapeChecker {
   private mutating func refuse(_ node: YAMLNode, _ shape: Shape, _ what: String) -> YAMLNode {
     report(
       .wrongType,
-      at: Self.head(of: node),
+      at: node.text == nil ? node.place.start : node.place,
       "\(what) is \(shape.expectation), found \(node.phrase)",
       help: Self.help(node, shape),
       fixes: Self.listing(node, shape)
@@ -422,31 +389,10 @@ package struct ShapeChecker {
     return entries.map(\.key)
   }
 
-  /// A space after the colon that is part of a key by mistake, where nothing follows the key.
-  private static func spacing(after colon: String.Index, of entry: YAMLNode.Entry) -> [Fix] {
-    let length = entry.key.utf8.distance(from: entry.key.startIndex, to: colon) + 1
-    let rest = String(entry.key[colon...].dropFirst())
-    guard !entry.isKeyQuoted, entry.value.text == "", YAMLScalarText.isPlain(rest, inFlow: true)
-    else { return [] }
-    let offset = Int(entry.keyPlace.lower) + length
-    let place = Place(file: entry.keyPlace.file, lower: offset, upper: offset)
-    return [Fix("put a space after the colon", isSafe: false, [TextEdit(place, " ")])]
-  }
-
   /// A summary as the end of a sentence.
   private static func phrase(_ summary: String) -> String {
     let text = summary.hasSuffix(".") ? summary.dropLast() : summary[...]
     return text.prefix(1).lowercased() + text.dropFirst()
-  }
-
-  /// The place to underline: a scalar, or the first character of a list or map.
-  private static func head(of node: YAMLNode) -> Place {
-    if node.text != nil { return node.place }
-    return Place(
-      file: node.place.file,
-      lower: Int(node.place.lower),
-      upper: Int(node.place.lower) + 1
-    )
   }
 
   mutating func report(

@@ -1,15 +1,12 @@
 /// What can be said of a file's bytes before they are parsed: size, encoding, forbidden characters.
 struct ByteScan {
-  /// The problems found.
   private(set) var diagnostics: [Diagnostic] = []
   /// The first byte to parse: after a byte order mark.
   private(set) var start = 0
-  /// Whether it makes sense to parse the bytes.
-  private(set) var isReadable = true
+  private(set) var isReadable = false
   /// Whether every byte is a character of its own.
   private(set) var isASCII = false
 
-  /// The byte order mark of UTF-8.
   static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
   init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
@@ -17,7 +14,7 @@ struct ByteScan {
       Place(file: file, lower: lower, upper: upper)
     }
     if bytes.count > limits.bytes {
-      refuse(
+      diagnostics.report(
         .fileTooLarge,
         at: place(0, 0),
         "the file has more than \(limits.bytes) bytes, the most that is read",
@@ -27,10 +24,11 @@ struct ByteScan {
     }
     if Self.isPlain(bytes.span) {
       isASCII = true
+      isReadable = true
       return
     }
     if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
-      refuse(
+      diagnostics.report(
         .byteOrderMark,
         at: place(0, 2),
         "the file is UTF-16, and UTF-8 is expected",
@@ -39,19 +37,17 @@ struct ByteScan {
       return
     }
     if bytes.starts(with: Self.mark) {
-      diagnostics.append(
-        Diagnostic(
-          .byteOrderMark,
-          at: place(0, 3),
-          "the file begins with a byte order mark",
-          help: "save it as UTF-8 without a byte order mark",
-          fixes: [Fix("remove it", isSafe: true, [TextEdit(place(0, 3), "")])]
-        )
+      diagnostics.report(
+        .byteOrderMark,
+        at: place(0, 3),
+        "the file begins with a byte order mark",
+        help: "save it as UTF-8 without a byte order mark",
+        fixes: [Fix("remove it", isSafe: true, [TextEdit(place(0, 3), "")])]
       )
       start = 3
     }
     if let nul = bytes.firstIndex(of: 0) {
-      refuse(
+      diagnostics.report(
         .nulByte,
         at: place(nul, nul + 1),
         "the file contains a NUL byte",
@@ -61,7 +57,7 @@ struct ByteScan {
     }
     if let invalid = bytes.span.firstInvalidUTF8 {
       let byte = String(bytes[invalid], radix: 16, uppercase: true)
-      refuse(
+      diagnostics.report(
         .invalidUTF8,
         at: place(invalid, invalid + 1),
         "the byte 0x\(byte) is not valid UTF-8 here",
@@ -71,23 +67,15 @@ struct ByteScan {
     }
     if let (offset, scalar) = Self.firstControlCharacter(in: bytes) {
       let code = String(scalar, radix: 16, uppercase: true)
-      refuse(
+      diagnostics.report(
         .controlCharacter,
         at: place(offset, offset + (scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : 3)),
         "the file contains the \(scalar < 0x800 ? "control " : "")character U+\(String(repeating: "0", count: 4 - code.count))\(code)",
         help: "remove it: YAML doesn't allow it, and it can't be seen"
       )
+      return
     }
-  }
-
-  private mutating func refuse(
-    _ id: Diagnostic.ID,
-    at place: Place,
-    _ message: String,
-    help: String
-  ) {
-    diagnostics.append(Diagnostic(id, at: place, message, help: help))
-    isReadable = false
+    isReadable = true
   }
 
   /// Whether the bytes are printable ASCII and line breaks, in which there is nothing to find.

@@ -4,16 +4,12 @@ private import CLibYAML
 ///
 /// The one type that touches C memory: no pointer leaves the function that received it.
 @safe struct EventParser: ~Copyable {
-  /// One parsing event, copied out of C memory.
   struct Event {
     var kind: Kind
-    /// The first byte.
     var lower: Int
-    /// The byte after the last.
     var upper: Int
   }
 
-  /// What an event says.
   enum Kind {
     case streamStart
     case streamEnd
@@ -72,7 +68,6 @@ private import CLibYAML
     unsafe input.deallocate()
   }
 
-  /// The next event.
   func next() throws(Failure) -> Event {
     var raw = unsafe yaml_event_t()
     // SAFETY: `parser` is initialised, and `raw` is deleted on every way out of this function; the

@@ -1,8 +1,6 @@
 /// Reads the comments of a file that speak to the checks: `# policycheck: ignore[ID, …] REASON`.
 package struct IgnoreComments {
-  /// What they ask for, in order.
   package private(set) var suppressions: [Suppression] = []
-  /// What is wrong with them.
   package private(set) var diagnostics: [Diagnostic] = []
 
   private let bytes: [UInt8]
@@ -13,11 +11,7 @@ package struct IgnoreComments {
   private static let tool = "policycheck"
   private static let form = "write `# policycheck: ignore[ID] REASON`"
 
-  /// Reads a file's comments.
-  ///
-  /// - Parameters:
-  ///   - root: the whole tree of the file as it was read.
-  ///   - file: becomes the file index of every place.
+  /// - Parameter root: the whole tree of the file as it was read.
   package init(_ bytes: [UInt8], of root: YAMLNode, file: Int32) {
     self.bytes = bytes
     self.file = file
@@ -31,29 +25,24 @@ package struct IgnoreComments {
   /// Looks at one byte in eleven of most text, as a byte tells how far ahead the tool's name can end.
   package static func mayBe(in bytes: [UInt8]) -> Bool {
     let bytes = bytes.span
+    let distances = distances
     var end = tool.utf8.count - 1
     while end < bytes.count {
       let byte = bytes[end] | 0x20
       if byte == UInt8(ascii: "k"), isName(endingAt: end, in: bytes) { return true }
-      end += distance(after: byte)
+      end += distances[Int(byte)]
     }
     return false
   }
 
-  /// How far behind a letter the name ends at least; each letter as it is last in the name before its end.
-  private static func distance(after byte: UInt8) -> Int {
-    switch byte {
-    case UInt8(ascii: "c"): 1
-    case UInt8(ascii: "e"): 2
-    case UInt8(ascii: "h"): 3
-    case UInt8(ascii: "y"): 5
-    case UInt8(ascii: "i"): 7
-    case UInt8(ascii: "l"): 8
-    case UInt8(ascii: "o"): 9
-    case UInt8(ascii: "p"): 10
-    default: 11
+  /// How far behind each byte the name ends at least.
+  private static let distances: [Int] = {
+    var distances = [Int](repeating: tool.utf8.count, count: 256)
+    for (place, letter) in tool.utf8.dropLast().enumerated() {
+      distances[Int(letter)] = tool.utf8.count - 1 - place
     }
-  }
+    return distances
+  }()
 
   private static func isName(endingAt end: Int, in bytes: Span<UInt8>) -> Bool {
     var index = end - tool.utf8.count + 1
@@ -67,46 +56,35 @@ package struct IgnoreComments {
   // MARK: Reading
 
   private mutating func read(_ comment: Range<Int>) {
-    var rest = Rest(bytes, comment)
-    rest.skip { $0 == UInt8(ascii: "#") || SourceLines.isBlank($0) }
+    let text = String(decoding: bytes[comment], as: UTF8.self)
+    var rest = text.drop { $0 == "#" || $0.isBlank }
     guard let isToolExact = rest.take(Self.tool) else { return }
-    let isSpaced = rest.skip(while: SourceLines.isBlank)
+    let isSpaced = rest.first?.isBlank ?? false
+    rest = rest.drop(while: \.isBlank)
     let hasColon = rest.take(":") != nil
-    rest.skip(while: SourceLines.isBlank)
+    rest = rest.drop(while: \.isBlank)
     let isVerbExact = rest.take("ignore")
     // A sentence can begin with the name of the tool.
-    guard hasColon || isSpaced && isVerbExact != nil && !rest.beginsWithLetter else { return }
+    let goesOn = rest.first.map { $0.isASCII && $0.isLetter } ?? false
+    guard hasColon || isSpaced && isVerbExact != nil && !goesOn else { return }
     let whole = place(SourceLines(bytes).content(of: comment))
-    guard hasColon else {
-      report(.malformedIgnore, at: whole, "there is no colon after `policycheck`")
-      return
-    }
+    func refuse(_ message: String) { report(.malformedIgnore, at: whole, message) }
+    guard hasColon else { return refuse("there is no colon after `policycheck`") }
     guard let isVerbExact else {
-      report(
-        .malformedIgnore,
-        at: whole,
-        "a comment that begins with `policycheck:` is to ignore something"
-      )
-      return
+      return refuse("a comment that begins with `policycheck:` is to ignore something")
     }
     guard isToolExact, isVerbExact else {
-      report(.malformedIgnore, at: whole, "`policycheck: ignore` is written in lower case")
-      return
+      return refuse("`policycheck: ignore` is written in lower case")
     }
-    guard rest.take("[") != nil, let list = rest.takeUntil(UInt8(ascii: "]")) else {
-      report(
-        .malformedIgnore,
-        at: whole,
-        "what is to be ignored stands in square brackets just after `ignore`"
-      )
-      return
+    guard rest.take("[") != nil, let end = rest.firstIndex(of: "]") else {
+      return refuse("what is to be ignored stands in square brackets just after `ignore`")
     }
-    let names = self.names(in: list)
+    let names = rest[..<end].split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
     guard names.allSatisfy({ !$0.isEmpty }) else {
-      report(.malformedIgnore, at: whole, "an id is missing between the brackets")
-      return
+      return refuse("an id is missing between the brackets")
     }
-    guard let reason = rest.reason else {
+    let reason = rest[end...].dropFirst().trimmed
+    guard reason.contains(where: { $0.isLetter || $0.isNumber }) else {
       report(
         .ignoreWithoutReason,
         at: whole,
@@ -116,18 +94,25 @@ package struct IgnoreComments {
       return
     }
     let line = line(for: comment)
-    for name in names { add(name, for: line, reason) }
+    for name in names {
+      let start = comment.lowerBound + text[..<name.startIndex].utf8.count
+      add(String(name), at: place(start..<start + name.utf8.count), for: line, String(reason))
+    }
   }
 
-  private mutating func add(_ name: Range<Int>, for line: Range<Int>, _ reason: String) {
-    let text = String(decoding: bytes[name], as: UTF8.self)
+  private mutating func add(
+    _ text: String,
+    at place: Place,
+    for line: Range<Int>,
+    _ reason: String
+  ) {
     guard let id = Diagnostic.ID(rawValue: text) else {
       let ids = Diagnostic.ID.allCases.map(\.rawValue)
       let meant = Suggestion.closest(to: text, among: ids).map { "did you mean `\($0)`? " } ?? ""
       let warnings = Diagnostic.ID.allCases.filter(\.isIgnorable).map(\.rawValue)
       report(
         .unknownDiagnostic,
-        at: place(name),
+        at: place,
         "there is no diagnostic `\(text)`",
         help: "\(meant)warnings that can be ignored: \(Suggestion.list(warnings))"
       )
@@ -136,7 +121,7 @@ package struct IgnoreComments {
     guard id.isIgnorable else {
       report(
         .notIgnorable,
-        at: place(name),
+        at: place,
         id.severity == .error
           ? "`\(text)` is an error, and only warnings can be ignored"
           : "`\(text)` is about such comments, and can't be ignored",
@@ -145,14 +130,7 @@ package struct IgnoreComments {
       )
       return
     }
-    suppressions.append(Suppression(id, at: place(name), for: line, reason: reason))
-  }
-
-  /// The names in a list, without the white space around them.
-  private func names(in list: Range<Int>) -> [Range<Int>] {
-    let lines = SourceLines(bytes)
-    return bytes[list].split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-      .map { lines.content(of: $0.startIndex..<$0.endIndex) }
+    suppressions.append(Suppression(id: id, place: place, line: line, reason: reason))
   }
 
   /// The line that a comment is for: its own where something stands before it, else the next one that
@@ -189,55 +167,21 @@ package struct IgnoreComments {
   }
 }
 
-/// What is left to be read of a comment.
-private struct Rest {
-  private let bytes: [UInt8]
-  private var range: Range<Int>
+extension Character {
+  fileprivate var isBlank: Bool { self == " " || self == "\t" }
+}
 
-  init(_ bytes: [UInt8], _ range: Range<Int>) {
-    self.bytes = bytes
-    self.range = range
-  }
-
-  /// Passes over bytes; whether there were any.
-  @discardableResult
-  mutating func skip(while isSkipped: (UInt8) -> Bool) -> Bool {
-    let start = bytes[range].firstIndex { !isSkipped($0) } ?? range.upperBound
-    defer { range = start..<range.upperBound }
-    return start > range.lowerBound
-  }
-
+extension Substring {
   /// Passes over a word in upper or lower case; whether it is in lower case, nil where it isn't there.
-  mutating func take(_ word: String) -> Bool? {
-    let count = word.utf8.count
-    guard range.count >= count else { return nil }
-    var isLowerCase = true
-    for (offset, letter) in word.utf8.enumerated() {
-      let byte = bytes[range.lowerBound + offset]
-      if byte == letter { continue }
-      guard byte | 0x20 == letter, letter >= UInt8(ascii: "a") else { return nil }
-      isLowerCase = false
-    }
-    range = range.lowerBound + count..<range.upperBound
-    return isLowerCase
+  fileprivate mutating func take(_ word: String) -> Bool? {
+    let found = prefix(word.count)
+    guard found.lowercased() == word else { return nil }
+    self = dropFirst(word.count)
+    return found == word
   }
 
-  /// Passes over all up to a byte, and that byte; nil where it isn't there.
-  mutating func takeUntil(_ byte: UInt8) -> Range<Int>? {
-    guard let end = bytes[range].firstIndex(of: byte) else { return nil }
-    defer { range = end + 1..<range.upperBound }
-    return range.lowerBound..<end
-  }
-
-  /// Whether a word goes on here.
-  var beginsWithLetter: Bool {
-    bytes[range].first.map { $0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z") }
-      ?? false
-  }
-
-  /// What is left, without the white space around it; nil where there are no words in it.
-  var reason: String? {
-    let text = String(decoding: bytes[SourceLines(bytes).content(of: range)], as: UTF8.self)
-    return text.contains { $0.isLetter || $0.isNumber } ? text : nil
+  fileprivate var trimmed: Substring {
+    let end = lastIndex { !$0.isBlank }.map { index(after: $0) } ?? startIndex
+    return self[..<end].drop(while: \.isBlank)
   }
 }

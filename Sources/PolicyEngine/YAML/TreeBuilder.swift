@@ -21,10 +21,8 @@ struct TreeBuilder {
   private var entries: [YAMLNode.Entry] = []
   private var finished: YAMLNode?
 
-  /// How many lists and maps are open.
   var depth: Int { stack.count }
 
-  /// Whether the next node is a key.
   var expectsKey: Bool {
     // Not through a copy of the top: a second reference would make every append copy the array.
     guard !stack.isEmpty, stack[stack.count - 1].isMapping else { return false }
@@ -58,7 +56,6 @@ struct TreeBuilder {
     stack.contains { $0.hasMerge && $0.pendingKey?.text == "" }
   }
 
-  /// Opens a list or a map.
   mutating func open(isMapping: Bool, at place: Place) {
     let first = isMapping ? entries.count : items.count
     stack.append(Open(isMapping: isMapping, place: place, first: first))

@@ -1,10 +1,8 @@
 /// Bounds on what the reader accepts, so that no input takes unbounded time or memory.
 package struct YAMLLimits: Sendable {
-  /// The most bytes a file may have.
   package var bytes = 1 << 20
   /// The most levels of lists and maps inside each other.
   package var depth = 32
-  /// The most keys, scalars, lists and maps in a file.
   package var nodes = 100_000
 
   package init() {}

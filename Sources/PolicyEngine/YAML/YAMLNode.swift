@@ -1,12 +1,8 @@
 /// A value of a YAML file that knows where it stands; scalars have no type until a place gives them one.
 package struct YAMLNode: Sendable {
-  /// How a scalar was written.
   package enum Style: Sendable {
-    /// Without quotes, on one or more lines.
     case plain
-    /// In single or double quotes.
     case quoted
-    /// As a literal or folded block.
     case block
   }
 
@@ -39,7 +35,6 @@ package struct YAMLNode: Sendable {
     package var isPlaceholder: Bool { key.isEmpty && value.isInvalid }
   }
 
-  /// What kind of value it is.
   package enum Content: Sendable {
     case scalar(String, Style)
     case sequence([YAMLNode])
@@ -58,7 +53,6 @@ package struct YAMLNode: Sendable {
     self.place = place
   }
 
-  /// The text of a scalar.
   package var text: String? {
     switch content {
     case .scalar(let text, _), .window(_, _, let text): text
@@ -76,12 +70,10 @@ package struct YAMLNode: Sendable {
     if case .window(let earliest, let latest, _) = content { (earliest, latest) } else { nil }
   }
 
-  /// The items of a sequence.
   package var items: [YAMLNode]? {
     if case .sequence(let items) = content { items } else { nil }
   }
 
-  /// The entries of a mapping, in order.
   package var entries: [Entry]? {
     if case .mapping(let entries) = content { entries } else { nil }
   }
@@ -94,14 +86,12 @@ package struct YAMLNode: Sendable {
   /// Whether a mapping has entries that can't be known, for which there is a diagnostic.
   package var hasUnknownEntries: Bool { entries?.contains(where: \.isPlaceholder) ?? false }
 
-  /// The value of a key of a mapping.
   package subscript(key: String) -> YAMLNode? {
     guard case .mapping(let entries) = content else { return nil }
     for index in entries.indices where entries[index].hasKey(key) { return entries[index].value }
     return nil
   }
 
-  /// The entry of a key of a mapping.
   package func entry(_ key: String) -> Entry? {
     entries?.first { $0.hasKey(key) }
   }
@@ -117,5 +107,12 @@ package struct YAMLNode: Sendable {
     case .mapping: return "a map"
     case .invalid: return "an invalid value"
     }
+  }
+}
+
+extension [YAMLNode.Entry] {
+  /// The entries but for those of some indices.
+  package func without(_ dropped: Set<Int>) -> [YAMLNode.Entry] {
+    indices.filter { !dropped.contains($0) }.map { self[$0] }
   }
 }

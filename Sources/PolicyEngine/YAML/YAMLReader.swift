@@ -10,17 +10,8 @@ package struct YAMLReader {
     package var diagnostics: [Diagnostic]
     /// Whether the end of the file was reached, so that nothing can be missing from the tree.
     package var isComplete: Bool
-    /// Why libyaml ended the reading, where it did.
-    var failure: Failure?
   }
 
-  /// Why libyaml can't go on, with the last quoted text before that, if it went over several lines.
-  struct Failure {
-    var cause: EventParser.Failure
-    var openText: Range<Int>?
-  }
-
-  /// The most problems that are kept.
   private static let limit = 4 * Findings.limitPerFile
 
   private let file: Int32
@@ -28,23 +19,14 @@ package struct YAMLReader {
   private let limits: YAMLLimits
   private var diagnostics: [Diagnostic] = []
   private var nodeCount = 0
-  /// The anchors that were reported, with the place of the diagnostic of each.
   private var anchors: [String: Int] = [:]
   /// The last text in quotes, if it went over several lines.
   private var openText: Range<Int>?
-  private var failure: Failure?
 
-  /// Reads the bytes of one file, but for saying what is wrong where libyaml can't go on; `file`
-  /// becomes the file index of every place.
-  static func readNodes(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) -> Result {
+  /// Reads the bytes of one file; `file` becomes the file index of every place.
+  package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
     var reader = YAMLReader(file: file, bytes: bytes, limits: limits)
     return reader.read()
-  }
-
-  private init(file: Int32, bytes: [UInt8], limits: YAMLLimits) {
-    self.file = file
-    self.bytes = bytes
-    self.limits = limits
   }
 
   private mutating func read() -> Result {
@@ -58,7 +40,7 @@ package struct YAMLReader {
     var root = builder.root(endingAt: bytes.count)
     // A lone `---` is a document that holds nothing.
     if case .scalar("", .plain) = root?.content { root = nil }
-    if root == nil, diagnostics.isEmpty, failure == nil {
+    if root == nil, diagnostics.isEmpty {
       report(
         .emptyFile,
         at: place(0, 0),
@@ -66,7 +48,7 @@ package struct YAMLReader {
         help: "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
       )
     }
-    return Result(root: root, diagnostics: diagnostics, isComplete: isComplete, failure: failure)
+    return Result(root: root, diagnostics: diagnostics, isComplete: isComplete)
   }
 
   /// Feeds libyaml's events to the builder; false when reading ended before the file did.
@@ -81,7 +63,7 @@ package struct YAMLReader {
       do throws(EventParser.Failure) {
         event = try parser.next()
       } catch {
-        failure = Failure(cause: error, openText: openText)
+        diagnostics.append(SyntaxProblem(error, in: bytes, of: file).diagnostic(after: openText))
         return false
       }
       let range = place(event.lower, event.upper)
@@ -283,15 +265,12 @@ private struct NodeProperty {
       // One of a kind: a second belongs to the first key of a map.
       if found.contains(where: { $0.isAnchor == isAnchor }) { break }
       var end = start + 1
-      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !endsAnchor(bytes[end]) { end += 1 }
+      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !",[]{}".utf8.contains(bytes[end]) {
+        end += 1
+      }
       found.append(NodeProperty(range: start..<end, isAnchor: isAnchor))
       start = bytes[end...].firstIndex { $0 > 0x20 } ?? bytes.count
     }
     return found
-  }
-
-  private static func endsAnchor(_ byte: UInt8) -> Bool {
-    [UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: "["), UInt8(ascii: "{")]
-      .contains(byte)
   }
 }

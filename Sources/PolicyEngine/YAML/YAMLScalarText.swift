@@ -43,10 +43,7 @@ package enum YAMLScalarText {
 
   /// Whether a reader takes a plain scalar for a flag, for nothing, a number, a date or a time.
   private static func hasOtherMeaning(_ text: String) -> Bool {
-    switch text.lowercased() {
-    case "true", "false", "yes", "no", "on", "off", "y", "n", "null": return true
-    default: break
-    }
+    if PlainScalar.boolean(text) != nil || text.lowercased() == "null" { return true }
     let bytes = Array(text.utf8)
     guard let first = bytes.first, isDigit(first) else { return false }
     let rest = bytes.drop { isDigit($0) || ":_.-+ ".utf8.contains($0) }

@@ -1,10 +1,8 @@
 /// Writes a tree of nodes as lines of YAML: short values on one line, the others one entry a line.
 package struct YAMLWriter {
-  /// How the value at a path is laid out.
   package enum Layout: Sendable {
     /// On one line, in braces or brackets, where it fits; else as `block`.
     case automatic
-    /// Its entries on lines of their own.
     case block
     /// As `block`, with an empty line between entries.
     case spaced
@@ -12,7 +10,6 @@ package struct YAMLWriter {
 
   /// A line, and where what it says comes from.
   package struct Line: Sendable {
-    /// The text, without a line break.
     package var text: String
     /// The place of its value, then one place in each other file that has a part of it; none for an
     /// empty line, and for all lines but the last of a text that goes over several.
@@ -23,7 +20,6 @@ package struct YAMLWriter {
     }
   }
 
-  /// How the value at a path of keys is laid out.
   private let layout: ([String]) -> Layout
   /// The most columns of a list or map on one line.
   private let width: Int
@@ -31,20 +27,13 @@ package struct YAMLWriter {
   private let textWidth: Int?
   private var lines: [Line] = []
 
-  private init(width: Int, textWidth: Int?, layout: @escaping ([String]) -> Layout) {
-    self.width = width
-    self.textWidth = textWidth
-    self.layout = layout
-  }
-
-  /// The lines of a map.
   package static func write(
     _ root: YAMLNode,
     width: Int,
     textWidth: Int?,
     layout: @escaping ([String]) -> Layout
   ) -> [Line] {
-    var writer = YAMLWriter(width: width, textWidth: textWidth, layout: layout)
+    var writer = YAMLWriter(layout: layout, width: width, textWidth: textWidth)
     writer.write(root.entries ?? [], at: [], indent: 0)
     return writer.lines
   }

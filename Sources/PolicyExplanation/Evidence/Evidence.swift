@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyReplay
 import PolicyViews
 
 /// A channel, what was chosen for it, and what happened to a session: all that explanations are made of.
@@ -8,7 +9,6 @@ struct Evidence: Sendable {
   let history: SessionHistory
   /// The settings that were chosen outside a configuration, and what their place is called.
   let options: (settings: [(name: String, value: String)], name: String)
-  /// What each event may do.
   let events: EventOutcomes
   /// The lines of each file, as places are asked for often.
   private let lines: [LineIndex]
@@ -30,7 +30,7 @@ struct Evidence: Sendable {
     lines = words.sources.files.map { LineIndex($0.bytes) }
     var starts = [[Int]](repeating: [], count: words.model.timers.count)
     for (index, entry) in history.entries.enumerated() {
-      for timer in entry.step?.decision.started.indices ?? [] { starts[timer].append(index) }
+      for timer in entry.step.decision?.started.indices ?? [] { starts[timer].append(index) }
     }
     self.starts = starts
   }
@@ -77,24 +77,23 @@ struct Evidence: Sendable {
     )
   }
 
-  /// What a rule is called, and where it is written.
   func rule(_ index: Int) -> RuleSource {
     let rule = model.rules[index]
-    let timer = rule.events.first.flatMap { model.timer(firedBy: $0.value) }.map {
-      model.timers[$0]
-    }
-    let owner = timer?.place == rule.place ? timer : nil
+    let timer = rule.events.first.flatMap { model.timer(firedBy: $0.value) }
+    let owner = timer.map { model.timers[$0] }.flatMap { $0.place == rule.place ? $0 : nil }
     return RuleSource(
       name: rule.name,
       title: rule.title,
       refs: rule.refs,
       isOfTimer: owner != nil,
       source: line(model.place(ofRule: index)),
-      origin: origin(
-        of: owner?.name ?? rule.name,
-        in: owner == nil ? "rules" : "timers"
-      )
+      origin: origin(of: owner?.name ?? rule.name, in: owner == nil ? "rules" : "timers")
     )
+  }
+
+  /// What of changed settings says that a timer does not exist any more.
+  func absence(of timer: Int, after entry: SessionHistory.Entry) -> [TestFinding] {
+    TestReader(entry, event: model.firing(of: timer), self).absence(of: timer)
   }
 
   // MARK: Settings
@@ -111,7 +110,7 @@ struct Evidence: Sendable {
     )
     for change in history.changes[..<epoch].reversed() {
       if let value = change.settings.last(where: { $0.name == declared.name })?.value {
-        return fact.chosen(value, .line, at: change.line)
+        return fact.chosen(value, .line, at: change.place)
       }
     }
     if let option = options.settings.lastIndex(where: { $0.name == declared.name }) {

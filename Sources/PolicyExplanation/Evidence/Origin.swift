@@ -1,10 +1,8 @@
 /// Where an entry of a policy is declared, and what was changed about it on the way to the channel.
 package struct Origin: Sendable, Hashable {
-  /// What one child changes.
   package struct Change: Sendable, Hashable {
     /// The id of the child, or of the configured channel.
     package var policy: String
-    /// The keys that it writes.
     package var keys: [String]
     package var source: FileLine
   }
@@ -13,7 +11,6 @@ package struct Origin: Sendable, Hashable {
   package var changes: [Change]
 }
 
-/// A rule's name and place.
 package struct RuleSource: Sendable, Hashable {
   package var name: String
   package var title: String?
@@ -25,18 +22,21 @@ package struct RuleSource: Sendable, Hashable {
   package var origin: Origin?
 }
 
+/// A rule with its conditions, or some of them.
+package struct RuleFindings: Sendable, Hashable {
+  package var rule: RuleSource
+  package var conditions: [TestFinding]
+}
+
 /// A setting with its value and who chose it.
 package struct SettingSource: Sendable, Hashable {
-  /// Who chose a value.
   package enum Chooser: String, Sendable {
     /// Nobody: it is as it is declared.
     case declaration
     /// A policy's default.
     case policy
     case configuration
-    /// An option of the command line.
     case option
-    /// A line of the log.
     case line
   }
 
@@ -45,11 +45,9 @@ package struct SettingSource: Sendable, Hashable {
   package var value: String?
   /// Whether the channel lets the admin choose it.
   package var isOffered: Bool
-  /// What the admin may choose.
   package var choice: String
   package var declared: FileLine
   package var origin: Chooser
-  /// Where the value was chosen.
   package var source: FileLine?
 
   /// The value and who chose it, as a sentence.

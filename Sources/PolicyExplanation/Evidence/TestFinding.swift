@@ -4,7 +4,6 @@ import PolicyViews
 
 /// One test of a rule or timer, with what it found.
 package struct TestFinding: Sendable, Hashable {
-  /// What a test looks at.
   package enum Subject: String, Sendable {
     case setting
     case capability
@@ -20,11 +19,9 @@ package struct TestFinding: Sendable, Hashable {
   package var holds: Bool?
   /// What was found: `automation`, `not set`; nil where that depends on an event.
   package var actual: String?
-  /// Where the test is written.
   package var source: FileLine
   /// Who says so: `NAME is false by default`.
   package var actualText: String?
-  /// Where that is written.
   package var actualSource: FileLine?
   /// What else there is to know: what a keyword set holds.
   package var note: String?
@@ -36,38 +33,30 @@ package struct TestFinding: Sendable, Hashable {
 struct TestReader {
   let evidence: Evidence
   /// The policy under the settings of the moment.
-  let policy: Policy
-  let epoch: Int
-  let session: Session
-  let event: Int
-  /// The event itself, where it has come.
-  private var recorded: SessionHistory.RecordedEvent?
+  private let policy: Policy
+  private let epoch: Int
+  private let session: Session
+  private let event: Int
+  private var recorded: SessionHistory.Line?
   /// What the step has remembered by then.
   private var remembered: [PolicyModel.Remembered] = []
 
-  /// The moment before a recorded step.
-  init(_ step: SessionHistory.Step, _ evidence: Evidence) {
+  /// The moment before an entry of the history; for an event that may come then, else for the entry's.
+  init(_ entry: SessionHistory.Entry, event: Int? = nil, _ evidence: Evidence) {
     self.evidence = evidence
-    policy = step.policy
-    epoch = step.epoch
-    session = step.before
-    event = step.decision.event.index
-    recorded = step.recorded
+    policy = entry.step.policy
+    epoch = entry.step.epoch
+    session = entry.step.before
+    self.event = event ?? entry.event ?? 0
+    recorded = event == nil ? entry.line : nil
   }
 
-  /// The moment at which a recorded step starts timers, which see what it has just remembered.
-  init(startsOf step: SessionHistory.Step, _ evidence: Evidence) {
-    self.init(step, evidence)
-    if let rule = step.decision.rule?.index { remembered = evidence.model.rules[rule].remembers }
-  }
-
-  /// The moment after a change of settings, for an event that may come.
-  init(_ step: SessionHistory.SettingsStep, _ event: Int, _ evidence: Evidence) {
-    self.evidence = evidence
-    policy = step.policy
-    epoch = step.epoch
-    session = step.before
-    self.event = event
+  /// The moment at which an entry starts timers, which see what it has just remembered.
+  init(startsOf entry: SessionHistory.Entry, _ evidence: Evidence) {
+    self.init(entry, evidence)
+    if let rule = entry.step.decision?.rule?.index {
+      remembered = evidence.model.rules[rule].remembers
+    }
   }
 
   /// The present moment, for an event that may come.
@@ -86,6 +75,40 @@ struct TestReader {
     now.remembered = remembered
     return condition.requires.map { read($0, isWanted: true, now) }
       + condition.excludes.map { read($0, isWanted: false, now) }
+  }
+
+  func conditions(ofRule rule: Int) -> [TestFinding] {
+    conditions(of: model.rules[rule].guardCondition)
+  }
+
+  func failing(of condition: PolicyModel.Guard) -> [TestFinding] {
+    conditions(of: condition).filter { $0.holds == false }
+  }
+
+  /// What of the settings and of the channel makes a condition fail, whatever happens.
+  func lasting(of condition: PolicyModel.Guard) -> [TestFinding] {
+    failing(of: condition).filter { $0.subject == .setting || $0.subject == .capability }
+  }
+
+  /// What of the settings and of the channel says that a timer does not exist.
+  func absence(of timer: Int) -> [TestFinding] {
+    missingDuration(of: timer) + lasting(of: model.timers[timer].guardCondition)
+  }
+
+  /// Why a timer does not exist: its setting is not set; empty if it is.
+  func missingDuration(of timer: Int) -> [TestFinding] {
+    guard let index = model.timers[timer].duration.setting else { return [] }
+    let setting = evidence.setting(index, epoch: epoch)
+    guard setting.value == nil || !setting.isOffered else { return [] }
+    var finding = TestFinding(
+      text: "after \(setting.name)",
+      subject: .setting,
+      holds: false,
+      source: evidence.line(model.timers[timer].durationPlace)
+    )
+    describe(setting, in: &finding)
+    finding.actual = "not set"
+    return [finding]
   }
 
   /// The condition of one test; `isWanted` is false for one of `unless`.
@@ -119,15 +142,8 @@ struct TestReader {
   private func describe(_ test: PolicyModel.Test, in condition: inout TestFinding) {
     switch test.subject {
     case .setting(let setting, _):
-      let fact = evidence.setting(setting, epoch: epoch)
       condition.subject = .setting
-      condition.actual = fact.value ?? "not set"
-      condition.actualText = fact.text
-      condition.actualSource = fact.source ?? fact.declared
-      if !fact.isOffered {
-        condition.actualText = "the channel does not offer it"
-        condition.isFixed = true
-      }
+      describe(evidence.setting(setting, epoch: epoch), in: &condition)
     case .capability(let index):
       let capability = model.capabilities[index]
       condition.subject = .capability
@@ -162,13 +178,17 @@ struct TestReader {
     }
   }
 
+  private func describe(_ setting: SettingSource, in condition: inout TestFinding) {
+    condition.actual = setting.value ?? "not set"
+    condition.actualText = setting.text
+    condition.actualSource = setting.source ?? setting.declared
+    condition.isFixed = !setting.isOffered
+  }
+
   private func remembered(_ memory: Int) -> String {
-    let declared = model.memory[memory]
-    let nothing = declared.isBoolean ? "false" : "not known"
     let set = remembered.last { $0.memory == memory }
-    let value =
-      set.map(\.value) ?? policy.words.layout.value(of: memory, in: session.facts)
-    return value.map { declared.values[$0] } ?? nothing
+    let value = set.map(\.value) ?? policy.words.layout.value(of: memory, in: session.facts)
+    return ConditionWords(model).value(value, of: memory)
   }
 
   /// The value that an event's field has; nil for an event that has not come.
@@ -182,7 +202,6 @@ struct TestReader {
     return text.isEmpty ? "empty" : "“\(text)”"
   }
 
-  /// The word that a text matches.
   private func keyword(of sets: [Int], in text: String) -> Located<String>? {
     for set in sets.map({ model.keywordSets[$0] }) {
       for word in set.words where KeywordMatcher([word.value], match: set.match).matches(text) {

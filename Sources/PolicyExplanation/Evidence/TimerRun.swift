@@ -2,9 +2,8 @@ package import PolicyEngine
 import PolicyReplay
 
 /// One run of a timer: what started it, how long it takes, and what would stop it.
-package struct TimerRun: Sendable, Hashable {
+package struct TimerRun: Sendable {
   package var timer: String
-  /// The event or firing that started it.
   package var startedBy: String
   package var startedAt: Instant
   /// The line of the log that started it; nil for a firing.
@@ -14,26 +13,15 @@ package struct TimerRun: Sendable, Hashable {
   /// Where the policy says that this starts it.
   package var startSource: FileLine
   package var window: TimeWindow
-  /// When it may fire.
   package var due: ClosedRange<Instant>
-  /// Where its duration is written.
   package var durationSource: FileLine
   /// The setting that gives its duration, if one does.
   package var setting: SettingSource?
-  /// Its conditions, as they were when it started.
   package var conditions: [TestFinding]
-  /// The states that it lives in.
   package var states: [String]
   package var statesSource: FileLine
-  /// The events that stop it, with their places.
-  package var cancels: [Cancel]
+  package var cancels: [(event: String, source: FileLine)]
   package var origin: Origin?
-
-  /// An event that stops a timer.
-  package struct Cancel: Sendable, Hashable {
-    package var event: String
-    package var source: FileLine
-  }
 }
 
 extension ClosedRange<Instant> {
@@ -46,36 +34,28 @@ extension ClosedRange<Instant> {
 extension Evidence {
   /// The run of a timer that began before an entry of the history; nil where it never started.
   func run(of timer: Int, before entry: Int) -> TimerRun? {
-    guard let start = start(of: timer, before: entry), let step = history.entries[start].step else {
-      return nil
-    }
-    return run(of: timer, startedIn: step)
+    start(of: timer, before: entry).map { run(of: timer, startedIn: history.entries[$0]) }
   }
 
-  func run(of index: Int, startedIn step: SessionHistory.Step) -> TimerRun {
+  func run(of index: Int, startedIn entry: SessionHistory.Entry) -> TimerRun {
     let timer = model.timers[index]
-    let event = step.decision.event.index
-    let due = step.after.window(of: index)
+    let step = entry.step
+    let event = entry.event ?? 0
     return TimerRun(
       timer: timer.name,
       startedBy: model.eventName(event),
-      startedAt: step.decision.at,
-      recorded: step.recorded?.line,
+      startedAt: step.at,
+      recorded: entry.line?.place,
       startsOnEntry: !timer.starts.contains { $0.value == event },
       startSource: line(place(ofStart: index, event)),
-      window: TimeWindow(
-        earliest: due.lowerBound.milliseconds - step.decision.at.milliseconds,
-        latest: due.upperBound.milliseconds - step.decision.at.milliseconds
-      ),
-      due: due,
+      window: step.policy.tables.windows[index],
+      due: step.after.window(of: index),
       durationSource: line(timer.durationPlace),
       setting: timer.duration.setting.map { setting($0, epoch: step.epoch) },
-      conditions: TestReader(startsOf: step, self).conditions(of: timer.guardCondition),
+      conditions: TestReader(startsOf: entry, self).conditions(of: timer.guardCondition),
       states: states(timer.states),
       statesSource: line(timer.statesPlace),
-      cancels: timer.cancels.map {
-        TimerRun.Cancel(event: model.eventName($0.value), source: line($0.place))
-      },
+      cancels: timer.cancels.map { (model.eventName($0.value), line($0.place)) },
       origin: origin(of: timer.name, in: "timers")
     )
   }

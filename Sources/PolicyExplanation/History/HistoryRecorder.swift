@@ -23,7 +23,7 @@ package struct HistoryRecorder {
   private let firing: Firing
   private var replay: SessionReplay?
   private var entries: [SessionHistory.Entry] = []
-  private var changes: [SessionHistory.SettingsChange] = []
+  private var changes: [SessionHistory.Line] = []
   private var seen: Set<String> = []
   /// The sessions of the log, in the order of their first lines.
   private var sessions: [String] = []
@@ -39,9 +39,7 @@ package struct HistoryRecorder {
     self.firing = firing
   }
 
-  /// Plays a line.
-  ///
-  /// - Throws: what is wrong with a policy that can't be compiled for the settings of the line.
+  /// Plays a line; throws what is wrong with a policy that can't be compiled for its settings.
   package mutating func play(
     _ line: EventLine,
     at place: FileLine
@@ -56,7 +54,7 @@ package struct HistoryRecorder {
       let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at)
       if timeline.count > count {
         let settings = chosen.map { (name: $0.name.value, value: $0.value.value) }
-        changes.append(SessionHistory.SettingsChange(line: place, settings: settings))
+        changes.append(.init(place: place, stamped: line.at, settings: settings))
       }
       return isUsable ? .played(diagnostics) : .refused(diagnostics)
     }
@@ -81,12 +79,7 @@ package struct HistoryRecorder {
   ) -> LogReplay.Outcome {
     var session = session
     var steps: [SessionReplay.Step] = []
-    var recorded = SessionHistory.RecordedEvent(
-      event: nil,
-      fields: line.fields,
-      stamped: line.at,
-      line: place
-    )
+    var recorded = SessionHistory.Line(place: place, stamped: line.at, fields: line.fields)
     switch line.content {
     case .event(let event):
       recorded.event = event
@@ -98,17 +91,12 @@ package struct HistoryRecorder {
     }
     entries += steps.map(entry)
     // The last step is the line's own; those before are firings that it doesn't tell of.
-    if case .step(var step)? = entries.popLast() {
-      step.recorded = recorded
-      entries.append(.step(step))
-    }
+    entries[entries.count - 1].line = recorded
     replay = session
     return .played([])
   }
 
-  /// What happened to the session that was asked for, as far as the log was played.
-  ///
-  /// - Parameter end: the instant that counts, if none was given before.
+  /// What happened to the session that was asked for; up to an instant, if none was given before.
   package mutating func finish(at end: Instant? = nil) -> Subject {
     if let wanted, !seen.contains(wanted) { return .unknown(sessions: sessions) }
     guard let id = wanted ?? (sessions.count == 1 ? sessions[0] : nil) else {
@@ -138,20 +126,6 @@ package struct HistoryRecorder {
   }
 
   private func entry(_ step: SessionReplay.Step) -> SessionHistory.Entry {
-    switch step {
-    case .decision(let decision, let before, let after, let policy, let epoch):
-      .step(.init(decision: decision, before: before, after: after, policy: policy, epoch: epoch))
-    case .settings(let policy, let epoch, let stopped, let at, let before):
-      .settings(
-        .init(
-          at: at,
-          change: changes[epoch - 1],
-          stopped: stopped,
-          before: before,
-          policy: policy,
-          epoch: epoch
-        )
-      )
-    }
+    .init(step: step, line: step.decision == nil ? changes[step.epoch - 1] : nil)
   }
 }

@@ -2,80 +2,42 @@ package import PolicyEngine
 import PolicyViews
 
 /// A step that may come about from the present on.
+@dynamicMemberLookup
 package struct FutureStep: Sendable, Hashable {
-  /// A condition on an event that has not come.
   package struct Asked: Sendable, Hashable {
     /// Whether the test has to hold; false: it must not.
     package var isWanted: Bool
     /// `text is in SET`.
     package var test: String
-    /// The words that it looks for.
     package var words: String?
   }
 
-  /// A timer that a step starts.
-  package struct Started: Sendable, Hashable {
-    package var timer: String
-    package var window: TimeWindow
-    /// Where the policy says that the event starts it.
-    package var source: FileLine
-  }
-
-  /// The event, or `timer.NAME`.
-  package var event: String
-  /// What the event has to be like.
+  var words: StepWords
   package var conditions: [Asked]
   /// The first and the last moment at which it may come about; nil for an event.
   package var window: ClosedRange<Instant>?
-  package var outcome: Outcome
-  package var from: String
-  package var to: String
-  package var rule: RuleSource?
-  package var effects: [EffectCall]
-  /// The refusal, and what it means.
-  package var reason: String?
+  /// What the refusal means.
   package var reasonTitle: String?
-  package var started: [Started]
-  package var cancelled: [String]
-  /// Where the policy says that the event stops them.
+  /// Where the policy says that the event stops timers.
   package var cancelSources: [FileLine]
   /// How many steps that are like earlier ones come after it and are left out.
   package var moreAlike = 0
 
-  /// Whether the session is the same after it.
-  var changesNothing: Bool { outcome == .ignored }
+  package subscript<Value>(dynamicMember path: KeyPath<StepWords, Value>) -> Value {
+    words[keyPath: path]
+  }
 }
 
 extension Evidence {
-  /// The words for a step that did not come about yet.
-  ///
-  /// - Parameter asked: the facts of the event that are reported as conditions.
-  func future(
-    _ decision: Decision,
-    asked: AskedFacts = AskedFacts()
-  ) -> FutureStep {
-    let policy = history.policy
-    let words = policy.describe(decision)
+  /// The words for a step that did not come about yet, with some facts of its event as conditions.
+  func future(_ decision: Decision, asked: AskedFacts = AskedFacts()) -> FutureStep {
+    let words = words(decision, history.policy)
     let event = decision.event.index
     return FutureStep(
-      event: words.event,
+      words: words,
       conditions: conditions(on: event, asked),
       window: model.timer(firedBy: event) == nil ? nil : decision.at...decision.at,
-      outcome: decision.outcome,
-      from: words.from,
-      to: words.to,
-      rule: decision.rule.map { rule($0.index) },
-      effects: words.effects,
-      reason: words.reason,
-      reasonTitle: words.reason.flatMap { policy.refusal(named: $0)?.title },
-      started: decision.started.indices.map {
-        FutureStep.Started(
-          timer: model.timers[$0].name,
-          window: policy.tables.windows[$0],
-          source: line(place(ofStart: $0, event))
-        )
-      },
-      cancelled: words.cancelled,
+      reasonTitle: words.reason.flatMap { history.policy.refusal(named: $0)?.title },
       cancelSources: decision.cancelled.indices.map { line(place(ofStop: $0, event)) }
     )
   }
@@ -99,10 +61,11 @@ extension Evidence {
     if case .field(_, _, let sets) = test.subject, !sets.isEmpty { words(of: sets) } else { nil }
   }
 
-  /// What comes about at the present if an event comes now; the last case is for all that the others
-  /// are not for.
-  func outcomes(of event: Int) -> [FutureStep] {
-    events.outcomes(of: event, in: present).all.map { future($0.decision, asked: $0.asked) }
+  /// What comes about at the present if an event comes now, and whether nothing else may; the last case
+  /// is for all that the others are not for.
+  func outcomes(of event: Int) -> (all: [FutureStep], isComplete: Bool) {
+    let (all, isComplete) = events.outcomes(of: event, in: present)
+    return (all.map { future($0.decision, asked: $0.asked) }, isComplete)
   }
 
   /// The session at the instant that is explained, to go on from.

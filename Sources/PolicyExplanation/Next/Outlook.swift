@@ -3,27 +3,21 @@ import PolicyReplay
 
 /// What comes next for a session: by time alone, and by the events that mean something now.
 package struct Outlook: Sendable {
-  /// The most firings that are looked ahead.
   static let mostFirings = 10_000
 
   /// How the firings end that come if nothing else does.
   package enum End: Sendable, Hashable {
-    /// No timer runs any more.
     case done
-    /// They go on as they did.
     case repeating
     /// They go on after so many, and were not looked at further.
     case cut(after: Int)
   }
 
-  /// A timer that runs.
   package struct RunningTimer: Sendable {
     package var timer: String
     /// The moments at which it may fire, from the present on.
     package var window: ClosedRange<Instant>
-    /// How it came to run.
     package var run: TimerRun?
-    /// What its firing would do now.
     package var firing: FutureStep
   }
 
@@ -32,6 +26,8 @@ package struct Outlook: Sendable {
     package var events: [String]
     /// In the order in which they are tried; the last is for all other cases.
     package var outcomes: [FutureStep]
+    /// Whether nothing else may come of them.
+    package var isComplete: Bool
   }
 
   /// In the order in which they are due.
@@ -42,13 +38,7 @@ package struct Outlook: Sendable {
   /// Whether the same happens in the same order whenever in their windows timers fire.
   package var isOrdered: Bool
 
-  /// Whether all firings that come if nothing else does are known.
-  var isLookedThrough: Bool {
-    if case .cut = end { false } else { true }
-  }
-
   package var events: [EventGroup]
-  /// The events that would be ignored.
   package var idle: [String]
 }
 
@@ -61,26 +51,28 @@ extension Evidence {
     var keys: [[FutureStep]] = []
     var idle: [String] = []
     for event in model.events.indices {
-      let outcomes = outcomes(of: event)
-      guard outcomes.contains(where: { !$0.changesNothing }) else {
+      let (outcomes, isComplete) = outcomes(of: event)
+      guard !isComplete || outcomes.contains(where: { $0.outcome != .ignored }) else {
         idle.append(model.events[event].name)
         continue
       }
       let key = outcomes.map { step in
         var step = step
-        step.event = ""
+        step.words.event = ""
         return step
       }
-      if let same = keys.firstIndex(of: key) {
+      if isComplete, let same = keys.firstIndex(of: key) {
         groups[same].events.append(model.events[event].name)
       } else {
         keys.append(key)
-        groups.append(.init(events: [model.events[event].name], outcomes: outcomes))
+        groups.append(
+          .init(events: [model.events[event].name], outcomes: outcomes, isComplete: isComplete)
+        )
       }
     }
     return Outlook(
       timers: runningTimers(),
-      sequence: sequence(own.firings, isOrdered ? other.firings : own.firings),
+      sequence: sequence(own, isOrdered ? other : own),
       end: own.end,
       isOrdered: isOrdered,
       events: groups,
@@ -111,8 +103,8 @@ extension Evidence {
   }
 
   /// What firings do, with the window of each from one end of the timers' windows to the other.
-  private func sequence(_ own: [RunOut.Firing], _ other: [RunOut.Firing]) -> [FutureStep] {
-    zip(own, other).map { own, other in
+  private func sequence(_ own: RunOut, _ other: RunOut) -> [FutureStep] {
+    zip(own.firings, other.firings).map { own, other in
       var step = future(own.decision)
       let (one, two) = (own.decision.at, other.decision.at)
       step.window = min(one, two)...max(one, two)
@@ -146,42 +138,26 @@ extension Evidence {
 
 /// The firings that come if nothing else does, without those that are like two before them.
 private struct RunOut {
-  struct Firing {
-    var decision: Decision
-    /// How many that are like earlier ones come after it and are left out.
-    var moreAlike = 0
-  }
-
-  /// What firings at different times can have in common.
-  private struct Kind: Hashable {
-    var event: Int
-    var rule: Int?
-    var from: Int
-    var started: TimerSet
-    var cancelled: TimerSet
-  }
-
-  private(set) var firings: [Firing] = []
+  /// Each with how many that are like earlier ones come after it and are left out.
+  private(set) var firings: [(decision: Decision, moreAlike: Int)] = []
   /// The events of all.
   private(set) var events: [Int] = []
   var end = Outlook.End.done
   var seen: Set<Moment> = []
-  private var counts: [Kind: Int] = [:]
+  /// How many had the same event, rule, state before, and timers.
+  private var counts: [[Int]: Int] = [:]
 
   mutating func add(_ decision: Decision) {
-    let kind = Kind(
-      event: decision.event.index,
-      rule: decision.rule?.index,
-      from: decision.from.index,
-      started: decision.started,
-      cancelled: decision.cancelled
-    )
-    events.append(kind.event)
+    let kind = [
+      decision.event.index, decision.rule?.index ?? -1, decision.from.index,
+      Int(decision.started.rawValue), Int(decision.cancelled.rawValue),
+    ]
+    events.append(decision.event.index)
     counts[kind, default: 0] += 1
     if counts[kind, default: 0] > 2 {
       firings[firings.count - 1].moreAlike += 1
     } else {
-      firings.append(Firing(decision: decision))
+      firings.append((decision, 0))
     }
   }
 }

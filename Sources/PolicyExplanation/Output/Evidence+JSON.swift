@@ -32,21 +32,13 @@ extension FileLine: JSONConvertible {
 
 extension Origin: JSONConvertible {
   var json: JSONValue {
-    .members(
-      ("declared", declared.json),
-      (
-        "changes",
-        .array(
-          changes.map { change in
-            .members(
-              ("policy", .string(change.policy)),
-              ("keys", .list(change.keys)),
-              ("source", change.source.json)
-            )
-          }
-        )
-      )
-    )
+    .members(("declared", declared.json), ("changes", .list(changes)))
+  }
+}
+
+extension Origin.Change: JSONConvertible {
+  var json: JSONValue {
+    .members(("policy", .string(policy)), ("keys", .list(keys)), ("source", source.json))
   }
 }
 
@@ -107,10 +99,6 @@ extension TimerRun: JSONConvertible {
   }
 }
 
-extension [EffectCall] {
-  var names: JSONValue { .list(map(\.name)) }
-}
-
 extension FutureStep.Asked: JSONConvertible {
   var json: JSONValue {
     .members(
@@ -123,32 +111,31 @@ extension FutureStep.Asked: JSONConvertible {
 extension FutureStep: JSONConvertible {
   var json: JSONValue {
     .members(
-      ("event", .string(event)),
+      ("event", .string(words.event)),
       ("conditions", .list(conditions)),
       ("earliest", window?.lowerBound.json),
       ("latest", window?.upperBound.json),
-      ("outcome", .string(outcome.description)),
-      ("from", .string(from)),
-      ("to", .string(to)),
-      ("rule", .optional(rule?.name)),
-      ("source", .optional(rule?.source)),
-      (
-        "started",
-        .array(
-          started.map {
-            .members(
-              ("timer", .string($0.timer)),
-              ("after", .string($0.window.description)),
-              ("source", $0.source.json)
-            )
-          }
-        )
-      ),
-      ("cancelled", .list(cancelled)),
-      ("effects", effects.names),
-      ("parameters", effects.parameters),
-      ("reason", reason?.json),
+      ("outcome", .string(words.outcome.description)),
+      ("from", .string(words.from)),
+      ("to", .string(words.to)),
+      ("rule", .optional(words.rule?.name)),
+      ("source", .optional(words.rule?.source)),
+      ("started", .list(words.started)),
+      ("cancelled", .list(words.cancelled)),
+      ("effects", .list(words.effects.map(\.name))),
+      ("parameters", words.effects.parameters),
+      ("reason", words.reason?.json),
       ("moreAlike", moreAlike > 0 ? .number(moreAlike) : nil)
+    )
+  }
+}
+
+extension StepWords.Started: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("timer", .string(timer)),
+      ("after", .string(window.description)),
+      ("source", source.json)
     )
   }
 }

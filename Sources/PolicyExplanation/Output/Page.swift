@@ -8,22 +8,15 @@ struct Page {
 
   private struct Line {
     var indent: Int
-    /// How far the lines after the first are indented.
     var hanging: Int
     var text: String
     var sources: [FileLine]
   }
 
-  private struct Section {
-    var title: String
-    var lines: [Line] = []
-  }
+  private var sections: [(title: String, lines: [Line])] = []
 
-  private var sections: [Section] = []
-
-  /// Begins a section.
   mutating func begin(_ title: String) {
-    sections.append(Section(title: title))
+    sections.append((title, []))
   }
 
   /// Adds a line to the section; it is wrapped between words.
@@ -43,7 +36,6 @@ struct Page {
     )
   }
 
-  /// The page; an empty line stands between sections.
   var text: String {
     sections.map { section in
       "\(TextRenderer.printable(section.title))\n" + Self.text(of: section.lines)
@@ -67,17 +59,8 @@ struct Page {
   private static func wrap(_ line: Line) -> [String] {
     let first = String(repeating: " ", count: line.indent)
     let rest = String(repeating: " ", count: line.indent + line.hanging)
-    var lines: [String] = []
-    for word in words(TextRenderer.printable(line.text)) {
-      if let last = lines.last,
-        TerminalCells.width(of: last) + 1 + TerminalCells.width(of: word) <= width
-      {
-        lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append((lines.isEmpty ? first : rest) + word)
-      }
-    }
-    return lines
+    let words = words(TextRenderer.printable(line.text))
+    return Lines.filled(words, to: width, first: first, rest: rest)
   }
 
   /// The words of a text, where an arrow stays with what it leads from and to.

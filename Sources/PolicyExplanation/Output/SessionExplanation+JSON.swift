@@ -9,14 +9,14 @@ extension SessionExplanation {
   package var json: String {
     JSONValue.members(
       ("version", .number(Self.jsonVersion)),
-      ("channel", .string(channel)),
-      ("policy", .string(policy)),
-      ("session", .string(session)),
-      ("at", at.json),
-      ("fire", .string(firing == .earliest ? "earliest" : "latest")),
+      ("channel", .string(channel.id)),
+      ("policy", .string(channel.policy)),
+      ("session", .string(history.id)),
+      ("at", history.at.json),
+      ("fire", .string("\(history.firing)")),
       ("status", .string(state)),
-      ("final", .boolean(isFinal)),
-      ("since", .optional(since)),
+      ("final", .boolean(declared.isFinal)),
+      ("since", .optional(cause?.steps.last?.at)),
       ("before", .list(cause?.before ?? [])),
       ("why", .list(cause?.steps ?? [])),
       ("remarks", .list(remarks)),
@@ -24,7 +24,7 @@ extension SessionExplanation {
       ("whyNot", whyNot?.json),
       ("next", outlook.json),
       ("steps", timeline.map { .list($0) }),
-      ("laterLines", .number(laterLines))
+      ("laterLines", .number(history.laterLines))
     ).text + "\n"
   }
 }
@@ -36,55 +36,52 @@ extension StateCause.Step: JSONConvertible {
   func json(remarks: JSONValue? = nil) -> JSONValue {
     .members(
       ("at", at.json),
-      ("event", .string(event)),
+      ("event", .string(words.event)),
       ("recorded", .optional(recorded)),
-      ("outcome", .string(outcome.description)),
-      ("from", .string(from)),
-      ("to", .string(to)),
-      ("rule", .optional(rule?.name)),
-      ("source", .optional(rule?.source)),
-      ("title", rule?.title?.json),
-      ("refs", rule.map { .list($0.refs) }),
-      ("origin", rule?.origin?.json),
+      ("outcome", .string(words.outcome.description)),
+      ("from", .string(words.from)),
+      ("to", .string(words.to)),
+      ("rule", .optional(words.rule?.name)),
+      ("source", .optional(words.rule?.source)),
+      ("title", words.rule?.title?.json),
+      ("refs", words.rule.map { .list($0.refs) }),
+      ("origin", words.rule?.origin?.json),
       ("conditions", .list(conditions)),
-      (
-        "passedOver",
-        .array(
-          passedOver.map {
-            .members(
-              ("rule", .string($0.rule.name)),
-              ("source", $0.rule.source.json),
-              ("failing", .list($0.failing))
-            )
-          }
-        )
-      ),
+      ("passedOver", .list(passedOver)),
       ("fired", fired?.json),
       ("started", .list(started)),
-      ("cancelled", .list(cancelled)),
+      ("cancelled", .list(words.cancelled)),
       ("remembered", .list(remembered)),
-      ("effects", effects.names),
-      ("parameters", effects.parameters),
-      ("reason", reason?.json),
+      ("effects", .list(words.effects.map(\.name))),
+      ("parameters", words.effects.parameters),
+      ("reason", words.reason?.json),
       ("late", isLate ? .boolean(true) : nil),
       ("remarks", remarks)
     )
   }
 }
 
+extension RuleSource {
+  /// The rule's name and place, and what is said of it.
+  func json(_ members: JSONValue.OptionalMember...) -> JSONValue {
+    .members([("rule", .string(name)), ("source", source.json)] + members)
+  }
+}
+
+extension RuleFindings: JSONConvertible {
+  var json: JSONValue { rule.json(("failing", .list(conditions))) }
+}
+
 extension TimelineEntry: JSONConvertible {
   var json: JSONValue {
-    switch self {
-    case .step(let step, let remarks): step.json(remarks: .list(remarks))
-    case .settings(let change, let remarks):
-      .members(
-        ("at", change.at.json),
-        ("set", .list(change.settings)),
-        ("recorded", change.recorded.json),
-        ("cancelled", .list(change.stopped)),
+    step?.json(remarks: .list(remarks))
+      ?? .members(
+        ("at", entry.step.at.json),
+        ("set", .list(entry.line?.assignments ?? [])),
+        ("recorded", .optional(entry.line?.place)),
+        ("cancelled", .list(stopped)),
         ("remarks", .list(remarks))
       )
-    }
   }
 }
 
@@ -111,29 +108,33 @@ extension Remark: JSONConvertible {
 extension Outlook: JSONConvertible {
   var json: JSONValue {
     .members(
-      (
-        "timers",
-        .array(
-          timers.map { timer in
-            .members(
-              ("timer", .string(timer.timer)),
-              ("earliest", timer.window.lowerBound.json),
-              ("latest", timer.window.upperBound.json),
-              ("run", timer.run?.json),
-              ("firing", timer.firing.json)
-            )
-          }
-        )
-      ),
+      ("timers", .list(timers)),
       ("sequence", .list(sequence)),
       ("more", .boolean(end != .done)),
-      (
-        "events",
-        .array(
-          events.map { .members(("events", .list($0.events)), ("outcomes", .list($0.outcomes))) }
-        )
-      ),
+      ("events", .list(events)),
       ("ignored", .list(idle))
+    )
+  }
+}
+
+extension Outlook.RunningTimer: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("timer", .string(timer)),
+      ("earliest", window.lowerBound.json),
+      ("latest", window.upperBound.json),
+      ("run", run?.json),
+      ("firing", firing.json)
+    )
+  }
+}
+
+extension Outlook.EventGroup: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("events", .list(events)),
+      ("outcomes", .list(outcomes)),
+      ("more", isComplete ? nil : .boolean(true))
     )
   }
 }

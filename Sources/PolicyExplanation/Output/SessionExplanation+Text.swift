@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyReplay
 import PolicyViews
 
 extension SessionExplanation {
@@ -8,46 +9,43 @@ extension SessionExplanation {
     addHead(to: &page)
     if let cause { addCause(cause, to: &page) }
     addRemarks(to: &page)
-    if let whyNot { WhyNotText(self).add(whyNot, to: &page) }
-    OutlookText(self).add(to: &page)
+    if let whyNot { add(whyNot, to: &page) }
+    addOutlook(to: &page)
     if let timeline { addTimeline(timeline, to: &page) }
     return page.text
   }
 
   private func addHead(to page: inout Page) {
-    page.begin("\(session) is \(state)\(stateTitle.map { " (\($0))" } ?? "") at \(at)")
-    let policy = policy == channel ? "" : ", which follows \(policy)"
-    page.add("in \(channel)\(channelTitle.map { ", \($0)" } ?? "")\(policy)")
-    if let since {
-      page.add(
-        "since \(since)\(Self.age(since, at))\(cause.map { ", \(Self.summary(of: $0))" } ?? "")"
-      )
+    let title = declared.title.map { " (\($0))" } ?? ""
+    page.begin("\(history.id) is \(state)\(title) at \(history.at)")
+    let policy = channel.policy == channel.id ? "" : ", which follows \(channel.policy)"
+    page.add("in \(channel.id)\(channel.title.map { ", \($0)" } ?? "")\(policy)")
+    if let step = cause?.steps.last {
+      let time = history.at.milliseconds - step.at.milliseconds
+      let age = time > 0 ? " (\(DurationText.format(time)))" : ""
+      page.add("since \(step.at)\(age), by \(Self.summary(of: step))")
     } else {
       page.add("nothing has changed its state yet")
     }
-    if hasAssumedTimes {
-      let other = firing == .earliest ? "latest" : "earliest"
-      page.add("timers are taken to fire at their \(firing); `--fire \(other)` takes the other end")
+    // Timers that could have fired at another moment have fired (D1).
+    if history.entries.contains(where: \.hasAssumedTime) {
+      let other = history.firing == .earliest ? "latest" : "earliest"
+      let taken = history.firing
+      page.add("timers are taken to fire at their \(taken); `--fire \(other)` takes the other end")
     }
-    if laterLines > 0 {
-      let lines = laterLines == 1 ? "1 line of the log is" : "\(laterLines) lines of the log are"
-      page.add("\(lines) later and left out")
+    let later = history.laterLines
+    if later > 0 {
+      page.add(
+        "\(later) line\(later == 1 ? "" : "s") of the log \(later == 1 ? "is" : "are") later and left out"
+      )
     }
   }
 
   /// What brought the state, in a few words.
-  private static func summary(of cause: StateCause) -> String {
-    guard let step = cause.steps.last else { return "" }
-    if let run = step.fired {
-      let time = DurationText.format(step.at.milliseconds - run.startedAt.milliseconds)
-      return "by the timer \(run.timer), \(time) after \(run.startedBy)"
-    }
-    return "by \(step.event)"
-  }
-
-  static func age(_ from: Instant, _ to: Instant) -> String {
-    let time = to.milliseconds - from.milliseconds
-    return time > 0 ? " (\(DurationText.format(time)))" : ""
+  private static func summary(of step: StateCause.Step) -> String {
+    guard let run = step.fired else { return step.event }
+    let time = DurationText.format(step.at.milliseconds - run.startedAt.milliseconds)
+    return "the timer \(run.timer), \(time) after \(run.startedBy)"
   }
 
   // MARK: Why
@@ -73,8 +71,8 @@ extension SessionExplanation {
     }
     for condition in step.conditions { add(condition, level: 2, to: &page) }
     // What was tried before matters for the step that brought the state.
-    for passed in step.passedOver where isLast && !passed.failing.isEmpty {
-      let failing = Phrase.all(passed.failing.map(words))
+    for passed in step.passedOver where isLast && !passed.conditions.isEmpty {
+      let failing = Phrase.all(passed.conditions.map(words))
       page.add("not by \(passed.rule.name), tried before: \(failing)", level: 2, passed.rule.source)
     }
     if !step.remembered.isEmpty {
@@ -96,7 +94,7 @@ extension SessionExplanation {
     page.add("start: \(start)", level: 2, run.startSource)
     if let setting = run.setting {
       page.add("after: \(setting.name)", level: 2, run.durationSource)
-      add(setting, to: &page)
+      page.add(setting.text, level: 3, setting.source ?? setting.declared)
     } else {
       page.add("after: \(run.window)", level: 2, run.durationSource)
     }
@@ -118,10 +116,6 @@ extension SessionExplanation {
       let keys = Phrase.all(change.keys.map { "`\($0)`" })
       page.add("\(change.policy) changes \(keys)", level: 2, change.source)
     }
-  }
-
-  private static func add(_ setting: SettingSource, to page: inout Page) {
-    page.add(setting.text, level: 3, setting.source ?? setting.declared)
   }
 
   // MARK: Conditions
@@ -181,14 +175,18 @@ extension SessionExplanation {
     page.begin("All that happened")
     if timeline.isEmpty { page.add("nothing yet") }
     for entry in timeline {
-      switch entry {
-      case .step(let step, let remarks): Self.add(step, remarks, to: &page)
-      case .settings(let change, let remarks):
-        let settings = change.settings.joined(separator: " ")
-        let stops = change.stopped.map { ", stops \($0)" }.joined()
-        page.add("\(change.at)  set \(settings)\(stops)", hanging: 4, change.recorded)
-        for remark in remarks { Self.addReasons(for: remark, to: &page) }
+      if let step = entry.step {
+        Self.add(step, entry.remarks, to: &page)
+        continue
       }
+      let settings = entry.entry.line?.assignments.joined(separator: " ") ?? ""
+      let stops = entry.stopped.map { ", stops \($0)" }.joined()
+      page.add(
+        "\(entry.entry.step.at)  set \(settings)\(stops)",
+        hanging: 4,
+        entry.entry.line?.place
+      )
+      for remark in entry.remarks { Self.addReasons(for: remark, to: &page) }
     }
   }
 
@@ -196,7 +194,7 @@ extension SessionExplanation {
   private static func add(_ step: StateCause.Step, _ remarks: [Remark], to page: inout Page) {
     let main = remarks.first { $0.kind == .refused || $0.kind == .ignored }
     page.add(
-      "\(step.at)  \(main?.text ?? "\(step.event): \(step.words)")",
+      "\(step.at)  \(main?.text ?? "\(step.event): \(step.text)")",
       hanging: 4,
       step.recorded
     )

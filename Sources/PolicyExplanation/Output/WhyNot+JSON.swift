@@ -2,39 +2,32 @@ import PolicyEngine
 
 extension WhyNot: JSONConvertible {
   var json: JSONValue {
-    var path: [FutureStep]?
+    let name: String
+    var path: JSONValue?
     var earliest: Instant?
-    if case .over(let steps, let instant) = standing { (path, earliest) = (steps, instant) }
+    switch standing {
+    case .already: name = "already"
+    case .final: name = "final"
+    case .never: name = "never"
+    case .direct: name = "direct"
+    case .over(let steps, let at): (name, path, earliest) = ("indirect", .list(steps), at)
+    case .notFound: name = "not-found"
+    }
     return .members(
       ("status", .string(state)),
-      ("standing", .string(standing.name)),
+      ("standing", .string(name)),
       ("byTime", .optional(byTime)),
       ("ways", .list(ways)),
       ("elsewhere", .list(elsewhere)),
-      ("path", path.map { .list($0) }),
+      ("path", path),
       ("earliest", earliest?.json)
     )
   }
 }
 
-extension WhyNot.Standing {
-  fileprivate var name: String {
-    switch self {
-    case .already: "already"
-    case .final: "final"
-    case .never: "never"
-    case .direct: "direct"
-    case .over: "indirect"
-    case .notFound: "not-found"
-    }
-  }
-}
-
 extension WhyNot.Elsewhere: JSONConvertible {
   var json: JSONValue {
-    .members(
-      ("rule", .string(rule.name)),
-      ("source", rule.source.json),
+    rule.json(
       ("events", .list(events)),
       ("from", .list(from)),
       ("failing", .list(failing))
@@ -44,38 +37,30 @@ extension WhyNot.Elsewhere: JSONConvertible {
 
 extension RuleStanding: JSONConvertible {
   var json: JSONValue {
+    let name: String
     var window: ClosedRange<Instant>?
-    var shadow: RuleStanding.Shadow?
+    var shadow: RuleFindings?
     var firing: FutureStep?
     switch verdict {
-    case .inTime(let range): window = range
-    case .shadowed(let found): shadow = found
-    case .forestalled(let step): firing = step
-    case .now, .nowIf, .timerIdle, .failing, .undecided: break
+    case .now: name = "now"
+    case .nowIf: name = "now-if"
+    case .inTime(let range): (name, window) = ("in-time", range)
+    case .forestalled(let step): (name, firing) = ("forestalled", step)
+    case .timerIdle: name = "timer-idle"
+    case .failing: name = "failing"
+    case .shadowed(let found): (name, shadow) = ("shadowed", found)
+    case .undecided: name = "undecided"
     }
-    return .members(
-      ("rule", .string(rule.name)),
-      ("source", rule.source.json),
+    return rule.json(
       ("events", .list(events)),
-      ("verdict", .string(verdict.name)),
+      ("verdict", .string(name)),
       ("earliest", window?.lowerBound.json),
       ("latest", window?.upperBound.json),
       ("shadowedBy", shadow?.rule.name.json),
       ("holding", shadow.map { .list($0.conditions) }),
       ("forestalledBy", firing?.json),
       ("conditions", .list(conditions)),
-      (
-        "earlier",
-        .array(
-          earlier.map {
-            .members(
-              ("rule", .string($0.rule.name)),
-              ("source", $0.rule.source.json),
-              ("conditions", .list($0.conditions))
-            )
-          }
-        )
-      ),
+      ("earlier", .list(earlier)),
       (
         "example",
         example.isEmpty
@@ -86,19 +71,8 @@ extension RuleStanding: JSONConvertible {
   }
 }
 
-extension RuleStanding.Verdict {
-  fileprivate var name: String {
-    switch self {
-    case .now: "now"
-    case .nowIf: "now-if"
-    case .inTime: "in-time"
-    case .forestalled: "forestalled"
-    case .timerIdle: "timer-idle"
-    case .failing: "failing"
-    case .shadowed: "shadowed"
-    case .undecided: "undecided"
-    }
-  }
+extension RuleStanding.Earlier: JSONConvertible {
+  var json: JSONValue { rule.json(("conditions", .list(conditions))) }
 }
 
 extension TimerStanding: JSONConvertible {
@@ -126,20 +100,19 @@ extension TimerStanding: JSONConvertible {
       ("recorded", recorded?.json),
       ("run", run?.json),
       ("failing", failing.map { .list($0) }),
-      (
-        "starts",
-        .array(
-          starts.map { start in
-            .members(
-              ("event", .optional(start.event)),
-              ("source", start.source.json),
-              ("now", .boolean(start.wouldStart)),
-              ("after", .string(start.window.description))
-            )
-          }
-        )
-      ),
+      ("starts", .list(starts)),
       ("conditions", .list(conditions))
+    )
+  }
+}
+
+extension TimerStanding.Start: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("event", .optional(event)),
+      ("source", source.json),
+      ("now", .boolean(wouldStart)),
+      ("after", .string(window.description))
     )
   }
 }

@@ -11,9 +11,7 @@ package struct Remark: Sendable, Hashable {
     case notRestarted = "not-restarted"
     /// An event that starts a timer found its conditions failing.
     case notStarted = "not-started"
-    /// A rule refused an event.
     case refused
-    /// Nothing came of an event.
     case ignored
     /// An event was stamped earlier than what the session had seen.
     case late
@@ -31,13 +29,10 @@ package struct Remark: Sendable, Hashable {
   package var text: String { "\(event) \(predicate)" }
   /// What of a policy makes it so: `cancel: EVENT`, a rule, a final state.
   package var because: String?
-  /// Where that is written.
   package var source: FileLine?
-  /// The refusal.
   package var reason: String?
-  /// The conditions of a rule that refuses.
   package var holding: [TestFinding]
-  /// Those that kept a timer from starting, or other rules from being taken.
+  /// The conditions that kept a timer from starting, or other rules from being taken.
   package var failing: [TestFinding]
   /// How often it came about alike, and when for the last time.
   package var count = 1

@@ -1,67 +1,44 @@
 import PolicyEngine
+import PolicyReplay
 import PolicyViews
 
 extension Evidence {
   /// What did not come about, or was stopped, at an entry of the history.
   func remarks(on entry: Int) -> [Remark] {
-    switch history.entries[entry] {
-    case .step(let step):
-      var finder = RemarkFinder(evidence: self, step: step, entry: entry)
-      finder.look()
-      return finder.remarks
-    case .settings(let step):
-      let settings = step.change.assignments.joined(separator: " ")
-      return step.stopped.indices.map { timer in
-        Remark(
-          kind: .switchedOff,
-          at: step.at,
-          recorded: step.change.line,
-          event: "set",
-          timer: model.timers[timer].name,
-          predicate: "\(settings) stops \(running(timer, before: entry))",
-          holding: [],
-          failing: absence(of: timer, after: step),
-          lastAt: step.at
-        )
-      }
-    }
-  }
-
-  /// `the timer NAME, due 09:05:00Z, started 09:00:00Z by EVENT`.
-  fileprivate func running(_ timer: Int, before entry: Int) -> String {
-    let name = "the timer \(model.timers[timer].name)"
-    guard let run = run(of: timer, before: entry) else { return name }
-    return "\(name), due \(run.due.words), started \(run.startedAt) by \(run.startedBy)"
+    var finder = RemarkFinder(evidence: self, index: entry, entry: history.entries[entry])
+    finder.look()
+    return finder.remarks
   }
 }
 
 /// Finds what did not come about in a step.
 private struct RemarkFinder {
   let evidence: Evidence
-  let step: SessionHistory.Step
-  let entry: Int
+  let index: Int
+  let entry: SessionHistory.Entry
   var remarks: [Remark] = []
 
   private var model: PolicyModel { evidence.model }
-  private var event: Int { step.decision.event.index }
-  private var name: String { model.eventName(event) }
-  private var from: PolicyModel.State { model.states[step.decision.from.index] }
+  private var event: Int { entry.event ?? 0 }
+  private var name: String { entry.event.map(model.eventName) ?? "set" }
+  private var reader: TestReader { TestReader(entry, evidence) }
+  private var fromState: Int { Int(entry.step.before.state) }
+  private var from: PolicyModel.State { model.states[fromState] }
 
   mutating func look() {
-    if step.decision.isLate, let stamped = step.recorded?.stamped {
+    guard let decision = entry.step.decision else { return switchOff() }
+    if decision.isLate, let stamped = entry.line?.stamped {
       add(.late, "is late: stamped \(stamped), before what the session had seen")
     }
-    if let rule = step.decision.rule?.index, let refusal = model.rules[rule].refusal {
+    if let rule = decision.rule?.index, let refusal = model.rules[rule].refusal {
       refuse(rule, model.refusals[refusal])
     } else if from.isFinal {
       ignoreInFinal()
     } else {
-      let isIgnored = step.decision.outcome == .ignored
-      for timer in step.decision.cancelled.subtracting(step.decision.started).indices {
-        stop(timer)
-      }
-      let isExplained = model.timers.indices.filter(isMeant).map { leave($0) }.contains(true)
-      if isIgnored, !isExplained { ignore() }
+      for timer in decision.cancelled.subtracting(decision.started).indices { stop(timer) }
+      let meant = model.timers.indices.filter { isMeant($0) && !decision.started.contains($0) }
+      let isExplained = meant.map { leave($0) }.contains(true)
+      if decision.outcome == .ignored, !isExplained { ignore() }
     }
   }
 
@@ -78,8 +55,8 @@ private struct RemarkFinder {
     remarks.append(
       Remark(
         kind: kind,
-        at: step.decision.at,
-        recorded: step.recorded?.line,
+        at: entry.step.at,
+        recorded: entry.line?.place,
         event: name,
         timer: timer.map { model.timers[$0].name },
         predicate: predicate,
@@ -88,7 +65,7 @@ private struct RemarkFinder {
         reason: reason?.name,
         holding: holding,
         failing: failing,
-        lastAt: step.decision.at
+        lastAt: entry.step.at
       )
     )
   }
@@ -97,15 +74,17 @@ private struct RemarkFinder {
 
   private mutating func refuse(_ index: Int, _ refusal: PolicyModel.Refusal) {
     let rule = model.rules[index]
-    let others = model.rules[..<index].filter { isTried($0) && $0.refusal == nil }
+    let others = model.rules[..<index].filter {
+      $0.isFor(event, in: fromState) && $0.refusal == nil
+    }
     add(
       .refused,
       "is refused: \(refusal.name) (\(refusal.title))",
       because: "by the rule \(rule.name)",
       at: rule.place,
       reason: refusal,
-      holding: TestReader(step, evidence).conditions(of: rule.guardCondition),
-      failing: failing(of: others)
+      holding: reader.conditions(ofRule: index),
+      failing: others.flatMap { reader.failing(of: $0.guardCondition) }
     )
   }
 
@@ -123,13 +102,13 @@ private struct RemarkFinder {
 
   private mutating func ignore() {
     let rules = model.rules.filter { $0.events.contains { $0.value == event } }
-    let here = rules.filter(isTried)
+    let here = rules.filter { $0.from.contains(fromState) }
     if !here.isEmpty {
       let names = Phrase.all(here.map(\.name))
       add(
         .ignored,
         "changes nothing: \(names) \(here.count == 1 ? "does" : "do") not hold",
-        failing: failing(of: here)
+        failing: here.flatMap { reader.failing(of: $0.guardCondition) }
       )
     } else if rules.isEmpty {
       add(.ignored, "changes nothing: no rule names it")
@@ -141,18 +120,26 @@ private struct RemarkFinder {
     }
   }
 
-  /// Whether a rule is for the event in the state.
-  private func isTried(_ rule: PolicyModel.Rule) -> Bool {
-    rule.from.contains(step.decision.from.index) && rule.events.contains { $0.value == event }
-  }
-
-  /// The conditions that keep rules from being taken.
-  private func failing(of rules: [PolicyModel.Rule]) -> [TestFinding] {
-    let reader = TestReader(step, evidence)
-    return rules.flatMap { reader.conditions(of: $0.guardCondition) }.filter { $0.holds == false }
-  }
-
   // MARK: Timers
+
+  /// `the timer NAME, due 09:05:00Z, started 09:00:00Z by EVENT`.
+  private func running(_ timer: Int) -> String {
+    let name = "the timer \(model.timers[timer].name)"
+    guard let run = evidence.run(of: timer, before: index) else { return name }
+    return "\(name), due \(run.due.words), started \(run.startedAt) by \(run.startedBy)"
+  }
+
+  private mutating func switchOff() {
+    let settings = entry.line?.assignments.joined(separator: " ") ?? ""
+    for timer in entry.step.stopped.indices {
+      add(
+        .switchedOff,
+        timer: timer,
+        "\(settings) stops \(running(timer))",
+        failing: evidence.absence(of: timer, after: entry)
+      )
+    }
+  }
 
   private mutating func stop(_ timer: Int) {
     let declared = model.timers[timer]
@@ -161,29 +148,27 @@ private struct RemarkFinder {
     add(
       .stopped,
       timer: timer,
-      "stops \(evidence.running(timer, before: entry))",
+      "stops \(running(timer))",
       because: isCancelled ? "cancel: \(name)" : "while: \(states)",
       at: evidence.place(ofStop: timer, event)
     )
   }
 
-  /// Whether the step would have started a timer, had it not run and had its conditions held.
+  /// Whether the step starts a timer unless it runs or its conditions fail.
   private func isMeant(_ timer: Int) -> Bool {
     let declared = model.timers[timer]
-    guard declared.states.contains(step.decision.to.index), !step.decision.started.contains(timer)
-    else { return false }
-    let enters =
-      declared.startsOnEntry != nil && !declared.states.contains(step.decision.from.index)
-    return enters || declared.starts.contains { $0.value == event }
+    let isEntered = declared.startsOnEntry != nil && !declared.states.contains(fromState)
+    return declared.states.contains(Int(entry.step.after.state))
+      && (isEntered || declared.starts.contains { $0.value == event })
   }
 
   /// Remarks that a timer that the step is meant to start is left as it is; whether that is news.
   private mutating func leave(_ timer: Int) -> Bool {
     let declared = model.timers[timer]
     let isNamed = declared.starts.contains { $0.value == event }
-    if step.before.runs(timer) {
-      guard isNamed, !declared.restarts, step.after.runs(timer) else { return false }
-      let since = evidence.run(of: timer, before: entry).map { " since \($0.startedAt)" } ?? ""
+    if entry.step.before.runs(timer) {
+      guard isNamed, !declared.restarts, entry.step.after.runs(timer) else { return false }
+      let since = evidence.run(of: timer, before: index).map { " since \($0.startedAt)" } ?? ""
       add(
         .notRestarted,
         timer: timer,
@@ -193,11 +178,13 @@ private struct RemarkFinder {
       )
       return true
     }
-    let failing = failing(of: timer)
+    let reader = TestReader(startsOf: entry, evidence)
+    let missing = reader.missingDuration(of: timer)
+    let failing = reader.failing(of: declared.guardCondition) + missing
     // What the channel doesn't offer or support is no news in any of its sessions; and a timer that
     // starts with a state is for some of those that come.
     let isNews =
-      evidence.missingDuration(of: timer, step.epoch)?.isFixed != true
+      missing.first?.isFixed != true
       && failing.contains { !$0.isFixed && (isNamed || $0.subject != .memory) }
     guard isNews else { return false }
     add(
@@ -209,12 +196,5 @@ private struct RemarkFinder {
       failing: failing
     )
     return true
-  }
-
-  /// The conditions that kept a timer from starting.
-  private func failing(of timer: Int) -> [TestFinding] {
-    TestReader(startsOf: step, evidence).conditions(of: model.timers[timer].guardCondition)
-      .filter { $0.holds == false }
-      + [evidence.missingDuration(of: timer, step.epoch)].compactMap(\.self)
   }
 }

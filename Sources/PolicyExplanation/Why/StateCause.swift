@@ -1,43 +1,28 @@
 package import PolicyEngine
+import PolicyReplay
 
 /// Why a session has its state: the steps without which it would have another.
 package struct StateCause: Sendable {
-  /// One step of the chain.
+  @dynamicMemberLookup
   package struct Step: Sendable {
     package var at: Instant
-    /// The event's name, or `timer.NAME`.
-    package var event: String
     /// The line of the log; nil for a firing.
     package var recorded: FileLine?
-    package var outcome: Outcome
-    package var from: String
-    package var to: String
-    /// The rule that was taken; nil where only timers reacted.
-    package var rule: RuleSource?
-    /// The conditions of the rule, as they were.
+    var words: StepWords
     package var conditions: [TestFinding]
-    /// The rules for the event that come before it and did not hold.
-    package var passedOver: [PassedOver]
-    package var effects: [EffectCall]
-    /// Why it was refused, or ignored in a final state.
-    package var reason: String?
-    /// The timers that it stopped.
-    package var cancelled: [String]
+    /// The rules for the event that come before it, with what failed of each.
+    package var passedOver: [RuleFindings]
     /// What it remembered, as `NAME = VALUE`.
     package var remembered: [String]
-    /// The run of the timer that fired.
     package var fired: TimerRun?
     /// The timers that it started and that are part of the chain.
     package var started: [TimerRun]
     /// Whether the event came late (D10).
     package var isLate: Bool
-  }
 
-  /// A rule that was tried and did not hold.
-  package struct PassedOver: Sendable, Hashable {
-    package var rule: RuleSource
-    /// The conditions that failed.
-    package var failing: [TestFinding]
+    package subscript<Value>(dynamicMember path: KeyPath<StepWords, Value>) -> Value {
+      words[keyPath: path]
+    }
   }
 
   /// In order of time; the last one brought the state.
@@ -53,17 +38,15 @@ extension Evidence {
   /// What brought the state; nil before anything has changed it.
   func cause() -> StateCause? {
     let changes = history.entries.indices.filter {
-      history.entries[$0].step?.decision.changesState ?? false
+      history.entries[$0].step.decision?.changesState ?? false
     }
     guard let last = changes.last else { return nil }
     var (members, started) = chain(to: last)
     let entered = changes.dropLast().last
     if let entered { members.insert(entered) }
-    let steps = members.sorted().compactMap { index in
-      history.entries[index].step.map { self.step($0, index, started: started[index] ?? []) }
-    }
+    let steps = members.sorted().compactMap { step($0, started: started[$0] ?? []) }
     let first = members.min() ?? last
-    let earlier = changes.filter { $0 < first }.compactMap { history.entries[$0].step?.decision }
+    let earlier = changes.filter { $0 < first }.compactMap { history.entries[$0].step.decision }
     return StateCause(
       steps: steps,
       before: earlier.map { state($0.from.index) },
@@ -80,13 +63,14 @@ extension Evidence {
     // A timer that starts itself again has no first cause.
     var seen: Set<Int> = []
     while let index = open.popLast() {
-      guard let decision = history.entries[index].step?.decision else { continue }
+      guard let decision = history.entries[index].step.decision else { continue }
       var tests: [PolicyModel.Test] = []
       if let rule = decision.rule?.index { tests += model.rules[rule].guardCondition.tests }
       if let timer = model.timer(firedBy: decision.event.index), seen.insert(timer).inserted,
-        let entry = start(of: timer, before: index), let step = history.entries[entry].step
+        let entry = start(of: timer, before: index)
       {
-        started[entry, default: []].append(run(of: timer, startedIn: step))
+        let run = run(of: timer, startedIn: history.entries[entry])
+        started[entry, default: []].append(run)
         if members.insert(entry).inserted { open.append(entry) }
         tests += model.timers[timer].guardCondition.tests
       }
@@ -102,36 +86,24 @@ extension Evidence {
   /// The last entry that gave a memory another value.
   private func entry(thatSet memory: Int, before entry: Int) -> Int? {
     let layout = history.policy.words.layout
-    return history.entries[..<entry].indices.last { index in
-      guard let step = history.entries[index].step else { return false }
-      return layout.value(of: memory, in: step.before.facts)
-        != layout.value(of: memory, in: step.after.facts)
+    return history.entries[..<entry].lastIndex { entry in
+      layout.value(of: memory, in: entry.step.before.facts)
+        != layout.value(of: memory, in: entry.step.after.facts)
     }
   }
 
-  func step(
-    _ step: SessionHistory.Step,
-    _ index: Int,
-    started: [TimerRun]
-  ) -> StateCause.Step {
-    let decision = step.decision
+  /// An entry of the history as a step of a chain; nil for a change of settings.
+  func step(_ index: Int, started: [TimerRun]) -> StateCause.Step? {
+    let entry = history.entries[index]
+    guard let decision = entry.step.decision else { return nil }
     let rule = decision.rule?.index
-    let reader = TestReader(step, self)
-    let words = step.policy.describe(decision)
     let fired = model.timer(firedBy: decision.event.index).flatMap { run(of: $0, before: index) }
     return StateCause.Step(
       at: decision.at,
-      event: words.event,
-      recorded: step.recorded?.line,
-      outcome: decision.outcome,
-      from: words.from,
-      to: words.to,
-      rule: rule.map(self.rule),
-      conditions: rule.map { reader.conditions(of: model.rules[$0].guardCondition) } ?? [],
-      passedOver: rule.map { passedOver(before: $0, step) } ?? [],
-      effects: words.effects,
-      reason: words.reason,
-      cancelled: words.cancelled,
+      recorded: entry.line?.place,
+      words: words(decision, entry.step.policy),
+      conditions: rule.map(TestReader(entry, self).conditions) ?? [],
+      passedOver: rule.map { passedOver(before: $0, decision, TestReader(entry, self)) } ?? [],
       remembered: rule.map { remembered(by: model.rules[$0]) } ?? [],
       fired: fired,
       started: started,
@@ -142,16 +114,14 @@ extension Evidence {
   /// The rules that were tried before one, with what failed of each.
   private func passedOver(
     before taken: Int,
-    _ step: SessionHistory.Step
-  ) -> [StateCause.PassedOver] {
-    let reader = TestReader(step, self)
-    return model.rules[..<taken].indices.compactMap { index in
-      let rule = model.rules[index]
-      guard rule.events.contains(where: { $0.value == step.decision.event.index }),
-        rule.from.contains(step.decision.from.index)
-      else { return nil }
-      let failing = reader.conditions(of: rule.guardCondition).filter { $0.holds == false }
-      return StateCause.PassedOver(rule: self.rule(index), failing: failing)
+    _ decision: Decision,
+    _ reader: TestReader
+  ) -> [RuleFindings] {
+    let (event, state) = (decision.event.index, decision.from.index)
+    let tried = model.rules[..<taken].indices.filter { model.rules[$0].isFor(event, in: state) }
+    return tried.map { index in
+      let failing = reader.failing(of: model.rules[index].guardCondition)
+      return RuleFindings(rule: rule(index), conditions: failing)
     }
   }
 
@@ -161,5 +131,11 @@ extension Evidence {
       let nothing = memory.isBoolean ? "false" : "none"
       return "\(memory.name) = \(remembered.value.map { memory.values[$0] } ?? nothing)"
     }
+  }
+}
+
+extension PolicyModel.Rule {
+  func isFor(_ event: Int, in state: Int) -> Bool {
+    from.contains(state) && events.contains { $0.value == event }
   }
 }

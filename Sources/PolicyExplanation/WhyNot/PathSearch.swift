@@ -10,42 +10,23 @@ package struct PathSearch {
   /// The most sessions that are looked at, so that the search ends.
   static let mostSessions = 4_000
 
-  /// A step of a way.
   struct Step {
     var decision: Decision
-    /// What the event has to be like.
     var asked: AskedFacts
-    /// Whether it comes later than the step before it.
     var isLater: Bool
-  }
-
-  enum Result {
-    case found([Step])
-    /// No event, whatever it says and whenever it comes, and no firing leads there.
-    case never
-    case notFound(sessions: Int)
-  }
-
-  private struct Node {
-    var session: Session
-    var parent: Int
-    var step: Step?
   }
 
   private let policy: Policy
   private let events: EventOutcomes
   private let start: Session
-  /// What each event may do in a situation.
   private var outcomes: [Situation: [[EventOutcome]]] = [:]
   /// The situations from which one comes about in a step.
   private var before: [Situation: [Situation]] = [:]
   /// The situations that come about, whatever the times are.
   private var situations: Set<Situation>
-  /// Whether all of these were looked at.
   package private(set) var isComplete = true
   /// How many steps a situation is from the goal at least, where there is a way.
   private var distances: [Situation: Int] = [:]
-  /// The times that timers can run.
   private let lengths: [Int64]
 
   /// Looks at what may come after a session, with at most so many situations.
@@ -68,11 +49,11 @@ package struct PathSearch {
   /// The states that the session may come into: no others, if ``isComplete``.
   package var states: Set<Int> { Set(situations.map { Int($0.state) }) }
 
-  mutating func path(to target: Int) -> Result {
+  /// Whether a state may be reached: false where no event, whatever it says and whenever it comes, and no
+  /// firing leads there.
+  mutating func mayReach(_ target: Int) -> Bool {
     measure(to: target)
-    if isComplete, distances[Situation(start)] == nil { return .never }
-    let (path, sessions) = search(to: target)
-    return path.map { .found($0) } ?? .notFound(sessions: sessions)
+    return !isComplete || distances[Situation(start)] != nil
   }
 
   // MARK: Situations
@@ -102,7 +83,6 @@ package struct PathSearch {
     }
   }
 
-  /// Finds out how far situations are from a state.
   private mutating func measure(to target: Int) {
     var reached = situations.filter { $0.state == target }
     var next = 0
@@ -118,7 +98,6 @@ package struct PathSearch {
     }
   }
 
-  /// What each event may do to a session.
   private mutating func outcomes(in session: Session) -> (all: [[EventOutcome]], isAll: Bool) {
     let situation = Situation(session)
     if let known = outcomes[situation] { return (known, true) }
@@ -140,44 +119,30 @@ package struct PathSearch {
 
   // MARK: Times
 
-  /// Looks for a way, with the sessions first from which the goal is least far.
-  private mutating func search(to target: Int) -> (path: [Step]?, sessions: Int) {
-    var nodes = [Node(session: start, parent: -1)]
+  /// Looks for a way to a state that may be reached, over the sessions first that are least far from it.
+  mutating func path(to target: Int) -> (path: [Step]?, sessions: Int) {
     var seen: Set<Moment> = [Moment(start, of: policy)]
-    // By the least number of steps of a way over them, the nodes that are still to be looked at.
-    var open: [[(node: Int, steps: Int)]] = [[(0, 0)]]
+    // By the least number of steps of a way over them, the sessions that are still to be looked at.
+    var open: [[(session: Session, path: [Step])]] = [[(start, [])]]
     var least = 0
     while least < open.count {
       if open[least].isEmpty {
         least += 1
         continue
       }
-      let (index, steps) = open[least].removeFirst()
-      for (session, step) in self.steps(from: nodes[index].session) {
-        if Int(session.state) == target {
-          return (self.steps(to: index, nodes) + [step], nodes.count)
-        }
-        let distance = distances[Situation(session)]
+      let (session, path) = open[least].removeFirst()
+      for (next, step) in steps(from: session) {
+        if Int(next.state) == target { return (path + [step], seen.count) }
+        let distance = distances[Situation(next)]
         if isComplete, distance == nil { continue }
-        guard seen.insert(Moment(session, of: policy)).inserted else { continue }
-        if nodes.count == Self.mostSessions { return (nil, nodes.count) }
-        nodes.append(Node(session: session, parent: index, step: step))
-        let cost = max(least, steps + 1 + (distance ?? 1))
+        guard seen.insert(Moment(next, of: policy)).inserted else { continue }
+        if seen.count > Self.mostSessions { return (nil, Self.mostSessions) }
+        let cost = max(least, path.count + 1 + (distance ?? 1))
         while open.count <= cost { open.append([]) }
-        open[cost].append((nodes.count - 1, steps + 1))
+        open[cost].append((next, path + [step]))
       }
     }
-    return (nil, nodes.count)
-  }
-
-  private func steps(to index: Int, _ nodes: [Node]) -> [Step] {
-    var steps: [Step] = []
-    var index = index
-    while index >= 0 {
-      if let step = nodes[index].step { steps.append(step) }
-      index = nodes[index].parent
-    }
-    return steps.reversed()
+    return (nil, seen.count)
   }
 
   /// All that can come next, at the instants that are tried, each with the session after it.
@@ -192,11 +157,8 @@ package struct PathSearch {
         var now = session
         now.present = at
         // The event is the same at another time.
-        let (decision, next) = events.step(
-          outcome.decision.event.index,
-          EventOutcomes.Content(facts: outcome.facts),
-          now
-        )
+        let event = outcome.decision.event.index
+        let (decision, next) = events.step(event, outcome.facts, now)
         let step = Step(decision: decision, asked: outcome.exact, isLater: at > session.present)
         steps.append((next, step))
       }

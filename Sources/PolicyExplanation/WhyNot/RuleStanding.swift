@@ -11,20 +11,12 @@ package struct RuleStanding: Sendable {
     case inTime(ClosedRange<Instant>)
     /// The timer runs, but another fires first and stops it.
     case forestalled(by: FutureStep)
-    /// The timer does not run.
     case timerIdle
-    /// A condition fails.
     case failing
-    /// An earlier rule is taken in every case; nil: several are, or there is no case.
-    case shadowed(by: Shadow?)
+    /// An earlier rule holds in every case; nil: several do, or there is no case.
+    case shadowed(by: RuleFindings?)
     /// There are too many cases to find out whether one is left.
     case undecided
-  }
-
-  /// A rule that is tried before and holds, with what makes it hold.
-  package struct Shadow: Sendable, Hashable {
-    package var rule: RuleSource
-    package var conditions: [TestFinding]
   }
 
   /// A rule that is tried before, and takes some of the cases.
@@ -33,7 +25,6 @@ package struct RuleStanding: Sendable {
     package var conditions: [FutureStep.Asked]
   }
 
-  /// A field of an event as a host writes it.
   package struct ExampleField: Sendable, Hashable {
     package var name: String
     package var value: String
@@ -75,7 +66,7 @@ extension Evidence {
       rule: self.rule(rule),
       events: [model.eventName(event)],
       verdict: .failing,
-      conditions: reader.conditions(of: model.rules[rule].guardCondition),
+      conditions: reader.conditions(ofRule: rule),
       earlier: [],
       timer: timer.map(standing)
     )
@@ -86,13 +77,11 @@ extension Evidence {
       guard (present.facts ^ tried.value) & tried.mask & policy.sessionFacts == 0 else { continue }
       let asked = AskedFacts(mask: tried.mask, value: tried.value).without(policy.sessionFacts)
       guard let index = tried.record.rule, asked.mask != 0 else {
-        let shadow = tried.record.rule.map {
-          RuleStanding.Shadow(
-            rule: self.rule($0),
-            conditions: reader.conditions(of: model.rules[$0].guardCondition)
-          )
-        }
-        way.verdict = .shadowed(by: shadow)
+        way.verdict = .shadowed(
+          by: tried.record.rule.map {
+            RuleFindings(rule: self.rule($0), conditions: reader.conditions(ofRule: $0))
+          }
+        )
         return way
       }
       way.earlier.append(.init(rule: self.rule(index), conditions: conditions(on: event, asked)))

@@ -1,4 +1,5 @@
 package import PolicyEngine
+import PolicyReplay
 
 /// Whether a timer runs, and why it doesn't.
 package struct TimerStanding: Sendable {
@@ -7,21 +8,17 @@ package struct TimerStanding: Sendable {
     /// It doesn't exist under the present settings: what says so.
     case absent([TestFinding])
     case stopped(Stop)
-    /// It has fired.
     case fired(at: Instant)
     case neverStarted
   }
 
-  /// What stopped it.
   package struct Stop: Sendable {
     package var at: Instant
-    /// The event or firing, or `set NAME=VALUE`.
     package var by: String
     package var recorded: FileLine?
-    /// The run that it ended.
     package var run: TimerRun?
     /// What of changed settings said that it does not exist.
-    package var failing: [TestFinding] = []
+    package var failing: [TestFinding]
   }
 
   /// An event that starts it.
@@ -29,9 +26,7 @@ package struct TimerStanding: Sendable {
     /// The event; nil for coming into its states.
     package var event: String?
     package var source: FileLine
-    /// Whether it would start the timer now.
     package var wouldStart: Bool
-    /// How long the timer would run.
     package var window: TimeWindow
   }
 
@@ -47,13 +42,12 @@ extension Evidence {
   func standing(of timer: Int) -> TimerStanding {
     let declared = model.timers[timer]
     let reader = TestReader(model.firing(of: timer), self)
-    let conditions = reader.conditions(of: declared.guardCondition)
     return TimerStanding(
       timer: declared.name,
       states: states(declared.states),
       state: state(of: timer, reader),
       starts: starts(of: timer),
-      conditions: conditions
+      conditions: reader.conditions(of: declared.guardCondition)
     )
   }
 
@@ -61,35 +55,22 @@ extension Evidence {
     let policy = history.policy
     if present.runs(timer) { return .running(run(of: timer, before: history.entries.count)) }
     if policy.tables.existingTimers >> UInt64(timer) & 1 == 0 {
-      return .absent(absence(of: timer, reader))
+      return .absent(reader.absence(of: timer))
     }
-    for index in history.entries.indices.reversed() {
-      switch history.entries[index] {
-      case .settings(let step):
-        guard step.stopped.contains(timer) else { continue }
+    for (index, entry) in history.entries.enumerated().reversed() {
+      if entry.step.stopped.contains(timer) {
+        let settings = entry.line?.assignments.joined(separator: " ") ?? ""
         return .stopped(
           .init(
-            at: step.at,
-            by: "set \(step.change.assignments.joined(separator: " "))",
-            recorded: step.change.line,
+            at: entry.step.at,
+            by: entry.event.map(model.eventName) ?? "set \(settings)",
+            recorded: entry.line?.place,
             run: run(of: timer, before: index),
-            failing: absence(of: timer, after: step)
+            failing: entry.event == nil ? absence(of: timer, after: entry) : []
           )
         )
-      case .step(let step):
-        let event = step.decision.event.index
-        if step.decision.cancelled.contains(timer) {
-          return .stopped(
-            .init(
-              at: step.decision.at,
-              by: model.eventName(event),
-              recorded: step.recorded?.line,
-              run: run(of: timer, before: index)
-            )
-          )
-        }
-        if model.timer(firedBy: event) == timer { return .fired(at: step.decision.at) }
       }
+      if entry.event == model.firing(of: timer) { return .fired(at: entry.step.at) }
     }
     return .neverStarted
   }
@@ -100,7 +81,7 @@ extension Evidence {
     var starts = declared.starts.map { start in
       let wouldStart =
         start.value < model.events.count
-        && outcomes(of: start.value).contains {
+        && outcomes(of: start.value).all.contains {
           $0.started.contains { $0.timer == declared.name }
         }
       return TimerStanding.Start(

@@ -13,7 +13,6 @@ package struct WhyNot: Sendable {
 
   /// Whether there is a way at all.
   package enum Standing: Sendable {
-    /// The session has the state already.
     case already
     /// Nothing happens any more: the present state is final.
     case final
@@ -29,7 +28,6 @@ package struct WhyNot: Sendable {
 
   package var state: String
   package var standing: Standing
-  /// The firing that brings the state if nothing else happens.
   package var byTime: FutureStep?
   /// The rules that lead there from the present state, in the policy's order.
   package var ways: [RuleStanding]
@@ -74,14 +72,10 @@ extension Evidence {
   private func failing(_ rule: PolicyModel.Rule) -> [TestFinding] {
     guard let event = rule.events.first?.value else { return [] }
     let reader = TestReader(event, self)
-    var conditions = reader.conditions(of: rule.guardCondition)
-    if let timer = model.timer(firedBy: event) {
-      conditions += reader.conditions(of: model.timers[timer].guardCondition)
-      conditions += [missingDuration(of: timer, history.epoch)].compactMap(\.self)
-    }
-    return conditions.filter {
-      $0.holds == false && ($0.subject == .setting || $0.subject == .capability)
-    }
+    let failing = reader.lasting(of: rule.guardCondition)
+    guard let timer = model.timer(firedBy: event) else { return failing }
+    return failing + reader.lasting(of: model.timers[timer].guardCondition)
+      + reader.missingDuration(of: timer)
   }
 
   /// Adds a way, together with the one before it where only the event is another.
@@ -96,16 +90,14 @@ extension Evidence {
   private func standing(_ target: Int, _ ways: [RuleStanding]) -> WhyNot.Standing {
     if ways.contains(where: \.isOpen) { return .direct }
     var search = PathSearch(events, from: present)
-    switch search.path(to: target) {
-    case .never: return .never
-    case .notFound(let sessions): return .notFound(sessions: sessions)
-    case .found(let path):
-      let steps = path.map { step in
-        var reported = future(step.decision, asked: step.asked)
-        if step.isLater { reported.window = step.decision.at...step.decision.at }
-        return reported
-      }
-      return .over(steps, at: path.last?.decision.at ?? history.at)
+    guard search.mayReach(target) else { return .never }
+    let (path, sessions) = search.path(to: target)
+    guard let path else { return .notFound(sessions: sessions) }
+    let steps = path.map { step in
+      var reported = future(step.decision, asked: step.asked)
+      if step.isLater { reported.window = step.decision.at...step.decision.at }
+      return reported
     }
+    return .over(steps, at: path.last?.decision.at ?? history.at)
   }
 }

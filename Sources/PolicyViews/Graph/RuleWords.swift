@@ -43,7 +43,7 @@ struct RuleWords {
   }
 
   /// Whether a rule is one of the refusals that are not shown.
-  func isHidden(_ rule: Int) -> Bool { !showsRefusals && model.rules[rule].refusal != nil }
+  private func isHidden(_ rule: Int) -> Bool { !showsRefusals && model.rules[rule].refusal != nil }
 
   /// Whether something comes of a rule where the session stays.
   func isSeen(_ rule: PolicyModel.Rule) -> Bool {
@@ -51,9 +51,36 @@ struct RuleWords {
       || rule.remembers.contains { asked.contains($0.memory) }
   }
 
-  /// What a rule says of one of its events.
-  ///
-  /// - Parameter states: the states that it is said of.
+  /// What decides whether rules are taken where they can be.
+  func precedence() -> [FlowAnalysis.Taken: Precedence] {
+    var precedence: [FlowAnalysis.Taken: Precedence] = [:]
+    for rules in Dictionary(grouping: policy.taken, by: { [$0.state, $0.event] }).values {
+      var earlier = rules.sorted { $0.rule < $1.rule }
+      guard let last = earlier.popLast() else { continue }
+      let condition = model.rules[last.rule].guardCondition
+      let isGuarded = !condition.requires.isEmpty || !condition.excludes.isEmpty
+      // What happens anyway happens on a condition too.
+      while !isGuarded, let rule = earlier.last?.rule, doSame(rule, last.rule, in: last.state) {
+        earlier.removeLast()
+      }
+      for taken in earlier { precedence[taken] = .guarded }
+      precedence[last] =
+        isGuarded
+        ? .guarded
+        : earlier.isEmpty
+          ? .alone : earlier.allSatisfy { isHidden($0.rule) } ? .unlessRefused : .otherwise
+    }
+    return precedence
+  }
+
+  /// Whether two rules come to the same in a state.
+  private func doSame(_ one: Int, _ other: Int, in state: Int) -> Bool {
+    let (one, other) = (model.rules[one], model.rules[other])
+    return one.to ?? state == other.to ?? state && one.refusal == other.refusal
+      && one.effects == other.effects && one.remembers == other.remembers
+  }
+
+  /// What a rule says of one of its events in some states.
   func label(
     of rule: PolicyModel.Rule,
     _ event: Int,

@@ -71,13 +71,8 @@ extension StateGraph {
     if detail == .full {
       attributes.append("label=<\(Self.table(edge.labels.map(Self.lines)))>")
     }
-    var tail = 0
-    switch edge.tail {
-    case .state(let index): tail = index
-    case .open:
-      tail = open.last ?? 0
-      attributes.append("ltail=cluster_open")
-    }
+    let tail = edge.tail ?? open.last ?? 0
+    if edge.tail == nil { attributes.append("ltail=cluster_open") }
     switch edge.kind {
     case .event: attributes.append("class=event")
     case .timer: attributes.append("class=timer, style=dashed, color=\"#b45309\"")

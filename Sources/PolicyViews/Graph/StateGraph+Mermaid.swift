@@ -16,11 +16,7 @@ extension StateGraph {
       lines.append("  end")
     }
     for edge in edges {
-      let tail =
-        switch edge.tail {
-        case .state(let index): ids[index]
-        case .open: "open_"
-        }
+      let tail = edge.tail.map { ids[$0] } ?? "open_"
       let arrow = edge.kind == .event ? "-->" : "-.->"
       lines.append("  \(tail) \(arrow)|\"\(Self.lines(edge.labels))\"| \(ids[edge.head])")
     }
@@ -52,22 +48,13 @@ extension StateGraph {
 
   /// Text inside of quotes, where Mermaid reads entities and HTML.
   private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in Phrase.line(text) {
-      switch character {
-      case "\"": result += "#quot;"
-      case "#": result += "#35;"
-      case "&": result += "#amp;"
-      case "<": result += "#lt;"
-      case ">": result += "#gt;"
-      case "`": result += "#96;"
-      case "*": result += "#42;"
-      case "\\": result += "#92;"
-      default: result.append(character)
-      }
-    }
-    return result
+    Phrase.escaped(Phrase.line(text), escapes)
   }
+
+  private static let escapes: [Unicode.Scalar: String] = [
+    "\"": "#quot;", "#": "#35;", "&": "#amp;", "<": "#lt;", ">": "#gt;", "`": "#96;", "*": "#42;",
+    "\\": "#92;",
+  ]
 
   /// Names as Mermaid's ids: no words of its own, and no two alike.
   private static func mermaidIDs(of names: [String]) -> [String] {

@@ -8,16 +8,16 @@ extension StateGraph {
       let title = state.title.map { ": \(Phrase.line($0))" } ?? ""
       let marks = [(state.isInitial, "initial"), (state.isFinal, "final")].filter(\.0).map(\.1)
       let mark = marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))"
-      blocks.append(["\(state.name)\(mark)\(title)"] + lines(of: .state(index), state.labels))
+      blocks.append(["\(state.name)\(mark)\(title)"] + lines(of: index, state.labels))
     }
     if !open.isEmpty {
       let names = Phrase.all(open.map { states[$0].name })
-      blocks.append(["in every open state (\(names))"] + lines(of: .open, openLabels))
+      blocks.append(["in every open state (\(names))"] + lines(of: nil, openLabels))
     }
     return blocks.map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
 
-  private func lines(of tail: Tail, _ staying: [Label]) -> [String] {
+  private func lines(of tail: Int?, _ staying: [Label]) -> [String] {
     let moving = edges.filter { $0.tail == tail }.flatMap { edge in
       edge.labels.map { (head: "→ \(states[edge.head].name)", $0) }
     }

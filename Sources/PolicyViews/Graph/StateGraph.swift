@@ -14,20 +14,12 @@ package struct StateGraph: Sendable {
     package fileprivate(set) var labels: [Label] = []
   }
 
-  /// Where an edge begins: a state, by index, or all that are open.
-  package enum Tail: Sendable, Hashable {
-    case state(Int)
-    case open
-  }
-
-  /// What an edge stands for.
   package enum Kind: String, Sendable, Hashable, CaseIterable {
     case event
     case timer
     case refusal
   }
 
-  /// One of the things that can happen.
   package struct Label: Sendable, Hashable {
     package var kind: Kind
     /// What happens: `customer.message`, `after 24h..30h`.
@@ -40,17 +32,15 @@ package struct StateGraph: Sendable {
   }
 
   package struct Edge: Sendable {
-    package var tail: Tail
+    /// The state in which it begins, by index; nil: all that are open.
+    package var tail: Int?
     package var head: Int
     package var kind: Kind
     package fileprivate(set) var labels: [Label]
   }
 
-  /// The channel's id.
   package let id: String
-  /// The name that people read.
   package let title: String?
-  /// The states that a session can come into.
   package private(set) var states: [State]
   /// The states that are neither initial nor final, where something is common to all of them.
   package private(set) var open: [Int] = []
@@ -76,14 +66,17 @@ package struct StateGraph: Sendable {
       )
     }
     let words = RuleWords(policy, refusals: refusals)
-    let branches = Branches(policy, reachable, words)
+    let precedence = words.precedence()
     let positions = Dictionary(uniqueKeysWithValues: zip(reachable, reachable.indices))
     let everyOpen = Set(
       reachable.filter { !model.states[$0].isInitial && !model.states[$0].isFinal }
     )
     for (index, rule) in model.rules.enumerated() where refusals || rule.refusal == nil {
       for event in model.uniqueEvents(of: rule) {
-        var tails = branches.precedence(of: index, event)
+        var tails: [Int: RuleWords.Precedence] = [:]
+        for state in reachable {
+          tails[state] = precedence[.init(state: state, event: event, rule: index)]
+        }
         let head = rule.to
         if everyOpen.count > 1, head.map({ !everyOpen.contains($0) }) ?? true,
           let precedence = RuleWords.Precedence.common(everyOpen.map { tails[$0] })
@@ -91,7 +84,7 @@ package struct StateGraph: Sendable {
           tails = tails.filter { !everyOpen.contains($0.key) }
           let label = words.label(of: rule, event, from: everyOpen, precedence)
           if let head = head.flatMap({ positions[$0] }) {
-            add(label, .open, head)
+            add(label, nil, head)
           } else if words.isSeen(rule) {
             openLabels.append(label)
           }
@@ -100,14 +93,14 @@ package struct StateGraph: Sendable {
           guard let position = positions[tail] else { continue }
           let label = words.label(of: rule, event, from: [tail], precedence)
           if let head, head != tail {
-            if let head = positions[head] { add(label, .state(position), head) }
+            if let head = positions[head] { add(label, position, head) }
           } else if words.isSeen(rule) {
             states[position].labels.append(label)
           }
         }
       }
     }
-    if !openLabels.isEmpty || edges.contains(where: { $0.tail == .open }) {
+    if !openLabels.isEmpty || edges.contains(where: { $0.tail == nil }) {
       open = everyOpen.compactMap { positions[$0] }.sorted()
     }
     openLabels = Self.merged(openLabels)
@@ -115,7 +108,7 @@ package struct StateGraph: Sendable {
     for index in edges.indices { edges[index].labels = Self.merged(edges[index].labels) }
   }
 
-  private mutating func add(_ label: Label, _ tail: Tail, _ head: Int) {
+  private mutating func add(_ label: Label, _ tail: Int?, _ head: Int) {
     let edge = edges.firstIndex { ($0.tail, $0.head, $0.kind) == (tail, head, label.kind) }
     if let edge {
       edges[edge].labels.append(label)
@@ -145,71 +138,10 @@ package struct StateGraph: Sendable {
   }
 }
 
-/// Which rules are tried before others, where both can be taken.
-private struct Branches {
-  private struct Cause: Hashable {
-    var rule: Int
-    var event: Int
-  }
-
-  private var precedence: [Cause: [Int: RuleWords.Precedence]] = [:]
-
-  init(_ policy: ChannelBehaviour, _ states: [Int], _ words: RuleWords) {
-    let model = policy.model
-    for state in states {
-      var rules: [Int: [Int]] = [:]
-      for (index, rule) in model.rules.enumerated() {
-        for event in model.uniqueEvents(of: rule)
-        where policy.taken.contains(.init(state: state, event: event, rule: index)) {
-          rules[event, default: []].append(index)
-        }
-      }
-      for (event, rules) in rules { add(rules, state, event, model, words) }
-    }
-  }
-
-  /// The states in which a rule can be taken for an event, with what is tried before it there.
-  func precedence(of rule: Int, _ event: Int) -> [Int: RuleWords.Precedence] {
-    precedence[Cause(rule: rule, event: event)] ?? [:]
-  }
-
-  private mutating func add(
-    _ rules: [Int],
-    _ state: Int,
-    _ event: Int,
-    _ model: PolicyModel,
-    _ words: RuleWords
-  ) {
-    guard let last = rules.last else { return }
-    var earlier = rules.dropLast()
-    let condition = model.rules[last].guardCondition
-    let isGuarded = !condition.requires.isEmpty || !condition.excludes.isEmpty
-    // What happens anyway happens on a condition too.
-    while !isGuarded, let rule = earlier.last, model.doSame(rule, last, in: state) {
-      earlier.removeLast()
-    }
-    for rule in earlier {
-      precedence[Cause(rule: rule, event: event), default: [:]][state] = .guarded
-    }
-    let comes: RuleWords.Precedence =
-      isGuarded
-      ? .guarded
-      : earlier.isEmpty ? .alone : earlier.allSatisfy(words.isHidden) ? .unlessRefused : .otherwise
-    precedence[Cause(rule: last, event: event), default: [:]][state] = comes
-  }
-}
-
 extension PolicyModel {
   /// The events that a rule is for, each once.
   fileprivate func uniqueEvents(of rule: Rule) -> [Int] {
     var seen: Set<Int> = []
     return rule.events.map(\.value).filter { seen.insert($0).inserted }
-  }
-
-  /// Whether two rules come to the same in a state.
-  fileprivate func doSame(_ one: Int, _ other: Int, in state: Int) -> Bool {
-    let (one, other) = (rules[one], rules[other])
-    return one.to ?? state == other.to ?? state && one.refusal == other.refusal
-      && one.effects == other.effects && one.remembers == other.remembers
   }
 }

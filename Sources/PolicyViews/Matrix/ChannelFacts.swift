@@ -1,59 +1,50 @@
 import PolicyEngine
 
-/// The facts of one channel.
 struct ChannelFacts {
-  struct Item {
-    var section: ChannelMatrix.Section
-    var name: String
-    var title: String?
-    var cell: ChannelMatrix.Cell
-  }
-
-  private(set) var items: [Item] = []
+  /// With one cell each.
+  private(set) var all: [ChannelMatrix.Fact] = []
 
   init(_ channel: PolicyLibrary.Channel) {
     let policy = ChannelBehaviour(channel)
     let model = channel.model
     for (index, timer) in model.timers.enumerated() {
-      let cell =
-        policy.timers.contains(index) ? Self.cell(of: index, policy) : .none
-      items.append(.init(section: .timers, name: timer.name, title: timer.title, cell: cell))
+      let cell = policy.timers.contains(index) ? Self.cell(of: index, policy) : .none
+      add(.timers, timer.name, timer.title, cell)
     }
     for (index, setting) in model.settings.enumerated() {
-      let cell =
-        setting.isOffered
-        ? ChannelMatrix.Cell.text(
-          channel.settings[index]?.description ?? "not set",
-          note: "(\(Phrase.choice(of: setting)))"
-        ) : .none
-      items.append(.init(section: .settings, name: setting.name, title: setting.title, cell: cell))
+      let value = channel.settings[index]?.description ?? "not set"
+      let choice = "(\(Phrase.choice(of: setting)))"
+      add(
+        .settings,
+        setting.name,
+        setting.title,
+        setting.isOffered ? .text(value, note: choice) : .none
+      )
     }
     for capability in model.capabilities {
-      items.append(
-        .init(section: .capabilities, name: capability.name, cell: capability.value ? .yes : .no)
-      )
+      add(.capabilities, capability.name, nil, capability.value ? .yes : .no)
     }
     for set in model.keywordSets {
-      let words = set.words.map(\.value)
-      items.append(.init(section: .keywords, name: set.name, cell: .list(words)))
-      items.append(
-        .init(
-          section: .keywords,
-          name: set.name + ChannelMatrix.matchSuffix,
-          cell: .text(set.match.rawValue)
-        )
-      )
+      add(.keywords, set.name, nil, .list(set.words.map(\.value)))
+      add(.keywords, set.name + ChannelMatrix.matchSuffix, nil, .text(set.match.rawValue))
     }
     for (index, effect) in model.effects.enumerated() {
       let events = Self.events(policy) { $0.effects.contains { $0.effect == index } }
-      let cell = events.isEmpty ? ChannelMatrix.Cell.none : .list(events)
-      items.append(.init(section: .effects, name: effect.name, title: effect.title, cell: cell))
+      add(.effects, effect.name, effect.title, events.isEmpty ? .none : .list(events))
     }
     for (index, refusal) in model.refusals.enumerated() {
       let events = Self.events(refusedWith: index, policy)
-      let cell = events.isEmpty ? ChannelMatrix.Cell.none : .list(events)
-      items.append(.init(section: .refusals, name: refusal.name, title: refusal.title, cell: cell))
+      add(.refusals, refusal.name, refusal.title, events.isEmpty ? .none : .list(events))
     }
+  }
+
+  private mutating func add(
+    _ section: ChannelMatrix.Section,
+    _ name: String,
+    _ title: String?,
+    _ cell: ChannelMatrix.Cell
+  ) {
+    all.append(.init(section: section, name: name, title: title, cells: [cell]))
   }
 
   private static func cell(of timer: Int, _ policy: ChannelBehaviour) -> ChannelMatrix.Cell {

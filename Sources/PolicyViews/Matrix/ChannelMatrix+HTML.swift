@@ -1,3 +1,5 @@
+import PolicyEngine
+
 extension ChannelMatrix {
   /// The matrix as a page of its own: no scripts, nothing fetched; light and dark, and fit to print.
   package var html: String {

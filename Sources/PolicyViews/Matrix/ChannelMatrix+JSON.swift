@@ -4,27 +4,26 @@ extension ChannelMatrix {
   /// The matrix for programs: each channel with its facts by section; what a channel doesn't have is
   /// left out.
   package var json: String {
-    let channels = channels.indices.map { channel in
-      var members: [(key: String, value: JSONValue)] = [
-        ("id", .string(self.channels[channel].id))
-      ]
-      if let title = self.channels[channel].title { members.append(("title", .string(title))) }
-      members.append(("policy", .string(self.channels[channel].policy)))
-      for section in Section.allCases {
-        let facts = facts.filter { $0.section == section && $0.cells[channel] != .none }
-        let values = facts.map { (key: $0.name, value: Self.value($0.cells[channel])) }
-        members += Self.keys(of: section).map { ($0, .object(values)) }
+    let channels = channels.enumerated().map { index, channel in
+      let sections = Section.allCases.flatMap { section in
+        let facts = facts.filter { $0.section == section && $0.cells[index] != .none }
+        let values = facts.map { (key: $0.name, value: Self.value($0.cells[index])) }
+        return Self.keys(of: section).map { (key: $0, value: JSONValue?.some(.object(values))) }
       }
-      let firings = facts.compactMap { fact -> (key: String, value: JSONValue)? in
-        guard case .timer(_, _, let firings) = fact.cells[channel] else { return nil }
+      let firings = facts.compactMap { fact -> JSONValue.Member? in
+        guard case .timer(_, _, let firings) = fact.cells[index] else { return nil }
         return (fact.name, .array(firings.map(Self.value)))
       }
-      members.append(("firings", .object(firings)))
-      return JSONValue.object(members)
+      return JSONValue.members(
+        [
+          ("id", .string(channel.id)), ("title", channel.title.map { .string($0) }),
+          ("policy", .string(channel.policy)),
+        ] + sections + [("firings", .object(firings))]
+      )
     }
-    var members: [(key: String, value: JSONValue)] = [("version", .number(1))]
-    if let title { members.append(("title", .string(title))) }
-    let document = JSONValue.object(members + [("channels", .array(channels))])
+    let document = JSONValue.members([
+      ("version", .number(1)), ("title", title.map { .string($0) }), ("channels", .array(channels)),
+    ])
     return document.text + "\n"
   }
 
@@ -39,13 +38,11 @@ extension ChannelMatrix {
   }
 
   private static func value(_ firing: Firing) -> JSONValue {
-    var members: [(key: String, value: JSONValue)] = []
-    if let state = firing.state { members.append(("to", .string(state))) }
-    if let condition = firing.condition { members.append(("when", .string(condition))) }
-    if !firing.effects.isEmpty {
-      members.append(("effects", .array(firing.effects.map { .string($0) })))
-    }
-    return .object(members)
+    let effects = JSONValue.array(firing.effects.map { .string($0) })
+    return .members([
+      ("to", firing.state.map { .string($0) }), ("when", firing.condition.map { .string($0) }),
+      ("effects", firing.effects.isEmpty ? nil : effects),
+    ])
   }
 
   private static func value(_ cell: Cell) -> JSONValue {

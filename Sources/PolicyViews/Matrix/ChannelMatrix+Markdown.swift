@@ -1,3 +1,5 @@
+import PolicyEngine
+
 extension ChannelMatrix {
   /// The matrix as a table of GitHub Flavored Markdown: a column for channels that are alike, and below
   /// it what is the same in all.
@@ -33,11 +35,10 @@ extension ChannelMatrix {
 
   /// A text in which no character means anything to Markdown.
   private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in Phrase.line(text) {
-      if "\\`*_[]<>|~&#".contains(character) { result += "\\" }
-      result.append(character)
-    }
-    return result
+    Phrase.escaped(Phrase.line(text), escapes)
   }
+
+  private static let escapes = Dictionary(
+    uniqueKeysWithValues: "\\`*_[]<>|~&#".unicodeScalars.map { ($0, "\\\($0)") }
+  )
 }

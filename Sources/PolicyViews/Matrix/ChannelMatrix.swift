@@ -2,7 +2,6 @@ package import PolicyEngine
 
 /// What channels can do, side by side: each fact with its value in each channel.
 package struct ChannelMatrix: Sendable {
-  /// What a fact is about.
   package enum Section: String, CaseIterable, Sendable {
     case timers = "Timers"
     case settings = "Settings"
@@ -17,7 +16,6 @@ package struct ChannelMatrix: Sendable {
 
   /// What a timer's firing leads to.
   package struct Firing: Sendable, Hashable {
-    /// The state that it moves the session to; nil: the session stays.
     package var state: String?
     /// What the host is to do, with parameters.
     package var effects: [String]
@@ -31,16 +29,7 @@ package struct ChannelMatrix: Sendable {
     }
   }
 
-  package struct Channel: Sendable {
-    package var id: String
-    package var title: String?
-    /// The id of the policy that it follows.
-    package var policy: String
-  }
-
-  /// A value in one channel.
   package enum Cell: Sendable, Hashable {
-    /// The channel doesn't have it.
     case none
     case no
     case yes
@@ -56,7 +45,6 @@ package struct ChannelMatrix: Sendable {
     package var section: Section
     package var name: String
     package var title: String?
-    /// A value for each channel.
     package var cells: [Cell]
 
     /// The value in all channels, if it is the same.
@@ -71,27 +59,27 @@ package struct ChannelMatrix: Sendable {
 
   /// What the channels are called together: the title of a configuration.
   package let title: String?
-  package let channels: [Channel]
+  package let channels: [PolicyLibrary.Channel]
   /// The facts by section, in the order of the policies.
   package let facts: [Fact]
 
   package init(_ channels: [PolicyLibrary.Channel], title: String? = nil) {
     self.title = title
-    self.channels = channels.map { Channel(id: $0.id, title: $0.title, policy: $0.policy) }
+    self.channels = channels
     var facts: [Section: [Fact]] = [:]
     for (index, channel) in channels.enumerated() {
-      for item in ChannelFacts(channel).items {
-        let known = facts[item.section]?.firstIndex { $0.name == item.name }
-        let row = known ?? facts[item.section]?.count ?? 0
-        if known == nil {
-          let cells = [Cell](repeating: .none, count: channels.count)
-          facts[item.section, default: []].append(
-            Fact(section: item.section, name: item.name, title: item.title, cells: cells)
-          )
+      for var fact in ChannelFacts(channel).all {
+        var rows = facts[fact.section] ?? []
+        let row = rows.firstIndex { $0.name == fact.name } ?? rows.count
+        let cell = fact.cells[0]
+        if row == rows.count {
+          fact.cells = [Cell](repeating: .none, count: channels.count)
+          rows.append(fact)
         }
-        facts[item.section]?[row].cells[index] = item.cell
+        rows[row].cells[index] = cell
         // What a channel doesn't offer it has no title for.
-        if let title = item.title { facts[item.section]?[row].title = title }
+        rows[row].title = fact.title ?? rows[row].title
+        facts[fact.section] = rows
       }
     }
     self.facts = Section.allCases.flatMap { facts[$0] ?? [] }.filter { !$0.goesWithoutSaying }

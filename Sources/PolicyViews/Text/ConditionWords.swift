@@ -12,15 +12,18 @@ package struct ConditionWords {
   package func words(for condition: PolicyModel.Guard, of events: [Int]) -> String? {
     let requires = condition.requires.map { words(for: $0.value, of: events) }
     let excludes = condition.excludes.map { words(for: $0.value, of: events) }
+    let text = Self.words(requires, excludes)
+    return text.isEmpty ? nil : text
+  }
+
+  package static func words(_ requires: [String], _ excludes: [String]) -> String {
     var parts: [String] = []
     if !requires.isEmpty { parts.append("if \(Phrase.all(requires))") }
     if !excludes.isEmpty { parts.append("unless \(Phrase.alternatives(excludes))") }
-    return parts.isEmpty ? nil : parts.joined(separator: " ")
+    return parts.joined(separator: " ")
   }
 
-  /// One test: `opened_by is rep`, `text is in opt_out`.
-  ///
-  /// - Parameter events: the events whose fields it may be about.
+  /// One test, about fields of some events: `opened_by is rep`, `text is in opt_out`.
   package func words(for test: PolicyModel.Test, of events: [Int]) -> String {
     switch test {
     case .isSet(let setting): return "\(model.settings[setting].name) is set"
@@ -59,9 +62,8 @@ package struct ConditionWords {
 
   /// A canonical value as people write it: durations are kept in milliseconds.
   private func fieldValue(_ value: String, of name: String, _ events: [Int]) -> String {
-    let fields = (events.filter { $0 < model.events.count }.map { model.events[$0] }).flatMap(
-      \.fields
-    )
+    let declared = events.filter { $0 < model.events.count }.map { model.events[$0] }
+    let fields = declared.flatMap(\.fields)
     let isDuration = fields.contains { $0.name == name && $0.type == .duration }
     if isDuration, let milliseconds = Int64(value) { return DurationText.format(milliseconds) }
     return value.isEmpty ? "empty" : value

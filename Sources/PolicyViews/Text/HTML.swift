@@ -1,27 +1,14 @@
-/// Text in HTML, and in what is like it.
-enum HTML {
+package enum HTML {
+  /// The characters that mean something to a page.
+  package static let escapes: [Unicode.Scalar: String] = [
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;",
+  ]
+
   /// A text from a file in one line, in which no character means anything to a page.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in Phrase.line(text).unicodeScalars {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.unicodeScalars.append(character)
-      }
-    }
-    return result
-  }
+  static func escaped(_ text: String) -> String { Phrase.escaped(Phrase.line(text), escapes) }
 
   /// A name that a line may end in, after its joints.
   static func name(_ name: String) -> String {
-    var result = ""
-    for character in escaped(name) {
-      result.append(character)
-      if "_-.".contains(character) { result += "<wbr>" }
-    }
-    return result
+    Phrase.escaped(escaped(name), ["_": "_<wbr>", "-": "-<wbr>", ".": ".<wbr>"])
   }
 }

@@ -1,6 +1,5 @@
 package import PolicyEngine
 
-/// Words for people.
 package enum Phrase {
   /// `a`, `a or b`, `a, b or c`.
   package static func alternatives(_ items: [String]) -> String { join(items, "or") }
@@ -26,6 +25,11 @@ package enum Phrase {
     let line =
       isOneLine ? text : text.split { $0.isNewline || " \t".contains($0) }.joined(separator: " ")
     return TextRenderer.printable(line)
+  }
+
+  /// A text with other texts in the place of some characters.
+  package static func escaped(_ text: String, _ escapes: [Unicode.Scalar: String]) -> String {
+    text.unicodeScalars.map { escapes[$0] ?? String($0) }.joined()
   }
 
   private static func join(_ items: [String], _ word: String) -> String {

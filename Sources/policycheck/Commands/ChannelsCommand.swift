@@ -17,7 +17,6 @@ struct ChannelsCommand: ParsableCommand {
     )
   )
 
-  /// The forms of the output.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case table
     case markdown

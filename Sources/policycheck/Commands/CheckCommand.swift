@@ -18,14 +18,7 @@ struct CheckCommand: ParsableCommand {
     )
   )
 
-  @Argument(
-    help:
-      "Files and folders, or - for standard input; the policies of --policies if there are none.",
-    completion: .yaml
-  )
-  var paths: [String] = []
-
-  @OptionGroup var location: PolicyPathOptions
+  @OptionGroup var files: FileOptions
 
   @Option(
     help:
@@ -47,19 +40,17 @@ struct CheckCommand: ParsableCommand {
       "Print the page of a diagnostic instead of checking; the word list names them all.",
       valueName: "id"
     ),
-    completion: .list(Diagnostic.ID.allCases.map(\.rawValue) + [Explanation.list])
+    completion: .list(Diagnostic.ID.allCases.map(\.rawValue) + [DiagnosticPage.listWord])
   )
   var explain: String?
 
   func validate() throws {
     if unsafeFixes, !fix { throw ValidationError("--unsafe-fixes goes with --fix") }
-    if fix, paths.contains(FileFinder.standardInput) {
-      throw ValidationError("--fix writes files, which standard input is none of")
-    }
+    if fix { try files.wantFiles("--fix writes files") }
   }
 
   func run() throws {
-    if let explain { return try Explanation.print(explain) }
+    if let explain { return try DiagnosticPage.print(explain) }
     var (workspace, findings) = try check()
     workspace.reportProblems()
     if fix {
@@ -69,7 +60,9 @@ struct CheckCommand: ParsableCommand {
         (workspace, findings) = try check()
       }
     }
-    StandardOutput.write(outputNeeded(findings) ? format.render(findings) : "")
+    // Text is silent when there is nothing to say; the other forms are documents of their own.
+    let isSilent = format == .text && findings.diagnostics.isEmpty
+    if !isSilent { StandardOutput.write(format.render(findings)) }
     if !fix, Terminal.showsProgress { Fixer.advertise(findings, of: workspace) }
     let hasFindings = findings.hasErrors || strict && !findings.diagnostics.isEmpty
     let status: ExitStatus =
@@ -78,18 +71,17 @@ struct CheckCommand: ParsableCommand {
     withExtendedLifetime(workspace) { ExitStatus.finish(with: status) }
   }
 
-  /// Reads and checks what is there now.
   private func check() throws -> (Workspace, Findings) {
-    let workspace = Workspace(paths, policies: location.paths, asksForPolicies: paths.isEmpty)
+    let workspace = files.load()
     if workspace.wanted.isEmpty {
       workspace.reportProblems()
       throw ExitStatus.failure
     }
     if Terminal.showsProgress, workspace.wanted.count > 1000 {
-      StandardError.write("policycheck: checking \(workspace.wanted.count) files\n")
+      StandardError.tell("checking \(workspace.wanted.count) files")
     }
     // Tests need the channels that they are about.
-    let library = ParallelChecker.check(
+    let library = Parallel.check(
       workspace.documents,
       telling: workspace.wanted,
       keeping: workspace.hasTests
@@ -98,10 +90,5 @@ struct CheckCommand: ParsableCommand {
       workspace.hasTests
       ? PolicyTests(library, telling: workspace.wanted).findings : library.findings
     return (workspace, findings)
-  }
-
-  /// Text is silent when there is nothing to say; the other forms are documents of their own.
-  private func outputNeeded(_ findings: Findings) -> Bool {
-    format != .text || !findings.diagnostics.isEmpty
   }
 }

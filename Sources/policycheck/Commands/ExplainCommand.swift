@@ -22,7 +22,6 @@ struct ExplainCommand: ParsableCommand {
     )
   )
 
-  /// The forms of the output.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text
     case json

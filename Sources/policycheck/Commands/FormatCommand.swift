@@ -40,13 +40,12 @@ struct FormatCommand: ParsableCommand {
     if outcome.hasFindings { throw ExitStatus.findings }
   }
 
-  /// What the run comes to.
   private struct Outcome {
     var hasFailed = false
     var hasFindings = false
 
     mutating func fail(_ message: String) {
-      StandardError.write("policycheck: \(message)\n")
+      StandardError.tell(message)
       hasFailed = true
     }
   }
@@ -54,10 +53,10 @@ struct FormatCommand: ParsableCommand {
   private func format(_ path: String, _ outcome: inout Outcome) {
     let name = FileFinder.name(of: path)
     let file: SourceFile
-    do throws(FileReader.Failure) {
+    do {
       file = SourceFile(name: name, bytes: try FileReader.read(path, limit: YAMLLimits().bytes))
     } catch {
-      return outcome.fail("`\(name)` can't be read: \(error.reason)")
+      return outcome.fail("`\(name)` can't be read: \(error.words)")
     }
     switch PolicyFormatter.format(file) {
     case .unreadable(let findings):

@@ -17,7 +17,6 @@ struct GraphCommand: AsyncParsableCommand {
     )
   )
 
-  /// The forms of the output.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text
     case mermaid
@@ -61,15 +60,15 @@ struct GraphCommand: AsyncParsableCommand {
       return
     }
     if let reason = FileWriter.write(text, to: output) {
-      throw fail("`\(output)` can't be written: \(reason)")
+      throw ExitStatus.failure(telling: "`\(output)` can't be written: \(reason)")
     }
   }
 
   private func draw(_ graph: StateGraph) async throws -> String {
     let drawing = graph.drawing
     if let leftOut = drawing.leftOut {
-      StandardError.write(
-        "policycheck: the picture is without \(leftOut); `--format text` has it all\n"
+      StandardError.tell(
+        "the picture is without \(leftOut); `--format text` has it all"
       )
     }
     do throws(Graphviz.Failure) {
@@ -77,21 +76,20 @@ struct GraphCommand: AsyncParsableCommand {
     } catch {
       switch error {
       case .isMissing:
-        throw fail("SVG is drawn by `dot`, which is not here: apt-get install graphviz")
-      case .isTooSlow:
-        throw fail(
-          "`dot` was not done after \(Graphviz.limit.components.seconds) s, with \(graph.states.count) states and \(graph.edges.count) arrows; `--format text` says them in lines"
+        throw ExitStatus.failure(
+          telling: "SVG is drawn by `dot`, which is not here: apt-get install graphviz"
         )
-      case .cannotRun(let reason): throw fail("`dot` can't be run: \(reason)")
+      case .isTooSlow:
+        throw ExitStatus.failure(
+          telling:
+            "`dot` was not done after \(Graphviz.limit.components.seconds) s, with \(graph.states.count) states and \(graph.edges.count) arrows; `--format text` says them in lines"
+        )
+      case .cannotRun(let reason):
+        throw ExitStatus.failure(telling: "`dot` can't be run: \(reason)")
       case .failed(let message):
         StandardError.write(message)
-        throw fail("`dot` did not draw the picture")
+        throw ExitStatus.failure(telling: "`dot` did not draw the picture")
       }
     }
-  }
-
-  private func fail(_ message: String) -> ExitStatus {
-    StandardError.write("policycheck: \(message)\n")
-    return .failure
   }
 }

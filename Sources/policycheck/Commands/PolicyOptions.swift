@@ -20,20 +20,13 @@ struct PolicyOptions: ParsableArguments {
   /// A channel with its library; ends the command where there is none that could be run.
   func channel(_ id: String) throws -> (PolicyLibrary.Channel, PolicyLibrary) {
     let library = try library()
-    do throws(PolicyError) {
-      let channel = try library.channel(id)
-      // It can be shown all the same, but not all that is shown can come about (R5).
-      for (setting, other) in channel.settings.conflicts(in: channel.model) {
-        let names = [setting, other.value].map { channel.model.settings[$0].name }
-        StandardError.write(
-          "policycheck: `\(names[0])` has no effect while `\(names[1])` is in use\n"
-        )
-      }
-      return (channel, library)
-    } catch {
-      StandardError.write(error.description)
-      throw ExitStatus.failure
+    let channel = try library.channel(id)
+    // It can be shown all the same, but not all that is shown can come about (R5).
+    for (setting, other) in channel.settings.conflicts(in: channel.model) {
+      let names = [setting, other.value].map { channel.model.settings[$0].name }
+      StandardError.tell("`\(names[0])` has no effect while `\(names[1])` is in use")
     }
+    return (channel, library)
   }
 
   /// All channels that could be run, whether there are no others, and their configuration's title; what is wrong is reported.

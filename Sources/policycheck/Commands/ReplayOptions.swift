@@ -3,7 +3,6 @@ import PolicyEngine
 
 /// The channel that events are played through, and what is chosen for it.
 struct ReplayOptions: ParsableArguments {
-  /// The moment of their windows at which timers fire.
   enum Fire: String, CaseIterable, ExpressibleByArgument {
     case earliest
     case latest
@@ -27,7 +26,6 @@ struct ReplayOptions: ParsableArguments {
   @Option(help: "When timers fire within their windows: earliest or latest.")
   var fire = Fire.earliest
 
-  /// When timers fire.
   var firing: Firing { fire == .earliest ? .earliest : .latest }
 
   /// The settings that `--set` names; ends the command where one can't be read.
@@ -46,19 +44,12 @@ struct ReplayOptions: ParsableArguments {
   func load() throws -> (policy: Policy, library: PolicyLibrary) {
     let chosen = try chosen()
     let library = try options.library()
-    do throws(PolicyError) {
-      let loaded = try library.policy(channel, choosing: chosen, from: Self.setOption)
-      StandardError.write(TextRenderer().render(loaded.findings))
-      for conflict in loaded.policy.settingConflicts where loaded.findings.diagnostics.isEmpty {
-        StandardError.write(
-          "policycheck: `\(conflict.setting)` has no effect while `\(conflict.other)` is in use\n"
-        )
-      }
-      return (loaded.policy, library)
-    } catch {
-      StandardError.write(error.description)
-      throw ExitStatus.failure
+    let loaded = try library.policy(channel, choosing: chosen, from: Self.setOption)
+    StandardError.write(TextRenderer().render(loaded.findings))
+    for conflict in loaded.policy.settingConflicts where loaded.findings.diagnostics.isEmpty {
+      StandardError.tell("`\(conflict.setting)` has no effect while `\(conflict.other)` is in use")
     }
+    return (loaded.policy, library)
   }
 
   /// What diagnostics call the place of a setting that an option chooses.

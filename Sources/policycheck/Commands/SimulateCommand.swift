@@ -21,19 +21,13 @@ struct SimulateCommand: ParsableCommand {
     )
   )
 
-  /// The forms of the output.
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text
-    case ndjson
-  }
-
   @OptionGroup var replay: ReplayOptions
 
   @Option(help: "The instant (RFC 3339) after which nothing is played any more.")
   var until: String?
 
   @Option(help: "The form of the output: text or ndjson.")
-  var format = Format.text
+  var format = RecordWriter.Format.text
 
   @Argument(help: "The events; - for standard input.", completion: .events)
   var file = "-"
@@ -51,15 +45,17 @@ struct SimulateCommand: ParsableCommand {
     }
     let cut = log.runOut { writer.write($1, of: $0) }
     for session in cut {
-      StandardError.write(
-        "policycheck: more than \(LogReplay.longestRun) timers of session `\(session)` fire after its last event; the rest is left out, --until gives an end\n"
+      StandardError.tell(
+        "more than \(LogReplay.longestRun) timers of session `\(session)` fire after its last event; the rest is left out, --until gives an end"
       )
     }
     let count = log.linesPassedOver
     if count > 0 {
       let lines = count == 1 ? "1 line after --until was" : "\(count) lines after --until were"
-      StandardError.write("policycheck: \(lines) not played\n")
+      StandardError.tell("\(lines) not played")
     }
     if !areAllPlayed || !cut.isEmpty { throw ExitStatus.findings }
   }
 }
+
+extension RecordWriter.Format: ExpressibleByArgument {}

@@ -19,14 +19,7 @@ struct TestCommand: ParsableCommand {
     )
   )
 
-  @Argument(
-    help:
-      "Files and folders, or - for standard input; the policies of --policies if there are none.",
-    completion: .yaml
-  )
-  var paths: [String] = []
-
-  @OptionGroup var location: PolicyPathOptions
+  @OptionGroup var files: FileOptions
 
   @Option(
     name: .customLong("run"),
@@ -56,9 +49,7 @@ struct TestCommand: ParsableCommand {
 
   func validate() throws {
     if watch, update { throw ValidationError("--watch and --update don't go together") }
-    if watch || update, paths.contains(FileFinder.standardInput) {
-      throw ValidationError("--watch and --update want files, which standard input is none of")
-    }
+    if watch || update { try files.wantFiles("--watch and --update want files") }
     if let threshold, !(0...100).contains(threshold) {
       throw ValidationError("--threshold wants a percentage from 0 to 100, found \(threshold)")
     }
@@ -70,10 +61,9 @@ struct TestCommand: ParsableCommand {
   }
 
   private func runOnce(_ isWanted: (String) -> Bool) throws {
-    let (workspace, tests) = try read()
+    var (workspace, tests) = try read()
     if update, try record(tests.recordings(where: isWanted), workspace) {
-      let (workspace, tests) = try read()
-      return try report(tests.run(where: isWanted), tests.findings, workspace)
+      (workspace, tests) = try read()
     }
     try report(tests.run(where: isWanted), tests.findings, workspace)
   }
@@ -81,34 +71,27 @@ struct TestCommand: ParsableCommand {
   /// Runs the scenarios now and after each change.
   private func runOnChanges(_ isWanted: (String) -> Bool) throws -> Never {
     // Before the first run, so that what changes during it is noticed.
-    var watcher = FileWatcher(paths + location.paths.paths)
+    var watcher = FileWatcher(files.paths + files.location.paths.paths)
     // Paths that lead nowhere are reported once and for all; what goes away later may come back.
-    if load().wanted.isEmpty { try runOnce(isWanted) }
+    if files.load().wanted.isEmpty { try runOnce(isWanted) }
     while true {
       do {
         try runOnce(isWanted)
       } catch _ as ExitStatus {}
       StandardOutput.flush()
       let files = watcher.count == 1 ? "file" : "files"
-      StandardError.write("policycheck: watching \(watcher.count) \(files); Ctrl-C ends it\n")
+      StandardError.tell("watching \(watcher.count) \(files); Ctrl-C ends it")
       watcher.waitForChange()
     }
   }
 
-  private func load() -> Workspace {
-    Workspace(paths, policies: location.paths, asksForPolicies: paths.isEmpty)
-  }
-
   private func read() throws -> (Workspace, PolicyTests) {
-    let workspace = load()
+    let workspace = files.load()
     workspace.reportProblems()
     if workspace.wanted.isEmpty { throw ExitStatus.failure }
-    let library = ParallelChecker.check(
-      workspace.documents,
-      telling: workspace.wanted,
-      keeping: true
-    )
-    return (workspace, PolicyTests(library, telling: workspace.wanted))
+    let wanted = workspace.wanted
+    let library = Parallel.check(workspace.documents, telling: wanted, keeping: true)
+    return (workspace, PolicyTests(library, telling: wanted))
   }
 
   /// Writes files anew; whether there were any.
@@ -120,10 +103,9 @@ struct TestCommand: ParsableCommand {
     for (file, bytes) in recordings.files {
       let path = workspace.documents.sources.files[Int(file)].name
       if let reason = FileWriter.replace(path, with: bytes) {
-        StandardError.write("policycheck: `\(path)` can't be written: \(reason)\n")
-        throw ExitStatus.failure
+        throw ExitStatus.failure(telling: "`\(path)` can't be written: \(reason)")
       }
-      StandardError.write("policycheck: recorded \(path)\n")
+      StandardError.tell("recorded \(path)")
     }
     return !recordings.files.isEmpty
   }
@@ -144,10 +126,10 @@ struct TestCommand: ParsableCommand {
     let isCovered = report.reaches(threshold ?? 0)
     if let threshold, !isCovered {
       let kinds = report.kinds(below: threshold).joined(separator: ", ")
-      StandardError.write("policycheck: less than \(threshold) % is covered of: \(kinds)\n")
+      StandardError.tell("less than \(threshold) % is covered of: \(kinds)")
     }
     if report.results.isEmpty, !findings.hasErrors {
-      StandardError.write("policycheck: there is no scenario to run\n")
+      StandardError.tell("there is no scenario to run")
     }
     if findings.hasErrors || !report.hasPassed || !isCovered
       || failOnEmpty && report.results.isEmpty
@@ -162,8 +144,7 @@ struct TestCommand: ParsableCommand {
       let expression = try Regex(pattern)
       return { $0.contains(expression) }
     } catch {
-      StandardError.write("policycheck: --run wants a regular expression, found `\(pattern)`\n")
-      throw ExitStatus.failure
+      throw ExitStatus.failure(telling: "--run wants a regular expression, found `\(pattern)`")
     }
   }
 }

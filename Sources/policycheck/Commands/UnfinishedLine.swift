@@ -21,14 +21,12 @@ struct UnfinishedLine {
     }
   }
 
-  /// The policies and the configuration.
   var library: PolicyLibrary {
     let config = Array(values(of: "--config").suffix(1))
     let policies = PolicyPaths(named: values(of: "--policies"))
     return PolicyLibrary(Workspace(config, policies: policies, asksForPolicies: true).documents)
   }
 
-  /// The channel of `--channel`.
   var channel: PolicyLibrary.Channel? {
     values(of: "--channel").last.flatMap { try? library.channel($0) }
   }
@@ -67,10 +65,8 @@ struct UnfinishedLine {
 }
 
 extension CompletionKind {
-  /// Policies, configurations and scenarios.
   static var yaml: CompletionKind { .file(extensions: ["yaml", "yml"]) }
 
-  /// Logs of events.
   static var events: CompletionKind { .file(extensions: ["ndjson", "jsonl"]) }
 
   /// The channels of the policies and the configuration that the line names.

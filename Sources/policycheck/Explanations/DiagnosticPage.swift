@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyViews
 
 /// What a diagnostic is about: the article of the documentation, which is part of the tool.
 struct DiagnosticPage {
@@ -15,7 +16,8 @@ struct DiagnosticPage {
   init(_ id: Diagnostic.ID) {
     self.id = id
     let sections = Self.sections(of: String(decoding: id.article, as: UTF8.self))
-    summary = PlainText.unfilled(sections[id.rawValue]?.firstParagraph ?? "")
+    let paragraphs = (sections[id.rawValue] ?? "").split(separator: "\n\n")
+    summary = PlainText.unfilled(String(paragraphs.first ?? ""))
     why = sections["Why"] ?? ""
     bad = sections["Bad"] ?? ""
     good = sections["Good"] ?? ""
@@ -40,6 +42,22 @@ struct DiagnosticPage {
       let padding = String(repeating: " ", count: width - id.rawValue.count)
       return "\(id.rawValue)\(padding)  \(DiagnosticPage(id).summary)\n"
     }.joined()
+  }
+
+  /// The word that asks for all ids; no diagnostic has it as its id.
+  static let listWord = "list"
+
+  /// Prints the page of an id, with or without its brackets, or the list of all.
+  static func print(_ asked: String) throws {
+    // As it is copied from a message.
+    let id = String(asked.drop { $0 == "[" }.prefix { $0 != "]" })
+    if id == listWord { return StandardOutput.write(list) }
+    if let id = Diagnostic.ID(rawValue: id) { return StandardOutput.write(DiagnosticPage(id).text) }
+    let ids = Diagnostic.ID.allCases.map(\.rawValue)
+    let closest = Suggestion.closest(to: id, among: ids).map { "did you mean `\($0)`? " } ?? ""
+    throw ExitStatus.failure(
+      telling: "there is no diagnostic `\(id)`; \(closest)`--explain list` names all"
+    )
   }
 
   // MARK: Reading
@@ -70,14 +88,6 @@ struct DiagnosticPage {
   }
 }
 
-extension String {
-  /// The lines up to the first empty one.
-  fileprivate var firstParagraph: String {
-    split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
-      .joined(separator: "\n")
-  }
-}
-
 /// Markdown of paragraphs and fenced blocks as a terminal shows it.
 enum PlainText {
   private static let width = 80
@@ -88,7 +98,7 @@ enum PlainText {
     var words: [Substring] = []
     var isInBlock = false
     func endParagraph() {
-      result += filled(words)
+      result += Lines.filled(words.map(String.init), to: width)
       words = []
     }
     for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -111,17 +121,5 @@ enum PlainText {
   /// One paragraph as one line, for whoever breaks lines himself.
   static func unfilled(_ markdown: String) -> String {
     markdown.split { $0 == "\n" || $0 == " " }.joined(separator: " ")
-  }
-
-  private static func filled(_ words: [Substring]) -> [String] {
-    var lines: [String] = []
-    for word in words {
-      if let last = lines.last, last.count + 1 + word.count <= width {
-        lines[lines.count - 1] += " \(word)"
-      } else {
-        lines.append(String(word))
-      }
-    }
-    return lines
   }
 }

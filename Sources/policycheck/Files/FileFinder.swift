@@ -7,7 +7,6 @@ import SystemPackage
 /// folder and the folders in it, the regular files that end in `.yaml` or `.yml` count; links are
 /// followed, names that begin with a dot are hidden, and pipes and devices are passed over.
 enum FileFinder {
-  /// The path that means standard input.
   static let standardInput = "-"
 
   /// What places call the file at a path.
@@ -20,7 +19,6 @@ enum FileFinder {
     var identity: String
   }
 
-  /// What a path stands for.
   enum Found {
     case file(File)
     /// The files of a folder, and the folders in it that can't be read.
@@ -28,9 +26,7 @@ enum FileFinder {
     case nothing(reason: String)
   }
 
-  /// What a path stands for; the files of a folder are sorted, and each is there once.
-  ///
-  /// - Parameter isDeep: whether the folders in a folder count too.
+  /// What a path stands for; the files of a folder, and if wanted of those in it, are sorted, each once.
   static func find(_ path: String, isDeep: Bool = true) -> Found {
     if path == standardInput { return .file(File(path: path, identity: path)) }
     do throws(Errno) {
@@ -58,43 +54,31 @@ enum FileFinder {
     return unsafe String(cString: resolved)
   }
 
-  /// Whether a file's name says that it is YAML.
   static func isYAML(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
 
-  /// The folder that a file is in.
   static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  /// The path of a name in a folder.
   static func path(of name: String, in folder: String) -> String {
     // Paths are printed, and code scanning compares them with those in the repository.
     folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 }
 
-/// The search of a folder for files.
 private struct FolderSearch {
-  private typealias File = FileFinder.File
-
-  /// A folder, by the name under which it was found.
-  private struct Folder {
-    var path: String
-    var identity: String
-  }
+  typealias File = FileFinder.File
 
   let isDeep: Bool
-  private(set) var files: [FileFinder.File] = []
+  private(set) var files: [File] = []
   private(set) var unreadable: [String] = []
   private var seen: Set<String> = []
 
-  init(isDeep: Bool) {
-    self.isDeep = isDeep
-  }
+  init(isDeep: Bool) { self.isDeep = isDeep }
 
   mutating func run(_ path: String) {
-    var folders = [Folder(path: path, identity: FileFinder.canonicalPath(path) ?? path)]
+    var folders = [File(path: path, identity: FileFinder.canonicalPath(path) ?? path)]
     while !folders.isEmpty {
       var links: [String] = []
       while let folder = folders.popLast() {
@@ -106,8 +90,8 @@ private struct FolderSearch {
   }
 
   private mutating func look(
-    into folder: Folder,
-    _ folders: inout [Folder],
+    into folder: File,
+    _ folders: inout [File],
     _ links: inout [String]
   ) {
     guard let entries = FolderEntry.all(in: folder.path) else {
@@ -118,7 +102,7 @@ private struct FolderSearch {
       let path = FileFinder.path(of: entry.name, in: folder.path)
       let identity = FileFinder.path(of: entry.name, in: folder.identity)
       switch entry.type ?? FolderEntry.type(of: path, followingLinks: false) {
-      case .directory: if isDeep { folders.append(Folder(path: path, identity: identity)) }
+      case .directory: if isDeep { folders.append(File(path: path, identity: identity)) }
       case .symbolicLink: links.append(path)
       case .regular: add(path, identity)
       default: break
@@ -126,10 +110,10 @@ private struct FolderSearch {
     }
   }
 
-  private mutating func follow(_ link: String, _ folders: inout [Folder]) {
+  private mutating func follow(_ link: String, _ folders: inout [File]) {
     let identity = FileFinder.canonicalPath(link) ?? link
     switch FolderEntry.type(of: link, followingLinks: true) {
-    case .directory: if isDeep { folders.append(Folder(path: link, identity: identity)) }
+    case .directory: if isDeep { folders.append(File(path: link, identity: identity)) }
     // What a link to nothing stands for is found out by reading it, and reported.
     case .regular, nil: add(link, identity)
     default: break
@@ -142,7 +126,6 @@ private struct FolderSearch {
   }
 }
 
-/// A name in a folder.
 private struct FolderEntry {
   var name: String
   /// What it is; nil where the file system does not tell.

@@ -1,6 +1,5 @@
 /// The files that the paths of a command line stand for, each once, under the first of its names.
 struct FileList {
-  /// The files, in the order of the paths that they were found by.
   private(set) var files: [FileFinder.File] = []
   /// The folders of the files that were named themselves.
   private(set) var folders: [String] = []
@@ -15,7 +14,6 @@ struct FileList {
     for path in paths { add(path, hint: hint, mayBeEmpty: mayBeEmpty) }
   }
 
-  /// Adds what a path stands for.
   mutating func add(_ path: String, hint: String = "", mayBeEmpty: Bool = false) {
     switch FileFinder.find(path) {
     case .file(let file):

@@ -1,29 +1,16 @@
 import SystemPackage
 
-/// Reads files in one bounded piece, with the system's own words when that fails.
+/// Reads files in one bounded piece; throws the system's errors.
 enum FileReader {
-  /// Why a file can't be read.
-  struct Failure: Error {
-    /// The system's words.
-    var reason: String
-
-    init(_ error: any Error) {
-      reason = (error as? Errno)?.words ?? "\(error)"
-    }
-  }
-
   /// Opens a file, or gives standard input for `-`.
-  static func open(_ path: String) throws(Failure) -> FileDescriptor {
-    if path == FileFinder.standardInput { return .standardInput }
-    do {
-      return try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
-    } catch {
-      throw Failure(error)
-    }
+  static func open(_ path: String) throws -> FileDescriptor {
+    path == FileFinder.standardInput
+      ? .standardInput
+      : try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
   }
 
   /// The bytes of a file, at most `limit` and one more to show that there were more.
-  static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+  static func read(_ path: String, limit: Int) throws -> [UInt8] {
     let file = try open(path)
     defer { if file != .standardInput { try? file.close() } }
     var bytes = [UInt8](repeating: 0, count: min(expectedSize(of: file), limit) + 1)
@@ -51,19 +38,10 @@ enum FileReader {
     from file: FileDescriptor,
     into bytes: inout [UInt8],
     at start: Int = 0
-  ) throws(Failure) -> Int {
-    do {
-      // SAFETY: the pointer is used within the closure only, with the count of the same slice.
-      return try unsafe bytes.withUnsafeMutableBytes { buffer in
-        try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
-      }
-    } catch {
-      throw Failure(error)
+  ) throws -> Int {
+    // SAFETY: the pointer is used within the closure only, with the count of the same slice.
+    try unsafe bytes.withUnsafeMutableBytes { buffer in
+      try unsafe file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
     }
   }
-}
-
-extension Errno {
-  /// The system's words, in lower case.
-  var words: String { description.lowercased() }
 }

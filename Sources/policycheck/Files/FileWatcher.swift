@@ -27,7 +27,6 @@ struct FileWatcher {
     states = Self.states(of: paths)
   }
 
-  /// How many files there are.
   var count: Int { states.count }
 
   /// Returns once something is different from the last time, and has stayed as it is for one look.

@@ -62,7 +62,6 @@ enum FileWriter {
     }
   }
 
-  /// Why a file is left alone.
   private struct Refusal: Error {
     var reason: String
   }
@@ -73,7 +72,7 @@ enum FileWriter {
       try body()
       return nil
     } catch {
-      return (error as? Refusal)?.reason ?? FileReader.Failure(error).reason
+      return (error as? Refusal)?.reason ?? error.words
     }
   }
 

@@ -19,10 +19,10 @@ struct LineReader: ~Copyable {
   private var rest = 0..<0
   private var isAtStart = true
   /// Why the file couldn't be read to its end.
-  private(set) var failure: FileReader.Failure?
+  private(set) var failure: (any Error)?
 
   /// Opens a file, or standard input for `-`.
-  init(_ path: String) throws(FileReader.Failure) {
+  init(_ path: String) throws {
     file = try FileReader.open(path)
     mayWait = (try? Stat(file))?.type != .regular
   }
@@ -77,7 +77,7 @@ struct LineReader: ~Copyable {
       }
     }
     if mayWait, !isReady() { wait() }
-    do throws(FileReader.Failure) {
+    do {
       let count = try FileReader.read(from: file, into: &buffer, at: rest.upperBound)
       rest = rest.lowerBound..<rest.upperBound + count
       return count
@@ -94,7 +94,6 @@ struct LineReader: ~Copyable {
     return unsafe poll(&request, 1, 0) != 0
   }
 
-  /// The first line break in a part of the buffer.
   private func lineBreak(in range: Range<Int>) -> Int? {
     // SAFETY: the bytes searched are those of the range, inside the buffer, which lives through the closure.
     unsafe buffer.withUnsafeBytes { bytes in

@@ -1,6 +1,5 @@
 import Glibc
 
-/// The folder in which the tool runs.
 enum WorkingFolder {
   private static let path: String? = {
     // SAFETY: `getcwd` gives text that ends with NUL, which is copied and then freed.

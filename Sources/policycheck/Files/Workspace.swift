@@ -4,7 +4,6 @@ import PolicyEngine
 struct Workspace {
   /// The documents, the ones asked for first.
   private(set) var documents = DocumentSet()
-  /// The files that were asked for.
   private(set) var wanted: Set<Int32> = []
   /// Paths that lead nowhere and files that can't be read, as sentences.
   private(set) var problems: [String] = []
@@ -30,7 +29,7 @@ struct Workspace {
     for path in paths { asked.add(path) }
     problems = asked.problems
     read(asked.files, isWanted: true)
-    lazy var context = asksForPolicies ? FileList() : policies.context()
+    lazy var context = asksForPolicies ? FileList() : policies.files(mayBeEmpty: true)
     // What somebody names has to be there, needed or not.
     if policies.isNamed { problems += context.problems }
     // A configuration alone is meant for the policies; a lone policy for its neighbours.
@@ -55,7 +54,7 @@ struct Workspace {
 
   private mutating func read(_ found: [FileFinder.File], isWanted: Bool = false) {
     let paths = found.filter { seen.insert($0.identity).inserted }.map(\.path)
-    let files = ParallelReader.read(paths, firstFile: documents.documents.count)
+    let files = Parallel.read(paths, firstFile: documents.documents.count)
     for (path, file) in zip(paths, files) {
       switch file {
       case .success(let read):
@@ -64,7 +63,7 @@ struct Workspace {
       case .failure(let failure):
         // The place in the order is kept, so that file indices stay as they were given to the reader.
         documents.addUnreadable(path)
-        let problem = "`\(path)` can't be read: \(failure.reason)"
+        let problem = "`\(path)` can't be read: \(failure.words)"
         if isWanted { problems.append(problem) } else { contextProblems.append(problem) }
       }
     }
@@ -74,6 +73,6 @@ struct Workspace {
 extension Workspace {
   /// Says on standard error what can't be read, and what else is worth knowing.
   func reportProblems() {
-    for sentence in problems + notes { StandardError.write("policycheck: \(sentence)\n") }
+    for sentence in problems + notes { StandardError.tell(sentence) }
   }
 }

@@ -18,11 +18,10 @@ enum Fixer {
     for (file, count) in plan.counts.sorted(by: { $0.key < $1.key }) {
       let path = findings.sources.files[Int(file)].name
       if let reason = FileWriter.replace(path, with: plan.bytes(of: file, in: findings.sources)) {
-        StandardError.write("policycheck: `\(path)` can't be written: \(reason)\n")
-        throw ExitStatus.failure
+        throw ExitStatus.failure(telling: "`\(path)` can't be written: \(reason)")
       }
       let problems = count == 1 ? "problem" : "problems"
-      StandardError.write("policycheck: fixed \(count) \(problems) in \(path)\n")
+      StandardError.tell("fixed \(count) \(problems) in \(path)")
     }
     return !plan.counts.isEmpty
   }
@@ -37,6 +36,6 @@ enum Fixer {
       clauses.append("\(all - safe)\(safe > 0 ? " more" : "") with --fix --unsafe-fixes")
     }
     if clauses.isEmpty { return }
-    StandardError.write("policycheck: can be fixed: \(clauses.joined(separator: ", "))\n")
+    StandardError.tell("can be fixed: \(clauses.joined(separator: ", "))")
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import PolicyEngine
 
-/// The forms in which `check` tells what it found.
 enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
   /// For people: places, source lines, carets and help.
   case text
@@ -12,7 +11,6 @@ enum DiagnosticFormat: String, CaseIterable, ExpressibleByArgument {
   /// For GitHub's annotations of a workflow.
   case github
 
-  /// The whole output for some findings.
   func render(_ findings: Findings) -> String {
     switch self {
     case .text: TextRenderer(usesColor: Terminal.usesColor).render(findings)
@@ -68,4 +66,8 @@ enum DiagnosticJSON {
       ("endColumn", .number(location.endColumn)),
     ]
   }
+}
+
+extension Diagnostic {
+  var messageWithHelp: String { help.map { "\(message)\nhelp: \($0)" } ?? message }
 }

@@ -4,6 +4,9 @@ import PolicyEngine
 ///
 /// What comments ignore is left out: code scanning opens alerts for suppressed results too.
 enum DiagnosticSARIF {
+  /// The version of the tool, wherever it is said.
+  static let version = "0.1.0"
+
   /// What relative paths are relative to; code scanning takes it for the root of the repository.
   private static let root = "%SRCROOT%"
 
@@ -23,7 +26,7 @@ enum DiagnosticSARIF {
     }
     let folder: JSONValue = ["description": text("the folder in which policycheck ran")]
     let driver: JSONValue = [
-      "name": "policycheck", "semanticVersion": .string(PolicyCheck.version),
+      "name": "policycheck", "semanticVersion": .string(version),
       "rules": .array(ids.map(rule)),
     ]
     let run: JSONValue = [
@@ -59,7 +62,6 @@ enum DiagnosticSARIF {
     rule: Int,
     _ lines: LineFingerprints
   ) -> JSONValue {
-    let message = diagnostic.help.map { "\(diagnostic.message)\nhelp: \($0)" } ?? diagnostic.message
     let fingerprint = lines.of(line: sources.location(of: diagnostic.place).line)
     let related = diagnostic.related.enumerated().map { index, related in
       location(related.place, sources, id: index + 1, related.message)
@@ -69,7 +71,7 @@ enum DiagnosticSARIF {
       ("ruleId", .string(diagnostic.id.rawValue)),
       ("ruleIndex", .number(rule)),
       ("level", .string(diagnostic.severity.rawValue)),
-      ("message", text(message)),
+      ("message", text(diagnostic.messageWithHelp)),
       ("locations", [location(diagnostic.place, sources)]),
       ("partialFingerprints", fingerprint.map { ["primaryLocationLineHash": .string($0)] }),
       ("relatedLocations", related.isEmpty ? nil : .array(related)),

@@ -4,15 +4,11 @@ import SystemPackage
 
 /// Runs Graphviz's `dot`, the one other program that the tool knows.
 enum Graphviz {
-  /// Why there is no picture.
   enum Failure: Error {
-    /// There is no program of this name.
     case isMissing
-    /// The system's words.
     case cannotRun(String)
     /// What the program said on its standard error.
     case failed(String)
-    /// It was not done in time.
     case isTooSlow
   }
 
@@ -20,10 +16,8 @@ enum Graphviz {
   /// of them take minutes.
   static let limit = Duration.seconds(60)
 
-  /// The most bytes of a picture.
   private static let mostBytes = 1 << 28
 
-  /// A run that came to its end.
   private struct Run {
     var hasSucceeded: Bool
     var picture: String
@@ -63,7 +57,7 @@ enum Graphviz {
       if error.code == .executableNotFound { throw .isMissing }
       throw .cannotRun(error.underlyingError?.words ?? error.description)
     } catch {
-      throw .cannotRun(FileReader.Failure(error).reason)
+      throw .cannotRun(error.words)
     }
     guard let result else { throw .isTooSlow }
     if result.hasSucceeded, result.picture.contains("<svg") { return result.picture }

@@ -1,13 +1,12 @@
 import PolicyEngine
 import PolicyTesting
+import PolicyViews
 
-/// The forms in which results of tests are printed.
 enum TestFormat: String, CaseIterable {
   case text
   case json
   case junit
 
-  /// The whole text.
   func render(_ report: TestReport, coverage: Bool) -> String {
     switch self {
     case .text:
@@ -24,6 +23,7 @@ enum TestFormat: String, CaseIterable {
   private static func json(_ report: TestReport, coverage: Bool) -> String {
     let document = JSONValue.members([
       ("version", .number(1)), ("scenarios", .array(report.results.map(json))),
+      ("notRun", report.notRun > 0 ? .number(report.notRun) : nil),
       ("coverage", coverage ? self.coverage(report) : nil),
     ])
     return document.line + "\n"
@@ -124,11 +124,7 @@ enum TestFormat: String, CaseIterable {
   }
 
   private static func escape(_ text: String) -> String {
-    text.split(separator: "\n").map { TextRenderer.printable(String($0)) }
-      .joined(separator: "\n").replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(
-        ">",
-        with: "&gt;"
-      )
-      .replacing("\"", with: "&quot;")
+    let lines = text.split(separator: "\n").map { TextRenderer.printable(String($0)) }
+    return Phrase.escaped(lines.joined(separator: "\n"), HTML.escapes)
   }
 }

@@ -6,13 +6,9 @@ struct EventLog {
   private let path: String
   private let policy: Policy
   private let plainLines: PlainEventLines
-  /// What places call the file.
   private var name: String { FileFinder.name(of: path) }
 
-  /// - Parameters:
-  ///   - path: the file; `-` for standard input.
-  ///   - policy: whose events, timers and settings the lines name.
-  ///   - keepsFields: whether an event's fields are wanted as they are written.
+  /// - Parameter keepsFields: whether an event's fields are wanted as they are written.
   init(_ path: String, for policy: Policy, keepsFields: Bool = false) {
     self.path = path
     self.policy = policy
@@ -31,19 +27,20 @@ struct EventLog {
     _ play: (EventLine, _ file: String, _ number: Int) throws(PolicyError) -> LogReplay.Outcome
   ) throws -> Bool {
     var reader: LineReader
-    do throws(FileReader.Failure) {
+    do {
       reader = try LineReader(path)
     } catch {
-      throw ExitStatus.failure(telling: "`\(path)` can't be read: \(error.reason)")
+      throw ExitStatus.failure(telling: "`\(path)` can't be read: \(error.words)")
     }
     var problems = LineProblems(policy)
     var number = 0
-    let progress = Progress()
+    let showsProgress = Terminal.showsProgress
     while let line = reader.next(beforeWaiting: wait) {
       number += 1
-      progress.advance(to: number)
+      if showsProgress, number % 250_000 == 0 { StandardError.tell("\(number) lines") }
       guard case .text(let range) = line else {
-        problems.report(tooLongLine: SourceFile(name: name, bytes: [], firstLine: number))
+        let source = SourceFile(name: name, bytes: [], firstLine: number)
+        problems.report([EventLine.tooLong(for: policy)], in: source, isPlayed: false)
         continue
       }
       // Only what isn't as programs write it, or is wrong, is read with places.
@@ -53,7 +50,10 @@ struct EventLog {
       var line = plainLines.read(reader.buffer, range)
       if line == nil {
         if reader.buffer[range].allSatisfy({ $0 <= 0x20 }) { continue }
-        line = problems.read(source())
+        let written = source()
+        let read = EventLine.read(written, for: policy)
+        problems.report(read.diagnostics, in: written, isPlayed: read.line != nil)
+        line = read.line
       }
       guard let line else { continue }
       do throws(PolicyError) {
@@ -61,7 +61,9 @@ struct EventLog {
         case .played(let diagnostics):
           if !diagnostics.isEmpty { problems.report(diagnostics, in: source(), isPlayed: true) }
         case .refused(let diagnostics): problems.report(diagnostics, in: source(), isPlayed: false)
-        case .cannotFire(let refusal): problems.report(refusal, of: line, in: source())
+        case .cannotFire(let refusal):
+          let diagnostic = refusal.diagnostic(of: line, in: source(), policy)
+          problems.report([diagnostic], in: source(), isPlayed: false)
         }
       } catch {
         problems.refuse(error.description)
@@ -70,17 +72,8 @@ struct EventLog {
     problems.finish()
     if let failure = reader.failure {
       let part = number == 0 ? "" : " to its end"
-      throw ExitStatus.failure(telling: "`\(name)` can't be read\(part): \(failure.reason)")
+      throw ExitStatus.failure(telling: "`\(name)` can't be read\(part): \(failure.words)")
     }
     return !problems.areThere
-  }
-}
-
-/// Says on a terminal how far a long run is.
-private struct Progress {
-  private let isShown = Terminal.showsProgress
-
-  func advance(to line: Int) {
-    if isShown, line % 250_000 == 0 { StandardError.write("policycheck: \(line) lines\n") }
   }
 }

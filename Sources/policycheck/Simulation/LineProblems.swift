@@ -1,5 +1,4 @@
 import PolicyEngine
-import PolicyReplay
 
 /// Reports what is wrong with the lines of a log on standard error, up to a limit.
 struct LineProblems {
@@ -13,24 +12,6 @@ struct LineProblems {
 
   init(_ policy: Policy) {
     self.policy = policy
-  }
-
-  /// Reads a line with places; nil where it can't be played, which is reported.
-  mutating func read(_ source: SourceFile) -> EventLine? {
-    let (line, diagnostics) = EventLine.read(source, for: policy)
-    report(diagnostics, in: source, isPlayed: line != nil)
-    return line
-  }
-
-  /// Reports that a line is longer than any that is read.
-  mutating func report(tooLongLine source: SourceFile) {
-    let diagnostic = EventLine.tooLong(for: policy)
-    report([diagnostic], in: source, isPlayed: false)
-  }
-
-  /// Reports why the timer of a line can't fire.
-  mutating func report(_ refusal: FiringRefusal, of line: EventLine, in source: SourceFile) {
-    report([refusal.diagnostic(of: line, in: source, policy)], in: source, isPlayed: false)
   }
 
   /// Reports that a line could not be played.
@@ -53,8 +34,8 @@ struct LineProblems {
   func finish() {
     guard reported > Self.mostReported else { return }
     let more = reported - Self.mostReported
-    StandardError.write(
-      "policycheck: what is wrong with \(more) more line\(more == 1 ? " is" : "s is") not shown\n"
+    StandardError.tell(
+      "what is wrong with \(more) more line\(more == 1 ? " is" : "s is") not shown"
     )
   }
 

@@ -3,6 +3,11 @@ import PolicyReplay
 
 /// Prints what happened to sessions, one line a step.
 struct RecordWriter {
+  enum Format: String, CaseIterable {
+    case text
+    case ndjson
+  }
+
   /// What records that say the same but for session, time and timers have in common, as JSON.
   private struct Pieces {
     /// From the event to the timers that started.
@@ -14,14 +19,14 @@ struct RecordWriter {
   /// The most bytes that are kept before they are handed on.
   private static let most = 1 << 16
 
-  private let format: SimulateCommand.Format
+  private let format: Format
   /// By what they are made of: event, rule, states and outcome.
   private var pieces: [UInt64: Pieces] = [:]
   /// The names of the timers, as JSON.
   private let timers: [[UInt8]]
   private var records = JSONWriter()
 
-  init(_ format: SimulateCommand.Format, _ policy: Policy) {
+  init(_ format: Format, _ policy: Policy) {
     self.format = format
     timers = policy.words.model.timers.map { Array(JSONValue.string($0.name).line.utf8) }
   }
@@ -33,21 +38,19 @@ struct RecordWriter {
     StandardOutput.flush()
   }
 
-  /// Prints what happened to a session.
   mutating func write(_ step: SessionReplay.Step, of session: ArraySlice<UInt8>) {
-    switch (step, format) {
-    case (.decision(let decision, _, _, let policy, _), .ndjson):
-      write(decision, of: session, policy)
-    case (.decision(let decision, _, _, let policy, _), .text):
-      StandardOutput.write(Self.text(decision, of: session, policy))
-    case (.settings(let policy, _, let stopped, let at, let before), .text):
+    let policy = step.policy
+    switch (step.decision, format) {
+    case (let decision?, .ndjson): write(decision, of: session, policy)
+    case (let decision?, .text): StandardOutput.write(Self.text(decision, of: session, policy))
+    case (nil, .text):
       // For people only: a record is of an event or a firing.
-      if stopped.isEmpty { return }
+      if step.stopped.isEmpty { return }
       let id = String(decoding: session, as: UTF8.self)
-      let timers = stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
-      let line = "\(at) \(id) set: stays \(policy.state(of: before))\(timers.joined())"
+      let timers = step.stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
+      let line = "\(step.at) \(id) set: stays \(policy.state(of: step.before))\(timers.joined())"
       StandardOutput.write(TextRenderer.printable(line) + "\n")
-    case (.settings, .ndjson): break
+    case (nil, .ndjson): break
     }
   }
 

@@ -128,6 +128,31 @@ import Testing
     #expect(!cut.text.contains("stopped before"))
   }
 
+  @Test func `an event of too many contents is said not to be looked through`() throws {
+    let fields = (0..<11).map { "f\($0)" }
+    let timers = fields.map {
+      "  t-\($0): {while: a, start: msg, after: 1h, if: \($0), then: {to: ended}}"
+    }
+    let explanation = try Self.explain(
+      """
+      policy: many
+      states: {start: {initial: true}, a: A, ended: {final: true}}
+      events: {go: {}, msg: {\(fields.map { "\($0): boolean" }.joined(separator: ", "))}, bye: {}}
+      timers:
+      \(timers.joined(separator: "\n"))
+      rules:
+        go: {event: go, from: start, to: a}
+        bye: {event: bye, from: a, to: ended}
+      """,
+      Self.event("go", at: "09:00:00"),
+      whyNot: "ended"
+    )
+    let groups = explanation.outlook.events
+    #expect(groups.filter { !$0.isComplete }.map(\.events) == [["msg"]])
+    #expect(explanation.text.contains("and maybe more: there are too many contents"))
+    #expect(explanation.json.contains("\"more\": true"))
+  }
+
   // MARK: Texts
 
   /// Only a text in all three sets gets past the first rules.

@@ -23,7 +23,7 @@ struct DurationMistakeTests {
     arguments: [
       ("20 to 24 hours", "20h..24h"), ("5 - 30 min", "5m..30m"), ("30m1h", "1h30m"), ("5M", "5m"),
       ("3M", "3m"), ("4h30", "4h30m"), ("5m 10m", "5m..10m"), ("5m10m", "5m..10m"),
-      ("5m.10m", "5m..10m"), ("24h.30h", "24h..30h"),
+      ("5m.10m", "5m..10m"), ("24h.30h", "24h..30h"), ("24:00", "24h"), ("1:30:00", "1h30m"),
     ]
   )
   func likely(_ text: String, _ meant: String) {

@@ -8,12 +8,10 @@ enum StandardOutput {
   nonisolated(unsafe) private static var buffer: [UInt8] = []
 
   /// Appends text; nothing is lost or reordered until ``flush()``.
-  static func write(_ text: String) { append(text.utf8) }
+  static func write(_ text: String) { write(text.utf8) }
 
   /// Appends bytes as they are.
-  static func write(_ bytes: [UInt8]) { append(bytes) }
-
-  private static func append(_ bytes: some Sequence<UInt8>) {
+  static func write(_ bytes: some Sequence<UInt8>) {
     // SAFETY: the tool prints from its main thread only.
     unsafe buffer.append(contentsOf: bytes)
     if unsafe buffer.count > 1 << 16 { flush() }
@@ -27,9 +25,8 @@ enum StandardOutput {
     do {
       try FileDescriptor.standardOutput.writeAll(bytes)
     } catch {
-      let failure = FileReader.Failure(error)
       if error as? Errno != .brokenPipe {
-        StandardError.write("policycheck: standard output can't be written: \(failure.reason)\n")
+        StandardError.tell("standard output can't be written: \(error.words)")
       }
       ExitStatus.end(with: .failure)
     }
@@ -38,6 +35,9 @@ enum StandardOutput {
 
 /// Standard error, unbuffered.
 enum StandardError {
+  /// Writes a line of the tool's own.
+  static func tell(_ message: String) { write("policycheck: \(message)\n") }
+
   /// Writes lines of text; what a terminal could obey, such as in the name of a file, is made visible.
   static func write(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
@@ -60,15 +60,7 @@ enum Terminal {
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 }
 
-extension ExitStatus {
-  /// Ends the process once all that was written to standard output is out.
-  static func finish(with status: ExitStatus) -> Never {
-    StandardOutput.flush()
-    end(with: status)
-  }
-
-  /// Ends the process.
-  static func end(with status: ExitStatus) -> Never {
-    exit(status.rawValue)
-  }
+extension Error {
+  /// The system's words, in lower case.
+  var words: String { (self as? Errno)?.description.lowercased() ?? "\(self)" }
 }

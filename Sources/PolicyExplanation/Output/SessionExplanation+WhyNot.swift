@@ -1,28 +1,18 @@
 import PolicyEngine
 import PolicyViews
 
-/// Why a session is not in some state, in lines of a page.
-struct WhyNotText {
-  private let explanation: SessionExplanation
-  private var state: String { explanation.state }
-
-  init(_ explanation: SessionExplanation) {
-    self.explanation = explanation
-  }
-
+extension SessionExplanation {
+  /// Why the session is not in some state.
   func add(_ whyNot: WhyNot, to page: inout Page) {
     page.begin("Why not \(whyNot.state)")
     switch whyNot.standing {
     case .already:
-      let since = explanation.since.map { " since \($0)" } ?? ""
-      page.add("it is \(whyNot.state)\(since)")
-      return
+      let since = cause?.steps.last.map { " since \($0.at)" } ?? ""
+      return page.add("it is \(whyNot.state)\(since)")
     case .final:
-      page.add("never again: \(state) is final, nothing happens there any more")
-      return
+      return page.add("never again: \(state) is final, nothing happens there any more")
     case .never where whyNot.ways.isEmpty && whyNot.elsewhere.isEmpty:
-      page.add("never: no rule of the channel leads to \(whyNot.state)")
-      return
+      return page.add("never: no rule of the channel leads to \(whyNot.state)")
     case .direct, .never, .over, .notFound: break
     }
     addTime(whyNot, to: &page)
@@ -44,14 +34,13 @@ struct WhyNotText {
   }
 
   private func timeReason(_ whyNot: WhyNot) -> String {
-    let outlook = explanation.outlook
     if case .cut(let count) = outlook.end {
       return "by time alone not within the next \(count) firings"
     }
     // Where other moments of their windows make another order, there may be more to it.
-    let moment = explanation.firing == .earliest ? "earliest" : "latest"
     let what =
-      "not by time alone" + (outlook.isOrdered ? "" : " if timers fire at their \(moment)")
+      "not by time alone"
+      + (outlook.isOrdered ? "" : " if timers fire at their \(history.firing)")
     if outlook.timers.isEmpty { return "\(what): no timer runs" }
     if outlook.end == .repeating { return "\(what): none of the firings that repeat leads there" }
     let timers = outlook.timers.map(\.timer)
@@ -65,14 +54,13 @@ struct WhyNotText {
   private func add(_ way: RuleStanding, to page: inout Page) {
     page.add("\(way.rule.name): \(words(for: way))", hanging: 4, way.rule.source)
     if case .shadowed(let shadow?) = way.verdict {
-      for condition in shadow.conditions { add(condition, to: &page) }
-      return
+      return add(shadow.conditions, to: &page)
     }
     for earlier in way.earlier {
-      let conditions = OutlookText.words(for: earlier.conditions, hasWords: false)
+      let conditions = Self.words(for: earlier.conditions, hasWords: false)
       page.add("\(earlier.rule.name) comes first \(conditions)", level: 1, earlier.rule.source)
     }
-    for condition in way.conditions { add(condition, to: &page) }
+    add(way.conditions, to: &page)
     if let timer = way.timer { add(timer, to: &page) }
   }
 
@@ -111,34 +99,29 @@ struct WhyNotText {
     return words.isEmpty ? "" : ", such as \(Phrase.all(words)),"
   }
 
-  private func add(_ condition: TestFinding, to page: inout Page) {
-    let prefix =
-      switch condition.holds {
-      case true: "holds: "
-      case false: "fails: "
-      default: "asks: "
-      }
-    SessionExplanation.add(condition, prefix, level: 1, to: &page)
+  private func add(_ conditions: [TestFinding], to page: inout Page) {
+    for condition in conditions {
+      let prefix = condition.holds.map { $0 ? "holds: " : "fails: " } ?? "asks: "
+      Self.add(condition, prefix, level: 1, to: &page)
+    }
   }
 
   private func add(_ timer: TimerStanding, to page: inout Page) {
     switch timer.state {
-    case .running(let run):
-      guard let run else { break }
+    case .running(nil): break
+    case .running(let run?):
       page.add(
         "\(run.startedBy) started \(timer.timer) at \(run.startedAt)",
         level: 1,
         run.recorded ?? run.startSource
       )
       return
-    case .absent(let failing):
-      for condition in failing { add(condition, to: &page) }
-      return
+    case .absent(let failing): return add(failing, to: &page)
     case .stopped(let stop):
       let due = stop.run.map { ", it was due \($0.due.words)" } ?? ""
       page.add("\(stop.by) stopped \(timer.timer) at \(stop.at)\(due)", level: 1, stop.recorded)
       for condition in stop.failing {
-        SessionExplanation.add(condition, "failed: ", level: 2, to: &page)
+        Self.add(condition, "failed: ", level: 2, to: &page)
       }
     case .fired(let at):
       page.add("\(timer.timer) fired at \(at) and has not started since", level: 1)
@@ -151,7 +134,7 @@ struct WhyNotText {
         ? "\(event) would start it now, due \(start.window) later" : "\(event) starts it"
       page.add(would, level: 1, start.source)
     }
-    for condition in timer.conditions { add(condition, to: &page) }
+    add(timer.conditions, to: &page)
   }
 
   // MARK: Other ways
@@ -162,7 +145,7 @@ struct WhyNotText {
       let events = Phrase.alternatives(other.events)
       let event = other.rule.isOfTimer ? "" : ", by \(events)"
       page.add("\(other.rule.name): only from \(from)\(event)", hanging: 4, other.rule.source)
-      for condition in other.failing { add(condition, to: &page) }
+      add(other.failing, to: &page)
     }
   }
 
@@ -176,7 +159,7 @@ struct WhyNotText {
       )
     case .over(let steps, let instant):
       page.add("the shortest way that was found, at \(instant):")
-      for step in steps { OutlookText.add(step, level: 1, to: &page) }
+      for step in steps { Self.add(step, level: 1, to: &page) }
     case .notFound(let sessions):
       let situations = sessions == 1 ? "1 situation" : "\(sessions) situations"
       page.add("not found within \(situations); there may be a way", hanging: 4)

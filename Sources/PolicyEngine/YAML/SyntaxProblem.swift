@@ -1,90 +1,76 @@
-extension YAMLReader {
-  /// Reads the bytes of one file, and says what is wrong where libyaml can't go on; `file` becomes the
-  /// file index of every place.
-  package static func read(_ bytes: [UInt8], file: Int32, limits: YAMLLimits = .init()) -> Result {
-    var result = readNodes(bytes, file: file, limits: limits)
-    guard let failure = result.failure else { return result }
-    let problem = SyntaxProblem.of(failure.cause, in: bytes, after: failure.openText)
-    result.diagnostics.append(
-      Diagnostic(
-        problem.id,
-        at: place(problem.lower, problem.upper, in: bytes, of: file),
-        problem.message,
-        help: problem.help,
-        related: problem.related.map { message, offset in
-          [.init(message, at: place(offset, offset + 1, in: bytes, of: file))]
-        } ?? []
-      )
-    )
-    return result
-  }
-}
-
 /// Turns what libyaml says of a file that it can't parse into what an admin can fix.
 ///
 /// libyaml tells where it noticed; the mistake often is earlier, as with a quote that isn't closed.
 struct SyntaxProblem {
-  let id: Diagnostic.ID
-  let lower: Int
-  let upper: Int
-  let message: String
-  let help: String
-  var related: (message: String, offset: Int)?
+  private let failure: EventParser.Failure
+  private let lines: SourceLines
+  private let file: Int32
+  /// Where libyaml noticed, and where what it was reading began.
+  private let offset: Int
+  private let context: Int
 
-  private init(
+  init(_ failure: EventParser.Failure, in bytes: [UInt8], of file: Int32) {
+    self.failure = failure
+    self.file = file
+    lines = SourceLines(bytes)
+    offset = min(failure.offset, bytes.count)
+    context = failure.contextOffset.map { min($0, bytes.count - 1) } ?? offset
+  }
+
+  /// The problem behind the failure.
+  ///
+  /// - Parameter text: the last quoted text before the failure, if it went over several lines.
+  func diagnostic(after text: Range<Int>?) -> Diagnostic {
+    let end = lines.bytes.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? 0
+    if offset < lines.bytes.count, lines.bytes[offset] == UInt8(ascii: "\t") {
+      return problem(
+        .tab,
+        at: offset,
+        "a tab can't be used to indent in YAML",
+        help: "use two spaces a level"
+      )
+    }
+    if let found = ofProperties { return found }
+    if let text, lines.isBlank(from: text.upperBound, to: offset) {
+      // A quote that ends only where the next one begins.
+      return problem(
+        at: text.lowerBound,
+        "the text that begins here with a quote goes on over several lines, and more follows its end",
+        help: "end it with a quote on its own line",
+        related: ("it ends here", text.upperBound - 1)
+      )
+    }
+    return offset >= end ? atEnd(end) : inside
+  }
+
+  private func problem(
     _ id: Diagnostic.ID = .yamlSyntax,
     at lower: Int,
     to upper: Int? = nil,
     _ message: String,
     help: String,
     related: (message: String, offset: Int)? = nil
-  ) {
-    self.id = id
-    self.lower = lower
-    self.upper = upper ?? lower + 1
-    self.message = message
-    self.help = help
-    self.related = related
-  }
-
-  /// The problem behind a failure.
-  ///
-  /// - Parameter text: the last quoted text before the failure, if it went over several lines.
-  static func of(
-    _ failure: EventParser.Failure,
-    in bytes: [UInt8],
-    after text: Range<Int>?
-  ) -> SyntaxProblem {
-    let lines = SourceLines(bytes)
-    let end = bytes.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? 0
-    let offset = min(failure.offset, bytes.count)
-    if offset < bytes.count, bytes[offset] == UInt8(ascii: "\t") { return tab(offset) }
-    if let problem = ofProperties(failure, lines) { return problem }
-    if let text, lines.isBlank(from: text.upperBound, to: offset) { return runaway(text, lines) }
-    if offset >= end { return atEnd(failure, lines, end) }
-    return inside(failure, lines, offset)
+  ) -> Diagnostic {
+    func place(_ lower: Int, _ upper: Int) -> Place {
+      YAMLReader.place(lower, upper, in: lines.bytes, of: file)
+    }
+    return Diagnostic(
+      id,
+      at: place(lower, upper ?? lower + 1),
+      message,
+      help: help,
+      related: related.map { [.init($0.message, at: place($0.offset, $0.offset + 1))] } ?? []
+    )
   }
 
   // MARK: Kinds
 
-  private static func tab(_ offset: Int) -> SyntaxProblem {
-    SyntaxProblem(
-      .tab,
-      at: offset,
-      "a tab can't be used to indent in YAML",
-      help: "use two spaces a level"
-    )
-  }
-
   /// Directives and tags that libyaml refuses by itself, as the language does.
-  private static func ofProperties(
-    _ failure: EventParser.Failure,
-    _ lines: SourceLines
-  ) -> SyntaxProblem? {
+  private var ofProperties: Diagnostic? {
     let words = "\(failure.context) \(failure.problem)"
     if words.contains("directive") || words.contains("incompatible YAML document") {
       let line = lines.line(at: failure.contextOffset ?? failure.offset)
-      return SyntaxProblem(
+      return problem(
         .directive,
         at: line.lowerBound,
         to: line.upperBound,
@@ -95,7 +81,7 @@ struct SyntaxProblem {
     if words.contains(" tag") {
       let start = failure.contextOffset ?? failure.offset
       let word = lines.word(at: start)
-      return SyntaxProblem(
+      return problem(
         .tag,
         at: word.lowerBound,
         to: word.upperBound,
@@ -106,23 +92,9 @@ struct SyntaxProblem {
     return nil
   }
 
-  /// A quote that ends only where the next one begins.
-  private static func runaway(_ text: Range<Int>, _ lines: SourceLines) -> SyntaxProblem {
-    SyntaxProblem(
-      at: text.lowerBound,
-      "the text that begins here with a quote goes on over several lines, and more follows its end",
-      help: "end it with a quote on its own line",
-      related: ("it ends here", text.upperBound - 1)
-    )
-  }
-
-  private static func atEnd(
-    _ failure: EventParser.Failure,
-    _ lines: SourceLines,
-    _ end: Int
-  ) -> SyntaxProblem {
+  private func atEnd(_ end: Int) -> Diagnostic {
     guard let opening = failure.contextOffset, opening < end else {
-      return SyntaxProblem(
+      return problem(
         .truncated,
         at: max(0, end - 1),
         "the file ends where a value is expected",
@@ -131,7 +103,7 @@ struct SyntaxProblem {
     }
     if failure.context.contains("simple key") {
       let line = opening..<lines.line(at: opening).upperBound
-      return SyntaxProblem(
+      return problem(
         .truncated,
         at: line.lowerBound,
         to: line.upperBound,
@@ -145,7 +117,7 @@ struct SyntaxProblem {
       ("flow mapping", "the map that begins here", "close it with `}`"),
     ]
     let known = open.first { failure.context.contains($0.0) }
-    return SyntaxProblem(
+    return problem(
       .truncated,
       at: opening,
       known.map { "\($0.1) isn't closed before the file ends" }
@@ -154,63 +126,58 @@ struct SyntaxProblem {
     )
   }
 
-  private static func inside(
-    _ failure: EventParser.Failure,
-    _ lines: SourceLines,
-    _ offset: Int
-  ) -> SyntaxProblem {
-    let context = failure.contextOffset.map { min($0, lines.bytes.count - 1) } ?? offset
+  private var inside: Diagnostic {
     switch failure.problem {
     case "could not find expected ':'":
-      return missingColon(context, lines)
+      return missingColon
     case "mapping values are not allowed in this context":
-      return unexpectedColon(offset, lines)
+      return unexpectedColon
     case "did not find expected <document start>":
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "the document has ended above, and nothing can follow it",
         help: "remove it, or write everything as one map"
       )
     case "did not find expected comment or line break":
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "nothing but a comment can follow on this line",
         help:
           "text after `|` or `>` begins on the next line; put text that begins with one of them in quotes"
       )
     case "did not find expected key", "did not find expected '-' indicator":
-      return misplaced(offset, lines, inList: failure.problem.contains("'-'"))
+      return misplaced(inList: failure.problem.contains("'-'"))
     case "did not find expected ',' or ']'":
-      return unclosed("list", "]", from: context, at: offset, lines)
+      return unclosed("list", "items", "]")
     case "did not find expected ',' or '}'":
-      return unclosed("map", "}", from: context, at: offset, lines)
+      return unclosed("map", "entries", "}")
     case "found character that cannot start any token":
-      return needsQuotes(offset, lines)
+      return needsQuotes(offset)
     case "did not find expected alphabetic or numeric character":
-      return needsQuotes(context, lines)
+      return needsQuotes(context)
     case "found unexpected document indicator":
-      return SyntaxProblem(
+      return problem(
         at: context,
         "the text that begins here with a quote isn't closed",
         help: "end it with a quote on its own line"
       )
     case "found unknown escape character", "did not find expected hexdecimal number",
       "found invalid Unicode character escape code":
-      return escape(offset, lines)
+      return escape
     case "block sequence entries are not allowed in this context":
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "a list with dashes can't begin on the line of its key",
         help: "begin it on the next line, or write `[…]`"
       )
     case "did not find expected node content":
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "a value is expected here",
         help: "give one, or remove the comma or colon before it"
       )
     default:
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "this is not valid YAML: \(failure.problem)",
         help: "check the indentation, and that colons, quotes and brackets are complete",
@@ -221,10 +188,10 @@ struct SyntaxProblem {
 
   // MARK: Colons
 
-  private static func missingColon(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
-    let rest = offset..<max(offset + 1, lines.line(at: offset).upperBound)
-    if let problem = missingSpace(in: rest, lines) { return problem }
-    return SyntaxProblem(
+  private var missingColon: Diagnostic {
+    let rest = context..<max(context + 1, lines.line(at: context).upperBound)
+    if let found = missingSpace(in: rest) { return found }
+    return problem(
       at: rest.lowerBound,
       to: rest.upperBound,
       "a colon is missing after the key on this line",
@@ -233,19 +200,19 @@ struct SyntaxProblem {
   }
 
   /// A key and a value with no space after the colon, if a line looks like that.
-  private static func missingSpace(in range: Range<Int>, _ lines: SourceLines) -> SyntaxProblem? {
+  private func missingSpace(in range: Range<Int>) -> Diagnostic? {
     let words = lines.content(of: range)
     guard let colon = words.first(where: { lines.bytes[$0] == UInt8(ascii: ":") }),
       colon > words.lowerBound, colon + 1 < words.upperBound, lines.bytes[colon + 1] > 0x20
     else { return nil }
-    return SyntaxProblem(
+    return problem(
       at: colon,
       "a space is missing after this colon",
       help: "write `\(lines.text(words.lowerBound..<colon + 1)) …`"
     )
   }
 
-  private static func unexpectedColon(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
+  private var unexpectedColon: Diagnostic {
     let line = lines.line(at: offset)
     let before = lines.content(of: line.lowerBound..<offset)
     let hasColon = before.contains { index in
@@ -253,15 +220,15 @@ struct SyntaxProblem {
         && lines.bytes[index + 1] <= 0x20
     }
     if hasColon {
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "text with a colon and a space in it needs quotes",
         help: "put the whole value in quotes, or begin a new line for a new key"
       )
     }
     let above = lines.before(line)
-    if let above, let problem = missingSpace(in: above, lines) { return problem }
-    return SyntaxProblem(
+    if let above, let found = missingSpace(in: above) { return found }
+    return problem(
       at: before.lowerBound,
       to: max(before.lowerBound + 1, before.upperBound),
       "this key is indented under a line that has a value already",
@@ -273,19 +240,18 @@ struct SyntaxProblem {
   // MARK: Structure
 
   /// Something that is neither a key of the map nor an item of the list that is open.
-  private static func misplaced(_ offset: Int, _ lines: SourceLines, inList: Bool) -> SyntaxProblem
-  {
+  private func misplaced(inList: Bool) -> Diagnostic {
     let line = lines.line(at: offset)
     let byte = lines.bytes[offset]
     if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "nothing is open that `\(Unicode.Scalar(byte))` could close",
         help: "remove it, or add the opening bracket"
       )
     }
     guard lines.isBlank(from: line.lowerBound, to: offset) else {
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "nothing can follow the end of the value on this line",
         help: "put the whole text in quotes, or begin a new line"
@@ -293,13 +259,13 @@ struct SyntaxProblem {
     }
     let isItem = lines.bytes[offset...].starts(with: [0x2D, 0x20])
     if isItem, !inList {
-      return SyntaxProblem(
+      return problem(
         at: offset,
         "an item of a list stands among the keys of a map",
         help: "write it as `KEY: VALUE`, or indent it under the key that it belongs to"
       )
     }
-    return SyntaxProblem(
+    return problem(
       at: offset,
       inList
         ? "a key stands among the items of a list"
@@ -308,47 +274,41 @@ struct SyntaxProblem {
     )
   }
 
-  private static func unclosed(
-    _ kind: String,
-    _ bracket: String,
-    from opening: Int,
-    at offset: Int,
-    _ lines: SourceLines
-  ) -> SyntaxProblem {
+  private func unclosed(_ kind: String, _ parts: String, _ bracket: String) -> Diagnostic {
     // A new line of the block around it: the bracket was forgotten long before.
-    if lines.indent(at: offset) <= lines.indent(at: opening),
-      lines.line(at: opening).upperBound < offset
+    if lines.indent(at: offset) <= lines.indent(at: context),
+      lines.line(at: context).upperBound < offset
     {
-      return SyntaxProblem(
-        at: opening,
+      return problem(
+        at: context,
         "the \(kind) that begins here isn't closed",
         help: "close it with `\(bracket)`",
         related: ("here it is still open", offset)
       )
     }
-    return SyntaxProblem(
+    return problem(
       at: offset,
       "a comma or `\(bracket)` is expected here",
       help:
-        "separate the \(kind == "list" ? "items" : "entries") with commas, and close the \(kind) with `\(bracket)`",
-      related: ("the \(kind) begins here", opening)
+        "separate the \(parts) with commas, and close the \(kind) with `\(bracket)`",
+      related: ("the \(kind) begins here", context)
     )
   }
 
   // MARK: Characters
 
-  private static func needsQuotes(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
+  private func needsQuotes(_ offset: Int) -> Diagnostic {
     let character = lines.text(offset..<offset + 1)
-    return SyntaxProblem(
+    return problem(
       at: offset,
       "text can't begin with `\(character)` without quotes",
       help: "put it in quotes: \"\(character)…\""
     )
   }
 
-  private static func escape(_ offset: Int, _ lines: SourceLines) -> SyntaxProblem {
+  private var escape: Diagnostic {
     let start = lines.bytes[..<offset].lastIndex(of: UInt8(ascii: "\\")) ?? offset
-    return SyntaxProblem(
+    return problem(
       at: start,
       to: min(start + 2, lines.bytes.count),
       "a backslash in double quotes begins an escape, and this is none",

@@ -1,19 +1,12 @@
 import PolicyEngine
 import PolicyViews
 
-/// What comes next, in lines of a page.
-struct OutlookText {
-  private let explanation: SessionExplanation
-  private var outlook: Outlook { explanation.outlook }
-
-  init(_ explanation: SessionExplanation) {
-    self.explanation = explanation
-  }
-
-  func add(to page: inout Page) {
+extension SessionExplanation {
+  /// What comes next.
+  func addOutlook(to page: inout Page) {
     page.begin("What comes next")
-    if explanation.isFinal {
-      page.add("nothing: \(explanation.state) is final")
+    if declared.isFinal {
+      page.add("nothing: \(state) is final")
       return
     }
     addTime(to: &page)
@@ -25,16 +18,16 @@ struct OutlookText {
 
   private func addTime(to page: inout Page) {
     if outlook.timers.isEmpty {
-      page.add("no timer runs: by time alone it stays \(explanation.state)")
+      page.add("no timer runs: by time alone it stays \(state)")
       return
     }
     page.add("if nothing else happens")
     addSequence(to: &page)
     let fired = Set(outlook.sequence.map(\.event))
     for timer in outlook.timers where !fired.contains(timer.firing.event) {
-      var text = "\(timer.timer) is due \(timer.window.words)"
-      if outlook.isLookedThrough { text += ", and stopped before" }
-      page.add(text, level: 1)
+      let isStopped = outlook.end == .done || outlook.end == .repeating
+      let stop = isStopped ? ", and stopped before" : ""
+      page.add("\(timer.timer) is due \(timer.window.words)\(stop)", level: 1)
     }
   }
 
@@ -55,26 +48,26 @@ struct OutlookText {
     for (index, step) in group.outcomes.enumerated() {
       var conditions = Self.words(for: step.conditions, hasWords: true)
       if conditions.isEmpty, index > 0 { conditions = "otherwise" }
-      let words = step.changesNothing ? "nothing comes of it" : Self.words(for: step)
+      let words = step.outcome == .ignored ? "nothing comes of it" : Self.words(for: step)
       page.add(
         conditions.isEmpty ? words : "\(conditions): \(words)",
         level: 1,
         Self.source(of: step)
       )
     }
+    if !group.isComplete {
+      page.add("and maybe more: there are too many contents to look at all of them", level: 1)
+    }
   }
 
   /// `if … unless …`, with the words that are looked for if these are wanted.
   static func words(for conditions: [FutureStep.Asked], hasWords: Bool) -> String {
-    var parts: [String] = []
-    for isWanted in [true, false] {
-      let tests = conditions.filter { $0.isWanted == isWanted }.map { condition in
+    func tests(_ isWanted: Bool) -> [String] {
+      conditions.filter { $0.isWanted == isWanted }.map { condition in
         condition.test + (hasWords ? condition.words.map { " (\($0))" } ?? "" : "")
       }
-      if tests.isEmpty { continue }
-      parts.append(isWanted ? "if \(Phrase.all(tests))" : "unless \(Phrase.alternatives(tests))")
     }
-    return parts.joined(separator: " ")
+    return ConditionWords.words(tests(true), tests(false))
   }
 
   /// A firing or a step of a path, with when it comes about.
@@ -101,6 +94,6 @@ struct OutlookText {
       let title = step.reasonTitle.map { " (\($0))" } ?? ""
       return "refused by \(step.rule?.name ?? ""): \(reason)\(title)"
     }
-    return step.words
+    return step.text
   }
 }
