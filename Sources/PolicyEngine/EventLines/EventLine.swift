@@ -68,14 +68,14 @@ package struct EventLine: Sendable {
   }
 }
 
-private struct EventLineReader: Reporter {
+private struct EventLineReader {
   let policy: Policy
   let file: Int32
   var diagnostics: [Diagnostic] = []
 
   mutating func read(_ line: SourceFile) -> EventLine? {
     if let bad = line.bytes.span.firstInvalidUTF8 {
-      report(
+      diagnostics.report(
         .invalidUTF8,
         at: Place(file: file, lower: bad, upper: bad + 1),
         "this is not valid UTF-8",
@@ -87,11 +87,11 @@ private struct EventLineReader: Reporter {
     do throws(JSONReader.Failure) {
       root = try JSONReader.read(line.bytes, file: file)
     } catch {
-      report(.jsonSyntax, at: error.place, error.message, help: error.help)
+      diagnostics.report(.jsonSyntax, at: error.place, error.message, help: error.help)
       return nil
     }
     guard let entries = root.entries else {
-      report(
+      diagnostics.report(
         .wrongType,
         at: root.place,
         "a line is an object, found \(root.phrase)",
@@ -118,7 +118,7 @@ private struct EventLineReader: Reporter {
           "write it as in 2026-01-05T09:00:00Z or 2026-01-05T10:00:00.250+01:00"
         )
       }
-    report(.invalidInstant, at: text.place, "`\(text.value)` \(problem)", help: help)
+    diagnostics.report(.invalidInstant, at: text.place, "`\(text.value)` \(problem)", help: help)
     return nil
   }
 
@@ -129,7 +129,12 @@ private struct EventLineReader: Reporter {
   ) -> EventLine? {
     let session = string(EventLineShape.sessionKey, in: root)
     if let session, session.value.isEmpty {
-      report(.missingValue, at: session.place, "the session's id is empty", help: "give it an id")
+      diagnostics.report(
+        .missingValue,
+        at: session.place,
+        "the session's id is empty",
+        help: "give it an id"
+      )
     }
     guard let name = string(EventLineShape.eventKey, in: root), let named = named(name),
       // Where a key of the line is missing, an unknown field most likely is that key.
@@ -139,7 +144,7 @@ private struct EventLineReader: Reporter {
     for entry in entries
     where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) && !entry.isAdminsOwn {
       guard let field = named.fields.first(where: { $0.name == entry.key }) else {
-        report(
+        diagnostics.report(
           .unknownField,
           at: entry.keyPlace,
           "`\(name.value)` has no field `\(entry.key)`",
@@ -169,7 +174,7 @@ private struct EventLineReader: Reporter {
       return (event.fields, nil)
     }
     guard name.value.hasPrefix(Name.timerPrefix) else {
-      report(
+      diagnostics.report(
         .unknownEvent,
         at: name.place,
         "there is no event `\(name.value)`",
@@ -179,7 +184,7 @@ private struct EventLineReader: Reporter {
     }
     let timer = String(name.value.dropFirst(Name.timerPrefix.count))
     if let index = model.timers.firstIndex(where: { $0.name == timer }) { return ([], index) }
-    report(
+    diagnostics.report(
       .unknownTimer,
       at: name.place,
       "there is no timer `\(timer)`",
@@ -194,7 +199,7 @@ private struct EventLineReader: Reporter {
       if (style == .quoted) == wantsQuotes, field.type.canonical(text) != nil { return text }
     }
     let quotes = field.type == .boolean ? "without quotes" : "in double quotes"
-    report(
+    diagnostics.report(
       .wrongType,
       at: node.place,
       "the field `\(field.name)` can't be \(node.phrase)",
@@ -213,7 +218,7 @@ private struct EventLineReader: Reporter {
     if let entry = entries.first(where: {
       !known.contains($0.key) && !$0.isAdminsOwn
     }) {
-      report(
+      diagnostics.report(
         .unknownKey,
         at: entry.keyPlace,
         "a line that sets something has no key `\(entry.key)`",
@@ -223,7 +228,7 @@ private struct EventLineReader: Reporter {
     }
     let set = root[EventLineShape.settingsKey]
     guard let chosen = set?.entries, !chosen.isEmpty else {
-      report(
+      diagnostics.report(
         .wrongType,
         at: set?.place ?? root.place,
         "`set` is an object of settings, found \(set?.entries == nil ? set?.phrase ?? "nothing" : "an empty one")",
@@ -234,7 +239,7 @@ private struct EventLineReader: Reporter {
     var settings: [ChosenSetting] = []
     for entry in chosen {
       guard var setting = ChosenSetting(entry) else {
-        report(
+        diagnostics.report(
           .wrongType,
           at: entry.value.place,
           "the value of `\(entry.key)` is text, `true` or `false`, found \(entry.value.phrase)",
@@ -256,7 +261,7 @@ private struct EventLineReader: Reporter {
         Suggestion.closest(to: key, among: names).map {
           "did you mean `\(key)` instead of `\($0)`? "
         } ?? ""
-      report(
+      diagnostics.report(
         .missingKey,
         at: Place(file: file, lower: Int(root.place.lower), upper: Int(root.place.lower) + 1),
         "the line lacks the key `\(key)`",
@@ -265,7 +270,7 @@ private struct EventLineReader: Reporter {
       return nil
     }
     guard case .scalar(let text, .quoted) = node.content else {
-      report(
+      diagnostics.report(
         .wrongType,
         at: node.place,
         "`\(key)` is text, found \(node.phrase)",

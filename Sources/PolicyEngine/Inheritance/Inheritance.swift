@@ -5,8 +5,8 @@
 /// condition, a `do` and a `remember` are one value each and are replaced whole. New rules come
 /// before the inherited ones, as the first rule that holds is taken and a child speaks of special
 /// cases; an overridden rule keeps its place, and everything else keeps the order of its declaration.
-package struct Inheritance: Reporter {
-  package var diagnostics: [Diagnostic] = []
+package struct Inheritance {
+  package private(set) var diagnostics: [Diagnostic] = []
   /// Where the child removes what: the place of each name that it says `none` to.
   package private(set) var removals = Removals()
   /// The keys that lead to what is being laid over something.
@@ -187,7 +187,7 @@ package struct Inheritance: Reporter {
   ) {
     if inherited.contains(where: \.isPlaceholder) { return }
     let names = inherited.map(\.key)
-    report(
+    diagnostics.report(
       id,
       at: entry.keyPlace,
       "there is no inherited `\(entry.key)` to \(action)",
@@ -236,7 +236,7 @@ package struct Inheritance: Reporter {
   ) -> YAMLNode {
     guard var items = parent?.items else {
       if parent?.isInvalid == true { return YAMLNode(.invalid, at: place) }
-      report(
+      diagnostics.report(
         .nothingToEdit,
         at: entries[0].keyPlace,
         "there is no inherited list to change",
@@ -251,7 +251,7 @@ package struct Inheritance: Reporter {
       if items.count == before {
         let names = items.compactMap(Self.identity)
         unfound[item.place] = identity
-        report(
+        diagnostics.report(
           .nothingToRemove,
           at: item.place,
           "the inherited list has no `\(identity)`",

@@ -131,7 +131,7 @@ extension ModelReader {
       }
       guard let sets = value["in"]?.items else {
         if value["in"] == nil, !value.hasUnknownEntries {
-          report(
+          diagnostics.report(
             .missingKey,
             at: value.place,
             "the test of `\(name)` lacks the key `in`",
@@ -162,7 +162,7 @@ extension ModelReader {
   /// Tells of a text to compare with that is the name of a keyword set; in quotes it is meant as text.
   private mutating func checkText(_ node: YAMLNode, of field: String, isAlone: Bool) {
     guard case .scalar(let text, .plain) = node.content, keywordSets[text] != nil else { return }
-    report(
+    diagnostics.report(
       .keywordSetAsText,
       at: node.place,
       "`\(field)` is compared with the text `\(text)` here, and not with the words of the keyword set",
@@ -291,7 +291,7 @@ extension ModelReader {
     _ message: String,
     help: String
   ) -> PolicyModel.Test? {
-    report(id, at: place, message, help: help)
+    diagnostics.report(id, at: place, message, help: help)
     return nil
   }
 }

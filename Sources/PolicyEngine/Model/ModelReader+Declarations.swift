@@ -25,7 +25,7 @@ extension ModelReader {
     if let reason = entry.value["reason"], !reason.isInvalid {
       state.reason = resolve(reason, in: refusals, .unknownRefusal)
       if !state.isFinal, entry.value["final"]?.isInvalid != true {
-        report(
+        diagnostics.report(
           .uselessKey,
           at: reason.place,
           "`\(entry.key)` is not final, so no event is ignored for a reason there",
@@ -39,7 +39,7 @@ extension ModelReader {
   private mutating func readEvent(_ entry: YAMLNode.Entry) -> PolicyModel.Event {
     if Self.hasUnknownFields(entry.value) { openEvents.insert(model.events.count) }
     if entry.key.hasPrefix(Name.timerPrefix) {
-      report(
+      diagnostics.report(
         .reservedName,
         at: entry.keyPlace,
         "`\(entry.key)` can't be declared: events that begin with `timer.` are the timers' firings",
@@ -48,7 +48,7 @@ extension ModelReader {
     }
     let fields = readFields(entry.value)
     for field in fields where Name.eventLineKeys.contains(field.name) {
-      report(
+      diagnostics.report(
         .reservedName,
         at: field.place,
         "`\(field.name)` can't be a field, as a line of events has a key of that name",
@@ -85,7 +85,7 @@ extension ModelReader {
     for (index, item) in items.enumerated() {
       guard let text = item.text else { continue }
       if !seen.insert(text).inserted {
-        report(
+        diagnostics.report(
           .duplicateValue,
           at: item.place,
           "the value `\(text)` is listed twice",
@@ -116,7 +116,7 @@ extension ModelReader {
     let isBoolean = entry.value.text == "boolean"
     let values = isBoolean ? ["true"] : readValues(entry.value.items ?? [])
     if let none = entry.value.items?.first(where: { $0.text == "none" }) {
-      report(
+      diagnostics.report(
         .reservedName,
         at: none.place,
         "`none` can't be a value to remember, as it means that nothing is remembered",
@@ -161,7 +161,7 @@ extension ModelReader {
       require(["keywords", "because"], of: entry, "piece of advice", among: entries)
       let words = ["include", "avoid"].map { entry.value[$0] }
       if words.allSatisfy({ $0 == nil }), !entry.value.hasUnknownEntries {
-        report(
+        diagnostics.report(
           .missingKey,
           at: entry.keyPlace,
           "the piece of advice `\(entry.key)` names no words",
@@ -191,7 +191,7 @@ extension ModelReader {
       guard let text = item.text else { return nil }
       let form = KeywordMatcher.normalForm(of: text)
       if form.isEmpty {
-        report(
+        diagnostics.report(
           .keywordEmpty,
           at: item.place,
           "nothing is left of the keyword `\(text)` once surrounding punctuation and white space are trimmed",
@@ -228,7 +228,7 @@ extension ModelReader {
       return
     }
     if other.kind == kind { return }
-    report(
+    diagnostics.report(
       .ambiguousName,
       at: place,
       "`\(name)` is \(kind) here and \(other.kind) elsewhere, so a condition could mean either",

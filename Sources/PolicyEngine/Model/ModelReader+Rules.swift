@@ -69,7 +69,7 @@ extension ModelReader {
       rule.refusal = resolve(reject, in: refusals, .unknownRefusal)
       for key in ["to", "do", "remember"] {
         guard let other = node.entry(key) else { continue }
-        report(
+        diagnostics.report(
           .conflictingKeys,
           at: other.keyPlace,
           "a rule that rejects changes nothing, so `\(key)` would have no effect",
@@ -143,7 +143,7 @@ extension ModelReader {
       }
       let declared = model.settings[setting]
       if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
-        report(
+        diagnostics.report(
           .wrongType,
           at: node.place,
           "a timer runs for a duration, and the setting `\(text)` is none",
@@ -176,7 +176,7 @@ extension ModelReader {
   }
 
   private mutating func zeroDuration(at place: Place, _ message: String) {
-    report(
+    diagnostics.report(
       .invalidDuration,
       at: place,
       message,
@@ -215,7 +215,7 @@ extension ModelReader {
     var seen: Set<String> = []
     for item in node?.items ?? [] {
       guard let text = item.text, !seen.insert(text).inserted else { continue }
-      report(
+      diagnostics.report(
         .duplicateValue,
         at: item.place,
         "`\(text)` is listed twice",
@@ -236,7 +236,7 @@ extension ModelReader {
         return nil
       }
       let firings = timers.names.map { Name.timerPrefix + $0 }
-      report(
+      diagnostics.report(
         .unknownTimer,
         at: node.place,
         "`\(name)` is none of the timers",
@@ -258,7 +258,7 @@ extension ModelReader {
       if let index = rule.to, model.states[index].isInitial,
         model.states.count(where: \.isInitial) == 1
       {
-        report(
+        diagnostics.report(
           .initialStateEntered,
           at: to.place,
           "no session comes back to `\(model.states[index].name)`, the state before its first event",
@@ -296,7 +296,7 @@ extension ModelReader {
           call.parameters[parameter.key] = value(parameter.value, of: type, "`\(parameter.key)`")
         } else if !openEffects.contains(effect) {
           let names = declared.map(\.name)
-          report(
+          diagnostics.report(
             .unknownParameter,
             at: parameter.keyPlace,
             "the effect `\(entry.key)` has no parameter `\(parameter.key)`",
@@ -326,7 +326,7 @@ extension ModelReader {
       let value = given.first { $0.key == parameter.name }?.value
       return "\(parameter.name): \(value?.text ?? "…")"
     }.joined(separator: ", ")
-    report(
+    diagnostics.report(
       .missingParameter,
       at: place,
       "the effect `\(declared.name)` needs the parameter\(missing.count == 1 ? "" : "s") \(Suggestion.list(missing.map(\.name)))",

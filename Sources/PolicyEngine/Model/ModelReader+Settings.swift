@@ -11,7 +11,7 @@ extension ModelReader {
     if let type = node["type"] {
       if !type.isInvalid { setting.type = readType(type) }
       if let none = type.items?.first(where: { $0.text == "none" }) {
-        report(
+        diagnostics.report(
           .reservedName,
           at: none.place,
           "`none` can't be a value of a setting, as it means that the setting is not set",
@@ -28,7 +28,7 @@ extension ModelReader {
     )
     for key in ["range", "step"] where setting.type != .duration {
       guard let wrong = node.entry(key), node["type"]?.isInvalid == false else { continue }
-      report(
+      diagnostics.report(
         .uselessKey,
         at: wrong.keyPlace,
         "only a duration has a `\(key)`",
@@ -41,7 +41,7 @@ extension ModelReader {
     if let step = node["step"] {
       setting.step = window(step, "`step`").map { Located($0.earliest, at: step.place) }
       if setting.step?.value == 0 {
-        report(
+        diagnostics.report(
           .invalidDuration,
           at: step.place,
           "a step can't be zero",
@@ -54,7 +54,7 @@ extension ModelReader {
     for item in node["conflicts"]?.items ?? [] {
       guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
       if other == index {
-        report(
+        diagnostics.report(
           .uselessKey,
           at: item.place,
           "`\(entry.key)` can't be in conflict with itself",
@@ -86,7 +86,7 @@ extension ModelReader {
     guard let range = setting.range, let step = setting.step,
       range.value.latest / step.value * step.value < range.value.earliest
     else { return }
-    report(
+    diagnostics.report(
       .settingOffStep,
       at: step.place,
       "no value from \(DurationText.format(range.value.earliest)) to \(DurationText.format(range.value.latest)) is a whole multiple of \(DurationText.format(step.value))",

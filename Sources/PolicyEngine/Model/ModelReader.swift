@@ -2,9 +2,9 @@
 ///
 /// The document is in canonical form, so only what a shape can't say is checked here. Marked nodes are
 /// passed over; a declaration with a broken body still declares its name.
-package struct ModelReader: Reporter {
+package struct ModelReader {
   package internal(set) var model: PolicyModel
-  package var diagnostics: [Diagnostic] = []
+  package internal(set) var diagnostics: [Diagnostic] = []
 
   var states = NameTable("states", "a state")
   var events = NameTable("events", "an event")
@@ -139,7 +139,7 @@ package struct ModelReader: Reporter {
     _ kind: String
   ) -> [YAMLNode.Entry] {
     if entries.count <= limit { return entries }
-    report(
+    diagnostics.report(
       .limitExceeded,
       at: entries[limit].keyPlace,
       "a policy has at most \(limit) \(kind)",
@@ -169,7 +169,7 @@ package struct ModelReader: Reporter {
     guard entry.keyPlace.file == model.id.place.file,
       Suggestion.closest(to: entry.key, among: inherited) != nil
     else {
-      report(
+      diagnostics.report(
         .missingKey,
         at: entry.keyPlace,
         "the \(kind) `\(entry.key)` lacks the key\(missing.count == 1 ? "" : "s") \(names)",
@@ -177,7 +177,7 @@ package struct ModelReader: Reporter {
       )
       return
     }
-    report(
+    diagnostics.report(
       .missingKey,
       at: entry.keyPlace,
       "there is no inherited \(kind) `\(entry.key)`, and a new one needs \(names)",
@@ -201,7 +201,7 @@ package struct ModelReader: Reporter {
   /// Reports what is removed although the policy needs it, with all that needs it.
   private mutating func reportNeeded() {
     for (place, use) in needed.sorted(by: { Place.precedes($0.key, $1.key) }) {
-      report(
+      diagnostics.report(
         use.id,
         at: place,
         "`\(use.name)` is removed here, but the policy still needs it",

@@ -41,9 +41,9 @@ extension ChosenSetting {
 }
 
 /// Lays chosen settings over those in force, and holds them against what a policy offers.
-package struct SettingChoice: Reporter {
+package struct SettingChoice {
   package private(set) var values: SettingValues
-  package var diagnostics: [Diagnostic] = []
+  package private(set) var diagnostics: [Diagnostic] = []
 
   private let model: PolicyModel
   /// The channels that offer a setting, for the help text; nil where they are not known.
@@ -108,8 +108,20 @@ package struct SettingChoice: Reporter {
     let index = model.settings.firstIndex { $0.name == name.value }
     if let index, model.settings[index].isOffered { return index }
     let names = model.settings.filter(\.isOffered).map(\.name)
-    guard let index else {
-      report(
+    if let index {
+      let channels = offering(name.value)
+      diagnostics.report(
+        .unsupportedSetting,
+        at: name.place,
+        "`\(model.id.value)` does not offer the setting `\(name.value)`",
+        help: channels.map {
+          $0.isEmpty
+            ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list($0))"
+        } ?? Suggestion.help(for: name.value, among: names, "settings"),
+        related: [.init("the policy says so here", at: model.settings[index].place)]
+      )
+    } else {
+      diagnostics.report(
         .unknownSetting,
         at: name.place,
         "`\(model.id.value)` has no setting `\(name.value)`",
@@ -117,18 +129,7 @@ package struct SettingChoice: Reporter {
         related: [.init("`\(model.id.value)` is declared here", at: model.id.place)],
         fixes: Fix.writing(closestTo: name.value, among: names, at: name.place)
       )
-      return nil
     }
-    report(
-      .unsupportedSetting,
-      at: name.place,
-      "`\(model.id.value)` does not offer the setting `\(name.value)`",
-      help: offering(name.value).map {
-        $0.isEmpty
-          ? "no channel offers it; remove it" : "channels that offer it: \(Suggestion.list($0))"
-      } ?? Suggestion.help(for: name.value, among: names, "settings"),
-      related: [.init("the policy says so here", at: model.settings[index].place)]
-    )
     return nil
   }
 
