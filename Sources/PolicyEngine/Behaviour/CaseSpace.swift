@@ -147,7 +147,6 @@ package struct CaseSpace: Sendable {
     }
   }
 
-  /// Notes that a test asks about something, whose topic has this index.
   private static func note(_ test: PolicyModel.Test, _ index: inout Int?, _ topics: inout [Topic]) {
     if let index {
       topics[index].note(test)
@@ -368,7 +367,6 @@ package struct CaseSpace: Sendable {
     return written
   }
 
-  /// Whether a test of an event's field holds in a case.
   package func holds(_ test: PolicyModel.Test, of event: Int, in choice: [UInt64]) -> Bool {
     values(of: test, event: event).map { choice[$0.variable] & $0.values != 0 } ?? false
   }

@@ -13,12 +13,10 @@ package struct FlowAnalysis {
   struct Fate {
     /// Whether one of its events can come in one of its states.
     var comesUp = false
-    /// Whether it can be taken at least once.
     var isPossible = false
     var blockers: Set<Int> = []
   }
 
-  /// A rule that can be taken for an event in a state.
   package struct Taken: Hashable, Sendable {
     package var state: Int
     package var event: Int
@@ -49,7 +47,6 @@ package struct FlowAnalysis {
   private var started: UInt64 = 0
   private(set) var work = 0
   private(set) var fates: [Fate]
-  /// The states that a session can come into.
   private(set) var reachable = PolicyModel.StateSet()
   /// The rules that can be taken, with what they are taken for, in no order.
   package private(set) var taken: [Taken] = []
@@ -169,7 +166,10 @@ package struct FlowAnalysis {
     let condition = plan.model.timers[timer].guardCondition
     if condition.requires.isEmpty && condition.excludes.isEmpty || isTooLarge { return true }
     if excused.contains(.timer(timer)) { return true }
-    return plan.canStart(timer, after: rule, event, in: cases ?? all(state, event))
+    return (cases ?? all(state, event)).meets(
+      plan.space.cases(of: condition, event: event),
+      changing: rule.map { plan.changes[$0] } ?? []
+    )
   }
 
   private mutating func all(_ state: Int, _ event: Int) -> CaseSet {

@@ -17,7 +17,7 @@ package struct FlowPlan: Sendable {
   private var timersInState: [UInt64]
   private var timersStartedBy: [UInt64]
   private var timersOnEntry: UInt64 = 0
-  private var changes: [[(variable: Int, value: UInt64)]]
+  private(set) var changes: [[(variable: Int, value: UInt64)]]
 
   package init(_ model: PolicyModel) {
     self.model = model
@@ -66,14 +66,6 @@ package struct FlowPlan: Sendable {
   /// The timers that a step starts if their guards hold, as bits.
   func starts(by event: Int, from: Int, to: Int) -> UInt64 {
     timersInState[to] & (timersStartedBy[event] | timersOnEntry & ~timersInState[from])
-  }
-
-  /// Whether a timer's guard can hold after a step that takes a rule, or none, in some cases.
-  func canStart(_ timer: Int, after rule: Int?, _ event: Int, in cases: CaseSet) -> Bool {
-    cases.meets(
-      space.cases(of: model.timers[timer].guardCondition, event: event),
-      changing: rule.map { changes[$0] } ?? []
-    )
   }
 
   /// Some cases of an event in a state for which a rule is taken, or none, apart where other timers start.

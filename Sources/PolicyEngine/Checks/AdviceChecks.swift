@@ -33,25 +33,26 @@ struct AdviceChecks {
   ///
   /// - Parameter documents: the policy's own document, then what it extends; asked for when needed.
   static func run(_ model: PolicyModel, _ documents: () -> [Level]) -> [Diagnostic] {
-    let flaws = model.advice.filter(\.applies).flatMap { Self.flaws(of: $0, in: model) }
+    let flaws: [Flaw] = model.advice.lazy.filter(\.applies).flatMap {
+      Self.flaws(of: $0, in: model)
+    }
     if flaws.isEmpty { return [] }
     let levels = flaws.allSatisfy(\.isInPlace) ? [] : documents()
     let checks = AdviceChecks(model: model, levels: levels)
-    var diagnostics: [Diagnostic] = []
-    var missing: [(advice: PolicyModel.Advice, place: Place, words: [String])] = []
+    var found: [(flaw: Flaw, place: Place, words: [String])] = []
     for flaw in flaws {
       let place = checks.place(of: flaw)
-      if !flaw.isMissing {
-        diagnostics.append(checks.discouraged(flaw, at: place))
-      } else if let index = missing.firstIndex(where: {
-        $0.advice.place == flaw.advice.place && $0.place == place
-      }) {
-        missing[index].words.append(flaw.word.text)
+      let known = found.firstIndex {
+        flaw.isMissing && $0.flaw.isMissing && $0.flaw.advice.place == flaw.advice.place
+          && $0.place == place
+      }
+      if let known {
+        found[known].words.append(flaw.word.text)
       } else {
-        missing.append((flaw.advice, place, [flaw.word.text]))
+        found.append((flaw, place, [flaw.word.text]))
       }
     }
-    return diagnostics + missing.map { checks.lacking($0.words, $0.advice, at: $0.place) }
+    return found.map { checks.diagnostic(of: $0.flaw, $0.words, at: $0.place) }
   }
 
   private static func flaws(of advice: PolicyModel.Advice, in model: PolicyModel) -> [Flaw] {
@@ -70,49 +71,24 @@ struct AdviceChecks {
       }
   }
 
-  // MARK: Telling
-
-  private func lacking(
-    _ words: [String],
-    _ advice: PolicyModel.Advice,
-    at place: Place
-  ) -> Diagnostic {
-    let set = model.keywordSets[advice.keywordSet].name
-    return diagnostic(
-      .keywordMissing,
-      advice,
+  private func diagnostic(of flaw: Flaw, _ words: [String], at place: Place) -> Diagnostic {
+    let advice = flaw.advice
+    let set = model.keywordSets[advice.keywordSet]
+    let all = words.joined(separator: ", ")
+    let remedy =
+      flaw.isMissing
+      ? "add what is missing, as in `\(set.name): {add: [\(all)]}`"
+      : "leave it out, in a child with `\(set.name): {remove: [\(all)]}`"
+    return Diagnostic(
+      flaw.isMissing ? .keywordMissing : .keywordDiscouraged,
       at: place,
-      "the keyword set `\(set)` lacks \(Suggestion.list(words))",
-      "add what is missing, as in `\(set): {add: [\(words.joined(separator: ", "))]}`"
-    )
-  }
-
-  private func discouraged(_ flaw: Flaw, at place: Place) -> Diagnostic {
-    let set = model.keywordSets[flaw.advice.keywordSet].name
-    return diagnostic(
-      .keywordDiscouraged,
-      flaw.advice,
-      at: place,
-      "`\(flaw.word.text)` is in the keyword set `\(set)`",
-      "leave it out, in a child with `\(set): {remove: [\(flaw.word.text)]}`"
-    )
-  }
-
-  private func diagnostic(
-    _ id: Diagnostic.ID,
-    _ advice: PolicyModel.Advice,
-    at place: Place,
-    _ found: String,
-    _ remedy: String
-  ) -> Diagnostic {
-    Diagnostic(
-      id,
-      at: place,
-      "\(found): \(advice.reason)",
+      flaw.isMissing
+        ? "the keyword set `\(set.name)` lacks \(Suggestion.list(words)): \(advice.reason)"
+        : "`\(all)` is in the keyword set `\(set.name)`: \(advice.reason)",
       help: "\(remedy), or say why not in an ignore comment",
       related: [
         advice.place == place
-          ? .init("the keyword set is here", at: model.keywordSets[advice.keywordSet].place)
+          ? .init("the keyword set is here", at: set.place)
           : .init("the policy advises it in `\(advice.name)`", at: advice.place)
       ]
     )

@@ -49,8 +49,9 @@ struct FlowChecks {
     self.model = model
     plan = FlowPlan(model)
     flow = FlowAnalysis(plan)
-    finals = model.states.indices.filter { model.states[$0].isFinal }
-      .reduce(into: PolicyModel.StateSet()) { $0.insert($1) }
+    finals = model.states.indices.reduce(into: PolicyModel.StateSet()) { finals, state in
+      if model.states[state].isFinal { finals.insert(state) }
+    }
   }
 
   /// A policy begins in one state and ends in at least one other.
@@ -134,7 +135,7 @@ struct FlowChecks {
   private mutating func checkTimers() {
     var idle: [Int] = []
     for (index, timer) in model.timers.enumerated() {
-      let states = model.states.indices.filter { timer.states.contains($0) }
+      let states = model.states.indices.lazy.filter { timer.states.contains($0) }
       if let final = states.first(where: finals.contains) {
         diagnostics.report(
           .timerInFinalState,

@@ -5,7 +5,6 @@ struct OverruledRule {
   var takers: [Int]
   /// Where nothing is left of it.
   var states: PolicyModel.StateSet
-  /// The events of which nothing is left.
   var events: [Int]
 }
 
@@ -34,24 +33,21 @@ struct OverruledChecks {
     let levels = plan.model.rules.indices.map { rule in
       files.firstIndex(of: plan.model.rules[rule].fromPlace.file) ?? files.count
     }
+    func possible() -> GuardCases {
+      let memories = Premise.memories(of: plan.model) { flow.isPossible(.rule($0)) }
+      return plan.space.cases(of: Premise.fixed(in: plan.model) + memories)
+    }
     var checks: OverruledChecks?
     for event in plan.candidates.indices {
       for state in plan.model.states.indices
       where flow.canReach(state) && isMixed(plan.candidates[event], state, levels) {
         if let timer = plan.model.timer(firedBy: event), !flow.canStart(timer) { continue }
-        var looking = checks ?? OverruledChecks(plan, flow, levels)
+        var looking = checks ?? OverruledChecks(plan: plan, levels: levels, possible: possible())
         looking.look(state, event)
         checks = looking
       }
     }
     return checks?.found ?? []
-  }
-
-  private init(_ plan: FlowPlan, _ flow: FlowAnalysis, _ levels: [Int]) {
-    self.plan = plan
-    self.levels = levels
-    let memories = Premise.memories(of: plan.model) { flow.isPossible(.rule($0)) }
-    possible = plan.space.cases(of: Premise.fixed(in: plan.model) + memories)
   }
 
   /// Whether a rule with conditions comes behind one of a file that is nearer to the policy.

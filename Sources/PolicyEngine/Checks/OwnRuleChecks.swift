@@ -5,7 +5,6 @@
 struct OwnRuleChecks {
   private typealias Part = FlowAnalysis.RuleOrTimer
 
-  /// Why a rule or a timer is impossible.
   private struct Cause {
     enum Kind {
       case condition

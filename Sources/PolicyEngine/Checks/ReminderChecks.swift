@@ -249,8 +249,8 @@ struct ReminderChecks {
 }
 
 extension PolicyModel {
-  fileprivate func rules(for event: Int) -> [Rule] {
-    rules.filter { rule in rule.events.contains { $0.value == event } }
+  fileprivate func rules(for event: Int) -> LazyFilterSequence<[Rule]> {
+    rules.lazy.filter { rule in rule.events.contains { $0.value == event } }
   }
 }
 

@@ -20,7 +20,6 @@ struct TimeChecks {
     return endless.map { checks.diagnostic($0, parents) }
   }
 
-  /// The states that sessions of the channel come into and no timer ever leads out of.
   static func endless(_ plan: FlowPlan) -> [Int] {
     let model = plan.model
     if model.timers.isEmpty { return [] }

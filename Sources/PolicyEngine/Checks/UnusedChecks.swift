@@ -29,7 +29,6 @@ enum UnusedChecks {
       + unused("the refusal", model.refusals.map { ($0.name, $0.place) })
   }
 
-  /// Where that is declared which something uses.
   private static func usedPlaces(of model: PolicyModel) -> Set<Place> {
     var used: Set<Place> = []
     model.forEachTest { test in

@@ -44,7 +44,6 @@ public struct Place: Hashable, Sendable {
     Place(file: file, lower: Int(lower), upper: Int(max(upper, other.upper)))
   }
 
-  /// Orders places by file, then by first byte, then by last.
   package static func precedes(_ a: Place, _ b: Place) -> Bool {
     (a.file, a.lower, a.upper) < (b.file, b.lower, b.upper)
   }

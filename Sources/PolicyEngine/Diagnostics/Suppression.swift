@@ -39,7 +39,6 @@ struct Suppressions: Sendable {
 
   var unused: [Suppression] { all.indices.filter { !isUsed[$0] }.map { all[$0] } }
 
-  /// Takes out of some diagnostics what is to be ignored, and returns it.
   mutating func remove(from diagnostics: inout [Diagnostic]) -> [Diagnostic] {
     if all.isEmpty { return [] }
     var removed: [Diagnostic] = []

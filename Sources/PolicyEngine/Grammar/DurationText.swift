@@ -10,7 +10,6 @@ package enum DurationText {
   /// The longest duration, 100 years of 365 days in milliseconds: sums of instants can't overflow.
   package static let longest: Int64 = 36_500 * 86_400_000
 
-  /// What a diagnostic says is allowed.
   package static let help =
     "write a number with a unit (ms, s, m, h, d), such as `90s`, `5m`, `1h30m`, or ISO 8601 such as `PT5M`"
 

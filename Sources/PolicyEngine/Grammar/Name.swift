@@ -12,7 +12,6 @@ package enum Name {
 
   /// The pattern of a name, in the dialect that JSON Schema uses.
   package static let pattern = "[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*"
-  /// The pattern of an event's name: names joined by dots.
   package static let dottedPattern = "\(pattern)(?:\\.\(pattern))*"
   package static let longest = 64
 
@@ -43,14 +42,12 @@ package enum Name {
     return !expectsWord
   }
 
-  /// Whether something can be declared under this name.
   package static func canBeDeclared(_ text: String) -> Bool {
     isValid(text, dotted: true) && !isReserved(text)
   }
 
   private static let longestReserved = reserved.map(\.utf8.count).max() ?? 0
 
-  /// Whether a text is a word that can't be a name.
   package static func isReserved(_ text: String) -> Bool {
     // Most names are longer, and need no look into the set.
     text.utf8.count <= longestReserved && reserved.contains(text)

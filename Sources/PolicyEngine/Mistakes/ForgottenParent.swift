@@ -50,7 +50,6 @@ struct ForgottenParent {
     return best.flatMap { $0.count > 0 ? $0.id : nil }
   }
 
-  /// All names that a document declares or refers to.
   private static func collect(_ node: YAMLNode, into names: inout Set<String>) {
     if let text = node.text { names.insert(text) }
     for item in node.items ?? [] { collect(item, into: &names) }

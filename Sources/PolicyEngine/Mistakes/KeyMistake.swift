@@ -9,7 +9,6 @@ struct KeyMistake {
 
   /// What is wrong, where it is not that there is no such key.
   private(set) var message: String?
-  /// What to do, as a help text.
   let help: String
   private(set) var fixes: [Fix] = []
   /// The key that was meant, where only the name is wrong.

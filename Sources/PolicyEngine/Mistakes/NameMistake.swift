@@ -52,14 +52,13 @@ struct NameMistake {
       let list = "[\(words.joined(separator: ", "))]"
       help = "several are written as a list: `\(list)`"
       fixes = Fix.writing(list, at: node.place)
-    } else if let meant = Suggestion.closest(to: text, among: table.names) {
-      fixes = Fix.writing(meant, at: node.place)
-      help = "did you mean `\(meant)`? \(table.kind) here: \(Suggestion.list(table.names))"
-    } else if ["refusals", "effects"].contains(table.kind) {
-      help =
-        "declare it under `\(table.kind)`, as in `NAME: \(text.count > 60 ? "…" : text)`, and write the name here"
     } else {
-      help = Suggestion.help(for: text, among: table.names, table.kind)
+      let meant = Suggestion.closest(to: text, among: table.names)
+      fixes = meant.map { Fix.writing($0, at: node.place) } ?? []
+      help =
+        meant == nil && ["refusals", "effects"].contains(table.kind)
+        ? "declare it under `\(table.kind)`, as in `NAME: \(text.count > 60 ? "…" : text)`, and write the name here"
+        : Suggestion.help(for: text, among: table.names, table.kind)
     }
     return Diagnostic(
       .invalidName,

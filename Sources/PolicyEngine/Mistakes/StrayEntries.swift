@@ -16,66 +16,48 @@ struct StrayEntries {
   ) {
     guard index + 1 < entries.count, case .scalar(let text, .plain) = entries[index].value.content
     else { return nil }
-    if text.isEmpty {
-      self.init(unindented: index, in: entries, shape, beside: keys)
-    } else if !shape.list.isEmpty, keys != nil || shape.scalar == nil {
+    if text.isEmpty, !entries[index].lacksColon {
+      let entry = entries[index]
+      let strays = entries[(index + 1)...].prefix { other in
+        if let keys, Shape.index(of: other.key, in: keys) != nil { return false }
+        switch shape.mapping {
+        case .keys(let own)?: return Shape.index(of: other.key, in: own) != nil
+        case .named?:
+          return other.value.entries != nil && !other.isAdminsOwn
+            && keys.map { Suggestion.closest(to: other.key, among: $0.map(\.name)) == nil } ?? false
+        case nil: return false
+        }
+      }
+      guard let first = strays.first else { return nil }
+      end = strays.endIndex
+      diagnostic = Diagnostic(
+        .missingValue,
+        at: entry.value.place,
+        "`\(entry.key)` has no value, as what comes after it is not indented under it",
+        help: "indent \(Suggestion.list(strays.map(\.key), atMost: 5)) by two more spaces",
+        related: [.init("`\(first.key)` stands beside it", at: first.keyPlace)]
+      )
       // A condition beside others can be a flag of its own.
-      self.init(unbracketed: index, in: entries, beside: keys ?? [])
+    } else if !text.isEmpty, !shape.list.isEmpty, keys != nil || shape.scalar == nil {
+      let entry = entries[index]
+      let strays = entries[(index + 1)...].prefix { other in
+        other.lacksColon && !other.key.contains(":")
+          && Shape.index(of: other.key, in: keys ?? []) == nil
+          && Suggestion.closest(to: other.key, among: (keys ?? []).map(\.name)) == nil
+      }
+      guard let last = strays.last else { return nil }
+      let place = entry.value.place.extended(to: last.keyPlace)
+      end = strays.endIndex
+      diagnostic = Diagnostic(
+        .wrongType,
+        at: place,
+        "`\(entry.key)` has several values and no brackets around them",
+        help: "write them as a list: \(Self.list([text] + strays.map(\.key)))",
+        fixes: [Fix.bracketing(place)]
+      )
     } else {
       return nil
     }
-  }
-
-  private init?(
-    unindented index: Int,
-    in entries: [YAMLNode.Entry],
-    _ shape: Shape,
-    beside keys: [Shape.Key]?
-  ) {
-    let entry = entries[index]
-    guard !entry.lacksColon else { return nil }
-    let strays = entries[(index + 1)...].prefix { other in
-      if let keys, Shape.index(of: other.key, in: keys) != nil { return false }
-      switch shape.mapping {
-      case .keys(let own)?: return Shape.index(of: other.key, in: own) != nil
-      case .named?:
-        return other.value.entries != nil && !other.isAdminsOwn
-          && keys.map { Suggestion.closest(to: other.key, among: $0.map(\.name)) == nil } ?? false
-      case nil: return false
-      }
-    }
-    guard let first = strays.first else { return nil }
-    end = strays.endIndex
-    diagnostic = Diagnostic(
-      .missingValue,
-      at: entry.value.place,
-      "`\(entry.key)` has no value, as what comes after it is not indented under it",
-      help: "indent \(Suggestion.list(strays.map(\.key), atMost: 5)) by two more spaces",
-      related: [.init("`\(first.key)` stands beside it", at: first.keyPlace)]
-    )
-  }
-
-  private init?(
-    unbracketed index: Int,
-    in entries: [YAMLNode.Entry],
-    beside keys: [Shape.Key]
-  ) {
-    let strays = entries[(index + 1)...].prefix { other in
-      other.lacksColon && !other.key.contains(":")
-        && Shape.index(of: other.key, in: keys) == nil
-        && Suggestion.closest(to: other.key, among: keys.map(\.name)) == nil
-    }
-    let value = entries[index].value
-    guard let last = strays.last, let text = value.text else { return nil }
-    let place = value.place.extended(to: last.keyPlace)
-    end = strays.endIndex
-    diagnostic = Diagnostic(
-      .wrongType,
-      at: place,
-      "`\(entries[index].key)` has several values and no brackets around them",
-      help: "write them as a list: \(Self.list([text] + strays.map(\.key)))",
-      fixes: [Fix.bracketing(place)]
-    )
   }
 
   /// Names as a list in YAML, the first of them.

@@ -31,7 +31,6 @@ package struct Document: Sendable {
 
   package var kind: Kind
   package var file: Int32
-  /// The id, where one could be read.
   package var id: Located<String>?
   /// The canonical tree; nil where the file could not be read.
   package var root: YAMLNode?
@@ -41,14 +40,12 @@ package struct Document: Sendable {
   package var isSound: Bool
   /// Whether a file of which the kind is not known looks like a policy.
   package var mayBePolicy = false
-  /// What the file's ignore comments ask for.
   package var suppressions: [Suppression] = []
 
   /// The id of the policy that it extends, as it is written.
   package var extends: YAMLNode? { root?["extends"] }
   package var isAbstract: Bool { root?["abstract"]?.text == "true" }
 
-  /// A file of which nothing is known.
   package static func unreadable(file: Int32) -> Document {
     Document(kind: .unknown, file: file, id: nil, root: nil, isComplete: false, isSound: false)
   }

@@ -389,7 +389,6 @@ package struct ShapeChecker {
     return entries.map(\.key)
   }
 
-  /// A summary as the end of a sentence.
   private static func phrase(_ summary: String) -> String {
     let text = summary.hasSuffix(".") ? summary.dropLast() : summary[...]
     return text.prefix(1).lowercased() + text.dropFirst()

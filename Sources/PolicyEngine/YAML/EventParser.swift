@@ -6,6 +6,9 @@ private import CLibYAML
 @safe struct EventParser: ~Copyable {
   struct Event {
     var kind: Kind
+    /// As they are in libyaml: the name, and the whole of a tag that was written short.
+    var anchor: String?
+    var tag: String?
     var lower: Int
     var upper: Int
   }
@@ -16,17 +19,9 @@ private import CLibYAML
     case documentStart(hasDirectives: Bool)
     case documentEnd
     case alias(String)
-    case scalar(Scalar)
-    case open(isMapping: Bool, anchor: String?, tag: String?)
+    case scalar(String, YAMLNode.Style)
+    case open(isMapping: Bool)
     case close
-  }
-
-  /// A scalar with everything that libyaml knows of it.
-  struct Scalar {
-    var text: String
-    var style: YAMLNode.Style
-    var anchor: String?
-    var tag: String?
   }
 
   /// Why libyaml can't go on, with byte offsets.
@@ -75,6 +70,8 @@ private import CLibYAML
     guard unsafe yaml_parser_parse(parser, &raw) == 1 else { throw failure() }
     defer { unsafe yaml_event_delete(&raw) }
     let kind: Kind
+    var anchor: String?
+    var tag: String?
     switch unsafe raw.type {
     case YAML_STREAM_START_EVENT, YAML_NO_EVENT: kind = .streamStart
     case YAML_STREAM_END_EVENT: kind = .streamEnd
@@ -100,35 +97,23 @@ private import CLibYAML
       case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: style = .block
       default: style = .plain
       }
-      kind = .scalar(
-        unsafe Scalar(
-          text: text,
-          style: style,
-          anchor: Self.string(scalar.anchor),
-          tag: Self.string(scalar.tag)
-        )
-      )
+      kind = .scalar(text, style)
+      (anchor, tag) = unsafe (Self.string(scalar.anchor), Self.string(scalar.tag))
     case YAML_SEQUENCE_START_EVENT:
       // SAFETY: as above.
       let start = unsafe raw.data.sequence_start
-      kind = unsafe .open(
-        isMapping: false,
-        anchor: Self.string(start.anchor),
-        tag: Self.string(start.tag)
-      )
+      kind = .open(isMapping: false)
+      (anchor, tag) = unsafe (Self.string(start.anchor), Self.string(start.tag))
     case YAML_MAPPING_START_EVENT:
       // SAFETY: as above.
       let start = unsafe raw.data.mapping_start
-      kind = unsafe .open(
-        isMapping: true,
-        anchor: Self.string(start.anchor),
-        tag: Self.string(start.tag)
-      )
+      kind = .open(isMapping: true)
+      (anchor, tag) = unsafe (Self.string(start.anchor), Self.string(start.tag))
     default: kind = .close
     }
     let lower = unsafe marks.offset(of: raw.start_mark.index)
     let upper = unsafe marks.offset(of: raw.end_mark.index)
-    return Event(kind: kind, lower: lower, upper: upper)
+    return Event(kind: kind, anchor: anchor, tag: tag, lower: lower, upper: upper)
   }
 
   private func failure() -> Failure {

@@ -65,7 +65,6 @@ package struct YAMLNode: Sendable {
     if case .scalar(let text, _) = content { text.utf8.count == 4 && text == "none" } else { false }
   }
 
-  /// The least and the most milliseconds of a scalar that was read as a duration or a window.
   package var bounds: (earliest: Int64, latest: Int64)? {
     if case .window(let earliest, let latest, _) = content { (earliest, latest) } else { nil }
   }

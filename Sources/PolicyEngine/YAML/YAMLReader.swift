@@ -4,7 +4,6 @@
 /// the rest of the file is still read. What libyaml can't parse ends the reading, and what was read
 /// until then is kept. Time and memory are bounded by ``YAMLLimits``; the stack depth is constant.
 package struct YAMLReader {
-  /// What was read: the root, if there was any, and all problems.
   package struct Result {
     package var root: YAMLNode?
     package var diagnostics: [Diagnostic]
@@ -67,6 +66,7 @@ package struct YAMLReader {
         return false
       }
       let range = place(event.lower, event.upper)
+      refuse(anchor: event.anchor, tag: event.tag, at: range)
       switch event.kind {
       case .streamStart, .documentEnd:
         break
@@ -95,11 +95,10 @@ package struct YAMLReader {
         report(alias: name, at: range, isMerged: builder.isInMergedValue)
         guard count(at: range) else { return false }
         add(YAMLNode(.invalid, at: range), to: &builder)
-      case .scalar(let scalar):
-        refuse(anchor: scalar.anchor, tag: scalar.tag, at: range)
+      case .scalar(let text, let style):
         guard count(at: range) else { return false }
-        openText = scalar.style == .quoted && spansLines(range) ? event.lower..<event.upper : nil
-        if scalar.style == .plain, isMergeKey(event), builder.expectsKey {
+        openText = style == .quoted && spansLines(range) ? event.lower..<event.upper : nil
+        if style == .plain, isMergeKey(event), builder.expectsKey {
           report(
             .mergeKey,
             at: range,
@@ -108,10 +107,9 @@ package struct YAMLReader {
           )
           builder.mergeEntry(at: range)
         } else {
-          add(YAMLNode(.scalar(scalar.text, scalar.style), at: range), to: &builder)
+          add(YAMLNode(.scalar(text, style), at: range), to: &builder)
         }
-      case .open(let isMapping, let anchor, let tag):
-        refuse(anchor: anchor, tag: tag, at: range)
+      case .open(let isMapping):
         guard count(at: range) else { return false }
         if builder.depth >= limits.depth {
           report(
@@ -166,7 +164,7 @@ package struct YAMLReader {
   private mutating func refuse(anchor: String?, tag: String?, at place: Place) {
     if anchor == nil, tag == nil { return }
     // As they were written: libyaml gives `!!bool` as `tag:yaml.org,2002:bool`.
-    for property in NodeProperty.before(Int(place.lower), in: bytes) {
+    for property in properties(before: Int(place.lower)) {
       let written = String(decoding: bytes[property.range], as: UTF8.self)
       let range = self.place(property.range.lowerBound, property.range.upperBound)
       if property.isAnchor {
@@ -247,16 +245,10 @@ package struct YAMLReader {
     while upper < bytes.count, bytes[upper] & 0xC0 == 0x80 { upper += 1 }
     return Place(file: file, lower: lower, upper: upper)
   }
-}
 
-/// An anchor or a tag as it is written before a value.
-private struct NodeProperty {
-  let range: Range<Int>
-  let isAnchor: Bool
-
-  /// The properties of the node whose event begins at an offset: at most one of each kind.
-  static func before(_ offset: Int, in bytes: [UInt8]) -> [NodeProperty] {
-    var found: [NodeProperty] = []
+  /// The anchor and the tag that are written before the node whose event begins at an offset.
+  private func properties(before offset: Int) -> [(range: Range<Int>, isAnchor: Bool)] {
+    var found: [(range: Range<Int>, isAnchor: Bool)] = []
     var start = offset
     while start < bytes.count,
       bytes[start] == UInt8(ascii: "&") || bytes[start] == UInt8(ascii: "!")
@@ -264,12 +256,11 @@ private struct NodeProperty {
       let isAnchor = bytes[start] == UInt8(ascii: "&")
       // One of a kind: a second belongs to the first key of a map.
       if found.contains(where: { $0.isAnchor == isAnchor }) { break }
-      var end = start + 1
-      while end < bytes.count, bytes[end] > 0x20, !isAnchor || !",[]{}".utf8.contains(bytes[end]) {
-        end += 1
+      let end = bytes[(start + 1)...].firstIndex {
+        $0 <= 0x20 || isAnchor && ",[]{}".utf8.contains($0)
       }
-      found.append(NodeProperty(range: start..<end, isAnchor: isAnchor))
-      start = bytes[end...].firstIndex { $0 > 0x20 } ?? bytes.count
+      found.append((start..<(end ?? bytes.count), isAnchor))
+      start = bytes[(end ?? bytes.count)...].firstIndex { $0 > 0x20 } ?? bytes.count
     }
     return found
   }
