@@ -76,8 +76,8 @@ struct FormatCommand: ParsableCommand {
         }
       } else if path == FileFinder.standardInput {
         StandardOutput.write(bytes)
-      } else if let reason = FileWriter.replace(path, with: bytes) {
-        outcome.fail("`\(path)` can't be written: \(reason)")
+      } else {
+        do { try FileWriter.replace(path, with: bytes) } catch { outcome.hasFailed = true }
       }
     }
   }

@@ -55,13 +55,8 @@ struct GraphCommand: AsyncParsableCommand {
       case .dot: graph.dot
       case .svg: try await draw(graph)
       }
-    guard let output, output != "-" else {
-      StandardOutput.write(text)
-      return
-    }
-    if let reason = FileWriter.write(text, to: output) {
-      throw ExitStatus.failure(telling: "`\(output)` can't be written: \(reason)")
-    }
+    guard let output, output != "-" else { return StandardOutput.write(text) }
+    try FileWriter.write(text, to: output)
   }
 
   private func draw(_ graph: StateGraph) async throws -> String {

@@ -1,11 +1,11 @@
 import Glibc
 import SystemPackage
 
-/// Writes files, with the system's own words when that fails.
+/// Writes files, or says with the system's own words why that fails.
 enum FileWriter {
-  /// Writes a file anew; the reason where that fails.
-  static func write(_ text: String, to path: String) -> String? {
-    reason {
+  /// Writes a file anew.
+  static func write(_ text: String, to path: String) throws(ExitStatus) {
+    try write(path) {
       let options: FileDescriptor.OpenOptions = [.create, .truncate, .closeOnExec]
       let permissions: FilePermissions = [.ownerReadWrite, .groupReadWrite, .otherReadWrite]
       let file = try FileDescriptor.open(
@@ -18,14 +18,13 @@ enum FileWriter {
     }
   }
 
-  /// Puts new content in the place of a file, all at once; the reason where that fails, and the file
-  /// is as it was.
+  /// Puts new content in the place of a file, all at once; where that fails the file is as it was.
   ///
   /// The file keeps its mode, and its owner as far as the system allows it. What a link leads to is
   /// replaced, and the link stays.
-  static func replace(_ path: String, with bytes: [UInt8]) -> String? {
-    guard let target = FileFinder.canonicalPath(path) else { return Errno(rawValue: errno).words }
-    return reason {
+  static func replace(_ path: String, with bytes: [UInt8]) throws(ExitStatus) {
+    try write(path) {
+      guard let target = FileFinder.canonicalPath(path) else { throw Errno(rawValue: errno) }
       let status = try Stat(FilePath(target))
       if status.type != .regular { throw Refusal(reason: "not a regular file") }
       // A new file could be put in the place of one that nobody is to write.
@@ -66,13 +65,12 @@ enum FileWriter {
     var reason: String
   }
 
-  /// Why something can't be done; nil where it was.
-  private static func reason(_ body: () throws -> Void) -> String? {
+  private static func write(_ path: String, _ body: () throws -> Void) throws(ExitStatus) {
     do {
       try body()
-      return nil
     } catch {
-      return (error as? Refusal)?.reason ?? error.words
+      let reason = (error as? Refusal)?.reason ?? error.words
+      throw ExitStatus.failure(telling: "`\(path)` can't be written: \(reason)")
     }
   }
 

@@ -17,9 +17,7 @@ enum Fixer {
     let plan = FixPlan(for: findings, in: workspace.wanted, includingUnsafe: includingUnsafe)
     for (file, count) in plan.counts.sorted(by: { $0.key < $1.key }) {
       let path = findings.sources.files[Int(file)].name
-      if let reason = FileWriter.replace(path, with: plan.bytes(of: file, in: findings.sources)) {
-        throw ExitStatus.failure(telling: "`\(path)` can't be written: \(reason)")
-      }
+      try FileWriter.replace(path, with: plan.bytes(of: file, in: findings.sources))
       let problems = count == 1 ? "problem" : "problems"
       StandardError.tell("fixed \(count) \(problems) in \(path)")
     }
