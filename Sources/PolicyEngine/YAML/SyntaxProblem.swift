@@ -133,6 +133,7 @@ struct SyntaxProblem {
     case "mapping values are not allowed in this context":
       return unexpectedColon
     case "did not find expected <document start>":
+      if let found = indentedStart { return found }
       return problem(
         at: offset,
         "the document has ended above, and nothing can follow it",
@@ -186,14 +187,37 @@ struct SyntaxProblem {
     }
   }
 
+  /// A first line that is indented more than what stands beside it.
+  private var indentedStart: Diagnostic? {
+    var start = lines.line(at: 0)
+    while lines.content(of: start).isEmpty
+      || lines.bytes[lines.content(of: start).lowerBound] == 0x23,
+      let next = lines.after(start)
+    {
+      start = next
+    }
+    let content = lines.content(of: start)
+    guard content.lowerBound > start.lowerBound, lines.indent(at: offset) == 0 else { return nil }
+    return problem(
+      at: content.lowerBound,
+      to: content.upperBound,
+      "this line is indented, and the lines that it stands beside are not",
+      help: "remove the white space before it",
+      related: ("this line is not indented", offset)
+    )
+  }
+
   // MARK: Colons
 
   private var missingColon: Diagnostic {
     let rest = context..<max(context + 1, lines.line(at: context).upperBound)
-    if let found = missingSpace(in: rest) { return found }
-    return problem(
-      at: rest.lowerBound,
-      to: rest.upperBound,
+    return missingSpace(in: rest) ?? missingColon(in: rest)
+  }
+
+  private func missingColon(in range: Range<Int>) -> Diagnostic {
+    problem(
+      at: range.lowerBound,
+      to: range.upperBound,
       "a colon is missing after the key on this line",
       help: "write it as `KEY: VALUE`"
     )
@@ -220,6 +244,8 @@ struct SyntaxProblem {
         && lines.bytes[index + 1] <= 0x20
     }
     if hasColon {
+      // Of a key that a bracket follows at once, all up to the next colon is read as one key.
+      if let found = missingSpace(in: before) { return found }
       return problem(
         at: offset,
         "text with a colon and a space in it needs quotes",
@@ -228,6 +254,11 @@ struct SyntaxProblem {
     }
     let above = lines.before(line)
     if let above, let found = missingSpace(in: above) { return found }
+    if let above, lines.indent(at: above.lowerBound) == lines.indent(at: offset),
+      !lines.bytes[above].contains(UInt8(ascii: ":"))
+    {
+      return missingColon(in: lines.content(of: above))
+    }
     return problem(
       at: before.lowerBound,
       to: max(before.lowerBound + 1, before.upperBound),

@@ -44,7 +44,8 @@ package struct YAMLReader {
         .emptyFile,
         at: place(0, 0),
         "the file has no content",
-        help: "a policy begins with `policy: NAME`, a configuration with `config: NAME`"
+        help:
+          "a policy begins with `policy: NAME`, a configuration with `config: NAME`, a test with `test: NAME`"
       )
     }
     return Result(root: root, diagnostics: diagnostics, isComplete: isComplete)
