@@ -20,6 +20,24 @@ package struct DurationMistake: Hashable {
     }
   }
 
+  /// Whether a text is what people write for "no limit" or "switched off".
+  static func meansOff(_ text: String) -> Bool {
+    switch text.lowercased() {
+    case "off", "false", "no", "never", "none", "null", "disable", "disabled", "unlimited",
+      "infinite", "infinity", "-", "-1":
+      true
+    default: Int64(text) == 0 || (try? DurationText.parse(text)) == 0
+    }
+  }
+
+  /// What a number without a unit can mean: a large one counts what machines count, and comes out whole.
+  static func readings(of number: String, unit: String) -> [String] {
+    guard let count = Int64(number), count >= 1_000 else { return ["\(number)\(unit)"] }
+    let units: [Int64] = count < 10_000 ? [1, 1_000, 60_000] : [1, 1_000]
+    return units.filter { count <= DurationText.longest / $0 }
+      .map { DurationText.format(count * $0) }.filter { DurationText.unit(of: $0) != nil }
+  }
+
   /// What to say of a text that has no meaning, or too many.
   package static func help(for text: String, allowsWindow: Bool) -> String {
     if !allowsWindow, DurationMistake(text, allowsWindow: true) != nil {

@@ -24,7 +24,7 @@ package enum SettingReader {
     related: [Diagnostic.Related]
   ) -> Reading {
     let reading = readValue(text, at: place, for: setting, related: related)
-    guard reading.value == nil, setting.type != .boolean, meansOff(text),
+    guard reading.value == nil, setting.type != .boolean, DurationMistake.meansOff(text),
       let found = reading.diagnostics.first
     else { return reading }
     // Nobody who writes `0` or `never` wants the shortest time that there is.
@@ -39,16 +39,6 @@ package enum SettingReader {
       off.help = "to ask whether it is set, write `set: \(setting.name)`"
     }
     return Reading(diagnostics: [off])
-  }
-
-  /// Whether a text is what people write for "no limit" or "switched off".
-  private static func meansOff(_ text: String) -> Bool {
-    switch text.lowercased() {
-    case "off", "false", "no", "never", "none", "null", "disable", "disabled", "unlimited",
-      "infinite", "infinity", "-", "-1":
-      true
-    default: Int64(text) == 0 || (try? DurationText.parse(text)) == 0
-    }
   }
 
   /// What to write for a setting that is set.
@@ -69,7 +59,22 @@ package enum SettingReader {
     let canonical = setting.type.read(text, at: place, "`\(setting.name)`", related: related) {
       reading.diagnostics.append($0)
     }
-    guard let canonical else { return reading }
+    guard let canonical else {
+      // What the setting doesn't take would be the next mistake.
+      reading.diagnostics = reading.diagnostics.map { found in
+        guard let meant = found.fixes.first?.edits.first?.text,
+          readValue(meant, at: place, for: setting, related: []).value == nil
+        else { return found }
+        return Diagnostic(
+          found.id,
+          at: found.place,
+          found.message,
+          help: "write \(expected(of: setting))",
+          related: found.related
+        )
+      }
+      return reading
+    }
     let value = SettingValue(canonical: canonical, of: setting.type)
     (reading.value, reading.meant) = (value, value)
     guard case .duration(let length) = value else { return reading }

@@ -87,8 +87,7 @@ package enum DurationReader {
         )
       ]
     case (.failure(.withoutUnit), .failure(.withoutUnit)):
-      let unit = unit ?? "m"
-      return [withoutUnit(text, "\(lower)\(unit)..\(upper)\(unit)", at: place, what, unit: unit)]
+      return [withoutUnit(text, [lower, upper], at: place, what, unit: unit ?? "m")]
     case (.failure(.malformed), .failure(.malformed)) where !lower.isEmpty && !upper.isEmpty,
       (.failure(.malformed), .success), (.success, .failure(.malformed)):
       // One mistake, such as a dot too many or spaces around the dots, where the whole has a meaning.
@@ -139,7 +138,7 @@ package enum DurationReader {
   ) -> Diagnostic {
     switch problem {
     case .withoutUnit:
-      return withoutUnit(text, "\(text)\(unit ?? "m")", at: place, what, unit: unit ?? "m")
+      return withoutUnit(text, [text], at: place, what, unit: unit ?? "m")
     case .malformed:
       let mistake = DurationMistake(text, allowsWindow: allowsWindow)
       let help =
@@ -164,18 +163,30 @@ package enum DurationReader {
 
   private static func withoutUnit(
     _ text: String,
-    _ meant: String,
+    _ numbers: [String],
     at place: Place,
     _ what: String,
     unit: String
   ) -> Diagnostic {
-    Diagnostic(
+    let readings = numbers.map { DurationMistake.readings(of: $0, unit: unit) }
+    // Ends that are read in different units would be a guess too many.
+    let counts = Set(readings.map(\.count))
+    let meant =
+      counts.count == 1
+      ? (readings.first ?? []).indices.map { index in
+        readings.map { $0[index] }.joined(separator: "..")
+      } : []
+    let isMinutes = unit == "m" && meant.first?.hasPrefix(numbers[0]) == true
+    let question =
+      meant.isEmpty
+      ? ""
+      : "did you mean \(meant.map { "`\($0)`" }.joined(separator: " or "))\(isMinutes ? " (minutes)" : "")? "
+    return Diagnostic(
       .durationWithoutUnit,
       at: place,
       "\(what) is `\(text)`, a number without a unit",
-      help: "did you mean `\(meant)`\(unit == "m" ? " (minutes)" : "")? "
-        + "units: `ms`, `s`, `m`, `h`, `d`",
-      fixes: Fix.writing(meant, at: place)
+      help: question + "units: `ms`, `s`, `m`, `h`, `d`",
+      fixes: meant.count == 1 ? Fix.writing(meant[0], at: place) : []
     )
   }
 }
