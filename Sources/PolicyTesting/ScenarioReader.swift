@@ -152,13 +152,14 @@ package struct ScenarioReader {
       return try policy.event(name, fields)
     } catch {
       let field = entry?.value.entries?.first { $0.key == error.field }
+      let fired = model.timers.map(\.name).first { Name.timerPrefix + $0 == name }
       let isUnknownField = field != nil && !isField(error.field, of: name)
       report(
         error.field == nil ? .unknownEvent : isUnknownField ? .unknownField : .unknownValue,
         at: field.map { isUnknownField ? $0.keyPlace : $0.value.place }
           ?? entry?.keyPlace ?? node.place,
         error.message,
-        error.help,
+        fired.map { "a timer's firing is written `fire: \($0)`" } ?? error.help,
         error.field == nil
           ? Fix.writing(
             closestTo: name,

@@ -14,7 +14,9 @@ enum KeywordChecks {
           .emptyList,
           at: set.place,
           "the keyword set `\(set.name)` has no words, so no message is in it",
-          help: "give it words, or remove it with `\(set.name): none`"
+          help: file == model.id.place.file
+            ? "give it words, or remove it with `\(set.name): none`"
+            : "leave it one word at least, or follow a policy without it"
         )
       }
       diagnostics += set.dottedWords.sorted().compactMap { letterCase(of: set.words[$0], in: set) }

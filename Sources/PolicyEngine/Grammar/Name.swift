@@ -55,15 +55,14 @@ package enum Name {
 
   /// Whether a text that refers to a name can't be one, and what it means depends on which names there are.
   ///
-  /// So it is with several names, a sentence, a name that is negated, a file, the name of an event where a state is meant, and words that
-  /// stand for several states where one is meant.
+  /// So it is with all that isn't a name by its form, and with words that stand for several states. A
+  /// letter that only looks right is wrong whatever names there are, if it is not in a sentence.
   package static func isLeftToReferences(_ text: String, dotted: Bool) -> Bool {
-    // Most texts are plain names.
-    if isValid(text) { return text == "any" || text == "open" || text == "enter" }
-    if negated(text) != nil || fileStem(text) != nil { return true }
-    if !dotted, text.utf8.contains(UInt8(ascii: ".")), isValid(text, dotted: true) { return true }
-    return text.utf8.contains(UInt8(ascii: " "))
-      && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
+    // Most texts are names.
+    if isValid(text, dotted: dotted) { return text == "any" || text == "open" || text == "enter" }
+    return !text.isEmpty && text.allSatisfy(\.isASCII)
+      || text.utf8.contains(UInt8(ascii: " "))
+        && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
   }
 
   /// The name that a text says "not" of, as in `!active` or `not active`; nil where it does not.

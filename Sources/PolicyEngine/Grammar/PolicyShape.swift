@@ -164,7 +164,7 @@ package enum PolicyShape {
     list: [.init(item: .reference, isEditable: false)],
     mapping: .named(
       .init(
-        key: .name(words: ["set", "timer"]),
+        key: .name(words: ["set", "timer"], isReference: true),
         Shape(
           scalar: .value,
           list: [.init(item: .value, isEditable: false)],
@@ -184,7 +184,7 @@ package enum PolicyShape {
 
   static let effectCall = Shape(
     scalar: .name(isReference: true),
-    mapping: .named(.init(.values, removable: false)),
+    mapping: .named(.init(key: .name(isReference: true), .values, removable: false)),
     isReplacedWhole: true
   )
 

@@ -63,9 +63,6 @@ package final class Shape: Sendable {
       self.summary = summary
       self.formerName = formerName
     }
-
-    /// Whether the name of something declared can stand here.
-    var takesName: Bool { if case .name? = shape.scalar { true } else { false } }
   }
 
   /// The index of a key among those of a map, all of which are ASCII.
@@ -148,7 +145,9 @@ package final class Shape: Sendable {
   package static let duration = Shape(scalar: .duration)
   package static let window = Shape(scalar: .window)
   /// Values by name, such as an admin's settings.
-  package static let values = named(.init(.value, removable: false))
+  package static let values = named(
+    .init(key: .name(isReference: true), .value, removable: false)
+  )
 
   package static func list(of item: Shape, editable: Bool = true) -> Shape {
     Shape(list: [List(item: item, isEditable: editable)])
@@ -196,6 +195,21 @@ package final class Shape: Sendable {
 }
 
 extension Shape.Scalar {
+  /// How surely a text is meant for a place of this kind, 0 the most; nil where it can't be told, or isn't.
+  func certainty(of text: String) -> Int? {
+    let ends = text.split(separator: "..", omittingEmptySubsequences: false)
+    let isTime = ends.count <= 2 && ends.allSatisfy { (try? DurationText.parse(String($0))) != nil }
+    return switch self {
+    case .word(let words): words.contains(text) ? 0 : nil
+    case .window: isTime && ends.count == 2 ? 1 : nil
+    case .after: isTime ? 1 : nil
+    case .value: 2
+    case .name(let dotted, _, true):
+      Name.isValid(text, dotted: dotted) && !Name.isReserved(text) ? 2 : nil
+    default: nil
+    }
+  }
+
   package var expectation: String {
     switch self {
     case .text: "text"

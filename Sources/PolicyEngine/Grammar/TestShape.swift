@@ -66,7 +66,9 @@ package enum TestShape {
 
   private static let event = Shape(
     scalar: .name(dotted: true, isReference: true),
-    mapping: .named(.init(key: .name(dotted: true), .values, removable: false))
+    mapping: .named(
+      .init(key: .name(dotted: true, isReference: true), .values, removable: false)
+    )
   )
 
   private static let step = Shape.own([

@@ -148,7 +148,7 @@ package struct Inheritance {
             at: found[index].place,
             found[index].message,
             help:
-              "it is in another list: write `\(entry.key): {\(list.key): {remove: [\(identity)]}}`",
+              "it is in another list: use `\(entry.key): {\(list.key): {remove: [\(identity)]}}` instead",
             related: [.init("`\(identity)` is in this list", at: list.keyPlace)]
           )
         }

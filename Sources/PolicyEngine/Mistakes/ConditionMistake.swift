@@ -9,15 +9,30 @@ struct ConditionMistake {
   var textFields: [String]
 
   /// What is wrong with a text that stands where a condition's name belongs and can't be one.
-  func noCondition(_ node: YAMLNode, _ text: String) -> Diagnostic {
-    let meant = written(NameMistake.words(of: text))
+  ///
+  /// - Parameter value: what the name is compared with, where it is a key of a map.
+  func noCondition(_ name: String, is value: String? = nil, at place: Place) -> Diagnostic {
+    let text = value == nil || value == "true" ? name : "\(name) \(value ?? "")"
+    var meant = written(
+      NameMistake.words(of: text).flatMap { $0.split(separator: ".").map(String.init) }
+    )
+    // What belongs under another key is more than a change of this value.
+    var help = meant.map { "use `\($0)` instead" }
+    if meant?.hasPrefix("unless") == true {
+      meant = nil
+    } else {
+      // A map has its braces already.
+      if value != nil {
+        meant = meant.flatMap { $0.first == "{" ? "\($0.dropFirst().dropLast())" : nil }
+      }
+      help = meant.map { "write `\($0)`" }
+    }
     return Diagnostic(
       .invalidName,
-      at: node.place,
-      "\(node.phrase) is not a name",
-      help: meant.map { "write `\($0)`" } ?? help(for: text),
-      // What belongs under another key is more than a change of this value.
-      fixes: meant.flatMap { $0.hasPrefix("unless") ? nil : Fix.writing($0, at: node.place) } ?? []
+      at: place,
+      "`\(name)` is not a name",
+      help: help ?? self.help(for: name),
+      fixes: meant.map { Fix.writing($0, at: place) } ?? []
     )
   }
 
@@ -43,8 +58,12 @@ struct ConditionMistake {
       return "{\(first): \(value)}"
     default: break
     }
-    if rest.first == "in", words.count > 2, textFields.contains(first) {
-      let sets = rest.dropFirst()
+    // A verb may stand between a text and the sets, as in `text contains goodbye`.
+    let sets = rest.reversed().prefix { keywordSets[$0] != nil }.reversed()
+    let verb = rest.dropLast(sets.count)
+    if textFields.contains(first), !sets.isEmpty, verb.count < 2, verb.first != "not",
+      verb.allSatisfy({ Name.isValid($0) })
+    {
       let list = sets.count == 1 ? sets.joined() : "[\(sets.joined(separator: ", "))]"
       return "{\(first): {in: \(list)}}"
     }

@@ -48,11 +48,21 @@ struct KeyMistake {
     } else if let level = Self.level(of: entry, inside: enclosing) {
       help = Self.moved(name, to: level, of: enclosing)
       self.level = level
-    } else if let section = Self.section(of: entry, among: keys) {
+    } else if let closest = Suggestion.closest(to: name, among: names) {
+      help = Suggestion.help(for: name, among: names, "keys")
+      meant = closest
+    } else if let section = Self.section(for: entry.value.entries?.map(\.value) ?? [], among: keys),
+      !entries.contains(where: { $0.key == section })
+    {
+      help = "did you mean `\(section)`? it has the keys of its entries"
+      meant = section
+    } else if let section = Self.section(for: [entry.value], among: keys) {
       help = "it has the keys of an entry of `\(section)`: put it under `\(section):`"
     } else {
-      help = Suggestion.help(for: name, among: names, "keys")
-      meant = Suggestion.closest(to: name, among: names)
+      let values = keys.first { $0.shape === Shape.values && entry.value.text != nil }
+      help =
+        Suggestion.help(for: name, among: names, "keys")
+        + (values.map { "; the name of a value belongs under `\($0.name)`" } ?? "")
     }
     fixes = meant.map { Fix.writing($0, at: entry.keyPlace) } ?? []
   }
@@ -104,9 +114,10 @@ struct KeyMistake {
     return owners.count == 1 ? owners[0] : nil
   }
 
-  /// The one section whose entries have the keys that a value has.
-  private static func section(of entry: YAMLNode.Entry, among keys: [Shape.Key]) -> String? {
-    guard let own = entry.value.entries, !own.isEmpty else { return nil }
+  /// The one section whose entries have the keys that some maps have.
+  private static func section(for maps: [YAMLNode], among keys: [Shape.Key]) -> String? {
+    let own = maps.flatMap { $0.entries ?? [] }
+    guard !own.isEmpty, maps.allSatisfy({ $0.entries != nil }) else { return nil }
     let fitting = keys.filter { key in
       guard case .named(let named)? = key.shape.mapping,
         case .keys(let inner)? = named.value.mapping
@@ -114,6 +125,11 @@ struct KeyMistake {
       return own.allSatisfy { Shape.index(of: $0.key, in: inner) != nil }
     }
     return fitting.count == 1 ? fitting.first?.name : nil
+  }
+
+  /// Whether a key stands for the type of what it is under.
+  static func isType(_ key: String) -> Bool {
+    key == "type" || word(for: key, among: ["type"]) != nil
   }
 
   /// The first of some words that a word of other tools and languages may stand for.
@@ -124,10 +140,11 @@ struct KeyMistake {
   /// Words of other tools and languages for words of this one, each with what it may stand for.
   private static let words: [String: [String]] = [
     "on": ["event", "start"], "trigger": ["event", "start"], "triggers": ["event", "start"],
-    "when": ["if", "event"], "condition": ["if"], "conditions": ["if"], "guard": ["if"],
+    "when": ["event", "while", "if"], "condition": ["if"], "conditions": ["if"], "guard": ["if"],
     "where": ["if"], "except": ["unless"], "not": ["unless"], "in": ["while"], "during": ["while"],
     "state": ["while", "status"], "target": ["to"], "next": ["to"], "goto": ["to"],
-    "then": ["to", "do"], "action": ["do"], "actions": ["do"], "effect": ["do", "effects"],
+    "then": ["to", "do"], "action": ["do", "then"], "actions": ["do", "effects"],
+    "effect": ["do", "effects"],
     "effects": ["do"], "run": ["do"], "set": ["remember"], "memory": ["remember"],
     "refuse": ["reject"], "refusal": ["reject"], "deny": ["reject"], "block": ["reject"],
     "delay": ["after"], "duration": ["after"], "timeout": ["after"], "wait": ["after"],
@@ -140,7 +157,11 @@ struct KeyMistake {
     "limits": ["range"], "bounds": ["range"], "list": ["words"], "phrases": ["words"],
     "why": ["because", "reason"], "reason": ["because"], "arguments": ["parameters"],
     "args": ["parameters"], "params": ["parameters"], "requirements": ["refs"], "text": ["string"],
-    "flag": ["boolean"], "*": ["any"],
+    "flag": ["boolean"], "*": ["any"], "all": ["any"], "everywhere": ["any"], "anywhere": ["any"],
+    "always": ["any", "enter"], "entry": ["enter"], "entering": ["enter"], "entered": ["enter"],
+    "on_enter": ["enter"], "on-enter": ["enter"], "on_entry": ["enter"], "policy": ["channel"],
+    "tests": ["scenarios"], "timeouts": ["timers"], "on_expire": ["then"], "default": ["defaults"],
+    "matches": ["in"], "contains": ["in", "any_word"], "exact": ["whole"], "equals": ["whole"],
   ]
 }
 

@@ -3,6 +3,8 @@ struct NameMistake {
   let tables: [NameTable]
   /// The statuses in which something can still happen.
   var openStates: [String] = []
+  /// The words that can stand in the place of a name, such as `any`.
+  var words: [String] = []
 
   private static let groups = ["any", "open", "enter"]
 
@@ -20,8 +22,11 @@ struct NameMistake {
       help = "its firing is the event `\(Name.timerPrefix)\(text)`"
     } else {
       // The name of something else is no slip of the pen.
-      meant = other == nil ? Suggestion.closest(to: text, among: table.names) : nil
-      help = Suggestion.help(for: text, among: table.names, table.kind)
+      let word = KeyMistake.word(for: text, among: words)
+      let close = Suggestion.closest(to: text, among: table.names)
+      meant = word ?? (other == nil ? close : nil)
+      let names = table.names + (close == nil ? words : [])
+      help = Suggestion.help(for: word ?? text, among: names, table.kind)
     }
     return Diagnostic(
       id,
@@ -33,32 +38,35 @@ struct NameMistake {
     )
   }
 
-  /// What is wrong with a text that can't be a name; nil where it is unknown like others.
+  /// What is wrong with a text that can't be a name.
   ///
   /// - Parameter inList: whether a list of names could stand here too.
-  func noName(_ node: YAMLNode, _ text: String, in table: NameTable, inList: Bool) -> Diagnostic? {
+  func noName(_ node: YAMLNode, _ text: String, in table: NameTable, inList: Bool) -> Diagnostic {
     if Self.groups.contains(text) { return group(text, at: node.place, in: table) }
-    let negated = Name.negated(text)
-    guard negated != nil || text.utf8.contains(UInt8(ascii: " ")) else { return nil }
-    let words = Self.words(of: text).filter { $0 != "or" }
-    let isKnown = { (word: String) in
-      table[word] != nil || Self.groups.contains(word) || word.hasPrefix(Name.timerPrefix)
-    }
+    let parts = Self.words(of: text).filter { $0 != "or" }
+    let firings = tables.first { $0.kind == "timers" }?.names.map { Name.timerPrefix + $0 } ?? []
+    let names = table.names + words + (table.kind == "events" ? firings : [])
     let help: String
     var fixes: [Fix] = []
-    if let negated {
+    if let negated = Name.negated(text) {
       help = withoutNegation(of: negated, in: table)
-    } else if inList, words.count > 1, words.allSatisfy(isKnown) {
-      let list = "[\(words.joined(separator: ", "))]"
+    } else if inList, parts.count > 1, parts.allSatisfy(names.contains) {
+      let list = "[\(parts.joined(separator: ", "))]"
       help = "several are written as a list: `\(list)`"
       fixes = Fix.writing(list, at: node.place)
     } else {
-      let meant = Suggestion.closest(to: text, among: table.names)
+      let known = parts.count <= 2 ? parts.filter(names.contains) : []
+      let meant =
+        KeyMistake.word(for: text, among: words)
+        ?? names.first { ["-", "_", "."].map { parts.joined(separator: $0) }.contains($0) }
+        ?? (known.count == 1 ? known[0] : Suggestion.closest(to: text, among: names))
       fixes = meant.map { Fix.writing($0, at: node.place) } ?? []
+      let allowed = "\(table.kind) here: \(Suggestion.list(table.names))"
       help =
-        meant == nil && ["refusals", "effects"].contains(table.kind)
-        ? "declare it under `\(table.kind)`, as in `NAME: \(text.count > 60 ? "…" : text)`, and write the name here"
-        : Suggestion.help(for: text, among: table.names, table.kind)
+        meant.map { "did you mean `\($0)`? \(allowed)" }
+        ?? example(text, in: table.section).map {
+          "declare it under `\(table.section)`, as in `NAME: \($0)`, and write the name here"
+        } ?? Suggestion.help(for: text, among: table.names, table.kind)
     }
     return Diagnostic(
       .invalidName,
@@ -67,6 +75,15 @@ struct NameMistake {
       help: help,
       fixes: fixes
     )
+  }
+
+  /// How a text is declared that stands where its name belongs.
+  private func example(_ text: String, in section: String) -> String? {
+    switch section {
+    case "refusals", "effects": text.count > 60 ? "…" : text
+    case "keywords": text.count > 60 ? "[…]" : "[\(text)]"
+    default: nil
+    }
   }
 
   /// A word that stands for several statuses, or for coming into them, where it can't.
@@ -99,11 +116,10 @@ struct NameMistake {
 
   /// The words of a text without what joins them in a sentence.
   static func words(of text: String) -> [String] {
-    var text = text
+    var text = text.replacing("|", with: " or ")
     // A sign that negates is a word of its own.
     if text.hasPrefix("!"), !text.hasPrefix("!=") { text = "not " + text.dropFirst() }
-    return text.split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "[" || $0 == "]" }
-      .map(String.init)
-      .filter { !["and", "=", "==", "is", "&", "&&", "|", "||"].contains($0) }
+    return text.split { " ,;:/+\n()[]{}".contains($0) }.map(String.init)
+      .filter { !["and", "=", "==", "is", "&", "&&"].contains($0) }
   }
 }

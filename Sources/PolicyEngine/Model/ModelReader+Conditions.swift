@@ -24,13 +24,8 @@ extension ModelReader {
     var tests: [Located<PolicyModel.Test>] = []
     for item in node.items ?? (node.text == nil ? [] : [node]) {
       guard let text = item.text else { continue }
-      if !Name.canBeDeclared(text) {
-        // What can't be known may well explain it.
-        if scope.isKnown, !settings.isOpen, !capabilities.isOpen, !memory.isOpen,
-          diagnostics.count < 4 * Findings.limitPerFile
-        {
-          diagnostics.append(mistakes(in: scope).noCondition(item, text))
-        }
+      if !Name.isValid(text) {
+        noCondition(text, at: item.place, scope)
         continue
       }
       // A name alone means that it is true.
@@ -46,11 +41,26 @@ extension ModelReader {
         for item in entry.value.items ?? [entry.value] {
           if let test = readReserved(entry.key, item) { tests.append(Located(test, at: place)) }
         }
+      } else if !Name.isValid(entry.key), !entry.isPlaceholder {
+        noCondition(entry.key, is: entry.value.text ?? "…", at: place, scope)
       } else if let test = readTest(entry, scope) {
         tests.append(Located(test, at: place))
       }
     }
     return tests
+  }
+
+  private mutating func noCondition(
+    _ name: String,
+    is value: String? = nil,
+    at place: Place,
+    _ scope: FieldScope
+  ) {
+    // What can't be known may well explain it.
+    guard scope.isKnown, !settings.isOpen, !capabilities.isOpen, !memory.isOpen,
+      diagnostics.count < 4 * Findings.limitPerFile
+    else { return }
+    diagnostics.append(mistakes(in: scope).noCondition(name, is: value, at: place))
   }
 
   /// `set: SETTING` or `timer: NAME`.
@@ -138,6 +148,24 @@ extension ModelReader {
             help: "write `{in: SET}` with a keyword set: \(Suggestion.list(keywordSets.names))"
           )
         }
+        return nil
+      }
+      // Words in the place of the set that has them.
+      let words = sets.compactMap(\.text)
+      if let list = value["in"], !words.isEmpty, words.allSatisfy({ keywordSets[$0] == nil }),
+        let set = model.keywordSets.first(where: {
+          Set($0.words.map(\.value)).isSuperset(of: words)
+        })
+      {
+        diagnostics.append(
+          Diagnostic(
+            .unknownKeywords,
+            at: list.place,
+            "`in` takes keyword sets, found words of `\(set.name)`: \(Suggestion.list(words, atMost: 5))",
+            help: "write `\(set.name)`",
+            fixes: Fix.writing(set.name, at: list.place)
+          )
+        )
         return nil
       }
       let indices = sets.compactMap { resolve($0, in: keywordSets, .unknownKeywords, inList: true) }

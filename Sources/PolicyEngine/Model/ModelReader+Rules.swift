@@ -90,7 +90,16 @@ extension ModelReader {
   ) {
     let node = entry.value
     if node.entries != nil {
-      require(["while", "start", "after"], of: entry, "timer", among: timers)
+      let start =
+        "add `start: enter` (it starts as the session comes into its states), or its events"
+      let lacksStart = node["start"] == nil && node["while"] != nil && node["after"] != nil
+      require(
+        ["while", "start", "after"],
+        of: entry,
+        "timer",
+        among: timers,
+        help: lacksStart ? start : nil
+      )
     }
     var timer = PolicyModel.Timer(
       name: entry.key,
@@ -104,7 +113,7 @@ extension ModelReader {
     checkRepeated(node["start"])
     let starts = node["start"]?.items ?? []
     timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
-    timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0) }
+    timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0, or: ["enter"]) }
     timer.cancels = readEvents(node["cancel"])
     timer.restarts = node["restart"]?.text == "true"
     if let after = node["after"], let text = after.text {
@@ -198,7 +207,10 @@ extension ModelReader {
           set.insert(index)
         }
       default:
-        if let index = resolve(item, in: states, .unknownState, inList: true) { set.insert(index) }
+        let words = ["any", "open"]
+        if let index = resolve(item, in: states, .unknownState, inList: true, or: words) {
+          set.insert(index)
+        }
       }
     }
     return set
@@ -225,7 +237,7 @@ extension ModelReader {
   }
 
   /// The index of an event or a firing; nil after a report.
-  private mutating func readEvent(_ node: YAMLNode) -> Located<Int>? {
+  private mutating func readEvent(_ node: YAMLNode, or words: [String] = []) -> Located<Int>? {
     guard let text = node.text else { return nil }
     if text.hasPrefix(Name.timerPrefix) {
       let name = String(text.dropFirst(Name.timerPrefix.count))
@@ -245,7 +257,8 @@ extension ModelReader {
       )
       return nil
     }
-    return resolve(node, in: events, .unknownEvent, inList: true).map {
+    let words = words + (timers.names.isEmpty ? [] : [Name.timerPrefix + "NAME"])
+    return resolve(node, in: events, .unknownEvent, inList: true, or: words).map {
       Located($0, at: node.place)
     }
   }
@@ -341,6 +354,8 @@ extension ModelReader {
     let declared = model.memory[index]
     if text == "none" || declared.isBoolean && text == "false" { return .some(nil) }
     if let value = declared.values.firstIndex(of: text) { return .some(value) }
+    // What it can be is not known, as there is a diagnostic for it.
+    if declared.values.isEmpty { return nil }
     let allowed = declared.isBoolean ? ["true", "false"] : declared.values + ["none"]
     let place = Diagnostic.Related("`\(declared.name)` is declared here", at: declared.place)
     _ = value(node, of: .choice(allowed), "`\(declared.name)`", related: [place])

@@ -32,7 +32,7 @@ extension ModelReader {
         .uselessKey,
         at: wrong.keyPlace,
         "only a duration has a `\(key)`",
-        help: "remove it, or write `type: duration`"
+        help: "remove it, or make the type `duration`"
       )
     }
     if let range = node["range"] {

@@ -214,12 +214,15 @@ package struct ModelReader {
 
   /// The index of a name; nil after a report.
   ///
-  /// - Parameter inList: whether a list of names could stand here too.
+  /// - Parameters:
+  ///   - inList: whether a list of names could stand here too.
+  ///   - words: the words that could stand here too.
   mutating func resolve(
     _ node: YAMLNode,
     in table: NameTable,
     _ id: Diagnostic.ID,
-    inList: Bool = false
+    inList: Bool = false,
+    or words: [String] = []
   ) -> Int? {
     guard let text = node.text else { return nil }
     if let index = table[text] { return index }
@@ -228,12 +231,11 @@ package struct ModelReader {
     if isRemoved(text, in: table.section, as: id, at: node.place) { return nil }
     let mistakes = NameMistake(
       tables: Self.tables.map { self[keyPath: $0] },
-      openStates: model.states.filter { !$0.isFinal }.map(\.name)
+      openStates: model.states.filter { !$0.isFinal }.map(\.name),
+      words: words
     )
-    if !Name.canBeDeclared(text),
-      let mistake = mistakes.noName(node, text, in: table, inList: inList)
-    {
-      diagnostics.append(mistake)
+    if !Name.canBeDeclared(text) {
+      diagnostics.append(mistakes.noName(node, text, in: table, inList: inList))
       return nil
     }
     if isReported(text, as: id, at: node.place) { return nil }

@@ -18,6 +18,12 @@ package struct Document: Sendable {
       }
     }
 
+    /// How many keys of a map are those of such a document.
+    fileprivate func count(in entries: [YAMLNode.Entry]) -> Int {
+      guard case .keys(let keys)? = shape?.mapping else { return 0 }
+      return entries.count { Shape.index(of: $0.key, in: keys) != nil }
+    }
+
     /// The key that tells such a document from others, and what it is called.
     fileprivate var words: (marker: String, phrase: String)? {
       switch self {
@@ -81,9 +87,10 @@ package struct Document: Sendable {
       )
       return document
     }
-    let kind = Kind.allCases.first { kind in
+    // Of a file that has the keys of several, most keys tell what it is.
+    let kind = Kind.allCases.filter { kind in
       kind.words.map { root.entry($0.marker) != nil } ?? false
-    }
+    }.max { $0.count(in: entries) < $1.count(in: entries) }
     guard let kind, let shape = kind.shape, let (marker, phrase) = kind.words else {
       if result.isComplete { found.append(unknown(entries, of: root)) }
       document.mayBePolicy = !result.isComplete || entries.contains { isOfPolicy($0.key) }

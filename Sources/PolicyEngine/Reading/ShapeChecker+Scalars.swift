@@ -90,8 +90,14 @@ extension ShapeChecker {
         read = DurationReader.duration(text, at: node.place, what()) { diagnostics.append($0) }
           .map { ($0, $0) }
       } else {
-        read = DurationReader.window(text, at: node.place, what()) { diagnostics.append($0) }
-          .map { ($0.earliest, $0.latest) }
+        let isAfter = if case .after = scalar { true } else { false }
+        read = DurationReader.window(text, at: node.place, what()) { found in
+          diagnostics.append(found)
+          if isAfter, found.fixes.isEmpty, found.help == DurationText.help {
+            diagnostics[diagnostics.count - 1].help =
+              "\(DurationText.help); or the name of a setting, alone"
+          }
+        }.map { ($0.earliest, $0.latest) }
       }
     case .name, .boolean, .word, .value: return nil
     }
@@ -132,13 +138,9 @@ extension ShapeChecker {
       return false
     }
     if Name.isValid(text, dotted: dotted) { return true }
-    var closest = KeyMistake.word(for: text, among: words)
+    var closest: String?
     let help: String
-    if let closest {
-      help = "write `\(closest)`"
-    } else if Name.negated(text) != nil {
-      help = "no sign or word before a name negates it: what must not hold stands under `unless`"
-    } else if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
+    if let colon = text.firstIndex(of: ":"), Name.isValid(String(text[..<colon])) {
       help =
         "a key and its value have a space between them: `{\(text[...colon]) \(text[colon...].dropFirst())}`"
     } else {

@@ -46,7 +46,7 @@ package struct ShapeChecker {
     case .scalar(let text, let style):
       guard let scalar = shape.scalar else {
         guard style == .plain, PlainScalar.isNull(text) else { return refuse(node, shape, what()) }
-        reportNothing(text, at: node.place, what(), Self.help(node, shape))
+        reportNothing(text, at: node.place, what(), Self.help(node, shape, what()))
         return YAMLNode(.invalid, at: node.place)
       }
       guard check(text, style, scalar, at: node.place, what()) else {
@@ -90,6 +90,17 @@ package struct ShapeChecker {
       case nil: return refuse(node, shape, what())
       case .keys(let keys): return changed(entries, of: node, against: keys, shape, what())
       case .named(let named):
+        if shape.scalar != nil, let names = Self.names(inBraces: node),
+          names.allSatisfy({ Name.canBeDeclared($0) })
+        {
+          report(
+            .missingValue,
+            at: node.place,
+            "\(what()) has \(names.count == 1 ? "a name" : "names") in braces, without a value",
+            help: Self.withoutBraces(names, shape)
+          )
+          return YAMLNode(.invalid, at: node.place)
+        }
         let result = changed(entries, of: node, against: named, what())
         if !shape.isOneOrMany { return result }
         return YAMLNode(.sequence([result ?? node]), at: node.place)
@@ -138,6 +149,19 @@ package struct ShapeChecker {
         continue
       }
       if keys[key].isRemovable, entries[index].value.isNone { continue }
+      // Who expects nothing in a test says so.
+      if keys[key].isRemovable, !leavesUnits, shape.editedKey == nil,
+        entries[index].value.items?.isEmpty == true
+      {
+        report(
+          .emptyList,
+          at: entries[index].value.place,
+          "`\(keys[key].name)` is an empty list",
+          help: "write `none` if there are none; else give at least one item",
+          fixes: Fix.writing("none", at: entries[index].value.place)
+        )
+        continue
+      }
       let strays = StrayEntries(behind: index, in: entries, keys[key].shape, beside: keys)
       next = strays?.end ?? next
       name = keys[key].name
@@ -241,7 +265,9 @@ package struct ShapeChecker {
         result?[index] = .placeholder(at: place)
         continue
       }
-      guard check(key, .plain, named.key, at: place, "a name in \(what())") else {
+      // A key without a colon may have one inside it, as in `{photos:true}`, whatever names there are.
+      let scalar = entries[index].lacksColon ? Shape.Scalar.name(dotted: true) : named.key
+      guard check(key, .plain, scalar, at: place, "a name in \(what())") else {
         badNames.insert(key)
         result = result ?? entries
         result?[index] = .placeholder(at: place)
@@ -255,6 +281,18 @@ package struct ShapeChecker {
           help: "write it in quotes: \"\(key)\"",
           fixes: Fix.quoting(key, at: place)
         )
+      }
+      if named.keepsNone, let text = entries[index].value.text, DurationMistake.meansOff(text) {
+        report(
+          .wrongType,
+          at: entries[index].value.place,
+          "`\(key)` is \(named.value.expectation), found `\(text)`",
+          help: "write `none`, which means that it is not offered",
+          fixes: Fix.writing("none", at: entries[index].value.place)
+        )
+        result = result ?? entries
+        result?[index].value = YAMLNode(.invalid, at: entries[index].value.place)
+        continue
       }
       let strays = StrayEntries(behind: index, in: entries, named.value, beside: nil)
       next = strays?.end ?? next
@@ -332,31 +370,84 @@ package struct ShapeChecker {
       .wrongType,
       at: node.text == nil ? node.place.start : node.place,
       "\(what) is \(shape.expectation), found \(node.phrase)",
-      help: Self.help(node, shape),
-      fixes: Self.listing(node, shape)
+      help: Self.help(node, shape, what),
+      fixes: Self.meant(node, shape).map { Fix.writing($0, at: node.place) }
+        ?? Self.listing(node, shape)
     )
     return YAMLNode(.invalid, at: node.place)
   }
 
+  /// The one value that a list or a map in its place most likely means.
+  private static func meant(_ node: YAMLNode, _ shape: Shape) -> String? {
+    let texts = (node.items ?? node.entries?.map(\.value) ?? []).compactMap(\.text)
+    guard let scalar = shape.scalar, !texts.isEmpty,
+      texts.count == (node.items ?? []).count
+        + (node.entries ?? []).count
+    else { return nil }
+    let text = texts.joined(separator: "..")
+    let isType = node.entries.map { KeyMistake.isType($0[0].key) } ?? true
+    return (texts.count == 2 || texts.count == 1 && isType) && scalar.certainty(of: text) != nil
+      && !text.isEmpty ? text : nil
+  }
+
+  /// Several values as a list that can stand anywhere.
+  private static func list(_ text: String) -> String {
+    if text.isEmpty || text == "none" { return "[…]" }
+    let items = text.split(separator: ",").map { item in
+      let item = item.drop(while: \.isWhitespace)
+      let rest = item.reversed().drop(while: \.isWhitespace).reversed()
+      return YAMLScalarText.written(String(rest), .plain, inFlow: true)
+    }
+    return "[\(items.joined(separator: ", "))]"
+  }
+
+  /// Names that stand in braces, as a name or a list.
+  private static func withoutBraces(_ names: [String], _ shape: Shape) -> String {
+    names.count == 1 && shape.scalar != nil
+      ? "write `\(names[0])`, without braces"
+      : "write it as a list: \(StrayEntries.list(names))"
+  }
+
   /// How to write what is expected in place of what was found.
-  private static func help(_ node: YAMLNode, _ shape: Shape) -> String {
+  private static func help(_ node: YAMLNode, _ shape: Shape, _ what: String) -> String {
     switch (node.content, shape.mapping) {
-    case (.scalar(let text, _), .keys(let keys)?) where Name.isValid(text):
-      // Of a few keys that a name can stand under, one is meant.
-      let meant = keys.filter(\.takesName).map { "`{\($0.name): \(text)}`" }
-      if (1...2).contains(meant.count) { return "write \(meant.joined(separator: " or "))" }
+    case (.scalar(let text, _), _) where !shape.list.isEmpty:
+      return "write it as a list: `\(list(text))`"
+    case (.scalar(let text, _), .keys(let keys)?) where !text.isEmpty:
+      // Of a few keys that the text can stand under, one is meant.
+      let found = keys.compactMap { key in
+        key.shape.scalar?.certainty(of: text).map { (rank: $0, name: key.name) }
+      }
+      let best = found.map(\.rank).min()
+      let meant = found.filter { $0.rank == best }.map(\.name)
+      if meant.count == 1 { return "write `{\(meant[0]): \(text)}`" }
+      if meant.count == 2 {
+        return "say what it is for: `{\(meant[0]): …}` or `{\(meant[1]): …}`"
+      }
       fallthrough
     case (.scalar, .keys(let keys)?), (.sequence, .keys(let keys)?):
       return "write its keys, indented under it: \(Suggestion.list(keys.map(\.name)))"
-    case (.scalar, .named?), (.sequence, .named?):
-      return "write entries with a name and a colon, indented under it: `NAME: …`"
-    case (.scalar(let text, _), nil):
-      return "write it as a list: `[\(text.isEmpty || text == "none" ? "…" : text)]`"
+    case (.scalar(let text, _), .named?):
+      return text.isEmpty
+        ? "give it `{}` if it has none, else entries with a name and a colon, indented under it: `NAME: …`"
+        : Name.isValid(text)
+          ? "write entries with a name and a colon, as in `{NAME: \(text)}`, or `{}` for none"
+          : "write entries with a name and a colon, indented under it: `NAME: …`"
+    case (.sequence(let items), .named?):
+      let names = items.compactMap(\.text).filter { Name.isValid($0, dotted: true) }
+      let entries = names.prefix(5).map { "\($0): …" }.joined(separator: ", ")
+      return names.count == items.count && !names.isEmpty
+        ? "write entries with a name and a colon: `{\(entries)}`"
+        : "write entries with a name and a colon, indented under it: `NAME: …`"
     default:
-      if let names = names(inBraces: node) {
-        return names.count == 1 && shape.scalar != nil
-          ? "write `\(names[0])`, without braces"
-          : "write it as a list: \(StrayEntries.list(names))"
+      if let names = names(inBraces: node) { return withoutBraces(names, shape) }
+      if let meant = meant(node, shape) { return "write `\(meant)`" }
+      if case .word? = shape.scalar, let entries = node.entries, let first = entries.first,
+        entries.allSatisfy({ shape.admits($0.value) })
+      {
+        return KeyMistake.isType(first.key)
+          ? "leave `\(first.key)` out, and write what is under it right after \(what)"
+          : "leave \(what) out, and write what is under it in its place, as in `\(first.key): …`"
       }
       return shape.list.isEmpty
         ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
@@ -366,8 +457,8 @@ package struct ShapeChecker {
   /// Brackets around a value that should be a list, where it can be no list itself; not safe, as what
   /// follows after a comma may be meant to be in them too.
   private static func listing(_ node: YAMLNode, _ shape: Shape) -> [Fix] {
-    guard !shape.list.isEmpty, shape.mapping == nil else { return [] }
-    if names(inBraces: node) != nil {
+    guard !shape.list.isEmpty else { return [] }
+    if shape.mapping == nil, names(inBraces: node) != nil {
       let inner = Place(
         file: node.place.file,
         lower: Int(node.place.lower) + 1,
@@ -376,9 +467,10 @@ package struct ShapeChecker {
       return [Fix.bracketing(inner, replacing: 1)]
     }
     guard case .scalar(let text, let style) = node.content, style != .block, text != "none",
-      !text.utf8.contains(where: ",[]{}#\n".utf8.contains)
+      !text.utf8.contains(where: "[]{}#\n".utf8.contains)
     else { return [] }
-    return [Fix.bracketing(node.place)]
+    return text.utf8.contains(UInt8(ascii: ","))
+      ? Fix.writing(list(text), at: node.place) : [Fix.bracketing(node.place)]
   }
 
   /// The names in braces that have no colons; nil where there are others.
