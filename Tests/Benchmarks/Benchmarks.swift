@@ -10,6 +10,8 @@ enum Benchmarks {
     KeywordBenchmark.ascii,
     KeywordBenchmark.unicode,
     LoadBenchmark.library,
+    CacheBenchmark.reading,
+    CacheBenchmark.flows,
     LoadBenchmark.process,
     ManyFilesBenchmark.benchmark,
     SimulateBenchmark.benchmark,

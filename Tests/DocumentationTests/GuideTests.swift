@@ -65,6 +65,7 @@ import Testing
   private static let programs = [
     (name: "QuickStart", path: "README.md"),
     (name: "Embedding", path: "\(Repository.libraryCatalog)/Guides/EmbedTheEngine.md"),
+    (name: "KeepSessions", path: "\(Repository.libraryCatalog)/Guides/Sessions.md"),
   ]
 
   @Test(arguments: programs)

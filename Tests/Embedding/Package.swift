@@ -8,6 +8,7 @@ let package = Package(
   dependencies: [.package(name: "policy-engine", path: "../..")],
   targets: [
     .executableTarget(name: "Embedding", dependencies: [engine]),
+    .executableTarget(name: "KeepSessions", dependencies: [engine]),
     // Imports nothing but the engine.
     .executableTarget(name: "QuickStart", dependencies: [engine]),
   ],

@@ -180,7 +180,7 @@ struct FlowChecks {
       return
         "a session begins in `\(model.states[model.initialState].name)` and so never comes into it; name an event in `start`"
     }
-    let conditions = timer.guardCondition.tests.isEmpty ? "" : " while its conditions hold"
+    let conditions = timer.guardCondition.tests.isEmpty ? "" : " while its guard holds"
     let names = Suggestion.list(timer.starts.map { model.eventName($0.value) })
     let events =
       timer.starts.isEmpty
@@ -188,7 +188,7 @@ struct FlowChecks {
     let entry =
       timer.startsOnEntry == nil ? [] : ["no session comes into its states\(conditions)"]
     return
-      "\((events + entry).joined(separator: ", and ")); change `start`, `while` or the conditions"
+      "\((events + entry).joined(separator: ", and ")); change `start`, `while` or the guard"
   }
 
   private mutating func checkRules() {
@@ -217,7 +217,7 @@ struct FlowChecks {
       diagnostics.report(
         .unreachableRule,
         at: rule.place,
-        "the rule `\(rule.name)` is never taken: its conditions can't all hold at once",
+        "the rule `\(rule.name)` is never taken: its tests can't all hold at once",
         help:
           "look for a test that contradicts another, or for a timer that can't run in these states"
       )
@@ -230,7 +230,7 @@ struct FlowChecks {
         .shadowedRule,
         at: model.rules[own].place,
         "the rule `\(model.rules[own].name)` takes every case of the inherited rule `\(rule.name)`",
-        help: "give it a condition, or remove the inherited rule with `\(rule.name): none`",
+        help: "give it a guard, or remove the inherited rule with `\(rule.name): none`",
         related: model.here([index])
       )
       return
@@ -240,7 +240,7 @@ struct FlowChecks {
       at: rule.place,
       "the rule `\(rule.name)` is never taken: \(model.takers(blockers)) every case",
       help:
-        "move it up, give \(blockers.count == 1 ? "the earlier rule" : "an earlier rule") a condition, or remove one of them",
+        "move it up, give \(blockers.count == 1 ? "the earlier rule" : "an earlier rule") a guard, or remove one of them",
       related: model.here(blockers)
     )
   }

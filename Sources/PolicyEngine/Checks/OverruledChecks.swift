@@ -204,7 +204,7 @@ extension PolicyModel {
     switch (condition.requires.count, condition.excludes.count) {
     case (1, 0): "add `unless: \(written(condition.requires[0].value))`"
     case (0, 1): "add `if: \(written(condition.excludes[0].value))`"
-    default: "give it a condition that leaves these to the inherited rule"
+    default: "give it a guard that leaves these to the inherited rule"
     }
   }
 

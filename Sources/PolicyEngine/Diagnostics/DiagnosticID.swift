@@ -131,7 +131,7 @@ extension Diagnostic {
     case unknownKeywords = "unknown-keywords"
     /// A memory that the policy doesn't declare.
     case unknownMemory = "unknown-memory"
-    /// A condition names nothing that the policy declares.
+    /// A test names nothing that the policy declares.
     case unknownCondition = "unknown-condition"
     /// A value that isn't one of those that are listed.
     case unknownValue = "unknown-value"

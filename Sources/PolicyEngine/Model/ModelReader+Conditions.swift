@@ -308,7 +308,7 @@ extension ModelReader {
     fail(
       .wrongType,
       at: place,
-      "`\(name)` is not `true` or `false`, so the condition needs a value",
+      "`\(name)` is not `true` or `false`, so its test needs a value",
       help: "write `{\(name): VALUE}`"
     )
   }

@@ -203,7 +203,7 @@ extension ModelReader {
     }
   }
 
-  /// A condition names settings, capabilities, memories and fields alike, so one name means one thing.
+  /// A test names settings, capabilities, memories and fields alike, so one name means one thing.
   private mutating func checkConditionNames() {
     for capability in model.capabilities {
       checkMeaning(of: capability.name, capabilities.one, at: capability.place)
@@ -231,7 +231,7 @@ extension ModelReader {
     diagnostics.report(
       .ambiguousName,
       at: place,
-      "`\(name)` is \(kind) here and \(other.kind) elsewhere, so a condition could mean either",
+      "`\(name)` is \(kind) here and \(other.kind) elsewhere, so a test could mean either",
       help: "rename one of the two",
       related: [.init("`\(name)` is \(other.kind) here", at: other.place)]
     )

@@ -70,7 +70,7 @@ extension SessionExplanation {
     case .now: return "\(events) would do it now"
     case .nowIf:
       return way.conditions.contains { $0.holds == nil }
-        ? "\(events) would do it now, if it is as the conditions ask"
+        ? "\(events) would do it now, if it is as the guard asks"
         : "\(events)\(example(of: way)) would do it now, unless a rule before it is taken"
     case .inTime(let window): return "due \(window.words)"
     case .forestalled(let step):
@@ -78,12 +78,12 @@ extension SessionExplanation {
       return "does not come to it, as \(step.event) is due before\(when)"
     case .timerIdle: return "the timer does not run"
     case .failing:
-      return way.timer == nil ? "\(events) would not do it" : "a condition fails"
+      return way.timer == nil ? "\(events) would not do it" : "its guard fails"
     case .undecided: return "not found out, as there are too many cases"
     case .shadowed(let shadow):
       guard let shadow else {
         return way.earlier.isEmpty
-          ? "never in \(state), as its conditions exclude each other"
+          ? "never in \(state), as its tests exclude each other"
           : "not now, as the rules before it take all its cases"
       }
       return "not now, as \(shadow.rule.name) is tried before and holds"

@@ -5,7 +5,7 @@ package struct RuleStanding: Sendable {
   package enum Verdict: Sendable, Hashable {
     /// The event would do it now, whatever it says.
     case now
-    /// The event would do it now, if it is as the conditions ask.
+    /// The event would do it now, if it is as the guard asks.
     case nowIf
     /// The timer runs, and fires in this window if nothing else happens.
     case inTime(ClosedRange<Instant>)

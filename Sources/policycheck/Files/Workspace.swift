@@ -11,7 +11,8 @@ struct Workspace {
   private(set) var notes: [String] = []
   /// Files that weren't asked for and can't be read, as sentences.
   private var contextProblems: [String] = []
-  private var seen: Set<String> = []
+  /// The index of each file's document, by what identifies the file.
+  private var indices: [String: Int] = [:]
 
   /// Whether there are tests among the documents that were asked for.
   var hasTests: Bool {
@@ -53,7 +54,11 @@ struct Workspace {
   }
 
   private mutating func read(_ found: [FileFinder.File], isWanted: Bool = false) {
-    let paths = found.filter { seen.insert($0.identity).inserted }.map(\.path)
+    var paths: [String] = []
+    for file in found where indices[file.identity] == nil {
+      indices[file.identity] = documents.documents.count + paths.count
+      paths.append(file.path)
+    }
     let files = Parallel.read(paths, firstFile: documents.documents.count)
     for (path, file) in zip(paths, files) {
       switch file {
@@ -74,11 +79,8 @@ extension Workspace {
   /// What a path is that was asked for as a configuration and is none; nil for a configuration, and for a
   /// file that is too wrong to tell.
   func otherThanConfiguration(_ path: String) -> String? {
-    let name = FileFinder.name(of: path)
-    guard let index = documents.sources.files.firstIndex(where: { $0.name == name }) else {
-      if case .folder = FileFinder.find(path, isDeep: false) { return "a folder" }
-      return nil
-    }
+    guard case .file(let file) = FileFinder.find(path, isDeep: false) else { return "a folder" }
+    guard let index = indices[file.identity] else { return nil }
     switch documents.documents[index].kind {
     case .policy: return "a policy"
     case .test: return "a test"
