@@ -27,7 +27,9 @@ package struct ScenarioReader {
           .unknownChannel,
           at: channel.place,
           "there is no channel `\(name)`",
-          help: Suggestion.help(for: name, among: library.channelIDs, "channels"),
+          help: Suggestion.help(for: name, among: library.channelIDs, "channels")
+            + (Suggestion.closest(to: name, among: library.channelIDs) == nil
+              ? "; its policy, or the configuration that has it, is given with the test" : ""),
           fixes: Fix.writing(closestTo: name, among: library.channelIDs, at: channel.place)
         )
         diagnostics.append(diagnostic)

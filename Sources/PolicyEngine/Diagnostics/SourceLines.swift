@@ -40,10 +40,12 @@ struct SourceLines {
     return first..<last + 1
   }
 
-  /// The characters up to the next white space.
+  /// The characters up to the next white space or closing bracket.
   func word(at offset: Int) -> Range<Int> {
     var upper = offset
-    while upper < bytes.count, bytes[upper] > 0x20 { upper += 1 }
+    while upper < bytes.count, bytes[upper] > 0x20, !"]}".utf8.contains(bytes[upper]) {
+      upper += 1
+    }
     return offset..<max(upper, min(offset + 1, bytes.count))
   }
 

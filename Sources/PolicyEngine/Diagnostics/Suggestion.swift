@@ -2,7 +2,8 @@
 package enum Suggestion {
   /// The candidate most like `name`, if one is within a third of its length in edits.
   ///
-  /// Ties go to the first; letters in another case are no edit.
+  /// Ties go to the first; letters in another case are no edit. Where none is, it is the only one that
+  /// begins with the name.
   package static func closest(to name: String, among candidates: [String]) -> String? {
     // One edit makes another word of two letters.
     let limit = name.count < 3 ? 0 : max(1, name.count / 3)
@@ -13,7 +14,12 @@ package enum Suggestion {
       let distance = editDistance(target, Array(candidate.lowercased().utf8.prefix(64)))
       if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
     }
-    return best?.name
+    // Another word behind it makes it the name of something else.
+    let longer = candidates.filter {
+      name.count > 2 && $0.hasPrefix(name.lowercased())
+        && $0.dropFirst(name.count).allSatisfy(\.isLetter)
+    }
+    return best?.name ?? (longer.count == 1 ? longer[0] : nil)
   }
 
   /// Whether a word says the opposite of another, so that it is no misspelling of it.

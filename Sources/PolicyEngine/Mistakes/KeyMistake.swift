@@ -161,6 +161,7 @@ struct KeyMistake {
     "always": ["any", "enter"], "entry": ["enter"], "entering": ["enter"], "entered": ["enter"],
     "on_enter": ["enter"], "on-enter": ["enter"], "on_entry": ["enter"], "policy": ["channel"],
     "tests": ["scenarios"], "timeouts": ["timers"], "on_expire": ["then"], "default": ["defaults"],
+    "until": ["after"], "value": ["default"], "after": ["at"],
     "matches": ["in"], "contains": ["in", "any_word"], "exact": ["whole"], "equals": ["whole"],
   ]
 }

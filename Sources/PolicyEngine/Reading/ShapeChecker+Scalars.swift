@@ -35,7 +35,7 @@ extension ShapeChecker {
         leavesMistakes = true
         return true
       }
-      return checkName(text, dotted: dotted, words: words, at: place)
+      return checkName(text, dotted: dotted, words: words, isReference: isReference, at: place)
     case .boolean:
       if style == .plain, text == "true" || text == "false" { return true }
       let meant = PlainScalar.boolean(text).map { "write `\($0)`" }
@@ -116,7 +116,6 @@ extension ShapeChecker {
   private static func word(meantBy text: String, among words: [String]) -> String? {
     let word = text.lowercased()
     return Suggestion.closest(to: text, among: words)
-      ?? words.first { word.utf8.count > 2 && $0.hasPrefix(word) }
       ?? KeyMistake.word(for: word, among: words)
   }
 
@@ -124,6 +123,7 @@ extension ShapeChecker {
     _ text: String,
     dotted: Bool,
     words: [String],
+    isReference: Bool = false,
     at place: Place
   ) -> Bool {
     if words.contains(text) { return true }
@@ -133,7 +133,9 @@ extension ShapeChecker {
         .reservedName,
         at: place,
         "`\(text)` can't be a name, as it is a word of the language or of YAML",
-        help: "choose another name, such as `\(text)-1`"
+        help: isReference
+          ? "name what is meant, or leave the key out if nothing is"
+          : "choose another name, such as `\(text)-1`"
       )
       return false
     }

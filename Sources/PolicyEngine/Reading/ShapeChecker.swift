@@ -450,7 +450,7 @@ package struct ShapeChecker {
           : "leave \(what) out, and write what is under it in its place, as in `\(first.key): …`"
       }
       return shape.list.isEmpty
-        ? "write one value, without brackets or keys" : "write it as a list: `[…]`"
+        ? "write \(shape.expectation), without brackets or keys" : "write it as a list: `[…]`"
     }
   }
 

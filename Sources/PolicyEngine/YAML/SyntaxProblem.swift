@@ -152,6 +152,12 @@ struct SyntaxProblem {
       return unclosed("list", "items", "]")
     case "did not find expected ',' or '}'":
       return unclosed("map", "entries", "}")
+    case "found unexpected ':'":
+      return problem(
+        at: offset,
+        "a colon in braces or brackets has to have a space behind it",
+        help: "write it as `KEY: VALUE`, or put text with a colon in quotes"
+      )
     case "found character that cannot start any token":
       return needsQuotes(offset)
     case "did not find expected alphabetic or numeric character":
