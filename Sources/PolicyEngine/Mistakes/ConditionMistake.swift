@@ -74,6 +74,10 @@ struct ConditionMistake {
       return "unless: \(rest.joined())"
     }
     if words.allSatisfy(isFlag) { return "[\(words.joined(separator: ", "))]" }
-    return isFlag(first) || fields.contains(first) ? "{\(first): \(value)}" : nil
+    // Of several words after a name only those of a list are its values.
+    guard isFlag(first) || fields.contains(first) else { return nil }
+    if rest.count == 1 { return "{\(first): \(value)}" }
+    let list = rest.dropFirst().joined(separator: ", ")
+    return rest.first == "in" ? "{\(first): [\(list)]}" : nil
   }
 }

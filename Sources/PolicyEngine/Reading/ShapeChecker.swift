@@ -266,7 +266,8 @@ package struct ShapeChecker {
         continue
       }
       // A key without a colon may have one inside it, as in `{photos:true}`, whatever names there are.
-      let scalar = entries[index].lacksColon ? Shape.Scalar.name(dotted: true) : named.key
+      let hasColon = entries[index].lacksColon && key.utf8.contains(UInt8(ascii: ":"))
+      let scalar = hasColon ? Shape.Scalar.name(dotted: true) : named.key
       guard check(key, .plain, scalar, at: place, "a name in \(what())") else {
         badNames.insert(key)
         result = result ?? entries
@@ -380,14 +381,14 @@ package struct ShapeChecker {
   /// The one value that a list or a map in its place most likely means.
   private static func meant(_ node: YAMLNode, _ shape: Shape) -> String? {
     let texts = (node.items ?? node.entries?.map(\.value) ?? []).compactMap(\.text)
-    guard let scalar = shape.scalar, !texts.isEmpty,
-      texts.count == (node.items ?? []).count
-        + (node.entries ?? []).count
-    else { return nil }
+    let count = (node.items?.count ?? 0) + (node.entries?.count ?? 0)
     let text = texts.joined(separator: "..")
-    let isType = node.entries.map { KeyMistake.isType($0[0].key) } ?? true
-    return (texts.count == 2 || texts.count == 1 && isType) && scalar.certainty(of: text) != nil
-      && !text.isEmpty ? text : nil
+    guard texts.count == count, let certainty = shape.scalar?.certainty(of: text) else {
+      return nil
+    }
+    let isType = node.entries?.first.map { KeyMistake.isType($0.key) } ?? true
+    // Two are the ends of a window.
+    return count == 2 && certainty == 1 || count == 1 && isType && !text.isEmpty ? text : nil
   }
 
   /// Several values as a list that can stand anywhere.
