@@ -97,7 +97,11 @@ package struct ShapeChecker {
             .missingValue,
             at: node.place,
             "\(what()) has \(names.count == 1 ? "a name" : "names") in braces, without a value",
-            help: Self.withoutBraces(names, shape)
+            help: Self.withoutBraces(names, shape),
+            fixes: Fix.writing(
+              names.count == 1 ? names[0] : "[\(names.joined(separator: ", "))]",
+              at: node.place
+            )
           )
           return YAMLNode(.invalid, at: node.place)
         }
