@@ -86,7 +86,8 @@ package struct SessionReplay {
       let end = timeline.end(of: epoch, through: limit)
       var before = session
       while let decision = policy.fireNext(in: &session, through: end ?? limit, firing: firing) {
-        if firing == .earliest, let timer = policy.words.model.timer(firedBy: decision.event.index) {
+        if firing == .earliest, let timer = policy.words.model.timer(firedBy: decision.event.index)
+        {
           early = (timer, decision.at)
         }
         note(step(decision, before, policy))

@@ -16,6 +16,8 @@ struct ReminderChecks {
   private let model: PolicyModel
   /// The settings that are chosen; without them whatever can be chosen.
   private let values: SettingValues?
+  /// By timer, the indices of the rules for its firing.
+  private let firing: [[Int]]
 
   /// All problems of this kind in a policy that has no errors: under all settings, and under its defaults.
   ///
@@ -55,13 +57,19 @@ struct ReminderChecks {
 
   /// The reminders that never come in time, whatever is chosen or under some values.
   private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
+    var firing = [[Int]](repeating: [], count: model.timers.count)
+    for index in model.rules.indices {
+      for event in model.rules[index].events {
+        if let timer = model.timer(firedBy: event.value) { firing[timer].append(index) }
+      }
+    }
     // Timers whose firing has effects, and never another state.
     let reminders = model.timers.indices.filter { timer in
-      let firing = model.rules(for: model.firing(of: timer))
-      return firing.allSatisfy { $0.to == nil } && firing.contains { !$0.effects.isEmpty }
+      firing[timer].allSatisfy { model.rules[$0].to == nil }
+        && firing[timer].contains { !model.rules[$0].effects.isEmpty }
     }
     if reminders.isEmpty { return [] }
-    let checks = ReminderChecks(model: model, values: values)
+    let checks = ReminderChecks(model: model, values: values, firing: firing)
     var late: [Late] = []
     for reminder in reminders {
       // One that only an earlier late one starts never starts: that is the same mistake.
@@ -82,14 +90,14 @@ struct ReminderChecks {
     for deadline in model.timers.indices where deadline != reminder {
       guard let limit = duration(of: deadline),
         leaves(model.timers[reminder].states, firing: deadline),
-        let offset = offset(of: reminder, since: deadline, [reminder]),
-        canBothExist(reminder, deadline)
+        let offset = offset(of: reminder, since: deadline, [reminder])
       else { continue }
       let lead = offset + own.earliest
       let setting = model.timers[reminder].duration.setting
       // Of one setting the value doesn't matter.
       let isSame = setting != nil && setting == model.timers[deadline].duration.setting
-      if isSame || limit.latest.map({ lead >= $0 }) ?? false {
+      // Whether both can exist is asked last, as it is the dearest question.
+      if isSame || limit.latest.map({ lead >= $0 }) ?? false, canBothExist(reminder, deadline) {
         let most = isSame && values == nil ? nil : limit.latest
         return Late(reminder: reminder, deadline: deadline, lead: lead, limit: most)
       }
@@ -127,11 +135,11 @@ struct ReminderChecks {
 
   /// Whether a timer's firing surely leads out of some of its states.
   private func leaves(_ states: PolicyModel.StateSet, firing timer: Int) -> Bool {
-    let rules = model.rules(for: model.firing(of: timer)).filter {
-      !$0.from.isDisjoint(with: states)
-    }
-    return rules.allSatisfy { rule in rule.target.map { !states.contains($0) } ?? false }
-      && rules.contains { $0.guardCondition.tests.isEmpty && states.isSubset(of: $0.from) }
+    let rules = firing[timer].filter { !model.rules[$0].from.isDisjoint(with: states) }
+    return rules.allSatisfy { model.rules[$0].target.map { !states.contains($0) } ?? false }
+      && rules.contains {
+        model.rules[$0].guardCondition.tests.isEmpty && states.isSubset(of: model.rules[$0].from)
+      }
   }
 
   // MARK: Starts
@@ -245,12 +253,6 @@ struct ReminderChecks {
       help: help,
       related: [.init("the time of `\(other.name)` is here", at: other.durationPlace)]
     )
-  }
-}
-
-extension PolicyModel {
-  fileprivate func rules(for event: Int) -> LazyFilterSequence<[Rule]> {
-    rules.lazy.filter { rule in rule.events.contains { $0.value == event } }
   }
 }
 

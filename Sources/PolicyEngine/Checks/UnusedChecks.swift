@@ -5,53 +5,66 @@
 enum UnusedChecks {
   /// All problems of this kind in a child that has no errors.
   static func run(_ model: PolicyModel) -> [Diagnostic] {
-    let used = usedPlaces(of: model)
-    func unused(_ kind: String, _ declared: [(name: String, place: Place)]) -> [Diagnostic] {
-      let known = declared.filter { used.contains($0.place) }.map(\.name)
-      return declared.filter {
-        $0.place.file == model.id.place.file && !used.contains($0.place)
-      }.map { name, place in
-        let closest = Suggestion.closest(to: name, among: known)
-        let meant = closest.map { "did you mean `\($0)`? " } ?? ""
-        return Diagnostic(
-          .unusedName,
-          at: place,
-          "nothing in the policy uses \(kind) `\(name)`",
-          help: "\(meant)name it in a rule or a timer, or leave it out"
-        )
-      }
+    let file = model.id.place.file
+    var unused = declarations(of: model).filter { $0.place.file == file }
+    if unused.isEmpty { return [] }
+    var used: Set<Place> = []
+    // Most policies use all that is their own: only then is the rest of no interest.
+    forEachUse(in: model) { if $0.file == file { used.insert($0) } }
+    unused.removeAll { used.contains($0.place) }
+    if unused.isEmpty { return [] }
+    forEachUse(in: model) { used.insert($0) }
+    let known = declarations(of: model).filter { used.contains($0.place) }
+    return unused.map { kind, name, place in
+      let closest = Suggestion.closest(
+        to: name,
+        among: known.filter { $0.kind == kind }.map(\.name)
+      )
+      let meant = closest.map { "did you mean `\($0)`? " } ?? ""
+      return Diagnostic(
+        .unusedName,
+        at: place,
+        "nothing in the policy uses the \(kind) `\(name)`",
+        help: "\(meant)name it in a rule or a timer, or leave it out"
+      )
     }
-    return unused("the capability", model.capabilities.map { ($0.name, $0.place) })
-      + unused("the memory", model.memory.map { ($0.name, $0.place) })
-      + unused("the setting", model.settings.map { ($0.name, $0.place) })
-      + unused("the keyword set", model.keywordSets.map { ($0.name, $0.place) })
-      + unused("the effect", model.effects.map { ($0.name, $0.place) })
-      + unused("the refusal", model.refusals.map { ($0.name, $0.place) })
   }
 
-  private static func usedPlaces(of model: PolicyModel) -> Set<Place> {
-    var used: Set<Place> = []
+  private static func declarations(
+    of model: PolicyModel
+  ) -> [(kind: String, name: String, place: Place)] {
+    model.capabilities.map { ("capability", $0.name, $0.place) }
+      + model.memory.map { ("memory", $0.name, $0.place) }
+      + model.settings.map { ("setting", $0.name, $0.place) }
+      + model.keywordSets.map { ("keyword set", $0.name, $0.place) }
+      + model.effects.map { ("effect", $0.name, $0.place) }
+      + model.refusals.map { ("refusal", $0.name, $0.place) }
+  }
+
+  private static func forEachUse(in model: PolicyModel, _ use: (Place) -> Void) {
     model.forEachTest { test in
       switch test.subject {
-      case .setting(let setting, _): used.insert(model.settings[setting].place)
-      case .capability(let index): used.insert(model.capabilities[index].place)
-      case .memory(let index, _): used.insert(model.memory[index].place)
+      case .setting(let setting, _): use(model.settings[setting].place)
+      case .capability(let index): use(model.capabilities[index].place)
+      case .memory(let index, _): use(model.memory[index].place)
       case .timer: break
-      case .field(_, _, let sets): used.formUnion(sets.map { model.keywordSets[$0].place })
+      case .field(_, _, let sets): for set in sets { use(model.keywordSets[set].place) }
       }
     }
-    for rule in model.rules {
-      used.formUnion(rule.effects.map { model.effects[$0.effect].place })
-      used.formUnion(rule.remembers.map { model.memory[$0.memory].place })
+    // By index, as a copy of a rule counts the uses of all its parts.
+    for index in model.rules.indices {
+      for call in model.rules[index].effects { use(model.effects[call.effect].place) }
+      for item in model.rules[index].remembers { use(model.memory[item.memory].place) }
+      if let refusal = model.rules[index].refusal { use(model.refusals[refusal].place) }
     }
-    let refusals = model.rules.compactMap(\.refusal) + model.states.compactMap(\.reason)
-    used.formUnion(refusals.map { model.refusals[$0].place })
-    used.formUnion(model.timers.compactMap(\.duration.setting).map { model.settings[$0].place })
+    for state in model.states { if let reason = state.reason { use(model.refusals[reason].place) } }
+    for index in model.timers.indices {
+      if let setting = model.timers[index].duration.setting { use(model.settings[setting].place) }
+    }
     for setting in model.settings {
-      used.formUnion(setting.conflicts.map { model.settings[$0.value].place })
+      for other in setting.conflicts { use(model.settings[other.value].place) }
       // That a setting is not offered is a use of its name.
-      if !setting.isOffered { used.insert(setting.place) }
+      if !setting.isOffered { use(setting.place) }
     }
-    return used
   }
 }

@@ -4,7 +4,7 @@ extension ModelReader {
     declare(\.refusals, \.refusals, of: root) { _, entry in
       .init(name: entry.key, place: entry.keyPlace, title: entry.value.text ?? "")
     }
-    declare(\.states, \.states, of: root, naming: \.refusals, atMost: 64) { $0.readState($1) }
+    declare(\.states, \.states, of: root, naming: { $0.refusals }, atMost: 64) { $0.readState($1) }
     declare(\.events, \.events, of: root, atMost: 256) { $0.readEvent($1) }
     declare(\.effects, \.effects, of: root) { $0.readEffect($1) }
     declare(\.settings, \.settings, of: root) { $0.readSetting($1, of: root) }
@@ -152,7 +152,7 @@ extension ModelReader {
   }
 
   private mutating func readAdvice(_ root: YAMLNode) {
-    if let inherited = inherited("advice", in: root, naming: \.keywordSets) {
+    if let inherited = inherited("advice", in: root, naming: { $0.keywordSets }) {
       model.advice = inherited.reader.model.advice
       return
     }

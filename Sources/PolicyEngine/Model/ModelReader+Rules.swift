@@ -30,7 +30,7 @@ extension ModelReader {
     guard let base, diagnostics.isEmpty, !isOpen, base.isKept("states", in: root),
       base.isKept("events", in: root)
     else { return false }
-    return Self.tables.allSatisfy { keepsNames(of: base, $0) }
+    return zip(tables, base.reader.tables).allSatisfy { $0.begins(with: $1) }
       && zip(model.effects, base.reader.model.effects).allSatisfy { $0.place == $1.place }
       && zip(model.memory, base.reader.model.memory).allSatisfy { $0.place == $1.place }
       && zip(model.settings, base.reader.model.settings).allSatisfy {

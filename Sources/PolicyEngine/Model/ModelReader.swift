@@ -68,13 +68,12 @@ package struct ModelReader {
   /// Whether there may be names, fields or types that can't be known.
   var isOpen: Bool {
     !(openEvents.isEmpty && openEffects.isEmpty && openSettings.isEmpty)
-      || Self.tables.contains { self[keyPath: $0].isOpen }
+      || tables.contains(where: \.isOpen)
   }
 
-  static let tables: [any WritableKeyPath<ModelReader, NameTable> & Sendable] = [
-    \.states, \.events, \.timers, \.effects, \.refusals, \.settings, \.capabilities, \.memory,
-    \.keywordSets,
-  ]
+  var tables: [NameTable] {
+    [states, events, timers, effects, refusals, settings, capabilities, memory, keywordSets]
+  }
 
   // MARK: Declarations
 
@@ -84,7 +83,7 @@ package struct ModelReader {
     _ table: WritableKeyPath<ModelReader, NameTable>,
     _ items: WritableKeyPath<PolicyModel, [Item]>,
     of root: YAMLNode,
-    naming others: WritableKeyPath<ModelReader, NameTable>? = nil,
+    naming others: ((ModelReader) -> NameTable)? = nil,
     atMost limit: Int = .max,
     _ read: (inout ModelReader, YAMLNode.Entry) -> Item
   ) {
@@ -103,16 +102,12 @@ package struct ModelReader {
   func inherited(
     _ section: String,
     in root: YAMLNode,
-    naming others: WritableKeyPath<ModelReader, NameTable>?
+    naming others: ((ModelReader) -> NameTable)?
   ) -> ReadPolicy? {
     guard let base, base.isKept(section, in: root) else { return nil }
     guard let others else { return base }
-    return keepsNames(of: base, others) && !self[keyPath: others].isOpen ? base : nil
-  }
-
-  /// Whether the names of another policy come first in a table and have the same indices here.
-  func keepsNames(of base: ReadPolicy, _ table: KeyPath<ModelReader, NameTable>) -> Bool {
-    self[keyPath: table].begins(with: base.reader[keyPath: table])
+    let table = others(self)
+    return table.begins(with: others(base.reader)) && !table.isOpen ? base : nil
   }
 
   /// The entries of a section, whose names are known from then on; its table is open where there may be
@@ -230,7 +225,7 @@ package struct ModelReader {
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
     if isRemoved(text, in: table.section, as: id, at: node.place) { return nil }
     let mistakes = NameMistake(
-      tables: Self.tables.map { self[keyPath: $0] },
+      tables: tables,
       openStates: model.states.filter { !$0.isFinal }.map(\.name),
       words: words
     )

@@ -2,7 +2,6 @@ package import PolicyEngine
 import PolicyViews
 
 /// A step that may come about from the present on.
-@dynamicMemberLookup
 package struct FutureStep: Sendable, Hashable {
   package struct Asked: Sendable, Hashable {
     /// Whether the test has to hold; false: it must not.
@@ -12,7 +11,7 @@ package struct FutureStep: Sendable, Hashable {
     package var words: String?
   }
 
-  var words: StepWords
+  package var words: StepWords
   package var conditions: [Asked]
   /// The first and the last moment at which it may come about; nil for an event.
   package var window: ClosedRange<Instant>?
@@ -22,10 +21,6 @@ package struct FutureStep: Sendable, Hashable {
   package var cancelSources: [FileLine]
   /// How many steps that are like earlier ones come after it and are left out.
   package var moreAlike = 0
-
-  package subscript<Value>(dynamicMember path: KeyPath<StepWords, Value>) -> Value {
-    words[keyPath: path]
-  }
 }
 
 extension Evidence {

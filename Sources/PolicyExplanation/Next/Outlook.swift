@@ -52,7 +52,7 @@ extension Evidence {
     var idle: [String] = []
     for event in model.events.indices {
       let (outcomes, isComplete) = outcomes(of: event)
-      guard !isComplete || outcomes.contains(where: { $0.outcome != .ignored }) else {
+      guard !isComplete || outcomes.contains(where: { $0.words.outcome != .ignored }) else {
         idle.append(model.events[event].name)
         continue
       }

@@ -23,8 +23,8 @@ extension SessionExplanation {
     }
     page.add("if nothing else happens")
     addSequence(to: &page)
-    let fired = Set(outlook.sequence.map(\.event))
-    for timer in outlook.timers where !fired.contains(timer.firing.event) {
+    let fired = Set(outlook.sequence.map(\.words.event))
+    for timer in outlook.timers where !fired.contains(timer.firing.words.event) {
       let isLookedThrough = outlook.end == .done || outlook.end == .repeating
       let isStopped = isLookedThrough && timer.window.upperBound <= .latest
       let stop = isStopped ? ", and stopped before" : ""
@@ -49,7 +49,7 @@ extension SessionExplanation {
     for (index, step) in group.outcomes.enumerated() {
       var conditions = Self.words(for: step.conditions, hasWords: true)
       if conditions.isEmpty, index > 0 { conditions = "otherwise" }
-      let words = step.outcome == .ignored ? "nothing comes of it" : Self.words(for: step)
+      let words = step.words.outcome == .ignored ? "nothing comes of it" : Self.words(for: step)
       page.add(
         conditions.isEmpty ? words : "\(conditions): \(words)",
         level: 1,
@@ -77,7 +77,7 @@ extension SessionExplanation {
     let condition = words.isEmpty ? "" : " \(words)"
     let when = step.window.map { "\($0.words)  " } ?? ""
     page.add(
-      "\(when)\(step.event)\(condition): \(Self.words(for: step))",
+      "\(when)\(step.words.event)\(condition): \(Self.words(for: step))",
       level: level,
       hanging: 4,
       source(of: step)
@@ -86,15 +86,15 @@ extension SessionExplanation {
 
   /// The line that makes a step what it is.
   private static func source(of step: FutureStep) -> FileLine? {
-    step.rule?.source ?? step.started.first?.source ?? step.cancelSources.first
+    step.words.rule?.source ?? step.words.started.first?.source ?? step.cancelSources.first
   }
 
   /// What a step does: `inactive → ended by NAME, starts …`.
   static func words(for step: FutureStep) -> String {
-    if let reason = step.reason, step.outcome == .rejected {
+    if let reason = step.words.reason, step.words.outcome == .rejected {
       let title = step.reasonTitle.map { " (\($0))" } ?? ""
-      return "refused by \(step.rule?.name ?? ""): \(reason)\(title)"
+      return "refused by \(step.words.rule?.name ?? ""): \(reason)\(title)"
     }
-    return step.text
+    return step.words.text
   }
 }

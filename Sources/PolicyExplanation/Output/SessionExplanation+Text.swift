@@ -43,7 +43,7 @@ extension SessionExplanation {
 
   /// What brought the state, in a few words.
   private static func summary(of step: StateCause.Step) -> String {
-    guard let run = step.fired else { return step.event }
+    guard let run = step.fired else { return step.words.event }
     let time = DurationText.format(step.at.milliseconds - run.startedAt.milliseconds)
     return "the timer \(run.timer), \(time) after \(run.startedBy)"
   }
@@ -54,7 +54,7 @@ extension SessionExplanation {
     page.begin("Why \(state)")
     if !cause.before.isEmpty {
       let path = cause.before.count > 6 ? ["…"] + cause.before.suffix(6) : cause.before
-      let next = cause.steps.first?.from ?? ""
+      let next = cause.steps.first?.words.from ?? ""
       page.add("before that: \((path + [next]).joined(separator: " → "))")
     }
     for (index, step) in cause.steps.enumerated() {
@@ -64,8 +64,8 @@ extension SessionExplanation {
 
   private static func add(_ step: StateCause.Step, isLast: Bool, to page: inout Page) {
     let late = step.isLate ? " (late)" : ""
-    page.add("\(step.at)  \(step.event)\(late): \(step.change)", step.recorded)
-    if let rule = step.rule {
+    page.add("\(step.at)  \(step.words.event)\(late): \(step.words.change)", step.recorded)
+    if let rule = step.words.rule {
       page.add("by \(words(for: rule))", level: 1, rule.source)
       if step.fired == nil { add(rule.origin, of: "the rule", to: &page) }
     }
@@ -78,7 +78,7 @@ extension SessionExplanation {
     if !step.remembered.isEmpty {
       page.add("remembers \(Phrase.all(step.remembered))", level: 1)
     }
-    if let effects = step.effects.words { page.add(effects, level: 1) }
+    if let effects = step.words.effects.words { page.add(effects, level: 1) }
     for run in step.started { add(run, to: &page) }
   }
 
@@ -194,7 +194,7 @@ extension SessionExplanation {
   private static func add(_ step: StateCause.Step, _ remarks: [Remark], to page: inout Page) {
     let main = remarks.first { $0.kind == .refused || $0.kind == .ignored }
     page.add(
-      "\(step.at)  \(main?.text ?? "\(step.event): \(step.text)")",
+      "\(step.at)  \(main?.text ?? "\(step.words.event): \(step.words.text)")",
       hanging: 4,
       step.recorded
     )

@@ -25,8 +25,8 @@ extension SessionExplanation {
   private func addTime(_ whyNot: WhyNot, to page: inout Page) {
     if let step = whyNot.byTime, let window = step.window {
       page.add(
-        "if nothing else happens, it comes \(window.words): \(step.event)",
-        step.rule?.source
+        "if nothing else happens, it comes \(window.words): \(step.words.event)",
+        step.words.rule?.source
       )
     } else {
       page.add(timeReason(whyNot), hanging: 4)
@@ -44,7 +44,7 @@ extension SessionExplanation {
     if outlook.timers.isEmpty { return "\(what): no timer runs" }
     if outlook.end == .repeating { return "\(what): none of the firings that repeat leads there" }
     let timers = outlook.timers.map(\.timer)
-    let last = outlook.sequence.last?.to ?? state
+    let last = outlook.sequence.last?.words.to ?? state
     if last == state { return "\(what): no timer that runs changes the state" }
     return "\(what): \(Phrase.all(timers)) \(timers.count == 1 ? "leads" : "lead") to \(last)"
   }
@@ -75,7 +75,7 @@ extension SessionExplanation {
     case .inTime(let window): return "due \(window.words)"
     case .forestalled(let step):
       let when = step.window.map { " at \($0.lowerBound)" } ?? ""
-      return "does not come to it, as \(step.event) is due before\(when)"
+      return "does not come to it, as \(step.words.event) is due before\(when)"
     case .timerIdle: return "the timer does not run"
     case .failing:
       return way.timer == nil ? "\(events) would not do it" : "its guard fails"

@@ -3,12 +3,11 @@ import PolicyReplay
 
 /// Why a session has its state: the steps without which it would have another.
 package struct StateCause: Sendable {
-  @dynamicMemberLookup
   package struct Step: Sendable {
     package var at: Instant
     /// The line of the log; nil for a firing.
     package var recorded: FileLine?
-    var words: StepWords
+    package var words: StepWords
     package var conditions: [TestFinding]
     /// The rules for the event that come before it, with what failed of each.
     package var passedOver: [RuleFindings]
@@ -19,10 +18,6 @@ package struct StateCause: Sendable {
     package var started: [TimerRun]
     /// Whether the event came late (D10).
     package var isLate: Bool
-
-    package subscript<Value>(dynamicMember path: KeyPath<StepWords, Value>) -> Value {
-      words[keyPath: path]
-    }
   }
 
   /// In order of time; the last one brought the state.

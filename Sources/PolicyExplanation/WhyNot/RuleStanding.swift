@@ -114,9 +114,9 @@ extension Evidence {
     let firing = model.eventName(model.firing(of: timer))
     let name = model.timers[timer].name
     for step in outlook.sequence {
-      if step.event == firing { return .inTime(step.window ?? window(of: timer)) }
+      if step.words.event == firing { return .inTime(step.window ?? window(of: timer)) }
       // Where the order of firings is open, another one need not come first.
-      if step.cancelled.contains(name), outlook.isOrdered { return .forestalled(by: step) }
+      if step.words.cancelled.contains(name), outlook.isOrdered { return .forestalled(by: step) }
     }
     return .inTime(window(of: timer))
   }

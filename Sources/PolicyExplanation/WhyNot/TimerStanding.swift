@@ -78,7 +78,7 @@ extension Evidence {
       let wouldStart =
         start.value < model.events.count
         && outcomes(of: start.value).all.contains {
-          $0.started.contains { $0.timer == declared.name }
+          $0.words.started.contains { $0.timer == declared.name }
         }
       return TimerStanding.Start(
         event: model.eventName(start.value),

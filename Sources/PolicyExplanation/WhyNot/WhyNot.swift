@@ -41,7 +41,9 @@ extension Evidence {
     var whyNot = WhyNot(
       state: self.state(target),
       standing: .already,
-      byTime: outlook.sequence.first { $0.to == self.state(target) && $0.from != $0.to },
+      byTime: outlook.sequence.first {
+        $0.words.to == self.state(target) && $0.words.from != $0.words.to
+      },
       ways: [],
       elsewhere: []
     )

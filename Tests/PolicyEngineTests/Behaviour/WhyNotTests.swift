@@ -69,8 +69,8 @@ import Testing
       Issue.record("\(explanation.text)")
       return
     }
-    #expect(steps.map(\.event) == ["ask", "timer.w", "timer.q"])
-    #expect(steps.map(\.rule?.name) == ["ask", nil, "q-alone"])
+    #expect(steps.map(\.words.event) == ["ask", "timer.w", "timer.q"])
+    #expect(steps.map(\.words.rule?.name) == ["ask", nil, "q-alone"])
     #expect(steps[0].window?.lowerBound.description == "2026-01-05T09:05:00Z")
     #expect(instant.description == "2026-01-05T09:10:00Z")
   }

@@ -186,8 +186,12 @@ struct ExplainedSession {
     let explanation = try explanation(at: now)
     try equal(explanation.state, model.states[session.state].name, "the status")
     if record.from != record.to {
-      try equal(explanation.cause?.steps.last?.rule?.name, record.rule, "the rule of the status")
-      try equal(explanation.cause?.steps.last?.event, record.event, "the event of the status")
+      try equal(
+        explanation.cause?.steps.last?.words.rule?.name,
+        record.rule,
+        "the rule of the status"
+      )
+      try equal(explanation.cause?.steps.last?.words.event, record.event, "the event of the status")
     } else if before == session.state, record.outcome == .rejected {
       guard let reported = explanation.remarks.last(where: { $0.reason == record.reason }) else {
         throw difference("the refusal \(record.reason ?? "") is not reported")
@@ -231,7 +235,7 @@ struct ExplainedSession {
     var next = session
     for step in outlook.sequence {
       guard let record = oracle.fireNext(in: &next, through: .max, firing: firing) else {
-        throw difference("\(step.event) was said to fire, and nothing does")
+        throw difference("\(step.words.event) was said to fire, and nothing does")
       }
       defer {
         for _ in 0..<step.moreAlike {
@@ -239,12 +243,16 @@ struct ExplainedSession {
         }
       }
       let at = firing == .earliest ? step.window?.lowerBound : step.window?.upperBound
-      try equal(step.event, record.event, "the next firing")
-      try equal(at?.milliseconds, record.at, "when \(step.event) fires")
-      try equal(step.to, record.to, "where \(step.event) leads to")
-      try equal(step.rule?.name, record.rule, "the rule of \(step.event)")
-      try equal(step.started.map(\.timer), record.started.map(\.timer), "what \(step.event) starts")
-      try equal(step.cancelled, record.cancelled, "what \(step.event) stops")
+      try equal(step.words.event, record.event, "the next firing")
+      try equal(at?.milliseconds, record.at, "when \(step.words.event) fires")
+      try equal(step.words.to, record.to, "where \(step.words.event) leads to")
+      try equal(step.words.rule?.name, record.rule, "the rule of \(step.words.event)")
+      try equal(
+        step.words.started.map(\.timer),
+        record.started.map(\.timer),
+        "what \(step.words.event) starts"
+      )
+      try equal(step.words.cancelled, record.cancelled, "what \(step.words.event) stops")
       count.firings += 1
     }
     if outlook.end == .done {
@@ -291,9 +299,11 @@ struct ExplainedSession {
     var reason: String?
 
     init(_ step: FutureStep) {
-      (outcome, rule, to, reason) = (step.outcome, step.rule?.name, step.to, step.reason)
+      (outcome, rule, to, reason) = (
+        step.words.outcome, step.words.rule?.name, step.words.to, step.words.reason
+      )
       (started, stopped, effects) = (
-        step.started.map(\.timer), step.cancelled, step.effects.map(\.name)
+        step.words.started.map(\.timer), step.words.cancelled, step.words.effects.map(\.name)
       )
     }
 
@@ -418,8 +428,8 @@ struct ExplainedSession {
     var sessions = [session]
     for step in steps {
       var next: [TreeInterpreter.Session] = []
-      let event = model.events.firstIndex { $0.name == step.event }
-      let timer = model.timers.firstIndex { Name.timerPrefix + $0.name == step.event }
+      let event = model.events.firstIndex { $0.name == step.words.event }
+      let timer = model.timers.firstIndex { Name.timerPrefix + $0.name == step.words.event }
       for session in sessions {
         let at = step.window?.lowerBound.milliseconds ?? session.present ?? .min
         for fields in event.map({ samples[$0].samples.map(\.fields) }) ?? [[:]] {
@@ -427,11 +437,11 @@ struct ExplainedSession {
           let record =
             event.map { handle(.init(index: $0, fields: fields), at: at, in: &after) }
             ?? timer.map { oracle.fire($0, at: at, in: &after) } ?? nil
-          guard let record else { throw difference("\(step.event) can't come at \(at)") }
-          if record.rule == step.rule?.name, record.to == step.to { next.append(after) }
+          guard let record else { throw difference("\(step.words.event) can't come at \(at)") }
+          if record.rule == step.words.rule?.name, record.to == step.words.to { next.append(after) }
         }
       }
-      try equal(next.isEmpty, false, "that \(step.event) leads on to \(step.to)")
+      try equal(next.isEmpty, false, "that \(step.words.event) leads on to \(step.words.to)")
       sessions = Array(next.prefix(20))
     }
     try equal(sessions.contains { $0.state == target }, true, "that the way leads there")
