@@ -22,18 +22,18 @@ public struct PolicyLibrary: Sendable {
   }
 
   /// Checks documents; only what is wrong with `files`, and with what they depend on, is reported.
-  package init(_ documents: DocumentSet, telling files: Set<Int32>? = nil) {
+  package init(_ documents: DocumentSet, reporting files: Set<Int32>? = nil) {
     var checker = PolicyChecker(documents)
     var parts: [PolicyChecker.Part] = []
     for document in checker.documents(in: files) { parts.append(checker.check(document)) }
-    self.init(checker, parts, telling: files)
+    self.init(checker, parts, reporting: files)
   }
 
   /// Takes over what was checked; only what is wrong with `files`, and with what they depend on, is reported.
   package init(
     _ checker: PolicyChecker,
     _ parts: [PolicyChecker.Part],
-    telling files: Set<Int32>? = nil
+    reporting files: Set<Int32>? = nil
   ) {
     self.checker = checker
     self.parts = parts

@@ -36,7 +36,7 @@ package struct LogReplay {
   /// The places in ``open`` that ended sessions have left.
   private var free: [Int] = []
   /// The sessions of which a line after the end was passed over.
-  private var decided: Set<Int> = []
+  private var passedOver: Set<Int> = []
   private let isFinal: [Bool]
   /// How many lines were not played as they are after the end.
   package private(set) var linesPassedOver = 0
@@ -85,7 +85,7 @@ package struct LogReplay {
   private mutating func passOver(_ line: EventLine) {
     if case .settings = line.content { return }
     let number = number(of: line.session)
-    guard decided.insert(number).inserted, case .firing = line.content,
+    guard passedOver.insert(number).inserted, case .firing = line.content,
       case .open(let place) = standings[number]
     else { return }
     open[place].waitForRecord()

@@ -26,7 +26,7 @@ public struct PolicyTests: Sendable {
   }
 
   /// Reads some tests of a library, all if nil; the findings are the library's and those of the tests.
-  package init(_ library: PolicyLibrary, telling files: Set<Int32>? = nil) {
+  package init(_ library: PolicyLibrary, reporting files: Set<Int32>? = nil) {
     let documents = library.documents
     var scenarios: [ScenarioFile] = []
     var diagnostics: [Diagnostic] = []

@@ -17,7 +17,7 @@ enum LoadBenchmark {
 
   @inline(never)
   private static func check(_ files: [SourceFile]) -> Bool {
-    PolicyLibrary(DocumentSet(files), telling: Set(files.indices.map(Int32.init))).findings
+    PolicyLibrary(DocumentSet(files), reporting: Set(files.indices.map(Int32.init))).findings
       .diagnostics
       .isEmpty
   }

@@ -195,7 +195,7 @@ package final class Shape: Sendable {
 }
 
 extension Shape.Scalar {
-  /// How surely a text is meant for a place of this kind, 0 the most; nil where it can't be told, or isn't.
+  /// How surely a text is meant for a place of this kind, 0 the most; nil where nothing speaks for it.
   func certainty(of text: String) -> Int? {
     let ends = text.split(separator: "..", omittingEmptySubsequences: false)
     let isTime = ends.count <= 2 && ends.allSatisfy { (try? DurationText.parse(String($0))) != nil }

@@ -1,10 +1,4 @@
 extension Policy {
-  /// The row that is taken where some facts hold.
-  package func row(of event: Int, in state: Int, where facts: UInt64) -> Int {
-    let rows = tables.rows(of: event, in: state)
-    return rows.first { facts & tables.rows[$0].mask == tables.rows[$0].value } ?? rows.upperBound
-  }
-
   /// The facts of which a session's own are made; the others are an event's.
   package var sessionFacts: UInt64 { tables.timerFacts | tables.memoryFacts }
 

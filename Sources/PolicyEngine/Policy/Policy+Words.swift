@@ -4,9 +4,9 @@ public struct DecisionDescription: Sendable, Hashable {
   public struct StartedTimer: Sendable, Hashable {
     /// The timer's name.
     public let timer: String
-    /// The first moment at which it may fire.
+    /// The first moment at which it may fire; later than ``Instant/latest`` for all after the year 9999.
     public let earliest: Instant
-    /// The last moment at which it may fire.
+    /// The last moment at which it may fire, that one included; as above after the year 9999.
     public let latest: Instant
   }
 

@@ -97,7 +97,7 @@ package struct Document: Sendable {
       return document
     }
     document.kind = kind
-    var checker = ShapeChecker(leavesUnits: kind == .policy)
+    var checker = ShapeChecker(isPolicy: kind == .policy)
     // A tree that ends too early would only give rise to mistakes that nobody made.
     if result.isComplete {
       document.root = checker.check(root, shape, phrase)

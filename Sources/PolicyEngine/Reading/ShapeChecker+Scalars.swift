@@ -82,7 +82,7 @@ extension ShapeChecker {
       return checkName(text, dotted: false, words: [], at: node.place)
         ? nil : YAMLNode(.invalid, at: node.place)
     case .duration, .window, .after:
-      if leavesUnits, DurationText.isWithoutUnit(text) {
+      if isPolicy, DurationText.isWithoutUnit(text) {
         leavesMistakes = true
         return nil
       }

@@ -9,8 +9,9 @@ package struct ShapeChecker {
   package internal(set) var leavesMistakes = false
   /// Declarations whose name was reported: that the rules use the same name is no second mistake.
   var badNames: Set<String> = []
-  /// Whether a number without a unit is left to be reported once it is known what is inherited.
-  let leavesUnits: Bool
+  /// Whether the document is a policy, which may inherit: so a number without a unit is left to be reported
+  /// once that is known, and `none` takes something away instead of saying that there is nothing.
+  let isPolicy: Bool
   /// The maps with fixed keys that are being looked at, from the document inwards.
   private var enclosing: [KeyMistake.Level] = []
   /// Those of them that lack what stands too far inside.
@@ -18,8 +19,8 @@ package struct ShapeChecker {
   /// What the next map stands under.
   private var name = ""
 
-  package init(leavesUnits: Bool = false) {
-    self.leavesUnits = leavesUnits
+  package init(isPolicy: Bool = false) {
+    self.isPolicy = isPolicy
   }
 
   /// The canonical form of a node that should have the given shape.
@@ -154,7 +155,7 @@ package struct ShapeChecker {
       }
       if keys[key].isRemovable, entries[index].value.isNone { continue }
       // Who expects nothing in a test says so.
-      if keys[key].isRemovable, !leavesUnits, shape.editedKey == nil,
+      if keys[key].isRemovable, !isPolicy, shape.editedKey == nil,
         entries[index].value.items?.isEmpty == true
       {
         report(

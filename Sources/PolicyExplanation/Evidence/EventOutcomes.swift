@@ -3,7 +3,7 @@ import PolicyEngine
 /// One of the different things that an event may do to a session.
 struct EventOutcome {
   var decision: Decision
-  var session: Session
+  var step: DiscreteStep
   /// An event as a host writes it, by field; nil where no text is known of which just these tests hold.
   var fields: [String: String]?
   var facts: UInt64
@@ -40,22 +40,26 @@ struct EventOutcomes {
   func outcomes(of event: Int, in session: Session) -> (all: [EventOutcome], isComplete: Bool) {
     let state = Int(session.state)
     let own = session.facts & policy.sessionFacts
-    var found: [(row: Int, outcome: EventOutcome)] = []
+    var found: [EventOutcome] = []
     let (contents, isComplete) = contents(of: event, in: session)
     for (facts, fields) in contents {
-      let row = policy.row(of: event, in: state, where: own | facts)
-      let (decision, next) = step(event, facts, session)
-      if found.contains(where: { $0.row == row && $0.outcome.decision == decision }) { continue }
-      found.append(
-        (row, EventOutcome(decision: decision, session: next, fields: fields, facts: facts))
+      let taken = policy.tables.discreteStep(
+        event: event,
+        eventFacts: facts,
+        state: state,
+        facts: own
       )
+      if found.contains(where: { $0.step == taken }) { continue }
+      let (decision, _) = step(event, facts, session)
+      found.append(EventOutcome(decision: decision, step: taken, fields: fields, facts: facts))
     }
     found.sort { a, b in
-      (a.row, b.outcome.facts.nonzeroBitCount) < (b.row, a.outcome.facts.nonzeroBitCount)
+      (a.step.row, b.facts.nonzeroBitCount) < (b.step.row, a.facts.nonzeroBitCount)
     }
-    let outcomes = found.map { row, outcome in
-      var outcome = outcome
-      let isSplit = found.count { $0.row == row } > 1
+    let outcomes = found.map { one in
+      var outcome = one
+      let row = one.step.row
+      let isSplit = found.count { $0.step.row == row } > 1
       outcome.asked.mask = asked(by: row, isSplit: isSplit, outcome.facts)
       outcome.exact.mask = outcome.asked.mask
       for earlier in policy.tables.rows(of: event, in: state) where earlier < row {

@@ -1,7 +1,7 @@
 package import PolicyEngine
 import PolicyViews
 
-/// What a step does, be it that it came about or may come about.
+/// What a step does that came about, or may come about.
 package struct StepWords: Sendable, Hashable {
   package struct Started: Sendable, Hashable {
     package var timer: String

@@ -29,7 +29,7 @@ package struct HistoryRecorder {
   private var sessions: [String] = []
   private var laterLines = 0
   /// Whether a line of the session after the end was passed over.
-  private var isDecided = false
+  private var hasLaterLine = false
 
   /// - Parameters:
   ///   - session: the session that is asked for; nil for the only one of the log.
@@ -65,8 +65,8 @@ package struct HistoryRecorder {
     guard id == wanted ?? sessions[0] else { return .played([]) }
     if isLater {
       // As where the line is played, timers wait for a record until then.
-      if case .firing = line.content, !isDecided { replay?.waitForRecord() }
-      isDecided = true
+      if case .firing = line.content, !hasLaterLine { replay?.waitForRecord() }
+      hasLaterLine = true
       laterLines += 1
       return .played([])
     }

@@ -3,10 +3,14 @@ import PolicyEngine
 /// A session without its times.
 struct Situation: Hashable {
   let state: UInt8
-  private let facts: UInt64
+  let facts: UInt64
 
   init(_ session: Session) {
     (state, facts) = (session.state, session.facts)
+  }
+
+  init(after step: DiscreteStep) {
+    (state, facts) = (step.state, step.facts)
   }
 }
 

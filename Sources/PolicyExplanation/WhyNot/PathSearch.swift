@@ -59,22 +59,30 @@ package struct PathSearch {
   /// Finds the situations that come about if times don't matter: events of any kind come, and all running
   /// timers fire in any order.
   private mutating func explore(atMost most: Int) {
-    var open = [start]
-    while let session = open.popLast() {
+    var open = [Situation(start)]
+    while let situation = open.popLast() {
+      let session = Session(
+        facts: situation.facts,
+        present: start.present,
+        state: situation.state,
+        layoutTag: start.layoutTag
+      )
       if policy.hasEnded(session) { continue }
-      let situation = Situation(session)
       let (found, isAll) = outcomes(in: session)
       if !isAll { isComplete = false }
       let fired = running(in: session).map { timer in
-        var next = session
-        _ = policy.tables.fire(timer, in: &next, at: session.present)
-        return next
+        policy.tables.discreteStep(
+          event: policy.words.model.firing(of: timer),
+          state: Int(situation.state),
+          facts: situation.facts
+        )
       }
-      for next in found.joined().map(\.session) + fired {
-        before[Situation(next), default: []].append(situation)
+      for step in found.joined().map(\.step) + fired {
+        let next = Situation(after: step)
+        before[next, default: []].append(situation)
         if situations.count == most {
-          if !situations.contains(Situation(next)) { isComplete = false }
-        } else if situations.insert(Situation(next)).inserted {
+          if !situations.contains(next) { isComplete = false }
+        } else if situations.insert(next).inserted {
           open.append(next)
         }
       }

@@ -78,17 +78,17 @@ struct CheckCommand: ParsableCommand {
       throw ExitStatus.failure
     }
     if Terminal.showsProgress, workspace.wanted.count > 1000 {
-      StandardError.tell("checking \(workspace.wanted.count) files")
+      StandardError.report("checking \(workspace.wanted.count) files")
     }
     // Tests need the channels that they are about.
     let library = Parallel.check(
       workspace.documents,
-      telling: workspace.wanted,
+      reporting: workspace.wanted,
       keeping: workspace.hasTests
     )
     let findings =
       workspace.hasTests
-      ? PolicyTests(library, telling: workspace.wanted).findings : library.findings
+      ? PolicyTests(library, reporting: workspace.wanted).findings : library.findings
     return (workspace, findings)
   }
 }

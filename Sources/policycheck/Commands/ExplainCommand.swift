@@ -89,7 +89,7 @@ struct ExplainCommand: ParsableCommand {
     let names = policy.words.model.states.map(\.name)
     if let index = names.firstIndex(of: whyNot) { return index }
     throw ExitStatus.failure(
-      telling:
+      reporting:
         "`\(replay.channel)` has no state `\(whyNot)`; \(Suggestion.help(for: whyNot, among: names, "states"))"
     )
   }
@@ -99,15 +99,15 @@ struct ExplainCommand: ParsableCommand {
     case .session(let history): return history
     case .unknown(let sessions):
       let help = Suggestion.help(for: session ?? "", among: sessions, "sessions")
-      throw ExitStatus.failure(telling: "there is no session `\(session ?? "")`; \(help)")
+      throw ExitStatus.failure(reporting: "there is no session `\(session ?? "")`; \(help)")
     case .endless(let session, let instant):
       throw ExitStatus.failure(
-        telling:
+        reporting:
           "more than \(HistoryRecorder.longestRun) timers of session `\(session)` fire up to \(instant); choose an earlier instant by --at"
       )
     case .undecided(let sessions):
       throw ExitStatus.failure(
-        telling: sessions.isEmpty
+        reporting: sessions.isEmpty
           ? "the log has no event that could be played, so there is no session to explain"
           : "the log has \(sessions.count) sessions, name one by --session: \(Suggestion.list(sessions))"
       )

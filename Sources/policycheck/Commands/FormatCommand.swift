@@ -45,7 +45,7 @@ struct FormatCommand: ParsableCommand {
     var hasFindings = false
 
     mutating func fail(_ message: String) {
-      StandardError.tell(message)
+      StandardError.report(message)
       hasFailed = true
     }
   }

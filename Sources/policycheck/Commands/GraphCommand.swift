@@ -62,7 +62,7 @@ struct GraphCommand: AsyncParsableCommand {
   private func draw(_ graph: StateGraph) async throws -> String {
     let drawing = graph.drawing
     if let leftOut = drawing.leftOut {
-      StandardError.tell(
+      StandardError.report(
         "the picture is without \(leftOut); `--format text` has it all"
       )
     }
@@ -72,18 +72,18 @@ struct GraphCommand: AsyncParsableCommand {
       switch error {
       case .isMissing:
         throw ExitStatus.failure(
-          telling: "SVG is drawn by `dot`, which is not here: apt-get install graphviz"
+          reporting: "SVG is drawn by `dot`, which is not here: apt-get install graphviz"
         )
       case .isTooSlow:
         throw ExitStatus.failure(
-          telling:
+          reporting:
             "`dot` was not done after \(Graphviz.limit.components.seconds) s, with \(graph.states.count) states and \(graph.edges.count) arrows; `--format text` says them in lines"
         )
       case .cannotRun(let reason):
-        throw ExitStatus.failure(telling: "`dot` can't be run: \(reason)")
+        throw ExitStatus.failure(reporting: "`dot` can't be run: \(reason)")
       case .failed(let message):
         StandardError.write(message)
-        throw ExitStatus.failure(telling: "`dot` did not draw the picture")
+        throw ExitStatus.failure(reporting: "`dot` did not draw the picture")
       }
     }
   }

@@ -15,10 +15,10 @@ struct PolicyOptions: ParsableArguments {
     if !workspace.problems.isEmpty { throw ExitStatus.failure }
     for path in config {
       if let found = workspace.otherThanConfiguration(path) {
-        StandardError.write(
-          "policycheck: `\(path)` is \(found), and `--config` wants a configuration: a file with `config: ID`\n"
+        throw ExitStatus.failure(
+          reporting:
+            "`\(path)` is \(found), and `--config` wants a configuration: a file with `config: ID`"
         )
-        throw ExitStatus.failure
       }
     }
     return PolicyLibrary(workspace.documents)
@@ -31,7 +31,7 @@ struct PolicyOptions: ParsableArguments {
     // It can be shown all the same, but not all that is shown can come about (R5).
     for (setting, other) in channel.settings.conflicts(in: channel.model) {
       let names = [setting, other.value].map { channel.model.settings[$0].name }
-      StandardError.tell("`\(names[0])` has no effect while `\(names[1])` is in use")
+      StandardError.report("`\(names[0])` has no effect while `\(names[1])` is in use")
     }
     return (channel, library)
   }

@@ -32,7 +32,7 @@ struct ReplayOptions: ParsableArguments {
   func chosen() throws -> [(name: String, value: String)] {
     try settings.map { text in
       guard let equals = text.firstIndex(of: "="), equals > text.startIndex else {
-        throw ExitStatus.failure(telling: "--set wants name=value, found `\(text)`")
+        throw ExitStatus.failure(reporting: "--set wants name=value, found `\(text)`")
       }
       return (String(text[..<equals]), String(text[text.index(after: equals)...]))
     }
@@ -47,7 +47,9 @@ struct ReplayOptions: ParsableArguments {
     let loaded = try library.policy(channel, choosing: chosen, from: Self.setOption)
     StandardError.write(TextRenderer().render(loaded.findings))
     for conflict in loaded.policy.settingConflicts where loaded.findings.diagnostics.isEmpty {
-      StandardError.tell("`\(conflict.setting)` has no effect while `\(conflict.other)` is in use")
+      StandardError.report(
+        "`\(conflict.setting)` has no effect while `\(conflict.other)` is in use"
+      )
     }
     return (loaded.policy, library)
   }
@@ -60,7 +62,8 @@ struct ReplayOptions: ParsableArguments {
     guard let text else { return nil }
     guard let instant = Instant(text) else {
       throw ExitStatus.failure(
-        telling: "\(option) wants an RFC 3339 instant such as 2026-01-05T09:00:00Z, found `\(text)`"
+        reporting:
+          "\(option) wants an RFC 3339 instant such as 2026-01-05T09:00:00Z, found `\(text)`"
       )
     }
     return instant

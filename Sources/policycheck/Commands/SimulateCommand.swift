@@ -45,14 +45,14 @@ struct SimulateCommand: ParsableCommand {
     }
     let cut = log.runOut { writer.write($1, of: $0) }
     for session in cut {
-      StandardError.tell(
+      StandardError.report(
         "more than \(LogReplay.longestRun) timers of session `\(session)` fire after its last event; the rest is left out, --until gives an end"
       )
     }
     let count = log.linesPassedOver
     if count > 0 {
       let lines = count == 1 ? "1 line after --until was" : "\(count) lines after --until were"
-      StandardError.tell("\(lines) not played")
+      StandardError.report("\(lines) not played")
     }
     if !areAllPlayed || !cut.isEmpty { throw ExitStatus.findings }
   }

@@ -80,7 +80,7 @@ struct TestCommand: ParsableCommand {
       } catch _ as ExitStatus {}
       StandardOutput.flush()
       let files = watcher.count == 1 ? "file" : "files"
-      StandardError.tell("watching \(watcher.count) \(files); Ctrl-C ends it")
+      StandardError.report("watching \(watcher.count) \(files); Ctrl-C ends it")
       watcher.waitForChange()
     }
   }
@@ -90,8 +90,8 @@ struct TestCommand: ParsableCommand {
     workspace.reportProblems()
     if workspace.wanted.isEmpty { throw ExitStatus.failure }
     let wanted = workspace.wanted
-    let library = Parallel.check(workspace.documents, telling: wanted, keeping: true)
-    return (workspace, PolicyTests(library, telling: wanted))
+    let library = Parallel.check(workspace.documents, reporting: wanted, keeping: true)
+    return (workspace, PolicyTests(library, reporting: wanted))
   }
 
   /// Writes files anew; whether there were any.
@@ -103,7 +103,7 @@ struct TestCommand: ParsableCommand {
     for (file, bytes) in recordings.files {
       let path = workspace.documents.sources.files[Int(file)].name
       try FileWriter.replace(path, with: bytes)
-      StandardError.tell("recorded \(path)")
+      StandardError.report("recorded \(path)")
     }
     return !recordings.files.isEmpty
   }
@@ -124,10 +124,10 @@ struct TestCommand: ParsableCommand {
     let isCovered = report.reaches(threshold ?? 0)
     if let threshold, !isCovered {
       let kinds = report.kinds(below: threshold).joined(separator: ", ")
-      StandardError.tell("less than \(threshold) % is covered of: \(kinds)")
+      StandardError.report("less than \(threshold) % is covered of: \(kinds)")
     }
     if report.results.isEmpty, !findings.hasErrors {
-      StandardError.tell("there is no scenario to run")
+      StandardError.report("there is no scenario to run")
     }
     if findings.hasErrors || !report.hasPassed || !isCovered
       || failOnEmpty && report.results.isEmpty
@@ -142,7 +142,7 @@ struct TestCommand: ParsableCommand {
       let expression = try Regex(pattern)
       return { $0.contains(expression) }
     } catch {
-      throw ExitStatus.failure(telling: "--run wants a regular expression, found `\(pattern)`")
+      throw ExitStatus.failure(reporting: "--run wants a regular expression, found `\(pattern)`")
     }
   }
 }

@@ -56,7 +56,7 @@ struct DiagnosticPage {
     let ids = Diagnostic.ID.allCases.map(\.rawValue)
     let closest = Suggestion.closest(to: id, among: ids).map { "did you mean `\($0)`? " } ?? ""
     throw ExitStatus.failure(
-      telling: "there is no diagnostic `\(id)`; \(closest)`--explain list` names all"
+      reporting: "there is no diagnostic `\(id)`; \(closest)`--explain list` names all"
     )
   }
 

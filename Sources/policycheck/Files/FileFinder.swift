@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Finds the files that a path stands for, in the same way for every verb.
 ///
-/// `-` is standard input. A path that leads to anything but a folder is read as it is, be it a pipe. Of a
+/// `-` is standard input. A path that leads to anything but a folder is read as it is, a pipe too. Of a
 /// folder and the folders in it, the regular files that end in `.yaml` or `.yml` count; links are
 /// followed, names that begin with a dot are hidden, and pipes and devices are passed over.
 enum FileFinder {

@@ -70,7 +70,7 @@ enum FileWriter {
       try body()
     } catch {
       let reason = (error as? Refusal)?.reason ?? error.words
-      throw ExitStatus.failure(telling: "`\(path)` can't be written: \(reason)")
+      throw ExitStatus.failure(reporting: "`\(path)` can't be written: \(reason)")
     }
   }
 

@@ -32,14 +32,14 @@ enum Parallel {
   ///   - keeping: whether the library gives channels, and not only its findings.
   static func check(
     _ documents: DocumentSet,
-    telling files: Set<Int32>,
+    reporting files: Set<Int32>,
     keeping: Bool
   ) -> PolicyLibrary {
     var checker = PolicyChecker(documents)
     let wanted = checker.documents(in: keeping ? nil : files)
     if wanted.count > chunk { checker.prepare() }
     let parts = map(wanted.count, checker) { $0.check(wanted[$1], keeping: keeping) }
-    return PolicyLibrary(checker, parts, telling: files)
+    return PolicyLibrary(checker, parts, reporting: files)
   }
 
   /// So many are done on one core before others are taken.

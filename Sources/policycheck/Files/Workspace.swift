@@ -90,6 +90,6 @@ extension Workspace {
 
   /// Says on standard error what can't be read, and what else is worth knowing.
   func reportProblems() {
-    for sentence in problems + notes { StandardError.tell(sentence) }
+    for sentence in problems + notes { StandardError.report(sentence) }
   }
 }

@@ -19,7 +19,7 @@ enum Fixer {
       let path = findings.sources.files[Int(file)].name
       try FileWriter.replace(path, with: plan.bytes(of: file, in: findings.sources))
       let problems = count == 1 ? "problem" : "problems"
-      StandardError.tell("fixed \(count) \(problems) in \(path)")
+      StandardError.report("fixed \(count) \(problems) in \(path)")
     }
     return !plan.counts.isEmpty
   }
@@ -34,6 +34,6 @@ enum Fixer {
       clauses.append("\(all - safe)\(safe > 0 ? " more" : "") with --fix --unsafe-fixes")
     }
     if clauses.isEmpty { return }
-    StandardError.tell("can be fixed: \(clauses.joined(separator: ", "))")
+    StandardError.report("can be fixed: \(clauses.joined(separator: ", "))")
   }
 }

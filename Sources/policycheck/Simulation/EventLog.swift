@@ -28,14 +28,14 @@ struct EventLog {
     do {
       reader = try LineReader(path)
     } catch {
-      throw ExitStatus.failure(telling: "`\(path)` can't be read: \(error.words)")
+      throw ExitStatus.failure(reporting: "`\(path)` can't be read: \(error.words)")
     }
     var problems = LineProblems(policy)
     var number = 0
     let showsProgress = Terminal.showsProgress
     while let line = reader.next(beforeWaiting: wait) {
       number += 1
-      if showsProgress, number % 250_000 == 0 { StandardError.tell("\(number) lines") }
+      if showsProgress, number % 250_000 == 0 { StandardError.report("\(number) lines") }
       guard case .text(let range) = line else {
         let source = SourceFile(name: name, bytes: [], firstLine: number)
         problems.report([EventLine.tooLong(for: policy)], in: source, isPlayed: false)
@@ -70,7 +70,7 @@ struct EventLog {
     problems.finish()
     if let failure = reader.failure {
       let part = number == 0 ? "" : " to its end"
-      throw ExitStatus.failure(telling: "`\(name)` can't be read\(part): \(failure.words)")
+      throw ExitStatus.failure(reporting: "`\(name)` can't be read\(part): \(failure.words)")
     }
     return !problems.areThere
   }

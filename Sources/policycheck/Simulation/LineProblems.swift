@@ -34,7 +34,7 @@ struct LineProblems {
   func finish() {
     guard reported > Self.mostReported else { return }
     let more = reported - Self.mostReported
-    StandardError.tell(
+    StandardError.report(
       "what is wrong with \(more) more line\(more == 1 ? " is" : "s is") not shown"
     )
   }

@@ -10,8 +10,8 @@ enum ExitStatus: Int32, Error {
 
 extension ExitStatus {
   /// The tool could not do what it was asked, and says why on standard error.
-  static func failure(telling message: String) -> ExitStatus {
-    StandardError.tell(message)
+  static func failure(reporting message: String) -> ExitStatus {
+    StandardError.report(message)
     return .failure
   }
 

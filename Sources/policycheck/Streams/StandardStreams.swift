@@ -26,7 +26,7 @@ enum StandardOutput {
       try FileDescriptor.standardOutput.writeAll(bytes)
     } catch {
       if error as? Errno != .brokenPipe {
-        StandardError.tell("standard output can't be written: \(error.words)")
+        StandardError.report("standard output can't be written: \(error.words)")
       }
       ExitStatus.end(with: .failure)
     }
@@ -36,7 +36,7 @@ enum StandardOutput {
 /// Standard error, unbuffered.
 enum StandardError {
   /// Writes a line of the tool's own.
-  static func tell(_ message: String) { write("policycheck: \(message)\n") }
+  static func report(_ message: String) { write("policycheck: \(message)\n") }
 
   /// Writes lines of text; what a terminal could obey, such as in the name of a file, is made visible.
   static func write(_ text: String) {

@@ -17,7 +17,7 @@ import Testing
     while sessions < Self.sessionsPerChunk {
       let texts = RandomPolicy(SeededRandom(seed: random.next()))
       let (policies, documents) = texts.checked()
-      let library = PolicyLibrary(documents, telling: [])
+      let library = PolicyLibrary(documents, reporting: [])
       for case (let id, let checked?) in policies {
         let channel = PolicyLibrary.Channel(id: id, checked)
         let policy = try Policy.compile(

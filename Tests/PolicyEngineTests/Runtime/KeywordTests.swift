@@ -219,7 +219,7 @@ struct PartialKeywordTests {
     expect("stop 🙂", first: true, any: true)
     expect("stop🙂", first: false, any: false)
     expect("。stop。", first: true, any: true)
-    // Without spaces there is no telling where a word ends.
+    // Without spaces there is no reporting where a word ends.
     expect("请stop吧", first: false, any: false)
     expect("请 stop 吧", first: false, any: true)
   }

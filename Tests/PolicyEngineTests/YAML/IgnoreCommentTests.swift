@@ -164,7 +164,7 @@ import Testing
       SourceFile(name: "sms.yaml", text: unused + "policy: sms\nextends: base\n"),
     ])
     func reported(_ files: Set<Int32>?) -> [Int32] {
-      PolicyLibrary(documents, telling: files).findings.diagnostics.map(\.place.file)
+      PolicyLibrary(documents, reporting: files).findings.diagnostics.map(\.place.file)
     }
     #expect(reported(nil) == [0, 1, 2])
     #expect(reported([0]) == [])
