@@ -16,9 +16,11 @@ public struct PolicyLibrary: Sendable {
 
   /// Reads and checks files; never fails, as ``findings`` tells what is wrong.
   ///
-  /// - Parameter files: policies and configurations; what each one is its content decides.
-  public init(_ files: [SourceFile]) {
-    self.init(DocumentSet(files))
+  /// - Parameters:
+  ///   - files: policies and configurations; what each one is its content decides.
+  ///   - zones: the rules of the time zones that calendars name; without them there is only `UTC`.
+  public init(_ files: [SourceFile], zones: TimeZoneData? = nil) {
+    self.init(DocumentSet(files, zones: zones ?? .none))
   }
 
   /// Checks documents; only what is wrong with `files`, and with what they depend on, is reported.
@@ -159,7 +161,11 @@ extension Policy {
     _ sources: SourceSet,
     settings: SettingValues
   ) throws(PolicyError) -> Policy {
-    try compile(PolicyNames(model, sources), settings)
+    let missing = CalendarChecks.missing(in: model)
+    guard missing.isEmpty else {
+      throw PolicyError(Findings(sources: sources, diagnostics: missing))
+    }
+    return try compile(PolicyNames(model, sources), settings)
   }
 
   private static func compile(

@@ -20,9 +20,11 @@ public struct PolicyTests: Sendable {
 
   /// Reads and checks files; never fails, as ``findings`` tells what is wrong.
   ///
-  /// - Parameter files: policies, configurations and tests; what each one is its content decides.
-  public init(_ files: [SourceFile]) {
-    self.init(PolicyLibrary(files))
+  /// - Parameters:
+  ///   - files: policies, configurations and tests; what each one is its content decides.
+  ///   - zones: the rules of the time zones that calendars name; without them there is only `UTC`.
+  public init(_ files: [SourceFile], zones: TimeZoneData? = nil) {
+    self.init(PolicyLibrary(files, zones: zones))
   }
 
   /// Reads some tests of a library, all if nil; the findings are the library's and those of the tests.

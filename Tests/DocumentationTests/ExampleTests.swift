@@ -61,7 +61,7 @@ import Testing
       // The shipped policies come first, so that an example is blamed for what it repeats.
       files.insert(SourceFile(name: path, bytes: bytes), at: files.count - 1)
     }
-    let findings = PolicyTests(files).findings
+    let findings = PolicyTests(files, zones: Zones.data).findings
     let ids = findings.diagnostics.map(\.id.rawValue)
     #expect(ids == example.ids, "\(place):\n\(TextRenderer().render(findings))")
     for diagnostic in findings.diagnostics {

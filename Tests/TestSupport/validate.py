@@ -12,10 +12,10 @@ import yaml
 
 
 class Loader(yaml.SafeLoader):
-    """YAML 1.2, as editors read it: keys are text, and `yes` is text too."""
+    """YAML 1.2, as editors read it: keys are text, and so are `yes` and dates."""
 
     yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.split(":")[-1] not in ("bool", "timestamp")]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 

@@ -95,6 +95,7 @@ package struct CaseSpace: Sendable {
   private var capabilities: [Int?]
   private var memory: [Int?]
   private var timers: [Int?]
+  private var calendars: [Int?]
   /// For each declared event, the fields that tests ask about.
   private var fields: [[Topic]]
   private var width = 0
@@ -105,6 +106,7 @@ package struct CaseSpace: Sendable {
     capabilities = Array(repeating: nil, count: model.capabilities.count)
     memory = Array(repeating: nil, count: model.memory.count)
     timers = Array(repeating: nil, count: model.timers.count)
+    calendars = Array(repeating: nil, count: model.calendars.count)
     fields = Array(repeating: [], count: model.events.count)
     for rule in model.rules.indices {
       let events = model.rules[rule].events
@@ -116,7 +118,7 @@ package struct CaseSpace: Sendable {
     for timer in model.timers.indices {
       model.timers[timer].guardCondition.forEachTest { test in note(test) { _ in true } }
     }
-    for case let topic? in settings + capabilities + memory + timers {
+    for case let topic? in settings + capabilities + memory + timers + calendars {
       topics[topic].place(&width, kinds(of: topics[topic]))
     }
     let own = width
@@ -138,6 +140,7 @@ package struct CaseSpace: Sendable {
     case .capability(let index): Self.note(test, &capabilities[index], &topics)
     case .memory(let index, _): Self.note(test, &memory[index], &topics)
     case .timer(let index): Self.note(test, &timers[index], &topics)
+    case .calendar(let index): Self.note(test, &calendars[index], &topics)
     case .field(let name, _, _):
       for event in model.events.indices
       where isMeant(event) && model.events[event].fields.contains(where: { $0.name == name }) {
@@ -181,6 +184,8 @@ package struct CaseSpace: Sendable {
       }
     case .timer(let index):
       return each([false, true]) { now.timers = $0 ? 1 << UInt64(index) : 0 }
+    case .calendar(let index):
+      return each([false, true]) { now.openCalendars = $0 ? 1 << UInt64(index) : 0 }
     case .field(let name, _, _):
       now.event = event
       let declared = event.flatMap { model.events[$0].fields.first { $0.name == name } }
@@ -288,6 +293,7 @@ package struct CaseSpace: Sendable {
     case .capability(let index): topic = capabilities[index]
     case .memory(let index, _): topic = memory[index]
     case .timer(let index): topic = timers[index]
+    case .calendar(let index): topic = calendars[index]
     case .field(let name, _, _):
       if event >= fields.count { return nil }
       return fields[event].first { $0.field == name }?.values(of: test)

@@ -32,6 +32,8 @@ package struct Circumstances: Sendable {
   package var memory: [Int?]?
   /// The timers that run before the step, as bits; nil: any that can.
   package var timers: UInt64?
+  /// The calendars that are open at the instant of the step, as bits; nil: that is open.
+  package var openCalendars: UInt64?
   /// What the step has remembered by then.
   package var remembered: [PolicyModel.Remembered] = []
   /// The content of each of the event's fields that tests are about; nil: that is open.
@@ -64,6 +66,7 @@ package struct Circumstances: Sendable {
       let hasFired = event.map { model.timer(firedBy: $0) == timer } ?? false
       let canRun = !hasFired && (state.map(model.timers[timer].states.contains) ?? true)
       return canRun ? timers.map { $0 >> UInt64(timer) & 1 == 1 } : false
+    case .open(let calendar): return openCalendars.map { $0 >> UInt64(calendar) & 1 == 1 }
     case .field(let name, let values):
       return holds(name, ofText: false) { values.contains($0.value) }
     case .keywords(let name, let sets):

@@ -14,7 +14,7 @@ package enum Premise: Hashable {
       switch test.subject {
       case .capability(let index): capabilities.insert(index)
       case .setting(let setting, _): settings.insert(setting)
-      case .memory, .timer, .field: break
+      case .memory, .timer, .calendar, .field: break
       }
     }
     for timer in model.timers {

@@ -5,6 +5,8 @@ package enum TestSubject: Sendable {
   /// Nil: nothing is remembered.
   case memory(Int, values: [Int?])
   case timer(Int)
+  /// Whether a calendar is open at the instant of the step.
+  case calendar(Int)
   /// An event's field, compared with texts and looked up in keyword sets.
   case field(String, texts: [String], sets: [Int])
 
@@ -12,7 +14,7 @@ package enum TestSubject: Sendable {
   var isDecidedBeforehand: Bool {
     switch self {
     case .setting, .capability: true
-    case .memory, .timer, .field: false
+    case .memory, .timer, .calendar, .field: false
     }
   }
 }
@@ -26,6 +28,7 @@ extension PolicyModel.Test {
     case .capability(let index, _): .capability(index)
     case .memory(let memory, let values): .memory(memory, values: values)
     case .timer(let timer): .timer(timer)
+    case .open(let calendar): .calendar(calendar)
     case .field(let name, let texts): .field(name, texts: texts, sets: [])
     case .keywords(let name, let sets): .field(name, texts: [], sets: sets)
     }

@@ -83,7 +83,7 @@ package enum CalendarDays: Sendable, Hashable {
     case .yearly(let first, let last):
       let date = CivilDate.date(day)
       let day = YearDay(month: date.month, day: date.day)
-      return first <= last ? first <= day && day <= last : first <= day || day <= last
+      return Self.contains(day, from: first, to: last)
     }
   }
 }
@@ -95,4 +95,22 @@ extension CivilDate {
   ]
 
   package static func name(ofMonth month: Int64) -> String { months[Int(month) - 1] }
+}
+
+extension CalendarDays {
+  /// Whether both have a year, or both have none, and they have a day in common.
+  package func overlaps(_ other: CalendarDays) -> Bool {
+    switch (self, other) {
+    case (.once(let days), .once(let others)): return days.overlaps(others)
+    case (.yearly(let first, let last), .yearly(let otherFirst, let otherLast)):
+      // Of two that overlap, one begins in the other.
+      return Self.contains(first, from: otherFirst, to: otherLast)
+        || Self.contains(otherFirst, from: first, to: last)
+    default: return false
+    }
+  }
+
+  private static func contains(_ day: YearDay, from first: YearDay, to last: YearDay) -> Bool {
+    first <= last ? first <= day && day <= last : first <= day || day <= last
+  }
 }

@@ -35,6 +35,12 @@ package enum CivilDate {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
+  /// A day as people write it: `2026-12-24`.
+  package static func text(_ day: Int64) -> String {
+    let date = date(day)
+    return [date.month, date.day].reduce("\(date.year)") { "\($0)-\($1 < 10 ? "0" : "")\($1)" }
+  }
+
   /// The day of the week, Monday as 0.
   package static func weekday(_ day: Int64) -> Int {
     // 1970-01-01 was a Thursday.

@@ -24,6 +24,7 @@ struct ConfigurationChecker {
 
   private let document: Document
   private var usedDefaults: Set<String> = []
+  private var calendars = ChannelCalendars()
   private var hasBrokenChannel = false
   private var conflicts: [ChannelConflict] = []
 
@@ -35,12 +36,14 @@ struct ConfigurationChecker {
   mutating func run() {
     guard let root = document.root else { return }
     let defaults = root["defaults"]?["settings"]?.entries ?? []
+    calendars = ChannelCalendars(root, &policies.calendars, &diagnostics)
     let channels = root["channels"]
     hasBrokenChannel = channels?.entries == nil || channels?.hasUnknownEntries == true
     for entry in channels?.entries ?? [] where !entry.isPlaceholder {
       if !check(entry, defaults) { hasBrokenChannel = true }
     }
     checkUnusedDefaults(defaults)
+    if !hasBrokenChannel { diagnostics += calendars.unused }
     diagnostics += ChannelConflict.diagnostics(of: conflicts)
   }
 
@@ -53,8 +56,17 @@ struct ConfigurationChecker {
     }
     files.formUnion(policies.parents(of: name))
     reportHiddenPolicy(entry, name)
-    let changes = keywordChanges(entry.value.entry("keywords"), policy: name)
+    let own = diagnostics.count
+    let keywords = keywordChanges(entry.value.entry("keywords"), policy: name)
+    let chosen = policies.flatten(name).flatMap { flat in
+      calendars.changes(by: entry, policy: name, flat, &diagnostics)
+    }
+    let changes = Self.changes(keywords, chosen, at: entry.value.place)
     guard let checked = policies.check(name, changes: changes) else { return false }
+    if checked.isSound {
+      diagnostics += calendars.missing(in: checked.model, channel: entry)
+    }
+    let isClear = !diagnostics[own...].contains { $0.id.isAboutCalendars && $0.severity == .error }
     let first = diagnostics.count
     diagnostics += checked.diagnostics
     if checked.model.isAbstract {
@@ -69,13 +81,13 @@ struct ConfigurationChecker {
         related: [.init("`\(name)` is declared here", at: checked.model.id.place)]
       )
     }
-    var chosen: [YAMLNode.Entry] = []
+    var values: [YAMLNode.Entry] = []
     let settings =
       checked.isSound
-      ? readSettings(entry, defaults, checked.model, &chosen)
+      ? readSettings(entry, defaults, checked.model, &values)
       : SettingValues(defaultsOf: checked.model)
     let isSound =
-      checked.isSound
+      checked.isSound && isClear
       && !diagnostics[first...].contains { $0.severity == .error && $0.id != .conflictingSettings }
     channels.append(
       ConfiguredChannel(
@@ -83,7 +95,7 @@ struct ConfigurationChecker {
         title: entry.value["title"]?.text,
         policy: checked,
         settings: settings,
-        changes: Self.child(entry, chosen, changes),
+        changes: Self.child(entry, values, changes),
         isSound: isSound
       )
     )
@@ -91,11 +103,21 @@ struct ConfigurationChecker {
     return checked.isSound
   }
 
+  /// What a channel changes, section by section; nil where it changes nothing.
+  private static func changes(
+    _ keywords: YAMLNode?,
+    _ calendars: YAMLNode.Entry?,
+    at place: Place
+  ) -> YAMLNode? {
+    guard let calendars else { return keywords }
+    return YAMLNode(.mapping((keywords?.entries ?? []) + [calendars]), at: keywords?.place ?? place)
+  }
+
   /// A channel as a child of its policy, with the values that it chooses as defaults.
   private static func child(
     _ channel: YAMLNode.Entry,
     _ chosen: [YAMLNode.Entry],
-    _ keywords: YAMLNode?
+    _ changes: YAMLNode?
   ) -> YAMLNode {
     let id = YAMLNode(.scalar(channel.key, .plain), at: channel.keyPlace)
     var entries = [
@@ -114,7 +136,7 @@ struct ConfigurationChecker {
       let node = YAMLNode(.mapping(settings), at: first.keyPlace)
       entries.append(.init(key: "settings", keyPlace: first.keyPlace, value: node))
     }
-    entries += keywords?.entries ?? []
+    entries += changes?.entries ?? []
     return YAMLNode(.mapping(entries), at: channel.value.place)
   }
 

@@ -54,6 +54,7 @@ extension PolicyModel {
       }
       && alike(settings, other.settings) { $0.isOffered == $1.isOffered && $0.type == $1.type }
       && alike(capabilities, other.capabilities) { $0.value == $1.value }
+      && calendars.count == other.calendars.count
       && alike(memory, other.memory) { $0.values.count == $1.values.count }
       && alike(keywordSets, other.keywordSets) { $0.match == $1.match }
       && alike(timers, other.timers) {
@@ -89,7 +90,7 @@ extension PolicyModel.Timer {
   fileprivate func hasFlow(of other: Self) -> Bool {
     states == other.states && (startsOnEntry == nil) == (other.startsOnEntry == nil)
       && alike(starts, other.starts) { $0.value == $1.value }
-      && duration.setting == other.duration.setting
+      && duration.setting == other.duration.setting && calendar == other.calendar
       && guardCondition.hasFlow(of: other.guardCondition)
   }
 }

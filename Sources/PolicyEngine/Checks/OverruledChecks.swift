@@ -224,6 +224,7 @@ extension PolicyModel {
     case .memory(let index, let values):
       named(memory[index].name, values.map { $0.map { memory[index].values[$0] } ?? "none" })
     case .timer(let timer): "{timer: \(timers[timer].name)}"
+    case .open(let calendar): "{open: \(calendars[calendar].name)}"
     case .field(let name, let values): named(name, values)
     case .keywords(let name, let sets):
       "{\(name): \(named("in", sets.map { keywordSets[$0].name }))}"

@@ -40,12 +40,14 @@ package struct PolicyChecker: Sendable {
   private var bases: [String: ReadPolicy?] = [:]
   private var recent: (id: String, flat: Flat)?
   private var flows = KnownFlows()
+  var calendars: CalendarResolver
   private let extended: Set<String>
   /// What is wrong with single files, and between them.
   private var shared: [Diagnostic] = []
 
   package init(_ documents: DocumentSet) {
     self.documents = documents
+    calendars = CalendarResolver(documents.zones)
     extended = Set(documents.documents.compactMap { $0.extends?.text })
     shared = documents.diagnostics + chainDiagnostics()
   }
@@ -135,7 +137,7 @@ package struct PolicyChecker: Sendable {
       _ = try Policy.compile(checked.model, documents.sources, settings: defaults)
       return []
     } catch {
-      return error.findings.diagnostics
+      return error.findings.diagnostics.filter { $0.id == .limitExceeded }
     }
   }
 
@@ -163,12 +165,13 @@ package struct PolicyChecker: Sendable {
       flat.root = changed.root
       flat.diagnostics += changed.diagnostics
     }
-    let (model, read) = ModelReader.read(
+    var (model, read) = ModelReader.read(
       flat.root,
       id: place,
       over: base(of: id),
       without: flat.removals
     )
+    read += calendars.resolve(&model)
     // What changes the policy last, the policy itself or a configuration, is where mistakes are fixed.
     let file = changes?.place.file ?? place.place.file
     let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)

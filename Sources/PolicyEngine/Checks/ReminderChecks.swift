@@ -95,7 +95,9 @@ struct ReminderChecks {
       let lead = offset + own.earliest
       let setting = model.timers[reminder].duration.setting
       // Of one setting the value doesn't matter.
-      let isSame = setting != nil && setting == model.timers[deadline].duration.setting
+      let isSame =
+        setting != nil && setting == model.timers[deadline].duration.setting
+        && model.timers[deadline].calendar == nil
       // Whether both can exist is asked last, as it is the dearest question.
       if isSame || limit.latest.map({ lead >= $0 }) ?? false, canBothExist(reminder, deadline) {
         let most = isSame && values == nil ? nil : limit.latest
@@ -108,6 +110,12 @@ struct ReminderChecks {
   /// The least and the most time that a timer can run; no most where nothing bounds it, nil where it
   /// can't run.
   private func duration(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
+    guard let length = length(of: timer) else { return nil }
+    // Closed time comes on top, and there may be any amount of it.
+    return model.timers[timer].calendar == nil ? length : (length.earliest, nil)
+  }
+
+  private func length(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
     switch model.timers[timer].duration {
     case .window(let window): return (window.earliest, window.latest)
     case .setting(let setting):

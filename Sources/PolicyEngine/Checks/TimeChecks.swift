@@ -77,7 +77,7 @@ struct TimeChecks {
     switch failing?.value.subject {
     case .setting(let setting, _): return child.settings[setting].place
     case .capability(let capability): return child.capabilities[capability].place
-    case .memory, .timer, .field, nil: return child.id.place
+    case .memory, .timer, .calendar, .field, nil: return child.id.place
     }
   }
 }

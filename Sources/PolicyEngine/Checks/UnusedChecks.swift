@@ -37,6 +37,7 @@ enum UnusedChecks {
       + model.memory.map { ("memory", $0.name, $0.place) }
       + model.settings.map { ("setting", $0.name, $0.place) }
       + model.keywordSets.map { ("keyword set", $0.name, $0.place) }
+      + model.calendars.map { ("calendar", $0.name, $0.place) }
       + model.effects.map { ("effect", $0.name, $0.place) }
       + model.refusals.map { ("refusal", $0.name, $0.place) }
   }
@@ -48,6 +49,7 @@ enum UnusedChecks {
       case .capability(let index): use(model.capabilities[index].place)
       case .memory(let index, _): use(model.memory[index].place)
       case .timer: break
+      case .calendar(let index): use(model.calendars[index].place)
       case .field(_, _, let sets): for set in sets { use(model.keywordSets[set].place) }
       }
     }
@@ -60,6 +62,7 @@ enum UnusedChecks {
     for state in model.states { if let reason = state.reason { use(model.refusals[reason].place) } }
     for index in model.timers.indices {
       if let setting = model.timers[index].duration.setting { use(model.settings[setting].place) }
+      if let calendar = model.timers[index].calendar { use(model.calendars[calendar.index].place) }
     }
     for setting in model.settings {
       for other in setting.conflicts { use(model.settings[other.value].place) }

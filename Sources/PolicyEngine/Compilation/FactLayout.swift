@@ -1,13 +1,17 @@
 /// Which bit of a step's facts stands for what; the same for every choice of settings.
 ///
 /// From the lowest bit: the running timers; for each memory one bit a value, and one for each larger
-/// set of values that a condition asks for; then, each event counting from the same bit, one for each
-/// test of its fields. A session's facts are the first two parts, an event's the third.
+/// set of values that a condition asks for; one for each calendar that a condition asks for; then, each event
+/// counting from the same bit, one for each test of its fields. A session's facts are the first two parts, the
+/// instant of a step decides the third, and its event the fourth.
 package struct FactLayout: Sendable {
   package static let capacity = 64
 
   /// The tests of sets of remembered values.
   private var memorySets: [(memory: Int, values: Set<Int?>, bit: Int)] = []
+  /// The calendars that conditions ask for, in the order of their bits.
+  package private(set) var calendars: [Int] = []
+  private var calendarBase = 0
   /// The tests of each declared event's fields, with the bit of each.
   package private(set) var eventTests: [[(test: PolicyModel.Test, bit: Int)]]
   package let timerFacts: UInt64
@@ -25,6 +29,11 @@ package struct FactLayout: Sendable {
     model.forEachTest {
       if case .memory(let memory, let values) = $0 { addMemory(memory, Set(values)) }
     }
+    calendarBase = width
+    model.forEachTest {
+      if case .open(let calendar) = $0, !calendars.contains(calendar) { calendars.append(calendar) }
+    }
+    width += calendars.count
     let eventBase = width
     for (index, event) in model.events.enumerated() where !event.fields.isEmpty {
       for rule in model.rules where rule.events.contains(where: { $0.value == index }) {
@@ -69,10 +78,17 @@ package struct FactLayout: Sendable {
       return memorySets.first { $0.memory == memory && $0.values == values }
         .map { 1 << UInt64($0.bit) }
     case .timer(let timer): return 1 << UInt64(timer)
+    case .calendar(let calendar):
+      return calendars.firstIndex(of: calendar).map { 1 << UInt64(calendarBase + $0) }
     case .field:
       guard event < eventTests.count else { return nil }
       return eventTests[event].first { $0.test == test }.map { 1 << UInt64($0.bit) }
     }
+  }
+
+  /// The facts that say which calendars are open; those of ``calendars`` in their order.
+  package var calendarFacts: UInt64 {
+    width > Self.capacity ? 0 : ((1 << UInt64(calendars.count)) - 1) << UInt64(calendarBase)
   }
 
   /// The fact that a memory has just one value.

@@ -85,12 +85,32 @@ package struct PolicyCompiler {
       conditionals: conditionals,
       textTests: textTests,
       windows: windows,
+      calendars: calendars,
       existingTimers: existingTimers,
       timerFacts: layout.timerFacts,
       memoryFacts: layout.memoryFacts,
       initialFacts: layout.initialFacts(model),
       initialState: UInt8(model.initialState)
     )
+  }
+
+  // MARK: Calendars
+
+  /// The calendars' openings; one whose hours are not known is never open.
+  private var calendars: CalendarTables {
+    var tables = CalendarTables()
+    if model.calendars.isEmpty { return tables }
+    tables.openings = model.calendars.map { $0.hours?.openings?.table ?? OpeningTable() }
+    tables.uses = model.timers.map { timer in
+      switch timer.calendar {
+      case nil: nil
+      case .counts(let calendar): .init(calendar: UInt8(calendar), counts: true)
+      case .fires(let calendar): .init(calendar: UInt8(calendar), counts: false)
+      }
+    }
+    tables.facts = layout.calendarFacts
+    tables.asked = layout.calendars.map { UInt8($0) }
+    return tables
   }
 
   // MARK: Guards
@@ -148,7 +168,13 @@ package struct PolicyCompiler {
     }
     if !isComplete { append(.init(), rule: nil, state, event) }
     let textFacts = event < textTests.count ? textTests[event].facts & asked : 0
-    cells.append(.init(firstRow: UInt32(first), textFacts: textFacts))
+    cells.append(
+      .init(
+        firstRow: UInt32(first),
+        textFacts: textFacts,
+        calendarFacts: asked & layout.calendarFacts
+      )
+    )
   }
 
   /// Appends the row of a rule, or of the case that no rule holds.

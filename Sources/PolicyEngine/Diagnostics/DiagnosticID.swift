@@ -203,6 +203,24 @@ extension Diagnostic {
     /// Two settings are in use that exclude each other.
     case conflictingSettings = "conflicting-settings"
 
+    // MARK: Calendars
+    /// A calendar that the policy doesn't declare, or the configuration doesn't define.
+    case unknownCalendar = "unknown-calendar"
+    /// A channel's policy asks for a calendar of which nobody says when it is open.
+    case missingCalendar = "missing-calendar"
+    /// A time zone whose rules can't be had.
+    case unknownZone = "unknown-zone"
+    /// A key that is no day of the week.
+    case unknownDay = "unknown-day"
+    /// A text that is no window of a day.
+    case invalidHours = "invalid-hours"
+    /// Two windows of a day overlap, or a day is given twice.
+    case overlappingHours = "overlapping-hours"
+    /// A text that is no date.
+    case invalidDate = "invalid-date"
+    /// A calendar is never open.
+    case neverOpen = "never-open"
+
     // MARK: Event lines
     /// A line of events is not valid JSON.
     case jsonSyntax = "json-syntax"
@@ -221,7 +239,8 @@ extension Diagnostic {
     var isUnknownName: Bool {
       switch self {
       case .unknownState, .unknownEvent, .unknownField, .unknownEffect, .unknownRefusal,
-        .unknownSetting, .unknownTimer, .unknownKeywords, .unknownMemory, .unknownCondition:
+        .unknownSetting, .unknownTimer, .unknownKeywords, .unknownMemory, .unknownCondition,
+        .unknownCalendar:
         true
       default: false
       }
@@ -233,7 +252,7 @@ extension Diagnostic {
       case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordCase,
         .keywordSetAsText,
         .keywordMissing,
-        .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule:
+        .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule, .neverOpen:
         .warning
       default: isAboutComments ? .warning : .error
       }

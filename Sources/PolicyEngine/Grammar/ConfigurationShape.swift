@@ -11,6 +11,11 @@ package enum ConfigurationShape {
       "What holds for all channels unless they say otherwise."
     ),
     .init(
+      "calendars",
+      .named(.init(CalendarShape.definition, removable: false)),
+      "When somebody is there: each for the calendar of that name in the policies, or as a channel says."
+    ),
+    .init(
       "channels",
       .named(.init(channel, removable: false)),
       required: true,
@@ -26,6 +31,11 @@ package enum ConfigurationShape {
       "keywords",
       .named(.init(PolicyShape.keywordSet, removable: false)),
       "Changes to the policy's keyword sets."
+    ),
+    .init(
+      "calendars",
+      .named(.init(key: .name(isReference: true), .reference, removable: false)),
+      "For a calendar of the policy, which of those here it is; unless given, the one of that name."
     ),
   ])
 }

@@ -230,6 +230,8 @@ private struct SchemaWriter {
     case .boolean: return ["type": "boolean"]
     case .duration: return duration("duration", DurationText.pattern)
     case .window: return duration("window", Self.windowPattern)
+    case .hours:
+      return duration("hours", "\(DurationText.pattern)\\.\\.\(DurationText.pattern)")
     case .after: return ["anyOf": [name(dotted: false, words: []), describe(.window)]]
     case .word(let words): return ["enum": .array(words.map { .string($0) })]
     }

@@ -39,6 +39,11 @@ package enum PolicyShape {
     .init("memory", memory, formerly: "remembers", "The session's own small memory."),
     .init("keywords", keywords, "Sets of words that a message is compared with."),
     .init("advice", advice, "What keyword sets should hold, and what not."),
+    .init(
+      "calendars",
+      .named(.init(CalendarShape.declaration)),
+      "When somebody is there, by names that timers and conditions use."
+    ),
     .init("timers", timers, "What happens after some time."),
     .init(
       "rules",
@@ -164,7 +169,7 @@ package enum PolicyShape {
     list: [.init(item: .reference, isEditable: false)],
     mapping: .named(
       .init(
-        key: .name(words: ["set", "timer"], isReference: true),
+        key: .name(words: ["set", "timer", "open"], isReference: true),
         Shape(
           scalar: .value,
           list: [.init(item: .value, isEditable: false)],
@@ -231,6 +236,16 @@ package enum PolicyShape {
           .init("cancel", eventSet, "The events that stop it."),
           .init("restart", .boolean, "Whether an event that starts it sets a running one anew."),
           .init("after", Shape(scalar: .after), "How long it runs."),
+          .init(
+            "counts",
+            .reference,
+            "The calendar whose open time counts; the rest of the time does not."
+          ),
+          .init(
+            "fires",
+            .reference,
+            "The calendar in whose open time it fires: due at another time, it waits for the next opening."
+          ),
         ] + conditionKeys + [
           .init("then", .keys(ruleKeys), "What happens when it fires.")
         ]

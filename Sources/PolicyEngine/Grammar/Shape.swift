@@ -15,6 +15,8 @@ package final class Shape: Sendable {
     case window
     /// A duration, a window, or the name of a setting.
     case after
+    /// A window of a day, since midnight.
+    case hours
     case word([String])
     /// A value of a choice: text that is not empty; its declaration decides.
     case value
@@ -218,6 +220,7 @@ extension Shape.Scalar {
     case .duration: "a duration such as `5m`"
     case .window: "a duration or a window such as `24h..30h`"
     case .after: "a duration, a window or the name of a setting"
+    case .hours: "a window of a day such as `9h..17h`"
     case .word(let words): "one of \(Suggestion.list(words))"
     case .value: "a value"
     }

@@ -70,6 +70,16 @@ extension PolicyModel {
       form.add("setting")
       form.add(settings[setting].name)
     }
+    // Nothing is added for policies without calendars, so they keep their revisions.
+    switch timer.calendar {
+    case nil: break
+    case .counts(let calendar):
+      form.add("counts")
+      form.add(calendars[calendar].name)
+    case .fires(let calendar):
+      form.add("fires")
+      form.add(calendars[calendar].name)
+    }
     add(to: &form, timer.guardCondition)
   }
 
@@ -120,6 +130,9 @@ extension PolicyModel {
       form.add("memory")
       form.add(memory[index].name)
       form.addSet(values) { form, value in form.add(value.map { memory[index].values[$0] }) }
+    case .open(let calendar):
+      form.add("open")
+      form.add(calendars[calendar].name)
     case .timer(let timer):
       form.add("timer")
       form.add(timers[timer].name)

@@ -5,6 +5,8 @@ package struct DocumentSet: Sendable {
   /// What is wrong with single files, and ids that two files declare.
   package private(set) var diagnostics: [Diagnostic] = []
   package var suppressions: [Suppression] { documents.flatMap(\.suppressions) }
+  /// The rules of the time zones that calendars name.
+  package var zones: TimeZoneData
   private var policies: [String: Int] = [:]
   /// The ids that more than one file declares.
   package private(set) var duplicates: Set<String> = []
@@ -12,9 +14,16 @@ package struct DocumentSet: Sendable {
   private var beginOfContext = 0
   private var unreadable: Set<Int32> = []
 
-  package init() {}
+  package init(zones: TimeZoneData = .none) {
+    self.zones = zones
+  }
 
-  package init(_ files: [SourceFile], limits: YAMLLimits = .init()) {
+  package init(
+    _ files: [SourceFile],
+    limits: YAMLLimits = .init(),
+    zones: TimeZoneData = .none
+  ) {
+    self.init(zones: zones)
     for (index, file) in files.enumerated() {
       var found: [Diagnostic] = []
       let document = Document.read(file, file: Int32(index), limits: limits, diagnostics: &found)
@@ -77,6 +86,13 @@ package struct DocumentSet: Sendable {
       guard let id = documents[index].id?.value, policies[id] == index else { return nil }
       return id
     }
+  }
+
+  /// The names of time zones that calendars name, each once, but for texts that no zone could have as a name.
+  package var zoneNames: [String] {
+    let calendars = documents.flatMap { $0.root?["calendars"]?.entries ?? [] }
+    let names = Set(calendars.compactMap { $0.value["zone"]?.text })
+    return names.filter(TimeZoneData.isName).sorted()
   }
 
   /// Whether other policies are needed to tell what is wrong with the documents.

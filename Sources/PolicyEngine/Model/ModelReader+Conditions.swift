@@ -37,7 +37,7 @@ extension ModelReader {
     }
     for entry in node.entries ?? [] {
       let place = entry.keyPlace.extended(to: entry.value.place)
-      if entry.key == "set" || entry.key == "timer" {
+      if entry.key == "set" || entry.key == "timer" || entry.key == "open" {
         for item in entry.value.items ?? [entry.value] {
           if let test = readReserved(entry.key, item) { tests.append(Located(test, at: place)) }
         }
@@ -63,10 +63,10 @@ extension ModelReader {
     diagnostics.append(mistakes(in: scope).noCondition(name, is: value, at: place))
   }
 
-  /// `set: SETTING` or `timer: NAME`.
+  /// `set: SETTING`, `timer: NAME` or `open: CALENDAR`.
   private mutating func readReserved(_ key: String, _ node: YAMLNode) -> PolicyModel.Test? {
     if node.entries != nil {
-      let name = key == "set" ? "SETTING" : "TIMER"
+      let name = key == "set" ? "SETTING" : key == "timer" ? "TIMER" : "CALENDAR"
       return fail(
         .wrongType,
         at: node.place,
@@ -76,6 +76,9 @@ extension ModelReader {
     }
     if key == "set" {
       return resolve(node, in: settings, .unknownSetting).map { .isSet(setting: $0) }
+    }
+    if key == "open" {
+      return resolve(node, in: calendars, .unknownCalendar).map { .open(calendar: $0) }
     }
     return resolve(node, in: timers, .unknownTimer).map { .timer($0) }
   }

@@ -13,6 +13,7 @@ extension ModelReader {
     }
     declare(\.memory, \.memory, of: root) { $0.readMemory($1) }
     declare(\.keywordSets, \.keywordSets, of: root) { $0.readKeywordSet($1) }
+    declare(\.calendars, \.calendars, of: root, atMost: 32) { $0.readCalendar($1) }
     readAdvice(root)
     checkConditionNames()
   }

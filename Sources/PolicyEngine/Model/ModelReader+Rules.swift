@@ -119,6 +119,7 @@ extension ModelReader {
     if let after = node["after"], let text = after.text {
       timer.duration = readDuration(after, text)
     }
+    timer.calendar = readTimerCalendar(node)
     timer.guardCondition = readGuard(
       node,
       scope: FieldScope(

@@ -14,6 +14,7 @@ package struct ModelReader {
   var capabilities = NameTable("capabilities", "a capability")
   var memory = NameTable("memories", "a memory", section: "memory")
   var keywordSets = NameTable("keyword sets", "a keyword set", section: "keywords")
+  var calendars = NameTable("calendars", "a calendar")
   var timers = NameTable("timers", "a timer")
   /// The events of which not all fields can be known.
   var openEvents: Set<Int> = []
@@ -72,7 +73,10 @@ package struct ModelReader {
   }
 
   var tables: [NameTable] {
-    [states, events, timers, effects, refusals, settings, capabilities, memory, keywordSets]
+    [
+      states, events, timers, effects, refusals, settings, capabilities, memory, keywordSets,
+      calendars,
+    ]
   }
 
   // MARK: Declarations

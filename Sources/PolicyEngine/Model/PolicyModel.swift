@@ -14,6 +14,7 @@ package struct PolicyModel: Sendable {
   package var memory: [Memory] = []
   package var keywordSets: [KeywordSet] = []
   package var advice: [Advice] = []
+  package var calendars: [Calendar] = []
   package var timers: [Timer] = []
   package var rules: [Rule] = []
 
@@ -174,6 +175,8 @@ extension PolicyModel {
     package var restarts = false
     package var duration = TimerDuration.window(.init(exactly: 0))
     package var durationPlace: Place
+    /// The calendar that decides when it is due.
+    package var calendar: TimerCalendar?
     package var guardCondition = Guard()
     /// What its firing does; the rule's event is the firing and its states are the timer's.
     package var hasRule = false
@@ -241,5 +244,7 @@ extension PolicyModel {
     case field(String, in: [String])
     /// An event's field matches a word of one of the sets; false for an event without that field.
     case keywords(String, sets: [Int])
+    /// A calendar is open at the instant of the step.
+    case open(calendar: Int)
   }
 }

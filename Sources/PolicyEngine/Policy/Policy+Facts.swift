@@ -2,6 +2,14 @@ extension Policy {
   /// The facts of which a session's own are made; the others are an event's.
   package var sessionFacts: UInt64 { tables.timerFacts | tables.memoryFacts }
 
+  /// The calendars that are open at an instant, as bits by their indices.
+  package func openCalendars(at instant: Instant) -> UInt64 {
+    tables.calendars.openings.indices.reduce(0) { open, index in
+      let isOpen = tables.calendars.openings[index].isOpen(at: instant.milliseconds)
+      return isOpen ? open | 1 << UInt64(index) : open
+    }
+  }
+
   /// What is known of a session before one of its steps.
   package func circumstances(of session: Session, event: Int) -> Circumstances {
     var now = Circumstances(words.model, settings: .chosen(settingValues))

@@ -53,11 +53,15 @@ extension Policy {
       source: rule?.source,
       refs: rule?.refs ?? [],
       started: decision.started.map { timer in
-        let window = tables.windows[timer.index]
+        let deadline = tables.deadline(
+          of: timer.index,
+          startingAt: decision.at.milliseconds,
+          tables.windows[timer.index]
+        )
         return .init(
           timer: self[timer].name,
-          earliest: decision.at.adding(window.earliest),
-          latest: decision.at.adding(window.latest)
+          earliest: Instant(due: deadline.earliest),
+          latest: Instant(due: deadline.latest)
         )
       },
       cancelled: decision.cancelled.map { self[$0].name },

@@ -58,7 +58,7 @@ extension ShapeChecker {
         fixes: Self.word(meantBy: text, among: words).map { Fix.writing($0, at: place) } ?? []
       )
       return false
-    case .duration, .window, .after:
+    case .duration, .window, .after, .hours:
       // Read where the node is at hand, which keeps what was read.
       return true
     }
@@ -99,7 +99,7 @@ extension ShapeChecker {
           }
         }.map { ($0.earliest, $0.latest) }
       }
-    case .name, .boolean, .word, .value: return nil
+    case .name, .boolean, .word, .value, .hours: return nil
     }
     let content = read.map {
       YAMLNode.Content.window(earliest: $0.earliest, latest: $0.latest, text: text)

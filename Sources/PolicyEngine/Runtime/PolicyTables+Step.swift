@@ -117,7 +117,8 @@ extension PolicyTables {
   /// Fires a running timer at an instant that is not before the session's present, due or not.
   package func fire(_ timer: Int, in session: inout Session, at instant: Int64) -> Decision {
     let cell = cell(of: session, declaredEventCount &+ timer)
-    let step = search(cell, session.facts & ~(1 &<< UInt64(timer)))
+    let before = session.facts & ~(1 &<< UInt64(timer))
+    let step = search(cell, facts(before, of: cell, at: instant))
     return carryOut(step, at: instant, isLate: false, in: &session)
   }
 
@@ -134,7 +135,8 @@ extension PolicyTables {
     let facts = session.facts | eventFacts
     let head = heads[cell]
     guard facts & head.mask == head.value else {
-      return carryOut(search(cell, facts), at: instant, isLate: isLate, in: &session)
+      let step = search(cell, self.facts(facts, of: cell, at: instant))
+      return carryOut(step, at: instant, isLate: isLate, in: &session)
     }
     let step = Self.carryOut(head.action, row: Int(head.row), facts)
     let starts: UInt64 = step.started == 0 ? 0 : .max
@@ -157,8 +159,7 @@ extension PolicyTables {
     var rest = step.started
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
-      let (earliest, latest) = (windows[timer].earliest, windows[timer].latest)
-      session.deadlines.set(timer, .init(earliest: instant &+ earliest, latest: instant &+ latest))
+      session.deadlines.set(timer, deadline(of: timer, startingAt: instant, windows[timer]))
       rest &= rest &- 1
     }
     session.place = layoutTag << 8 | UInt32(step.state)

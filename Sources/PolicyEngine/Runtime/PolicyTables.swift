@@ -12,6 +12,8 @@ package final class PolicyTables: Sendable {
     package var firstRow: UInt32 = 0
     /// The facts about the event's texts that the rows look at.
     package var textFacts: UInt64 = 0
+    /// The facts about calendars that the rows, and the timers that start with them, ask for.
+    package var calendarFacts: UInt64 = 0
   }
 
   /// What a step changes once it is known which row holds.
@@ -45,7 +47,7 @@ package final class PolicyTables: Sendable {
   /// The row of nearly every step of one event in one state, ready to be carried out.
   ///
   /// It is the one that holds where no text matches any words, if it starts at most one timer, whatever
-  /// the facts are, and that timer's deadline is kept in the session itself. Such a step needs no search,
+  /// the facts are, that timer's deadline is kept in the session itself, and no calendar is asked. Such a step needs no search,
   /// and takes no way that is hard to foresee: a processor that foresees wrongly loses more time than all
   /// the rest takes. Where there is no such row, `mask` and `value` never agree.
   struct Head: Sendable {
@@ -88,6 +90,10 @@ package final class PolicyTables: Sendable {
   let filters: [KeywordFilter]
   /// How long each timer runs; nothing for one that doesn't exist under these settings.
   package let windows: [TimeWindow]
+  /// The calendars that timers and rows ask.
+  package let calendars: CalendarTables
+  /// The timers that ask a calendar when they are due, as bits.
+  let calendarTimers: UInt32
   /// Whether some deadline may need a place outside the session.
   let needsFarDeadlines: Bool
   /// The timers that exist under these settings.
@@ -105,6 +111,7 @@ package final class PolicyTables: Sendable {
     conditionals: [ConditionalStart],
     textTests: [TextTests],
     windows: [TimeWindow],
+    calendars: CalendarTables = .init(),
     existingTimers: UInt64,
     timerFacts: UInt64,
     memoryFacts: UInt64,
@@ -120,16 +127,23 @@ package final class PolicyTables: Sendable {
     self.textTests = textTests
     filters = textTests.map { $0.filter }
     self.windows = windows
+    self.calendars = calendars
+    let calendarTimers = calendars.timers
+    self.calendarTimers = calendarTimers
     needsFarDeadlines =
       windows.count > Session.Deadlines.nearCount
       || windows.contains { WidthCode($0.latest - $0.earliest) == .none }
+      // Closed time can make a window of any width of one that had a code.
+      || windows.indices.contains { timer in
+        calendarTimers >> UInt32(timer) & 1 == 1 && windows[timer].earliest < windows[timer].latest
+      }
     self.existingTimers = existingTimers
     self.timerFacts = timerFacts
     self.memoryFacts = memoryFacts
     self.initialFacts = initialFacts
     self.initialState = initialState
     let layout = layoutTag << 8
-    heads = cells.map { Self.head(of: $0, rows, windows, timerFacts, layout) }
+    heads = cells.map { Self.head(of: $0, rows, windows, calendarTimers, timerFacts, layout) }
   }
 
   /// The row of nearly every step of a cell.
@@ -137,6 +151,7 @@ package final class PolicyTables: Sendable {
     of cell: Cell,
     _ rows: [Row],
     _ windows: [TimeWindow],
+    _ calendarTimers: UInt32,
     _ timers: UInt64,
     _ layout: UInt32
   ) -> Head {
@@ -149,6 +164,7 @@ package final class PolicyTables: Sendable {
     let window = starts == 0 ? TimeWindow(exactly: 0) : windows[timer]
     head.width = WidthCode(window.latest - window.earliest)
     guard row.conditionalCount == 0, starts.nonzeroBitCount <= 1,
+      cell.calendarFacts == 0, starts & calendarTimers == 0,
       timer < Session.Deadlines.nearCount, head.width != .none
     else { return head }
     head.mask = row.mask | cell.textFacts

@@ -129,8 +129,15 @@ struct EventOutcomes {
   }
 
   private func content(of event: Int, _ choice: [UInt64]) -> Content {
-    let facts = policy.words.layout.eventTests[event].reduce(0 as UInt64) { facts, asked in
+    let layout = policy.words.layout
+    var facts = layout.eventTests[event].reduce(0 as UInt64) { facts, asked in
       plan.space.holds(asked.test, of: event, in: choice) ? facts | 1 << UInt64(asked.bit) : facts
+    }
+    for calendar in layout.calendars {
+      let test = PolicyModel.Test.open(calendar: calendar)
+      if plan.space.holds(test, of: event, in: choice) {
+        facts |= layout.fact(test, event: event) ?? 0
+      }
     }
     return (facts, plan.space.fields(of: event, in: choice))
   }

@@ -6,6 +6,8 @@ package struct StepWords: Sendable, Hashable {
   package struct Started: Sendable, Hashable {
     package var timer: String
     package var window: TimeWindow
+    /// What time it is of, as the end of a phrase; empty where all time counts.
+    package var calendar = ""
     /// Where the policy says that the event starts it.
     package var source: FileLine
   }
@@ -34,7 +36,7 @@ package struct StepWords: Sendable, Hashable {
     for start in started {
       let timer = start.timer
       let starts = cancelled.contains(timer) ? "sets \(timer) anew" : "starts \(timer)"
-      text += ", \(starts) (\(start.window))"
+      text += ", \(starts) (\(start.window)\(start.calendar))"
     }
     for timer in cancelled where !started.contains(where: { $0.timer == timer }) {
       text += ", stops \(timer)"
@@ -58,6 +60,7 @@ extension Evidence {
         StepWords.Started(
           timer: model.timers[$0].name,
           window: policy.tables.windows[$0],
+          calendar: model.calendarWords(of: model.timers[$0]),
           source: line(place(ofStart: $0, decision.event.index))
         )
       },

@@ -9,6 +9,7 @@ package struct TestFinding: Sendable, Hashable {
     case capability
     case memory
     case timer
+    case calendar
     case event
   }
 
@@ -37,6 +38,8 @@ struct TestReader {
   private let epoch: Int
   private let session: Session
   private let event: Int
+  /// When the entry of the history took place; nil for the present, in which nobody knows when.
+  private let instant: Instant?
   private var recorded: SessionHistory.Line?
   /// What the step has remembered by then.
   private var remembered: [PolicyModel.Remembered] = []
@@ -57,6 +60,7 @@ struct TestReader {
     epoch = entry?.step.epoch ?? evidence.history.epoch
     session = entry?.step.before ?? evidence.history.session
     self.event = event ?? entry?.event ?? 0
+    instant = event == nil ? entry?.step.at : nil
     recorded = event == nil ? entry?.line : nil
     if startsTimers, let rule = entry?.step.decision?.rule?.index {
       remembered = evidence.model.rules[rule].remembers
@@ -68,6 +72,7 @@ struct TestReader {
   func conditions(of condition: PolicyModel.Guard) -> [TestFinding] {
     var now = policy.circumstances(of: session, event: event)
     now.remembered = remembered
+    now.openCalendars = instant.map(policy.openCalendars)
     return condition.requires.map { read($0, isWanted: true, now) }
       + condition.excludes.map { read($0, isWanted: false, now) }
   }
@@ -158,6 +163,12 @@ struct TestReader {
         condition.actualText =
           "\(model.timers[timer].name) is due \(session.window(of: timer).words)"
       }
+    case .calendar(let calendar):
+      condition.subject = .calendar
+      guard let instant, let found = evidence.standing(of: calendar, at: instant) else { return }
+      condition.actual = found.isOpen ? "open" : "closed"
+      condition.actualText = found.text
+      condition.actualSource = found.source
     case .field(let field, _, let sets):
       condition.actual = value(of: field)
       if sets.isEmpty { return }

@@ -17,6 +17,8 @@ package struct TimerRun: Sendable {
   package var durationSource: FileLine
   /// The setting that gives its duration, if one does.
   package var setting: SettingSource?
+  /// What it asks of a calendar, and the days of it that are not as others.
+  package var calendar: CalendarRun?
   package var conditions: [TestFinding]
   package var states: [String]
   package var statesSource: FileLine
@@ -52,6 +54,7 @@ extension Evidence {
       due: step.after.window(of: index),
       durationSource: line(timer.durationPlace),
       setting: timer.duration.setting.map { setting($0, epoch: step.epoch) },
+      calendar: calendar(of: timer, from: step.at, to: step.after.window(of: index).lowerBound),
       conditions: TestReader(self, before: entry, startsTimers: true).conditions(
         of: timer.guardCondition
       ),

@@ -83,6 +83,7 @@ extension TimerRun: JSONConvertible {
       ("after", .string(window.description)),
       ("afterSource", durationSource.json),
       ("setting", setting?.json),
+      ("calendar", calendar?.json),
       ("earliest", due.lowerBound.json),
       ("latest", due.upperBound.json),
       ("conditions", .list(conditions)),
@@ -95,6 +96,28 @@ extension TimerRun: JSONConvertible {
         )
       ),
       ("origin", origin?.json)
+    )
+  }
+}
+
+extension CalendarRun: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("name", .string(name)),
+      ("counts", .boolean(counts)),
+      ("source", source.json),
+      (
+        "days",
+        .array(
+          days.map {
+            .members(
+              ("date", .string($0.date)),
+              ("closed", .boolean($0.isClosed)),
+              ("source", $0.source.json)
+            )
+          }
+        )
+      )
     )
   }
 }

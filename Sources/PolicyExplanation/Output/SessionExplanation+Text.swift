@@ -98,6 +98,13 @@ extension SessionExplanation {
     } else {
       page.add("after: \(run.window)", level: 2, run.durationSource)
     }
+    if let calendar = run.calendar {
+      page.add(calendar.text, level: 2, calendar.source)
+      for day in calendar.days {
+        let what = day.isClosed ? "closed" : "open at other times"
+        page.add("\(what) on \(day.date)", level: 3, day.source)
+      }
+    }
     for condition in run.conditions { add(condition, level: 2, to: &page) }
     for cancel in run.cancels {
       page.add("\(cancel.event) would have stopped it", level: 2, cancel.source)

@@ -128,9 +128,9 @@ extension SessionExplanation {
     }
     for start in timer.starts {
       let event = start.event ?? "coming into \(Phrase.alternatives(timer.states))"
+      let time = "\(start.window)\(start.calendar)"
       let would =
-        start.wouldStart
-        ? "\(event) would start it now, due \(start.window) later" : "\(event) starts it"
+        start.wouldStart ? "\(event) would start it now, due \(time) later" : "\(event) starts it"
       page.add(would, level: 1, start.source)
     }
     add(timer.conditions, to: &page)

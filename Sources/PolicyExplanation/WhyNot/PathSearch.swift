@@ -70,13 +70,7 @@ package struct PathSearch {
       if policy.hasEnded(session) { continue }
       let (found, isAll) = outcomes(in: session)
       if !isAll { isComplete = false }
-      let fired = running(in: session).map { timer in
-        policy.tables.discreteStep(
-          event: policy.words.model.firing(of: timer),
-          state: Int(situation.state),
-          facts: situation.facts
-        )
-      }
+      let fired = running(in: session).flatMap { firings(of: $0, in: situation) }
       for step in found.joined().map(\.step) + fired {
         let next = Situation(after: step)
         before[next, default: []].append(situation)
@@ -86,6 +80,26 @@ package struct PathSearch {
           open.append(next)
         }
       }
+    }
+  }
+
+  /// What a timer's firing may do, whichever calendars are open then.
+  private func firings(of timer: Int, in situation: Situation) -> [DiscreteStep] {
+    let event = policy.words.model.firing(of: timer)
+    let asked = policy.tables.calendarFacts(ofFiring: timer, in: Int(situation.state))
+    // All sets of the facts that are asked for, from all of them to none.
+    var facts = asked
+    var steps: [DiscreteStep] = []
+    while true {
+      let step = policy.tables.discreteStep(
+        event: event,
+        eventFacts: facts,
+        state: Int(situation.state),
+        facts: situation.facts
+      )
+      if !steps.contains(step) { steps.append(step) }
+      if facts == 0 { return steps }
+      facts = (facts &- 1) & asked
     }
   }
 

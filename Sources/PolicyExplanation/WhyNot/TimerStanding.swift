@@ -1,5 +1,6 @@
 package import PolicyEngine
 import PolicyReplay
+import PolicyViews
 
 /// Whether a timer runs, and why it doesn't.
 package struct TimerStanding: Sendable {
@@ -19,6 +20,8 @@ package struct TimerStanding: Sendable {
     package var source: FileLine
     package var wouldStart: Bool
     package var window: TimeWindow
+    /// What time it is of, as the end of a phrase; empty where all time counts.
+    package var calendar = ""
   }
 
   package var timer: String
@@ -84,11 +87,20 @@ extension Evidence {
         event: model.eventName(start.value),
         source: line(start.place),
         wouldStart: wouldStart,
-        window: window
+        window: window,
+        calendar: model.calendarWords(of: declared)
       )
     }
     if let place = declared.startsOnEntry {
-      starts.append(.init(event: nil, source: line(place), wouldStart: false, window: window))
+      starts.append(
+        .init(
+          event: nil,
+          source: line(place),
+          wouldStart: false,
+          window: window,
+          calendar: model.calendarWords(of: declared)
+        )
+      )
     }
     return starts
   }

@@ -96,7 +96,7 @@ struct RuleWords {
     }
     if let timer = model.timer(firedBy: event).map({ model.timers[$0] }) {
       if kind == .event { kind = .timer }
-      text = "after \(duration(of: timer))"
+      text = "after \(duration(of: timer))\(model.calendarWords(of: timer))"
       details += [run(of: timer, in: states), conditions.words(for: timer.guardCondition, of: [])]
         .compactMap(\.self)
     }

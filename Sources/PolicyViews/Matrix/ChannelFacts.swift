@@ -50,11 +50,13 @@ struct ChannelFacts {
   private static func cell(of timer: Int, _ policy: ChannelBehaviour) -> ChannelMatrix.Cell {
     let duration = policy.model.timers[timer].duration
     let firings = firings(of: timer, policy)
+    let calendar = policy.model.calendarWords(of: policy.model.timers[timer])
     if let window = duration.window(under: policy.settings) {
-      return .timer(window.description, firings)
+      return .timer(window.description + calendar, firings)
     }
     guard let setting = duration.setting.map({ policy.model.settings[$0] }) else { return .none }
-    return .timer(setting.range?.value.description ?? setting.name, note: "if set", firings)
+    let time = (setting.range?.value.description ?? setting.name) + calendar
+    return .timer(time, note: "if set", firings)
   }
 
   /// What can come of a timer's firing, in the order in which it is tried.

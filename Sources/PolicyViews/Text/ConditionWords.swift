@@ -34,6 +34,7 @@ package struct ConditionWords {
     case .memory(let memory, let values):
       return comparison(model.memory[memory].name, values.map { value($0, of: memory) })
     case .timer(let timer): return "\(model.timers[timer].name) runs"
+    case .open(let calendar): return "\(model.calendars[calendar].name) is open"
     case .field(let name, let values):
       return comparison(name, values.map { fieldValue($0, of: name, events) })
     case .keywords(let name, let sets):

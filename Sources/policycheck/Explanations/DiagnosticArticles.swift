@@ -97,6 +97,14 @@ extension Diagnostic.ID {
     case .settingOutOfRange: PackageResources.setting_out_of_range_md
     case .settingOffStep: PackageResources.setting_off_step_md
     case .conflictingSettings: PackageResources.conflicting_settings_md
+    case .unknownCalendar: PackageResources.unknown_calendar_md
+    case .missingCalendar: PackageResources.missing_calendar_md
+    case .unknownZone: PackageResources.unknown_zone_md
+    case .unknownDay: PackageResources.unknown_day_md
+    case .invalidHours: PackageResources.invalid_hours_md
+    case .overlappingHours: PackageResources.overlapping_hours_md
+    case .invalidDate: PackageResources.invalid_date_md
+    case .neverOpen: PackageResources.never_open_md
     case .jsonSyntax: PackageResources.json_syntax_md
     case .invalidInstant: PackageResources.invalid_instant_md
     case .lineTooLong: PackageResources.line_too_long_md

@@ -37,6 +37,7 @@ struct Workspace {
     if !documents.documents.contains(where: { $0.kind == .policy }) { readFarther(context.files) }
     if documents.needsOthers { readFarther(asked.folders.flatMap(Self.files(beside:))) }
     if documents.needsOthers { readFarther(context.files) }
+    if let zones = ZoneFiles.read(documents.zoneNames) { documents.zones = zones }
     if documents.missingPolicies.isEmpty { return }
     problems += contextProblems
     if !asksForPolicies, !policies.isNamed { notes += context.problems }

@@ -24,6 +24,8 @@ struct RecordWriter {
   private var pieces: [UInt64: Pieces] = [:]
   /// The names of the timers, as JSON.
   private let timers: [[UInt8]]
+  /// What is on record of the timers' calendars, as JSON, made when it is first needed.
+  private var calendars: [Int: [UInt8]] = [:]
   private var records = JSONWriter()
 
   init(_ format: Format, _ policy: Policy) {
@@ -75,6 +77,9 @@ struct RecordWriter {
         records.append(timer.earliest)
         records.append(literal: ",\"latest\":")
         records.append(timer.latest)
+        if let calendar = policy.words.model.timers[index].calendar {
+          records.append(literal: self.calendar(calendar.index, policy))
+        }
         records.append(literal: "}")
       }
     }
@@ -91,6 +96,21 @@ struct RecordWriter {
       StandardOutput.write(records.bytes)
       records.removeAll()
     }
+  }
+
+  /// Which calendar a deadline is of: with these openings it is the same on every machine.
+  private mutating func calendar(_ index: Int, _ policy: Policy) -> [UInt8] {
+    if let known = calendars[index] { return known }
+    let calendar = policy.words.model.calendars[index]
+    let openings = calendar.hours?.openings
+    let members = JSONValue.members([
+      ("calendar", .string(calendar.name)),
+      ("digest", openings.map { .string($0.table.digest) }),
+      ("tzdata", openings.map { .string($0.zoneVersion) }),
+    ])
+    let made = Array(",\(members.line.dropFirst().dropLast())".utf8)
+    calendars[index] = made
+    return made
   }
 
   /// The pieces of a decision's record, made at the first that needs them.

@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyTesting
 
 /// Cases that editors and version control would mangle, or that are too large to be read by people.
 extension Fixture {
@@ -6,7 +7,7 @@ extension Fixture {
     bytes.map { name, bytes in
       let file = (name.split(separator: "/").last.map(String.init) ?? name) + ".yaml"
       return Fixture(name: "invalid/\(name)") { check([SourceFile(name: file, bytes: bytes())]) }
-    } + asked + [longLine]
+    } + asked + zones + [longLine]
 
   private static let head = "policy: chat\nabstract: true\n"
 
@@ -121,6 +122,23 @@ extension Fixture {
       } catch {
         return error.findings
       }
+    }
+  }
+
+  /// Cases about what the host has of time zones.
+  private static let zones: [Fixture] = [
+    zones("unknown-zone/no-database", nil),
+    zones(
+      "unknown-zone/unreadable",
+      TimeZoneData(version: "2025b", files: ["Europe/Berlin": Array("TZif2".utf8)])
+    ),
+  ]
+
+  private static func zones(_ name: String, _ zones: TimeZoneData?) -> Fixture {
+    Fixture(name: "invalid/\(name)") {
+      let calendar = "{zone: Europe/Berlin, hours: {monday-friday: 9h..17h}}"
+      let text = "policy: desk\nabstract: true\ncalendars: {desk_hours: \(calendar)}\n"
+      return PolicyTests([SourceFile(name: "desk.yaml", text: text)], zones: zones).findings
     }
   }
 

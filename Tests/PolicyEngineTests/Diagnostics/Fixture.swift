@@ -2,6 +2,7 @@ import Foundation
 import PolicyEngine
 import PolicyReplay
 import PolicyTesting
+import TestSupport
 import Testing
 
 /// A case of the corpus: the files that are given to the library, and the text that it should print.
@@ -67,7 +68,9 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   // MARK: Running
 
   /// What is found in files that are given together.
-  static func check(_ files: [SourceFile]) -> Findings { PolicyTests(files).findings }
+  static func check(_ files: [SourceFile]) -> Findings {
+    PolicyTests(files, zones: Zones.data).findings
+  }
 
   /// What is wrong with the lines of an event log, for the policy that the corpus keeps for them.
   static func play(_ log: SourceFile) -> Findings {

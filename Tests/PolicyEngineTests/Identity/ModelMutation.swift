@@ -162,6 +162,16 @@ struct ModelMutation {
       case .setting:
         add("\(timer.name) after") { $0.timers[index].duration = .window(.init(exactly: 1)) }
       }
+      switch timer.calendar {
+      case nil:
+        if !model.calendars.isEmpty {
+          add("\(timer.name) calendar") { $0.timers[index].calendar = .counts(0) }
+        }
+      case .counts(let calendar):
+        add("\(timer.name) fires") { $0.timers[index].calendar = .fires(calendar) }
+      case .fires:
+        add("\(timer.name) no calendar") { $0.timers[index].calendar = nil }
+      }
       writeGuard(timer.name, timer.guardCondition) { $0.timers[index].guardCondition = $1 }
     }
 
@@ -236,6 +246,8 @@ struct ModelMutation {
         [.memory(memory, in: values.contains(nil) ? values.filter { $0 != nil } : values + [nil])]
       case .timer(let timer):
         [.capability(timer, true)].filter { _ in model.capabilities.count > timer }
+      case .open(let calendar):
+        [.timer(0)] + (model.calendars.count > 1 ? [.open(calendar: 1 - calendar)] : [])
       case .field(let field, let values):
         [.field(field + "-x", in: values), .field(field, in: values + ["x"])]
       case .keywords(let field, let sets):

@@ -177,7 +177,7 @@ struct TreeInterpreter {
     }
     let rule = model.rules.first { rule in
       rule.events.contains { $0.value == event.index } && rule.from.contains(before.state)
-        && holds(rule.guardCondition, event, before)
+        && holds(rule.guardCondition, event, before, moment)
     }
     record.rule = rule?.name
 
@@ -211,9 +211,12 @@ struct TreeInterpreter {
       let isAsked =
         timer.starts.contains { $0.value == event.index } || timer.startsOnEntry != nil && comesIn
       guard isAsked, let window = window(of: index) else { continue }
-      guard holds(timer.guardCondition, event, conditionView) else { continue }
+      guard holds(timer.guardCondition, event, conditionView, moment) else { continue }
       guard session.timers[index] == nil || timer.restarts else { continue }
-      let deadline = Deadline(earliest: moment + window.earliest, latest: moment + window.latest)
+      let deadline = Deadline(
+        earliest: due(timer, after: window.earliest, from: moment),
+        latest: due(timer, after: window.latest, from: moment)
+      )
       session.timers[index] = deadline
       record.started.append(
         .init(timer: timer.name, earliest: deadline.earliest, latest: deadline.latest)
@@ -228,15 +231,53 @@ struct TreeInterpreter {
     return record
   }
 
+  // MARK: Calendars
+
+  /// When a calendar is open: one opening after the other.
+  private func openings(of calendar: Int) -> [Range<Int64>] {
+    guard let table = model.calendars[calendar].hours?.openings?.table else { return [] }
+    return (0..<table.count).map { table[$0] }
+  }
+
+  /// When a timer is due that runs for a time: later than all else where its calendar opens no more.
+  private func due(_ timer: PolicyModel.Timer, after length: Int64, from moment: Int64) -> Int64 {
+    switch timer.calendar {
+    case nil:
+      return moment + length
+    case .counts(let calendar):
+      var rest = length
+      for opening in openings(of: calendar) where opening.upperBound > moment {
+        let begin = max(opening.lowerBound, moment)
+        if opening.upperBound - begin >= rest { return begin + rest }
+        rest -= opening.upperBound - begin
+      }
+    case .fires(let calendar):
+      for opening in openings(of: calendar) where opening.upperBound > moment + length {
+        return max(opening.lowerBound, moment + length)
+      }
+    }
+    return Instant.afterCalendar.milliseconds
+  }
+
   // MARK: Conditions
 
-  private func holds(_ condition: PolicyModel.Guard, _ event: Event, _ session: Session) -> Bool {
-    condition.requires.allSatisfy { holds($0.value, event, session) }
-      && !condition.excludes.contains { holds($0.value, event, session) }
+  private func holds(
+    _ condition: PolicyModel.Guard,
+    _ event: Event,
+    _ session: Session,
+    _ moment: Int64
+  ) -> Bool {
+    condition.requires.allSatisfy { holds($0.value, event, session, moment) }
+      && !condition.excludes.contains { holds($0.value, event, session, moment) }
   }
 
   /// Whether a test holds.
-  func holds(_ test: PolicyModel.Test, _ event: Event, _ session: Session) -> Bool {
+  func holds(
+    _ test: PolicyModel.Test,
+    _ event: Event,
+    _ session: Session,
+    _ moment: Int64 = 0
+  ) -> Bool {
     switch test {
     case .isSet(let setting): return value(of: setting) != nil
     case .setting(let setting, let values):
@@ -246,6 +287,8 @@ struct TreeInterpreter {
       return model.capabilities[capability].value == wanted
     case .memory(let memory, let values): return values.contains(session.memory[memory])
     case .timer(let timer): return session.timers[timer] != nil
+    case .open(let calendar):
+      return openings(of: calendar).contains { $0.contains(moment) }
     case .field(let name, let values):
       guard let field = field(name, of: event) else { return false }
       let text = event.fields[name] ?? field.type.valueIfAbsent
@@ -275,7 +318,7 @@ struct TreeInterpreter {
     func isKnown(_ test: PolicyModel.Test) -> Bool {
       switch test {
       case .isSet, .setting, .capability: true
-      case .memory, .timer, .field, .keywords: false
+      case .memory, .timer, .open, .field, .keywords: false
       }
     }
     func holdsNow(_ test: PolicyModel.Test) -> Bool { holds(test, Event(index: 0), nothing) }
