@@ -32,7 +32,8 @@ struct CompletionTests {
       ("explain --se", "--set --session"),
       ("explain --channel enhanced-web", "enhanced-web-chat"), ("fmt --d", "--diff"),
       ("check --explain unknown-st", "unknown-state"),
-      ("schema c", "configuration"),
+      ("schema c", "configuration"), ("channels messaging-s", "messaging-session"),
+      ("channels enhanced-web", "enhanced-web-chat"),
     ]
   )
   func bash(_ line: String, _ completions: String) throws {
