@@ -1,7 +1,7 @@
 import Glibc
 import PolicyEngine
 
-/// The policies of this package, found from where this file is.
+/// The eleven channels of this package, found from where this file is.
 enum ShippedPolicies {
   /// The package's folder.
   static let package: String = {
@@ -11,7 +11,7 @@ enum ShippedPolicies {
   }()
 
   /// The folder of the policies.
-  static let folder = "\(package)/policies"
+  static let folder = "\(package)/policies/salesforce"
 
   /// The policy files, in order of their names.
   static func paths() throws -> [String] {

@@ -26,13 +26,14 @@ struct CompletionTests {
     arguments: [
       ("gr", "graph"), ("check --fo", "--format"), ("check --format s", "sarif"),
       ("graph --format ", "text mermaid dot svg"), ("check pol", "policies"),
-      ("check policies/standard-s", "policies/standard-sms.yaml"),
+      ("check policies/salesforce/standard-s", "policies/salesforce/standard-sms.yaml"),
       ("check --policies sche", "schemas"), ("graph enhanced-web", "enhanced-web-chat"),
       ("explain --why", "--why-not"), ("explain --fire l", "latest"),
       ("explain --se", "--set --session"),
       ("explain --channel enhanced-web", "enhanced-web-chat"), ("fmt --d", "--diff"),
       ("check --explain unknown-st", "unknown-state"),
-      ("schema c", "configuration"),
+      ("schema c", "configuration"), ("channels messaging-s", "messaging-session"),
+      ("channels enhanced-web", "enhanced-web-chat"),
     ]
   )
   func bash(_ line: String, _ completions: String) throws {
