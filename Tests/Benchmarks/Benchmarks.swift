@@ -8,6 +8,7 @@ enum Benchmarks {
     TransitionBenchmark.time,
     TransitionBenchmark.texts,
     TransitionBenchmark.allocations,
+    CalendarBenchmark.benchmark,
     RandomAccessBenchmark.benchmark,
     KeywordBenchmark.ascii,
     KeywordBenchmark.unicode,

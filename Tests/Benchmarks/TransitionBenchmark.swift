@@ -68,7 +68,7 @@ enum TransitionBenchmark {
 }
 
 /// Counts heap allocations.
-private enum AllocationCount {
+enum AllocationCount {
   static func during(_ work: () -> Void) -> UInt64 {
     allocation_counter_start()
     work()

@@ -70,6 +70,10 @@ private func play(_ policy: Policy, _ bytes: [UInt8]) {
     precondition(words.from == before && words.to == policy.state(of: session))
     precondition(decision.outcome == .applied || words.from == words.to)
   }
+  if let zone = try? ZoneFile.read(bytes, name: "Fuzz") {
+    let stretches = zone.stretches(of: OpeningTable.span)
+    precondition(zip(stretches, stretches.dropFirst()).allSatisfy { $0.begin < $1.begin })
+  }
   let line = SourceFile(name: "fuzz.ndjson", bytes: bytes)
   let read = EventLine.read(line, for: policy)
   let sources = EventLine.sources(of: line, for: policy)
@@ -94,8 +98,12 @@ private let base = SourceFile(
     capabilities: {holding: true}
     memory: {who: [one, two], seen: boolean}
     keywords: {stop: [stop, halt], go: {match: any_word, words: [go, go on]}}
+    calendars:
+      desk: {zone: UTC, hours: {monday-friday: [9h..12h, 13h..17h30m]}, closed: [12-24..01-01], special: {1970-01-02: 0h..24h}}
     timers:
       limit: {while: on-hold, start: [enter, message], after: limit, unless: flag, then: {to: over}}
+      wait: {while: on-hold, start: message, after: 1h..2h, counts: desk, then: {to: over}}
+      back: {while: on-hold, start: message, after: 1h, fires: desk, if: {open: desk}}
       again: {while: open, start: [enter, timer.again], after: 1h..2h, then: {do: {tell: {what: x}}}}
     rules:
       stop: {event: message, from: any, if: {text: {in: stop}}, to: over}
@@ -109,6 +117,8 @@ private let configuration = SourceFile(
   name: "acme.yaml",
   text: """
     config: acme
+    calendars:
+      desk: {zone: UTC, hours: {monday-sunday: 0h..24h}, closed: 1970-01-03}
     channels:
       acme: {policy: base, settings: {limit: 5m}, keywords: {stop: {add: [halt now]}}}
     """

@@ -160,21 +160,8 @@ package struct CalendarReader {
 
   /// A window of a day; nil after a report.
   private mutating func window(_ node: YAMLNode) -> WeeklyHours.Window? {
-    guard let text = node.text else { return nil }
-    let ends = text.split(separator: "..", omittingEmptySubsequences: false)
-      .map { try? DurationText.parse(String($0)) }
-    guard ends.count == 2, let begin = ends[0], let end = ends[1] else {
-      let meant = HoursMistake.meaning(of: text)
-      report(
-        node,
-        "`\(text)` is no window of a day",
-        help: (meant.map { "did you mean `\($0)`? " } ?? "")
-          + "write from when to when since midnight"
-          + (meant == nil ? ", as in `9h..17h30m`" : ""),
-        fixes: meant.map { Fix.writing($0, at: node.place) } ?? []
-      )
-      return nil
-    }
+    guard let (begin, end) = node.bounds else { return nil }
+    let text = node.text ?? ""
     let (minute, day) = (Int64(60_000), Int64(WeeklyHours.Window.day))
     if begin % minute != 0 || end % minute != 0 {
       report(
@@ -201,15 +188,8 @@ package struct CalendarReader {
     return nil
   }
 
-  private mutating func report(
-    _ node: YAMLNode,
-    _ message: String,
-    help: String,
-    fixes: [Fix] = []
-  ) {
-    diagnostics.append(
-      Diagnostic(.invalidHours, at: node.place, message, help: help, fixes: fixes)
-    )
+  private mutating func report(_ node: YAMLNode, _ message: String, help: String) {
+    diagnostics.report(.invalidHours, at: node.place, message, help: help)
   }
 
   // MARK: Dates

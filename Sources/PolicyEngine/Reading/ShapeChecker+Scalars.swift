@@ -99,7 +99,8 @@ extension ShapeChecker {
           }
         }.map { ($0.earliest, $0.latest) }
       }
-    case .name, .boolean, .word, .value, .hours: return nil
+    case .hours: read = HoursReader.window(text, at: node.place) { diagnostics.append($0) }
+    case .name, .boolean, .word, .value: return nil
     }
     let content = read.map {
       YAMLNode.Content.window(earliest: $0.earliest, latest: $0.latest, text: text)

@@ -62,6 +62,13 @@ package struct OpeningTable: Sendable, Hashable {
     return next < opens.count ? Int64(opens[next]) &* 1000 : nil
   }
 
+  /// When the opening has ended that is at an instant, or comes next after it; nil when there is none.
+  package func nextClosing(after instant: Int64) -> Int64? {
+    let next = firstOpening(after: instant)
+    if next > 0, instant < self[next &- 1].upperBound { return self[next &- 1].upperBound }
+    return next < opens.count ? self[next].upperBound : nil
+  }
+
   /// The first instant by which the calendar has been open that long since a start; nil when it never will
   /// have been.
   ///

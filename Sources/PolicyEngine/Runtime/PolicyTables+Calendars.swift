@@ -78,9 +78,14 @@ extension PolicyTables {
     return holding
   }
 
-  /// The facts about calendars that a timer's firing asks for in a state.
-  package func calendarFacts(ofFiring timer: Int, in state: Int) -> UInt64 {
-    cells[state * eventCount + declaredEventCount + timer].calendarFacts
+  /// The facts about calendars that an event, or a timer's firing, asks for in a state.
+  package func calendarFacts(of event: Int, in state: Int) -> UInt64 {
+    cells[state * eventCount + event].calendarFacts
+  }
+
+  /// Those of them that hold at an instant.
+  package func calendarFacts(of event: Int, in state: Int, at instant: Int64) -> UInt64 {
+    calendarFacts(of: state * eventCount + event, at: instant)
   }
 
   /// The facts that an event brings, with those about the instant in the place of any that were assumed.

@@ -37,11 +37,17 @@ struct EventOutcomes {
 
   /// The different things that an event may do to a session, in the order in which its rows are tried,
   /// and whether that is all.
-  func outcomes(of event: Int, in session: Session) -> (all: [EventOutcome], isComplete: Bool) {
+  ///
+  /// - Parameter isNow: whether it comes at the session's present; else calendars may be open or closed.
+  func outcomes(
+    of event: Int,
+    in session: Session,
+    isNow: Bool = true
+  ) -> (all: [EventOutcome], isComplete: Bool) {
     let state = Int(session.state)
     let own = session.facts & policy.sessionFacts
     var found: [EventOutcome] = []
-    let (contents, isComplete) = contents(of: event, in: session)
+    let (contents, isComplete) = contents(of: event, in: session, isNow)
     for (facts, fields) in contents {
       let taken = policy.tables.discreteStep(
         event: event,
@@ -50,7 +56,12 @@ struct EventOutcomes {
         facts: own
       )
       if found.contains(where: { $0.step == taken }) { continue }
-      let (decision, _) = step(event, facts, session)
+      let decision = Decision(
+        at: session.lastSeen,
+        started: taken.started,
+        cancelled: taken.stopped,
+        record: taken.record
+      )
       found.append(EventOutcome(decision: decision, step: taken, fields: fields, facts: facts))
     }
     found.sort { a, b in
@@ -100,12 +111,15 @@ struct EventOutcomes {
   /// What an event can be for a session, as far as that matters, and whether that is all.
   private func contents(
     of event: Int,
-    in session: Session
+    in session: Session,
+    _ isNow: Bool
   ) -> (all: [Content], isComplete: Bool) {
     let words = policy.words
     let state = Int(session.state)
     var contents: [Content] = []
-    var rest = plan.space.cases(in: policy.circumstances(of: session, event: event))
+    var now = policy.circumstances(of: session, event: event)
+    if isNow { now.openCalendars = policy.openCalendars(at: session.lastSeen) }
+    var rest = plan.space.cases(in: now)
     var isComplete = true
     func add(_ rule: Int?, _ cases: CaseSet) {
       if cases.isCut { isComplete = false }

@@ -38,7 +38,7 @@ struct TestReader {
   private let epoch: Int
   private let session: Session
   private let event: Int
-  /// When the entry of the history took place; nil for the present, in which nobody knows when.
+  /// When the entry of the history took place, or the present; nil for a firing that is to come.
   private let instant: Instant?
   private var recorded: SessionHistory.Line?
   /// What the step has remembered by then.
@@ -60,7 +60,9 @@ struct TestReader {
     epoch = entry?.step.epoch ?? evidence.history.epoch
     session = entry?.step.before ?? evidence.history.session
     self.event = event ?? entry?.event ?? 0
-    instant = event == nil ? entry?.step.at : nil
+    let isFiring = event.map { $0 >= evidence.model.events.count } ?? false
+    instant =
+      event == nil ? entry?.step.at : isFiring || entry != nil ? nil : evidence.history.at
     recorded = event == nil ? entry?.line : nil
     if startsTimers, let rule = entry?.step.decision?.rule?.index {
       remembered = evidence.model.rules[rule].remembers

@@ -86,7 +86,7 @@ package struct PathSearch {
   /// What a timer's firing may do, whichever calendars are open then.
   private func firings(of timer: Int, in situation: Situation) -> [DiscreteStep] {
     let event = policy.words.model.firing(of: timer)
-    let asked = policy.tables.calendarFacts(ofFiring: timer, in: Int(situation.state))
+    let asked = policy.tables.calendarFacts(of: event, in: Int(situation.state))
     // All sets of the facts that are asked for, from all of them to none.
     var facts = asked
     var steps: [DiscreteStep] = []
@@ -124,9 +124,9 @@ package struct PathSearch {
     var all: [[EventOutcome]] = []
     var isAll = true
     for event in policy.words.model.events.indices {
-      let (found, isComplete) = events.outcomes(of: event, in: session)
+      let (found, isComplete) = events.outcomes(of: event, in: session, isNow: false)
       // What changes nothing leads nowhere.
-      all.append(found.filter { $0.decision.outcome == .applied })
+      all.append(found.filter { $0.step.record.outcome == .applied })
       if !isComplete { isAll = false }
     }
     outcomes[situation] = all
@@ -176,8 +176,9 @@ package struct PathSearch {
       for outcome in found.joined() where outcome.fields != nil {
         var now = session
         now.present = at
-        // The event is the same at another time.
+        // The event is the same at another time, if calendars are open that were taken for open.
         let event = outcome.decision.event.index
+        if !isPossible(outcome, of: event, in: now) { continue }
         let (decision, next) = events.step(event, outcome.facts, now)
         let step = Step(decision: decision, asked: outcome.exact, isLater: at > session.present)
         steps.append((next, step))
@@ -197,13 +198,38 @@ package struct PathSearch {
     return steps
   }
 
-  /// The instants that are tried: the present, the last one at which an event may come, and those from
-  /// which a timer would be due together with one that runs.
-  private func instants(in session: Session, _ running: [Int]) -> [Int64] {
-    guard let end = running.map({ session.deadlines[$0].latest }).min() else {
-      return [session.present]
+  /// Whether an event does at a session's present what it does where calendars are as was assumed.
+  private func isPossible(_ outcome: EventOutcome, of event: Int, in session: Session) -> Bool {
+    let (tables, state) = (policy.tables, Int(session.state))
+    let asked = tables.calendarFacts(of: event, in: state)
+    if asked == 0 { return true }
+    let open = tables.calendarFacts(of: event, in: state, at: session.present)
+    let step = tables.discreteStep(
+      event: event,
+      eventFacts: outcome.facts & ~asked | open,
+      state: state,
+      facts: session.facts & policy.sessionFacts
+    )
+    return step == outcome.step
+  }
+
+  /// When calendars open and close next that guards ask.
+  private func changes(after present: Int64) -> [Int64] {
+    let calendars = policy.tables.calendars
+    return calendars.asked.map { calendars.openings[Int($0)] }.flatMap { openings in
+      [openings.nextOpening(atOrAfter: present), openings.nextClosing(after: present)]
+        .compactMap(\.self)
     }
-    var instants: Set<Int64> = [session.present, end - 1]
+  }
+
+  /// The instants that are tried: the present, the last one at which an event may come, those from which a
+  /// timer would be due together with one that runs, and those at which calendars open or close.
+  private func instants(in session: Session, _ running: [Int]) -> [Int64] {
+    let changes = changes(after: session.present)
+    guard let end = running.map({ session.deadlines[$0].latest }).min() else {
+      return Set([session.present] + changes).sorted()
+    }
+    var instants = Set([session.present, end - 1] + changes)
     for timer in running {
       let deadline = session.deadlines[timer]
       for due in [deadline.earliest, deadline.latest] {

@@ -71,11 +71,15 @@ extension Evidence {
       timer: timer.map(standing)
     )
     if way.conditions.contains(where: { $0.holds == false }) { return way }
-    for row in policy.tables.rows(of: event, in: Int(present.state)) {
-      let tried = policy.tables.rows[row]
+    // What is known: of an event that comes now, also which calendars are open.
+    let (tables, state) = (policy.tables, Int(present.state))
+    let calendars = timer == nil ? tables.calendarFacts(of: event, in: state) : 0
+    let open = tables.calendarFacts(of: event, in: state, at: present.present) & calendars
+    let (own, facts) = (policy.sessionFacts | calendars, present.facts | open)
+    for row in tables.rows(of: event, in: state) {
+      let tried = tables.rows[row]
       if tried.record.rule == rule { break }
-      guard (present.facts ^ tried.value) & tried.mask & policy.sessionFacts == 0 else { continue }
-      let own = policy.sessionFacts
+      guard (facts ^ tried.value) & tried.mask & own == 0 else { continue }
       let asked = AskedFacts(mask: tried.mask & ~own, value: tried.value & ~own)
       guard let index = tried.record.rule, asked.mask != 0 else {
         way.verdict = .shadowed(

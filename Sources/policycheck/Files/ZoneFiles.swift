@@ -13,7 +13,7 @@ enum ZoneFiles {
   /// The most bytes that the list of all zones may have; that of today has a hundred thousand.
   private static let longestList = 1 << 20
 
-  /// The rules of some zones, as far as there are files of those names.
+  /// The rules of some zones, as far as there are files of those names; nil where there is no database.
   static func read(_ zones: [String]) -> TimeZoneData? {
     guard let folder = folder, !zones.isEmpty else { return nil }
     var files: [String: [UInt8]] = [:]
@@ -37,12 +37,8 @@ enum ZoneFiles {
       default: return nil
       }
     }
-    // Where nothing lists the zones, there are those that were found.
-    return TimeZoneData(
-      version: version ?? "unknown",
-      files: files,
-      names: names.isEmpty ? ["UTC"] + files.keys.sorted() : names
-    )
+    if names.isEmpty, files.isEmpty { return nil }
+    return TimeZoneData(version: version ?? "unknown", files: files, names: names)
   }
 
   private static var folder: String? {

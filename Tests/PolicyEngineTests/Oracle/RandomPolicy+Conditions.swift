@@ -29,6 +29,7 @@ extension RandomPolicy {
         entries.append((memory.name, oneOrMany(random.some(values, most: 2))))
       }
     }
+    entries.append(("open", oneOrMany(random.some(Self.calendars, most: 2))))
     let named = random.some(timers.map(\.name), most: 2)
     entries.append(("timer", oneOrMany(named)))
     for (name, types) in scope.sorted(by: { $0.key < $1.key }) {

@@ -117,6 +117,7 @@ struct RandomPolicy {
     base += "capabilities: {callbacks: \(flag()), surveys: \(flag()), uploads: \(flag())}\n"
     writeMemory()
     writeKeywords()
+    base += writtenCalendars()
     declareTimers()
     declareTransitions()
     base += "timers:\n"
@@ -248,6 +249,7 @@ struct RandomPolicy {
     ]
     if !timers[index].cancels.isEmpty { keys.append("cancel: \(oneOrMany(timers[index].cancels))") }
     if random.chance(35) { keys.append("restart: true") }
+    if random.chance(25) { keys.append(calendarKey()) }
     if random.chance(35) {
       keys.append("if: \(condition(scope))")
       timers[index].hasIf = true

@@ -61,7 +61,8 @@ struct RandomSession {
         ])
         try comparison.fire(
           random.chance(90) ? timer.timer : random.number(0...model.timers.count - 1),
-          at: Instant(milliseconds: at)
+          // Of a timer whose calendar opens no more, any moment is in its window, to the last that there is.
+          at: Instant(milliseconds: min(at, now + 86_400_000))
         )
         now = max(now, comparison.present ?? now)
       }

@@ -30,6 +30,17 @@ struct OpeningTableTests {
     }
   }
 
+  @Test("have ends")
+  func nextClosing() {
+    let ends: [(Int64, Int64?)] = [
+      (.min, 20_000), (10_000, 20_000), (19_999, 20_000), (20_000, 35_000), (50_000, 60_000),
+      (60_000, nil),
+    ]
+    for (instant, end) in ends {
+      #expect(table.nextClosing(after: instant) == end, "\(instant)")
+    }
+  }
+
   @Test("count, and what is reached at closing time is reached then")
   func openTime() {
     let lengths: [(start: Int64, length: Int64, due: Int64?)] = [
