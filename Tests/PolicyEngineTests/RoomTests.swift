@@ -13,9 +13,9 @@ struct RoomTests {
       "PolicyEngine",
       [
         "Runtime",
-        "JSON → Runtime",
         "Diagnostics",
         "YAML → Diagnostics",
+        "JSON → Diagnostics, Runtime, YAML",
         "Grammar → Diagnostics, JSON, Runtime",
         "Mistakes → Diagnostics, Grammar, YAML",
         "Reading → Diagnostics, Grammar, Mistakes, Runtime, YAML",
@@ -27,7 +27,7 @@ struct RoomTests {
         "Compilation → Behaviour, Model, Runtime, Settings",
         "Identity → Compilation, Diagnostics, Grammar, Model, Runtime",
         "Policy → Behaviour, Compilation, Diagnostics, Identity, Model, Runtime, Settings",
-        "EventLines → Diagnostics, Grammar, Model, Policy, Runtime, Settings, YAML",
+        "EventLines → Diagnostics, Grammar, JSON, Model, Policy, Runtime, Settings, YAML",
         "Checks → Behaviour, Compilation, Diagnostics, Grammar, Inheritance, Loading, Mistakes, "
           + "Model, Policy, Reading, Runtime, Settings, YAML",
         "(top) → Checks, Compilation, Diagnostics, Loading, Model, Policy, Settings, YAML",
