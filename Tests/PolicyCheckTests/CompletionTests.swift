@@ -9,7 +9,9 @@ struct CompletionTests {
     let run = try Tool.run("--generate-completion-script", shell)
     #expect(run.status == 0 && run.errors.isEmpty)
     for word in [
-      "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema", "sarif",
+      "check", "test", "simulate", "explain", "show", "channels", "graph", "import", "fmt",
+      "schema",
+      "sarif",
     ] {
       #expect(run.output.contains(word), "\(word)")
     }
@@ -32,7 +34,8 @@ struct CompletionTests {
       ("explain --se", "--set --session"),
       ("explain --channel enhanced-web", "enhanced-web-chat"), ("fmt --d", "--diff"),
       ("check --explain unknown-st", "unknown-state"),
-      ("schema c", "configuration"),
+      ("schema c", "configuration"), ("import --pol", "--policies --policy"),
+      ("import --policy enhanced-web", "enhanced-web-chat"),
     ]
   )
   func bash(_ line: String, _ completions: String) throws {

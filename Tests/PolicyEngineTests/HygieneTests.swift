@@ -65,7 +65,7 @@ struct HygieneTests {
   @Test(
     "libraries beside the engine import nothing but what they are built on, and have no unsafe code",
     arguments: [
-      ("PolicyViews", []), ("PolicyFormat", []), ("PolicyReplay", []),
+      ("PolicyViews", []), ("PolicyFormat", []), ("PolicyImport", []), ("PolicyReplay", []),
       ("PolicyExplanation", ["PolicyReplay", "PolicyViews"]),
     ]
   )
