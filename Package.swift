@@ -74,7 +74,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["PolicyEngine"],
       path: "Tests/TestSupport",
-      exclude: ["validate.py"]
+      exclude: ["calendar.py", "validate.py"]
     ),
     // Runs the tool as its user does. `swift test` builds it; linked here, it would bring its Swift along.
     .testTarget(
@@ -115,7 +115,7 @@ let package = Package(
     ),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["PolicyEngine", "PolicyTesting", "TestSupport"],
+      dependencies: ["PolicyEngine", "PolicyImport", "PolicyTesting", "TestSupport"],
       exclude: ["Examples"]
     ),
   ],

@@ -1,7 +1,7 @@
 import Glibc
 import PolicyEngine
 
-/// The policies of this package, found from where this file is.
+/// The eleven channels of this package, found from where this file is.
 enum ShippedPolicies {
   /// The package's folder.
   static let package: String = {
@@ -11,7 +11,7 @@ enum ShippedPolicies {
   }()
 
   /// The folder of the policies.
-  static let folder = "\(package)/policies"
+  static let folder = "\(package)/policies/salesforce"
 
   /// The policy files, in order of their names.
   static func paths() throws -> [String] {
@@ -29,7 +29,9 @@ enum ShippedPolicies {
         }
       }
       // The policies alone: their tests are read by the other tool as any YAML, without a meaning.
-      if name.hasSuffix(".yaml"), !name.hasSuffix(".test.yaml") { names.append(name) }
+      if name.hasSuffix(".yaml"), !name.hasSuffix(".test.yaml"), !name.hasSuffix(".import.yaml") {
+        names.append(name)
+      }
     }
     return names.sorted().map { "\(folder)/\($0)" }
   }

@@ -64,9 +64,9 @@ struct Sandbox {
     try text.write(to: file, atomically: true, encoding: .utf8)
   }
 
-  /// The YAML files directly in a folder, by path.
+  /// The YAML files of a folder and the folders in it, by path.
   func policies(in folder: String = "policies") throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path())
+    try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path())
       .filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
   }
 

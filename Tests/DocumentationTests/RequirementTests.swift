@@ -5,6 +5,8 @@ import Testing
 /// The page about requirements explains what policies and scenarios refer to.
 @Suite struct `The page of requirements` {
   private static let page = "\(Repository.toolCatalog)/Guides/Requirements.md"
+  /// The product whose requirements these are.
+  private static let folder = "policies/salesforce"
 
   /// The names that a heading's section says carry it, by the number in the heading.
   private static func carriers() throws -> [String: Set<String>] {
@@ -22,7 +24,7 @@ import Testing
   private static func referring(in file: String) throws -> [String: Set<String>] {
     var referring: [String: Set<String>] = [:]
     var name = ""
-    for line in try text("policies/\(file)").components(separatedBy: "\n") {
+    for line in try text("\(folder)/\(file)").components(separatedBy: "\n") {
       if let match = line.wholeMatch(of: /[ ]{2}(\S+):/) { name = String(match.output.1) }
       guard let match = line.wholeMatch(of: /[ ]+refs: \[(.+)\]/) else { continue }
       for number in match.output.1.split(separator: ", ") {
@@ -38,7 +40,7 @@ import Testing
 
   private static func files() throws -> [String] {
     try FileManager.default.contentsOfDirectory(
-      atPath: Repository.root.appending(path: "policies").path()
+      atPath: Repository.root.appending(path: folder).path()
     )
     .filter { $0.hasSuffix(".yaml") }.sorted()
   }

@@ -41,7 +41,7 @@ struct ChannelsCommandTests {
     for channel in ["mine", "yours"] {
       #expect(try Tool.runList(["show", channel] + both).status == 0)
     }
-    let policy = Repository.root.appending(path: "policies/enhanced-sms.yaml").path()
+    let policy = Repository.root.appending(path: "policies/salesforce/enhanced-sms.yaml").path()
     for (path, found) in [
       (policy, "a policy"), (folder.path("a.test.yaml"), "a test"), (folder.url.path, "a folder"),
     ] {

@@ -16,7 +16,8 @@ struct CheckCommandTests {
   @Test("is silent on the shipped policies")
   func silent() throws {
     for arguments in [
-      ["check"], ["check", "policies"], ["check", "--strict", "policies/enhanced-sms.yaml"],
+      ["check"], ["check", "policies"],
+      ["check", "--strict", "policies/salesforce/enhanced-sms.yaml"],
     ] {
       let run = try Tool.runList(arguments)
       #expect(run.status == 0 && run.output.isEmpty && run.errors.isEmpty)

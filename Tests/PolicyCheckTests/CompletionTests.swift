@@ -28,7 +28,7 @@ struct CompletionTests {
     arguments: [
       ("gr", "graph"), ("check --fo", "--format"), ("check --format s", "sarif"),
       ("graph --format ", "text mermaid dot svg"), ("check pol", "policies"),
-      ("check policies/standard-s", "policies/standard-sms.yaml"),
+      ("check policies/salesforce/standard-s", "policies/salesforce/standard-sms.yaml"),
       ("check --policies sche", "schemas"), ("graph enhanced-web", "enhanced-web-chat"),
       ("explain --why", "--why-not"), ("explain --fire l", "latest"),
       ("explain --se", "--set --session"),

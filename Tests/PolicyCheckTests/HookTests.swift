@@ -37,7 +37,9 @@ struct HookTests {
       let arguments = Array(words.dropFirst())
       // The names of the changed files are appended.
       let right = try Tool.runList(
-        arguments + ["policies/enhanced-sms.yaml", "policies/enhanced-sms.test.yaml"]
+        arguments + [
+          "policies/salesforce/enhanced-sms.yaml", "policies/salesforce/enhanced-sms.test.yaml",
+        ]
       )
       #expect(right.status == 0 && right.output.isEmpty)
       #expect(try Tool.runList(arguments + [folder.path("bad.yaml")]).status == 1)
@@ -48,7 +50,7 @@ struct HookTests {
   func files() throws {
     for hook in try Self.hooks() {
       let pattern = try Regex(hook.files)
-      for name in ["policies/enhanced.yaml", "chat/policies/acme/web.yml"] {
+      for name in ["policies/salesforce/enhanced.yaml", "chat/policies/acme/web.yml"] {
         #expect(name.contains(pattern), "\(name)")
       }
       for name in [".github/workflows/ci.yaml", "policies/README.md", "mypolicies/a.yaml"] {

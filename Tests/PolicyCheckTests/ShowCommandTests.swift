@@ -5,9 +5,12 @@ import Testing
 @Suite("policycheck show")
 struct ShowCommandTests {
   private static let channels: [String] = {
-    let folder = Tool.root.appending(path: "policies")
+    let folder = Tool.root.appending(path: "policies/salesforce")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") }.map {
+    let others = [".test.yaml", ".import.yaml"]
+    return names.filter { name in
+      name.hasSuffix(".yaml") && !others.contains { name.hasSuffix($0) }
+    }.map {
       String($0.dropLast(5))
     }
     .filter { name in
@@ -29,7 +32,7 @@ struct ShowCommandTests {
       """
     ]
     for name in ["messaging-session"] + Self.channels + ["enhanced", "standard"] {
-      let path = Tool.root.appending(path: "policies/\(name).yaml")
+      let path = Tool.root.appending(path: "policies/salesforce/\(name).yaml")
       files["\(name).yaml"] = try String(contentsOf: path, encoding: .utf8)
     }
     let folder = try TemporaryFolder(files)
@@ -84,7 +87,9 @@ struct ShowCommandTests {
     func line(_ start: String) -> Substring? { lines.first { $0.hasPrefix(start) } }
     #expect(line("policy: acme-web")?.hasSuffix("acme.yaml:3") == true)
     #expect(line("    default: 10m")?.hasSuffix("acme.yaml:3") == true)
-    #expect(line("    range: 5m..30m")?.hasSuffix("policies/messaging-session.yaml:45") == true)
+    #expect(
+      line("    range: 5m..30m")?.hasSuffix("policies/salesforce/messaging-session.yaml:45") == true
+    )
   }
 
   @Test("says which channels there are when there is none of that name")

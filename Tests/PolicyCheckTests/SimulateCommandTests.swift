@@ -59,7 +59,7 @@ struct SimulateCommandTests {
       #expect(last.map { $0["to"] as? String } == ["inactive", "ended"])
       for record in last {
         let source = try #require(record["source"] as? [String: Any])
-        #expect(source["file"] as? String == "policies/messaging-session.yaml")
+        #expect(source["file"] as? String == "policies/salesforce/messaging-session.yaml")
         #expect(record["rule"] as? String == record["event"] as? String)
         #expect((source["line"] as? Int ?? 0) > 0)
       }
@@ -80,7 +80,7 @@ struct SimulateCommandTests {
     #expect(lines.count == 7)
     #expect(
       lines[5].hasPrefix(
-        "2026-01-05T09:06:00Z s1 timer.customer_inactivity: active → inactive; by timer.customer_inactivity at policies/messaging-session.yaml:"
+        "2026-01-05T09:06:00Z s1 timer.customer_inactivity: active → inactive; by timer.customer_inactivity at policies/salesforce/messaging-session.yaml:"
       )
     )
     #expect(

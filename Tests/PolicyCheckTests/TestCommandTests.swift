@@ -27,7 +27,7 @@ struct TestCommandTests {
   func shipped() throws {
     let run = try Tool.run("test", "--coverage", "--threshold", "100")
     #expect(run.status == 0)
-    #expect(run.output.contains("coverage: rule: 23 of 23, 100 %"))
+    #expect(run.output.contains(/coverage: rule: \d+ of \d+, 100 %/))
     #expect(run.errors.isEmpty)
   }
 
@@ -42,9 +42,9 @@ struct TestCommandTests {
         \(file):11:52: failed: mixed/wrong: the state is `waiting`, expected `active`
                 - {event: customer.message, expect: {status: active, effects: route}}
                                                              ^~~~~~
-          because of: customer-opens (policies/messaging-session.yaml:122)
+          because of: customer-opens (policies/salesforce/messaging-session.yaml:122)
           in `enhanced-sms`, until then:
-            0s  customer.message: unopened → waiting, by customer-opens (policies/messaging-session.yaml:122); effects route
+            0s  customer.message: unopened → waiting, by customer-opens (policies/salesforce/messaging-session.yaml:122); effects route
           skipped: mixed/later: <not> decided & "open"
         1 scenario passed, 1 failed, 1 skipped
 

@@ -13,6 +13,7 @@ struct RoomTests {
       "PolicyEngine",
       [
         "Runtime",
+        "Calendars → Runtime",
         "Diagnostics",
         "YAML → Diagnostics",
         "JSON → Diagnostics, Runtime, YAML",
@@ -26,7 +27,7 @@ struct RoomTests {
         "Behaviour → Diagnostics, Grammar, Model, Runtime, Settings",
         "Compilation → Behaviour, Model, Runtime, Settings",
         "Identity → Compilation, Diagnostics, Grammar, Model, Runtime",
-        "Policy → Behaviour, Compilation, Diagnostics, Identity, Model, Runtime, Settings",
+        "Policy → Behaviour, Calendars, Compilation, Diagnostics, Identity, Model, Runtime, Settings",
         "EventLines → Diagnostics, Grammar, JSON, Model, Policy, Runtime, Settings, YAML",
         "Checks → Behaviour, Compilation, Diagnostics, Grammar, Inheritance, Loading, Mistakes, "
           + "Model, Policy, Reading, Runtime, Settings, YAML",

@@ -25,7 +25,7 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
     var files: [SourceFile] {
       get throws {
         self == .salesforce
-          ? try ExportFixture.yamlFiles(in: "policies")
+          ? try ExportFixture.yamlFiles(in: "policies/salesforce")
           : try ExportFixture.yamlFiles(in: "Tests/PolicyImportTests/Vendors/\(rawValue)")
       }
     }

@@ -18,9 +18,7 @@ public struct PolicyRevision: Sendable, Hashable {
   private let text: String
 
   init(of form: CanonicalForm) {
-    let digits = SHA256.digest(form.bytes).prefix(Self.digitCount / 2).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }
+    let digits = SHA256.digest(form.bytes).prefix(Self.digitCount / 2).map(\.hexadecimal)
     text = "\(Self.version)-\(digits.joined())"
   }
 }

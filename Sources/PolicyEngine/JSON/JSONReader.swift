@@ -44,6 +44,8 @@ package struct JSONReader {
     private static let eventLineLimits = {
       var limits = YAMLLimits()
       limits.depth = 16
+      // The length of a line is bounded, and so are they.
+      limits.nodes = .max
       return limits
     }()
   }
@@ -290,8 +292,8 @@ package struct JSONReader {
   ) -> Failure {
     var lower = min(position, bytes.count)
     // Where the text ends too early, its end is shown, and not the white space after it.
-    if lower == bytes.count, let last = bytes.last, last <= 0x20 {
-      lower = bytes.lastIndex { $0 > 0x20 } ?? 0
+    if lower == bytes.count, let end = bytes.lastIndex(where: { $0 > 0x20 }), end + 1 < lower {
+      lower = end
       while lower > 0, bytes[lower] & 0xC0 == 0x80 { lower -= 1 }
     }
     var end = min(lower + 1, bytes.count)

@@ -3,11 +3,12 @@ import PolicyEngine
 import PolicyImport
 import PolicyTesting
 
-/// `policycheck check`: tells everything that is wrong with policies, configurations and tests.
+/// `policycheck check`: tells everything that is wrong with policies, configurations, tests and import tables.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check policies, configurations, tests and import tables; silent when they are right.",
+    abstract:
+      "Check policies, configurations, tests and import tables; silent when they are right.",
     discussion: HelpText.discussion(
       """
       A file's content decides what it is: a policy, a configuration, a test or an import table. A \

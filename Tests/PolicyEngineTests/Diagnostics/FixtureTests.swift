@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import TestSupport
 import Testing
 
 /// The corpus of mistakes and of what is none.
@@ -135,11 +136,7 @@ struct FixtureHygieneTests {
 
   @Test("the policies that come with the package are silent")
   func shippedPoliciesAreSilent() throws {
-    let folder = Fixture.folder.appending(path: "../../../policies").standardizedFileURL
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
-    let files = try names.filter { $0.hasSuffix(".yaml") && !$0.contains(".test.") }.map { name in
-      SourceFile(name: name, bytes: Array(try Data(contentsOf: folder.appending(path: name))))
-    }
+    let files = try Repository.yamlFiles(in: "policies").filter { !$0.name.contains(".test.") }
     #expect(files.count > 11)
     #expect(TextRenderer().render(PolicyLibrary(files).findings) == "")
   }

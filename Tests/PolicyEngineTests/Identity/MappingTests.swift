@@ -251,7 +251,7 @@ struct MappingTests {
   )
   func shippedChannels(channel: String) throws {
     var random = SeededRandom(run: 7400 + (Channels.all.firstIndex(of: channel) ?? 0))
-    let files = try Repository.yamlFiles(in: "policies")
+    let files = try Repository.yamlFiles(in: "policies/salesforce")
     let library = PolicyLibrary(files + [SourceFile(name: "grown.yaml", text: Self.grown(channel))])
     let text = try ChangedPolicy.shuffled(
       "grown",

@@ -177,7 +177,7 @@ struct RevisionTests {
         web: {policy: enhanced-web-chat, title: Acme, settings: {customer_inactivity: 10m}}
         sms: {policy: enhanced-sms, keywords: {opt_out: {add: [PARAR]}}}
       """
-    let files = try Repository.yamlFiles(in: "policies")
+    let files = try Repository.yamlFiles(in: "policies/salesforce")
     let library = PolicyLibrary(files + [SourceFile(name: "acme.yaml", text: configuration)])
     let web = try library.policy("web")
     #expect(web.revision == (try library.policy("enhanced-web-chat").revision))

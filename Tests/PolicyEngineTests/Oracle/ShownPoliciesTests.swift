@@ -34,7 +34,7 @@ import Testing
         acme-none: {policy: enhanced-web-chat, settings: {status_based_capacity: none}}
         enhanced-line: {policy: enhanced-line, title: Our LINE}
       """
-    let files = try Repository.yamlFiles(in: "policies")
+    let files = try Repository.yamlFiles(in: "policies/salesforce")
     let library = PolicyLibrary(files + [SourceFile(name: "acme.yaml", text: configuration)])
     #expect(library.findings.diagnostics.isEmpty)
     let shown = try Self.expectSame(try library.channel(channel), in: library)

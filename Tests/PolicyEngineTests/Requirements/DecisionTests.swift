@@ -225,7 +225,7 @@ struct DecisionTests {
 
   @Test("D9 the admin is reported which words of US rules a channel of text messages lacks")
   func missingWords() throws {
-    let files = try Repository.yamlFiles(in: "policies")
+    let files = try Repository.yamlFiles(in: "policies/salesforce")
     let comment = /# policycheck: ignore\[keyword-missing\]/
     let asWritten = PolicyLibrary(files).findings
     #expect(asWritten.diagnostics.isEmpty)
@@ -240,7 +240,7 @@ struct DecisionTests {
     let message =
       "the keyword set `opt_out` lacks `REVOKE`, `OPT OUT`: US rules name them for text messages, 47 CFR 64.1200(a)(10)"
     let lacking = ["enhanced-whatsapp", "standard-sms", "standard-whatsapp"]
-    #expect(reported == lacking.map { "policies/\($0).yaml: \(message)" })
+    #expect(reported == lacking.map { "policies/salesforce/\($0).yaml: \(message)" })
     #expect(findings.diagnostics.allSatisfy { $0.id == .keywordMissing })
   }
 
@@ -252,7 +252,7 @@ struct DecisionTests {
         acme-sms: {policy: enhanced-sms, keywords: {opt_out: {remove: [STOP, STOPALL]}}}
         acme-web: {policy: enhanced-web-chat, keywords: {opt_out: {remove: [STOP]}}}
       """
-    let files = try Repository.yamlFiles(in: "policies")
+    let files = try Repository.yamlFiles(in: "policies/salesforce")
     let acme = SourceFile(name: "acme.yaml", text: configuration)
     let findings = PolicyLibrary(files + [acme]).findings
     let diagnostic = try #require(findings.diagnostics.first)
@@ -260,7 +260,9 @@ struct DecisionTests {
     #expect(findings.sources.location(of: diagnostic.place).line == 3)
     #expect(findings.sources.text(at: diagnostic.place) == "STOP")
     let related = try #require(diagnostic.related.first)
-    #expect(findings.sources.location(of: related.place).file == "policies/enhanced-sms.yaml")
+    #expect(
+      findings.sources.location(of: related.place).file == "policies/salesforce/enhanced-sms.yaml"
+    )
   }
 
   @Test("D9 the admin learns of words that could opt people out of a chat by accident")
@@ -273,7 +275,8 @@ struct DecisionTests {
         keywords: {opt_out: {words: [STOP, "End.", ＣＡＮＣＥＬ]}}
         """
     )
-    let findings = PolicyLibrary(try Repository.yamlFiles(in: "policies") + [child]).findings
+    let findings = PolicyLibrary(try Repository.yamlFiles(in: "policies/salesforce") + [child])
+      .findings
     #expect(findings.diagnostics.allSatisfy { $0.id == .keywordDiscouraged })
     let reported = findings.diagnostics.map { findings.sources.text(at: $0.place) }
     #expect(reported == ["\"End.\"", "ＣＡＮＣＥＬ"])

@@ -138,7 +138,7 @@ struct RequirementTests {
 
   @Test("R5 a configuration with the limit and Status-Based Capacity is reported")
   func capacityConflictIsReported() throws {
-    let policies = try Repository.yamlFiles(in: "policies")
+    let policies = try Repository.yamlFiles(in: "policies/salesforce")
     let configuration = SourceFile(
       name: "acme.yaml",
       text: """
@@ -155,7 +155,7 @@ struct RequirementTests {
     let location = findings.sources.location(of: diagnostic.place)
     #expect(location.file == "acme.yaml" && location.line == 5)
     let related = diagnostic.related.map { findings.sources.location(of: $0.place).file }
-    #expect(related == ["acme.yaml", "policies/messaging-session.yaml"])
+    #expect(related == ["acme.yaml", "policies/salesforce/messaging-session.yaml"])
   }
 
   @Test("R5 the clock never starts under Status-Based Capacity")

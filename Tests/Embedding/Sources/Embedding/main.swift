@@ -12,9 +12,10 @@ var files = [
       """
   )
 ]
-for name in try FileManager.default.contentsOfDirectory(atPath: "policies").sorted() {
-  let bytes = try Data(contentsOf: URL(filePath: "policies/\(name)"))
-  files.append(SourceFile(name: "policies/\(name)", bytes: Array(bytes)))
+let folder = "policies/salesforce"
+for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+  let bytes = try Data(contentsOf: URL(filePath: "\(folder)/\(name)"))
+  files.append(SourceFile(name: "\(folder)/\(name)", bytes: Array(bytes)))
 }
 
 // All that is wrong, with places; a channel without errors can be used all the same.
