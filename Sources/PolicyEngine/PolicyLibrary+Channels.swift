@@ -58,11 +58,14 @@ extension PolicyLibrary {
       }
   }
 
-  /// What the configurations are called: their titles, or their ids; nil where there are none.
-  package var configurationTitle: String? {
-    let configurations = documents.documents.filter { $0.kind == .configuration }
-    let titles = configurations.compactMap { $0.root?["title"]?.text ?? $0.id?.value }
-    return titles.isEmpty ? nil : titles.joined(separator: ", ")
+  /// What the configurations of some channels are called: their titles, or their ids.
+  package func configurationTitles(of channels: [Channel]) -> [String] {
+    let ids = Set(channels.map(\.id))
+    let files = Set(configured.filter { ids.contains($0.id.value) }.map(\.id.place.file))
+    return files.sorted().compactMap { file in
+      let document = documents.documents[Int(file)]
+      return document.root?["title"]?.text ?? document.id?.value
+    }
   }
 
   package var suppressions: [Suppression] { checker.documents.suppressions }

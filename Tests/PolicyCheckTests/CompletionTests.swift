@@ -34,7 +34,8 @@ struct CompletionTests {
       ("explain --se", "--set --session"),
       ("explain --channel enhanced-web", "enhanced-web-chat"), ("fmt --d", "--diff"),
       ("check --explain unknown-st", "unknown-state"),
-      ("schema c", "configuration"), ("import --pol", "--policies --policy"),
+      ("schema c", "configuration"), ("channels messaging-s", "messaging-session"),
+      ("channels enhanced-web", "enhanced-web-chat"), ("import --pol", "--policies --policy"),
       ("import --policy enhanced-web", "enhanced-web-chat"),
     ]
   )

@@ -127,11 +127,12 @@ import Testing
   }
 
   @Test func `is JSON that says no more of a channel than is so`() throws {
-    let json = ChannelMatrix(try Shipped.channels()).json
+    let json = try Shipped.catalog().json
     let object = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any]
     #expect(object?["version"] as? Int == 1)
     let channels = try #require(object?["channels"] as? [[String: Any]])
     #expect(channels.compactMap { $0["id"] as? String } == Shipped.ids)
+    #expect(channels.allSatisfy { $0["family"] as? String == "messaging-session" })
     let web = try #require(channels.first { $0["id"] as? String == "enhanced-web-chat" })
     #expect((web["timers"] as? [String: String])?["unanswered_end"] == nil)
     #expect((web["timers"] as? [String: String])?["inactive_end"] == "24h..30h")
@@ -146,7 +147,7 @@ import Testing
     let library = Shipped.library(
       with: "config: own\nchannels:\n  c: {policy: standard-sms, title: \"<b>&\\\"\"}"
     )
-    let html = ChannelMatrix(try Shipped.channels(library)).html
+    let html = ChannelCatalog(library.families(of: try Shipped.channels(library))).html
     #expect(html.hasPrefix("<!doctype html>\n<html lang=\"en\">"))
     for foreign in ["<script", "http:", "https:", "<link", "@import", "url("] {
       #expect(!html.contains(foreign), "\(foreign)")
@@ -199,12 +200,11 @@ import Testing
     let library = Shipped.library(
       with: "config: own\ntitle: Our channels\nchannels:\n  c: {policy: standard-sms}\n"
     )
-    #expect(library.configurationTitle == "Our channels")
-    let matrix = ChannelMatrix(try Shipped.channels(library), title: library.configurationTitle)
+    let catalog = try Shipped.catalog(library)
     for (form, arrow) in [
-      (matrix.text, "24h..30h → ended"), (matrix.markdown, "24h..30h → ended"),
-      (matrix.html, "<b>24h..30h</b> <span class=\"firing\">→ ended</span>"),
-      (matrix.json, "\"to\": \"ended\""),
+      (catalog.text, "24h..30h → ended"), (catalog.markdown, "24h..30h → ended"),
+      (catalog.html, "<b>24h..30h</b> <span class=\"firing\">→ ended</span>"),
+      (catalog.json, "\"to\": \"ended\""),
     ] {
       for said in ["Our channels", arrow, "record_opt_out", "route_to_owner"] {
         #expect(
@@ -213,7 +213,7 @@ import Testing
         )
       }
     }
-    #expect(matrix.text.contains("automation.\n") && matrix.text.contains("  notification"))
+    #expect(catalog.text.contains("automation.\n") && catalog.text.contains("  notification"))
   }
 
   @Test func `shows control characters, and obeys none`() throws {
@@ -231,13 +231,16 @@ import Testing
           """
       )
     ])
-    let matrix = ChannelMatrix(try Shipped.channels(library), title: "T\u{1B}[0m\nt")
-    for form in [matrix.text, matrix.markdown, matrix.html, matrix.json] {
+    let families = library.families(of: try Shipped.channels(library))
+    let catalog = ChannelCatalog(families, titles: ["T\u{1B}[0m\nt"])
+    // Several families have an index besides.
+    let several = ChannelCatalog(families + families, titles: ["T\u{1B}[0m\nt"])
+    for form in [catalog, several].flatMap({ [$0.text, $0.markdown, $0.html, $0.json] }) {
       let hidden = form.unicodeScalars.filter {
         $0 != "\n" && $0.properties.generalCategory == .control
       }
       #expect(hidden.isEmpty, "\(form)")
     }
-    #expect(matrix.text.hasPrefix("T\u{FFFD}[0m t\n"))
+    #expect(catalog.text.hasPrefix("T\u{FFFD}[0m t\n"))
   }
 }

@@ -1,10 +1,9 @@
 import PolicyEngine
 
 extension ChannelMatrix {
-  /// The matrix as a page of its own: no scripts, nothing fetched; light and dark, and fit to print.
-  package var html: String {
+  /// The matrix for a page, with what there is to say above it.
+  func html(label: String) -> String {
     let groups = groups
-    let heading = HTML.escaped(title ?? "Channels")
     let sections = Section.allCases.map { section in
       html(section, facts.filter { $0.section == section }, groups)
     }.joined()
@@ -20,22 +19,8 @@ extension ChannelMatrix {
       return "<th scope=\"col\"><ul>\(names)</ul></th>"
     }.joined(separator: "\n")
     return """
-      <!doctype html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(heading)</title>
-      <style>
-      \(Self.style)
-      </style>
-      </head>
-      <body>
-      <main>
-      <h1>\(heading)</h1>
       <p>\(summary(groups.count))</p>
-      <div class="frame" tabindex="0" role="region" aria-label="Channels and what they can do">
+      <div class="frame" tabindex="0" role="region" aria-label="\(label)">
       <table>
       <thead>
       <tr>
@@ -45,9 +30,6 @@ extension ChannelMatrix {
       </thead>
       \(sections)</table>
       </div>
-      </main>
-      </body>
-      </html>
 
       """
   }
@@ -109,56 +91,4 @@ extension ChannelMatrix {
     let note = note.map { " <small>\(HTML.escaped($0))</small>" } ?? ""
     return "<b>\(HTML.escaped(value))</b>\(note)"
   }
-
-  private static let style = """
-    :root { --paper: #ffffff; --ink: #1c2430; --soft: #586374; --line: #dfe4ea; --band: #f3f6f9;
-      --accent: #0b57a4; --good: #116932; --good-paper: #e4f4e8; }
-    @media (prefers-color-scheme: dark) {
-      :root { --paper: #12161c; --ink: #e4e9f0; --soft: #9ba7b6; --line: #2c3440; --band: #1a2029;
-        --accent: #86bdf7; --good: #86d99c; --good-paper: #17331f; } }
-    * { box-sizing: border-box; }
-    body { margin: 0; background: var(--paper); color: var(--ink);
-      font: 15px/1.45 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial,
-        sans-serif; }
-    main { width: fit-content; min-width: min(100%, 60rem); max-width: 100%; margin: 0 auto;
-      padding: 2rem 1.5rem 3rem; }
-    h1 { margin: 0; font-size: 1.7rem; letter-spacing: -0.01em; }
-    p { margin: 0.3rem 0 1.4rem; color: var(--soft); }
-    .frame { overflow-x: auto; border: 1px solid var(--line); border-radius: 10px; }
-    table { border-collapse: collapse; width: 100%; }
-    th, td { padding: 0.5rem 0.8rem; text-align: left; vertical-align: top; font-weight: 400;
-      border-top: 1px solid var(--line); }
-    thead th, thead td { border-top: 0; background: var(--band); vertical-align: bottom; }
-    thead th { min-width: 7.5rem; max-width: 16rem; font-size: 0.88rem; line-height: 1.3; }
-    th[scope="row"], thead td { position: sticky; left: 0; width: 17rem; min-width: 12rem;
-      background: var(--paper); }
-    thead td { background: var(--band); }
-    tbody .section th { padding-top: 1.1rem; font-size: 0.78rem; font-weight: 700; color: var(--accent);
-      letter-spacing: 0.08em; text-transform: uppercase; background: var(--paper); }
-    tbody tr:not(.section):hover > * { background: var(--band); }
-    td span { display: inline-block; }
-    td .firing { display: block; font-size: 0.85em; }
-    th[scope="row"] span, thead li span { display: block; font-weight: 600; line-height: 1.3; }
-    code { font: 0.82em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
-      color: var(--soft); }
-    small { font-size: 0.85em; color: var(--soft); }
-    b { font-weight: 650; white-space: nowrap; font-variant-numeric: tabular-nums; }
-    ul { margin: 0; padding: 0; list-style: none; }
-    thead li + li { margin-top: 0.45rem; }
-    .yes { padding: 0 0.55em; border-radius: 1em; background: var(--good-paper); color: var(--good);
-      font-weight: 600; }
-    .no, .none { color: var(--soft); }
-    @media print {
-      :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --band: #fff; --accent: #000;
-        --good: #000; --good-paper: #fff; }
-      @page { size: landscape; margin: 12mm; }
-      body { font-size: 9.5pt; }
-      main { max-width: none; padding: 0; }
-      .frame { overflow: visible; border: 0; }
-      th[scope="row"], thead td { position: static; }
-      table { min-width: 0 !important; }
-      tr { break-inside: avoid; }
-      .yes { padding: 0; }
-    }
-    """
 }

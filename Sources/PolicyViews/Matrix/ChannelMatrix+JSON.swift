@@ -1,30 +1,24 @@
 import PolicyEngine
 
 extension ChannelMatrix {
-  /// The matrix for programs: each channel with its facts by section; what a channel doesn't have is
-  /// left out.
-  package var json: String {
-    let channels = channels.enumerated().map { index, channel in
-      let sections = Section.allCases.flatMap { section in
-        let facts = facts.filter { $0.section == section && $0.cells[index] != .none }
-        let values = facts.map { (key: $0.name, value: Self.value($0.cells[index])) }
-        return Self.keys(of: section).map { (key: $0, value: JSONValue?.some(.object(values))) }
-      }
-      let firings = facts.compactMap { fact -> JSONValue.Member? in
-        guard case .timer(_, _, let firings) = fact.cells[index] else { return nil }
-        return (fact.name, .array(firings.map(Self.value)))
-      }
-      return JSONValue.members(
-        [
-          ("id", .string(channel.id)), ("title", channel.title.map { .string($0) }),
-          ("policy", .string(channel.policy)),
-        ] + sections + [("firings", .object(firings))]
-      )
+  /// A channel for programs: its facts by section; what it doesn't have is left out.
+  func json(of index: Int, family: String) -> JSONValue {
+    let channel = channels[index]
+    let sections = Section.allCases.flatMap { section in
+      let facts = facts.filter { $0.section == section && $0.cells[index] != .none }
+      let values = facts.map { (key: $0.name, value: Self.value($0.cells[index])) }
+      return Self.keys(of: section).map { (key: $0, value: JSONValue?.some(.object(values))) }
     }
-    let document = JSONValue.members([
-      ("version", .number(1)), ("title", title.map { .string($0) }), ("channels", .array(channels)),
-    ])
-    return document.text + "\n"
+    let firings = facts.compactMap { fact -> JSONValue.Member? in
+      guard case .timer(_, _, let firings) = fact.cells[index] else { return nil }
+      return (fact.name, .array(firings.map(Self.value)))
+    }
+    return JSONValue.members(
+      [
+        ("id", .string(channel.id)), ("title", channel.title.map { .string($0) }),
+        ("policy", .string(channel.policy)), ("family", .string(family)),
+      ] + sections + [("firings", .object(firings))]
+    )
   }
 
   /// The names of a section; programs may know it by another word than the language has now.

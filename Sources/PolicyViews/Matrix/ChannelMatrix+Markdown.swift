@@ -8,8 +8,7 @@ extension ChannelMatrix {
     let heads = groups.map { group in
       group.map { "`\(channels[$0].id)`" }.joined(separator: "<br>")
     }
-    var text = title.map { "**\(Self.escaped($0))**\n\n" } ?? ""
-    text += Self.row([""] + heads) + Self.row(["---"] + groups.map { _ in "---" })
+    var text = Self.row([""] + heads) + Self.row(["---"] + groups.map { _ in "---" })
     for section in Section.allCases {
       let facts = differing.filter { $0.section == section }
       if facts.isEmpty { continue }
@@ -29,12 +28,12 @@ extension ChannelMatrix {
     return text
   }
 
-  private static func row(_ cells: [String]) -> String {
+  static func row(_ cells: [String]) -> String {
     "| \(cells.joined(separator: " | ")) |\n"
   }
 
   /// A text in which no character means anything to Markdown.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     Phrase.escaped(Phrase.line(text), escapes)
   }
 

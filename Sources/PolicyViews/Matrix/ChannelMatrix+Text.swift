@@ -2,7 +2,7 @@ import PolicyEngine
 
 extension ChannelMatrix {
   /// The columns of a terminal.
-  private static let width = 100
+  static let width = 100
 
   /// The matrix for a terminal: channels that are alike share a column, which has a letter for a name;
   /// what is the same in all channels stands once, in a line of its own.
@@ -15,8 +15,7 @@ extension ChannelMatrix {
     }
     let tables = layouts.min { $0.count < $1.count } ?? []
     let texts = tables.enumerated().map { table($1, names: names, isFirst: $0 == 0) }
-    let head = title.map { [Phrase.line($0) + "\n"] } ?? []
-    return (head + [legend(groups)] + texts).joined(separator: "\n")
+    return ([legend(groups)] + texts).joined(separator: "\n")
   }
 
   /// Puts as many columns beside each other as there is room for.

@@ -57,14 +57,11 @@ package struct ChannelMatrix: Sendable {
     }
   }
 
-  /// What the channels are called together: the title of a configuration.
-  package let title: String?
   package let channels: [PolicyLibrary.Channel]
   /// The facts by section, in the order of the policies.
   package let facts: [Fact]
 
-  package init(_ channels: [PolicyLibrary.Channel], title: String? = nil) {
-    self.title = title
+  package init(_ channels: [PolicyLibrary.Channel]) {
     self.channels = channels
     var facts: [Section: [Fact]] = [:]
     for (index, channel) in channels.enumerated() {

@@ -36,15 +36,14 @@ struct PolicyOptions: ParsableArguments {
     return (channel, library)
   }
 
-  /// All channels that could be run, whether there are no others, and their configuration's title; what is wrong is reported.
-  func channels() throws -> (usable: [PolicyLibrary.Channel], areAll: Bool, title: String?) {
-    let library = try library()
+  /// All channels that could be run, and whether there are no others; what is wrong is reported.
+  func channels(of library: PolicyLibrary) -> (usable: [PolicyLibrary.Channel], areAll: Bool) {
     // Settings that conflict leave a channel with an idle timer, not without rules.
     let hasErrors = library.findings.diagnostics.contains {
       $0.severity == .error && $0.id != .conflictingSettings
     }
     if library.findings.hasErrors { StandardError.write(TextRenderer().render(library.findings)) }
     let channels = library.channelIDs.compactMap { try? library.channel($0) }
-    return (channels, !hasErrors, library.configurationTitle)
+    return (channels, !hasErrors)
   }
 }
