@@ -105,6 +105,11 @@ extension Diagnostic.ID {
     case .overlappingHours: PackageResources.overlapping_hours_md
     case .invalidDate: PackageResources.invalid_date_md
     case .neverOpen: PackageResources.never_open_md
+    case .xmlSyntax: PackageResources.xml_syntax_md
+    case .doctype: PackageResources.doctype_md
+    case .unknownExport: PackageResources.unknown_export_md
+    case .notCarried: PackageResources.not_carried_md
+    case .unitMismatch: PackageResources.unit_mismatch_md
     case .jsonSyntax: PackageResources.json_syntax_md
     case .invalidInstant: PackageResources.invalid_instant_md
     case .lineTooLong: PackageResources.line_too_long_md
