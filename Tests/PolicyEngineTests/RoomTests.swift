@@ -21,17 +21,17 @@ struct RoomTests {
         "Mistakes → Diagnostics, Grammar, YAML",
         "Reading → Diagnostics, Grammar, Mistakes, Runtime, YAML",
         "Inheritance → Diagnostics, Grammar, Reading, YAML",
-        "Loading → Diagnostics, Grammar, Reading, YAML",
-        "Model → Diagnostics, Grammar, Inheritance, Mistakes, Reading, Runtime, YAML",
+        "Loading → Calendars, Diagnostics, Grammar, Reading, YAML",
+        "Model → Calendars, Diagnostics, Grammar, Inheritance, Mistakes, Reading, Runtime, YAML",
         "Settings → Diagnostics, Model, YAML",
         "Behaviour → Diagnostics, Grammar, Model, Runtime, Settings",
         "Compilation → Behaviour, Model, Runtime, Settings",
         "Identity → Compilation, Diagnostics, Grammar, Model, Runtime",
         "Policy → Behaviour, Calendars, Compilation, Diagnostics, Identity, Model, Runtime, Settings",
         "EventLines → Diagnostics, Grammar, JSON, Model, Policy, Runtime, Settings, YAML",
-        "Checks → Behaviour, Compilation, Diagnostics, Grammar, Inheritance, Loading, Mistakes, "
+        "Checks → Behaviour, Calendars, Compilation, Diagnostics, Grammar, Inheritance, Loading, Mistakes, "
           + "Model, Policy, Reading, Runtime, Settings, YAML",
-        "(top) → Checks, Compilation, Diagnostics, Loading, Model, Policy, Settings, YAML",
+        "(top) → Calendars, Checks, Compilation, Diagnostics, Loading, Model, Policy, Settings, YAML",
       ]
     ),
     (

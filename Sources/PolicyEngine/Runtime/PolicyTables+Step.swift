@@ -8,9 +8,9 @@ extension PolicyTables {
   /// no timer declared after that one fires before it (D1, D2).
   package func mayFire(_ timer: Int, at instant: Int64, in session: Session) -> Bool {
     expectOwn(session)
-    guard (session.facts & timerFacts) >> UInt64(timer) & 1 == 1, instant >= session.present else {
-      return false
-    }
+    guard (session.facts & timerFacts) >> UInt64(timer) & 1 == 1, instant >= session.present,
+      instant <= Instant.latest.milliseconds
+    else { return false }
     let deadline = session.deadlines[timer]
     guard instant >= deadline.earliest, instant <= deadline.latest,
       let end = session.next(among: timerFacts, .latest)
