@@ -16,6 +16,7 @@ struct PolicyCheck: ParsableCommand {
       CheckCommand.self, TestCommand.self, SimulateCommand.self, ExplainCommand.self,
       ShowCommand.self,
       ChannelsCommand.self, GraphCommand.self, FormatCommand.self, SchemaCommand.self,
+      InitCommand.self,
     ]
   )
 

@@ -9,7 +9,8 @@ struct CompletionTests {
     let run = try Tool.run("--generate-completion-script", shell)
     #expect(run.status == 0 && run.errors.isEmpty)
     for word in [
-      "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema", "sarif",
+      "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema", "init",
+      "sarif",
     ] {
       #expect(run.output.contains(word), "\(word)")
     }
@@ -33,7 +34,8 @@ struct CompletionTests {
       ("explain --channel enhanced-web", "enhanced-web-chat"), ("fmt --d", "--diff"),
       ("check --explain unknown-st", "unknown-state"),
       ("schema c", "configuration"), ("channels messaging-s", "messaging-session"),
-      ("channels enhanced-web", "enhanced-web-chat"),
+      ("channels enhanced-web", "enhanced-web-chat"), ("init salesf", "salesforce"),
+      ("init salesforce sche", "schemas"),
     ]
   )
   func bash(_ line: String, _ completions: String) throws {

@@ -24,6 +24,7 @@ struct HelpTests {
     #expect(
       Set(verbs).isSuperset(of: [
         "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema",
+        "init",
       ])
     )
   }
@@ -62,6 +63,7 @@ struct HelpTests {
     let meaning = [
       "CHANNEL": "enhanced-sms", "STATUS": "ended", "CONFIG.yaml": folder.path("config.yaml"),
       "EVENTS.ndjson": Self.events, "PICTURE.dot": folder.path("picture.dot"),
+      "PRODUCT": "salesforce", "FOLDER": folder.path("mine"),
     ]
     for verb in try Self.verbs() {
       let page = try Tool.run(verb, "--help").output
