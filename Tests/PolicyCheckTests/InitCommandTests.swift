@@ -140,6 +140,8 @@ struct InitCommandTests {
     let start =
       "policycheck: there is no product `salesforc`; did you mean `salesforce`? products here: "
     #expect(unknown.errors.hasPrefix(start))
+    let empty = try Tool.run("init", "salesforce", "")
+    #expect(empty.status == 2 && empty.errors.contains("the name of the folder is empty"))
     let folder = try TemporaryFolder(["taken": ""])
     let file = try Tool.run("init", "salesforce", folder.path("taken"))
     #expect(file.status == 2 && file.output.isEmpty)

@@ -30,6 +30,11 @@ struct InitCommand: ParsableCommand {
   )
   var folder = "."
 
+  func validate() throws {
+    // It would be the root of all folders.
+    if folder.isEmpty { throw ValidationError("the name of the folder is empty") }
+  }
+
   func run() throws {
     guard let family else { return Self.list() }
     guard let carried = CarriedFamily(family) else {
@@ -37,7 +42,6 @@ struct InitCommand: ParsableCommand {
       throw ExitStatus.failure(reporting: "there is no product `\(family)`; \(help)")
     }
     let starter = StarterFolder(carried)
-    func path(_ name: String) -> String { FileFinder.path(of: name, in: folder) }
     let inTheWay = starter.files.filter { file in
       let path = path(file.name)
       guard FileFinder.isTaken(path) else { return false }
@@ -46,7 +50,7 @@ struct InitCommand: ParsableCommand {
       return !(starter.schemas.contains(file.name) && bytes == file.bytes)
     }
     if !inTheWay.isEmpty {
-      for file in inTheWay { StandardOutput.write("\(path(file.name)) is there already\n") }
+      for file in inTheWay { StandardOutput.write("\(shown(file.name)) is there already\n") }
       StandardError.report("nothing is written; another folder can be named")
       throw ExitStatus.findings
     }
@@ -55,6 +59,10 @@ struct InitCommand: ParsableCommand {
     }
     StandardOutput.write(report(starter))
   }
+
+  private func path(_ name: String) -> String { FileFinder.path(of: name, in: folder) }
+
+  private func shown(_ name: String) -> String { TextRenderer.printable(path(name)) }
 
   private static func list() {
     let rows = CarriedFamily.names.compactMap(CarriedFamily.init).map { carried in
@@ -83,10 +91,10 @@ struct InitCommand: ParsableCommand {
       counts[counts.count - 1].count += 1
     }
     let lines =
-      counts.map { (FileFinder.path(of: $0.folder, in: folder), "\($0.count) files") }
-      + starter.ownFiles.map { (FileFinder.path(of: $0, in: folder), "yours: begin here") }
+      counts.map { (shown($0.folder), "\($0.count) files") }
+      + starter.ownFiles.map { (shown($0), "yours: begin here") }
     let width = lines.map { TerminalCells.width(of: $0.0) }.max() ?? 0
-    let place = folder == "." ? "" : " in `\(folder)`"
+    let place = folder == "." ? "" : " in `\(TextRenderer.printable(folder))`"
     return lines.map { "\(Lines.padded($0.0, to: width))  \($0.1)\n" }.joined() + """
 
       Go on\(place) with `policycheck check --strict`, `policycheck test` and `policycheck channels`.
