@@ -27,6 +27,8 @@ let package = Package(
     .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
     // Recorded events, played session by session; no I/O.
     .target(name: "PolicyReplay", dependencies: ["PolicyEngine"]),
+    // Other products' exports, as configurations; no I/O.
+    .target(name: "PolicyImport", dependencies: ["PolicyEngine"]),
     // Why a session is as it is, why not otherwise, and what comes next; no I/O.
     .target(
       name: "PolicyExplanation",
@@ -40,6 +42,7 @@ let package = Package(
         "PolicyEngine",
         "PolicyExplanation",
         "PolicyFormat",
+        "PolicyImport",
         "PolicyReplay",
         "PolicyTesting",
         "PolicyViews",
@@ -80,7 +83,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["PolicyEngine"],
       path: "Tests/TestSupport",
-      exclude: ["calendar.py", "validate.py"]
+      exclude: ["openings.py", "validate.py"]
     ),
     // Runs the tool as its user does. `swift test` builds it; linked here, it would bring its Swift along.
     .testTarget(
@@ -92,8 +95,8 @@ let package = Package(
       name: "PolicyEngineTests",
       // The oracle's random policies are shown and explained too.
       dependencies: [
-        "PolicyEngine", "PolicyExplanation", "PolicyReplay", "PolicyTesting", "PolicyViews",
-        "TestSupport",
+        "PolicyEngine", "PolicyExplanation", "PolicyImport", "PolicyReplay", "PolicyTesting",
+        "PolicyViews", "TestSupport",
       ],
       exclude: ["Fixtures"]
     ),
@@ -101,6 +104,11 @@ let package = Package(
       name: "PolicyFormatTests",
       dependencies: ["PolicyEngine", "PolicyFormat", "PolicyViews", "TestSupport"],
       exclude: ["Fixtures"]
+    ),
+    .testTarget(
+      name: "PolicyImportTests",
+      dependencies: ["PolicyEngine", "PolicyFormat", "PolicyImport", "TestSupport"],
+      exclude: ["Exports", "Vendors"]
     ),
     .testTarget(
       name: "PolicyReplayTests",
@@ -116,7 +124,7 @@ let package = Package(
     ),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["PolicyEngine", "PolicyTesting", "TestSupport"],
+      dependencies: ["PolicyEngine", "PolicyImport", "PolicyTesting", "TestSupport"],
       exclude: ["Examples"]
     ),
   ],

@@ -14,6 +14,12 @@ extension PolicyLibrary {
     package var isConfigured: Bool { changes != nil }
   }
 
+  /// The ids of the policies that are channels and offer a setting.
+  package func channels(offering setting: String) -> [String] {
+    var checker = checker
+    return checker.policies(offering: setting)
+  }
+
   /// Whether a configuration or a policy declares a channel of this id, usable or not.
   package func knowsChannel(_ id: String) -> Bool {
     configured.contains { $0.id.value == id } || policies.contains { $0.model.id.value == id }

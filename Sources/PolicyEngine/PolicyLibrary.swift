@@ -77,8 +77,7 @@ public struct PolicyLibrary: Sendable {
     var sources = findings.sources
     let chosen = ChosenSetting.written(settings, as: origin, in: &sources)
     let choice = SettingChoice(chosen, over: channel.settings, of: channel.model) { setting in
-      var checker = checker
-      return checker.policies(offering: setting)
+      channels(offering: setting)
     }
     let found = Findings(sources: sources, diagnostics: choice.diagnostics)
     guard choice.isUsable else { throw PolicyError(found) }

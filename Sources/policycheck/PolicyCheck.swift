@@ -15,8 +15,8 @@ struct PolicyCheck: ParsableCommand {
     subcommands: [
       CheckCommand.self, TestCommand.self, SimulateCommand.self, ExplainCommand.self,
       ShowCommand.self,
-      ChannelsCommand.self, GraphCommand.self, FormatCommand.self, SchemaCommand.self,
-      InitCommand.self,
+      ChannelsCommand.self, GraphCommand.self, ImportCommand.self, FormatCommand.self,
+      SchemaCommand.self, InitCommand.self,
     ]
   )
 

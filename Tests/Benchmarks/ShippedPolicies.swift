@@ -29,7 +29,9 @@ enum ShippedPolicies {
         }
       }
       // The policies alone: their tests are read by the other tool as any YAML, without a meaning.
-      if name.hasSuffix(".yaml"), !name.hasSuffix(".test.yaml") { names.append(name) }
+      if name.hasSuffix(".yaml"), !name.hasSuffix(".test.yaml"), !name.hasSuffix(".import.yaml") {
+        names.append(name)
+      }
     }
     return names.sorted().map { "\(folder)/\($0)" }
   }

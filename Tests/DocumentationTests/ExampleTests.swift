@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import PolicyImport
 import PolicyTesting
 import TestSupport
 import Testing
@@ -61,7 +62,8 @@ import Testing
       // The shipped policies come first, so that an example is blamed for what it repeats.
       files.insert(SourceFile(name: path, bytes: bytes), at: files.count - 1)
     }
-    let findings = PolicyTests(files).findings
+    let library = PolicyLibrary(files)
+    let findings = PolicyTests(library).findings.adding(ImportTables(library).diagnostics)
     let ids = findings.diagnostics.map(\.id.rawValue)
     #expect(ids == example.ids, "\(place):\n\(TextRenderer().render(findings))")
     for diagnostic in findings.diagnostics {

@@ -17,6 +17,7 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
   _ = TextRenderer().render(library.findings)
   fix(library.findings)
   format(file)
+  carry(bytes)
   for channel in library.channelIDs {
     // A channel that is offered but has errors says so instead.
     guard let policy = try? library.policy(channel) else { continue }
@@ -50,6 +51,65 @@ private func format(_ file: SourceFile) {
     _ = UnifiedDiff.text(from: file.bytes, to: bytes, name: file.name)
   }
 }
+
+/// Reads the input as an export, for a table that knows every XML of one name and much JSON.
+private func carry(_ bytes: [UInt8]) {
+  let export = SourceFile(name: "fuzz.export", bytes: bytes)
+  let result = Importer.run([export], exportLibrary, exportTables, Importer.Options())
+  let count = result.findings.sources.files.count
+  for diagnostic in result.findings.diagnostics {
+    precondition(Int(diagnostic.place.file) < count)
+    let length = result.findings.sources.files[Int(diagnostic.place.file)].bytes.count
+    precondition(
+      diagnostic.place.lower <= diagnostic.place.upper && diagnostic.place.upper <= length
+    )
+  }
+  // Whatever an export says, what comes of it is a configuration that can be used.
+  precondition(!result.mistakes.hasErrors, result.text ?? "")
+  _ = TextRenderer().render(result.findings)
+}
+
+private let exportLibrary = PolicyLibrary([base, xmlTable, jsonTable])
+private let exportTables = {
+  let tables = ImportTables(exportLibrary)
+  precondition(tables.tables.count == 2 && tables.diagnostics.isEmpty)
+  return tables.tables
+}()
+
+private let xmlTable = SourceFile(
+  name: "xml.yaml",
+  text: """
+    import: xml
+    format: xml
+    root: MessagingChannel
+    channel: {id: fullName, title: masterLabel, policy: base}
+    fields:
+      - {from: endUserIdleTimeOut, unit: minutes, setting: limit}
+      - {from: messagingKeywords, where: {keywordType: OptOut}, value: keyword, keywords: stop}
+      - {from: [a, b.c], unit: boolean, setting: flag}
+      - {from: messagingChannelType, cannot: there is one policy}
+    ignore: [description, auto*]
+    """
+)
+
+private let jsonTable = SourceFile(
+  name: "json.yaml",
+  text: """
+    import: json
+    format: json
+    known_by: [default_*, ChannelConfiguration, ParticipantTimerConfigList, Livechat_*, timers, CUSTOMER]
+    records:
+      list: [settings, ChannelConfiguration.Chat.ParticipantTimerConfigList, ParticipantTimerConfigList, .]
+      name: [ParticipantRole, TimerType]
+      value: TimerValue
+    channel: {id: [unique_name, friendly_name], title: friendly_name, policy: base}
+    fields:
+      - {from: [default_inactive_timer, timers.inactive], unit: iso_8601, setting: limit}
+      - {from: CUSTOMER.IDLE.ParticipantTimerDurationInMinutes, unit: minutes, setting: limit}
+      - {from: Livechat_*, words: {on: true, none: none}, setting: flag}
+      - {from: attributes, keywords: go}
+    """
+)
 
 /// Lets the input's bytes choose events and instants, and holds each decision against the policy.
 private func play(_ policy: Policy, _ bytes: [UInt8]) {

@@ -9,7 +9,8 @@ struct CompletionTests {
     let run = try Tool.run("--generate-completion-script", shell)
     #expect(run.status == 0 && run.errors.isEmpty)
     for word in [
-      "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema", "init",
+      "check", "test", "simulate", "explain", "show", "channels", "graph", "import", "fmt",
+      "schema", "init",
       "sarif",
     ] {
       #expect(run.output.contains(word), "\(word)")
@@ -36,6 +37,8 @@ struct CompletionTests {
       ("schema c", "configuration"), ("channels messaging-s", "messaging-session"),
       ("channels enhanced-web", "enhanced-web-chat"), ("init salesf", "salesforce"),
       ("init salesforce sche", "schemas"),
+      ("import --pol", "--policies --policy"),
+      ("import --policy enhanced-web", "enhanced-web-chat"),
     ]
   )
   func bash(_ line: String, _ completions: String) throws {

@@ -23,8 +23,8 @@ struct HelpTests {
     let verbs = try Self.verbs()
     #expect(
       Set(verbs).isSuperset(of: [
-        "check", "test", "simulate", "explain", "show", "channels", "graph", "fmt", "schema",
-        "init",
+        "check", "test", "simulate", "explain", "show", "channels", "graph", "import", "fmt",
+        "schema", "init",
       ])
     )
   }
@@ -58,11 +58,14 @@ struct HelpTests {
   @Test("each verb's example is one that works")
   func examples() throws {
     let folder = try TemporaryFolder([
-      "config.yaml": "config: acme\nchannels: {acme: {policy: enhanced-sms}}\n"
+      "config.yaml": "config: acme\nchannels: {acme: {policy: enhanced-sms}}\n",
+      "store.xml":
+        "<MessagingChannel><messagingChannelType>Text</messagingChannelType></MessagingChannel>",
     ])
     let meaning = [
       "CHANNEL": "enhanced-sms", "STATUS": "ended", "CONFIG.yaml": folder.path("config.yaml"),
-      "EVENTS.ndjson": Self.events, "PICTURE.dot": folder.path("picture.dot"),
+      "EVENTS.ndjson": Self.events, "EXPORT.xml": folder.path("store.xml"),
+      "PICTURE.dot": folder.path("picture.dot"),
       "PRODUCT": "salesforce", "FOLDER": folder.path("mine"),
     ]
     for verb in try Self.verbs() {

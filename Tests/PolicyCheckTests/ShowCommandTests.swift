@@ -7,7 +7,10 @@ struct ShowCommandTests {
   private static let channels: [String] = {
     let folder = Tool.root.appending(path: "policies/salesforce")
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasSuffix(".yaml") && !$0.hasSuffix(".test.yaml") }.map {
+    let others = [".test.yaml", ".import.yaml"]
+    return names.filter { name in
+      name.hasSuffix(".yaml") && !others.contains { name.hasSuffix($0) }
+    }.map {
       String($0.dropLast(5))
     }
     .filter { name in

@@ -14,9 +14,9 @@ struct RoomTests {
       [
         "Runtime",
         "Calendars → Runtime",
-        "JSON → Runtime",
         "Diagnostics",
         "YAML → Diagnostics",
+        "JSON → Diagnostics, Runtime, YAML",
         "Grammar → Diagnostics, JSON, Runtime",
         "Mistakes → Diagnostics, Grammar, YAML",
         "Reading → Diagnostics, Grammar, Mistakes, Runtime, YAML",
@@ -28,7 +28,7 @@ struct RoomTests {
         "Compilation → Behaviour, Model, Runtime, Settings",
         "Identity → Compilation, Diagnostics, Grammar, Model, Runtime",
         "Policy → Behaviour, Calendars, Compilation, Diagnostics, Identity, Model, Runtime, Settings",
-        "EventLines → Diagnostics, Grammar, Model, Policy, Runtime, Settings, YAML",
+        "EventLines → Diagnostics, Grammar, JSON, Model, Policy, Runtime, Settings, YAML",
         "Checks → Behaviour, Compilation, Diagnostics, Grammar, Inheritance, Loading, Mistakes, "
           + "Model, Policy, Reading, Runtime, Settings, YAML",
         "(top) → Checks, Compilation, Diagnostics, Loading, Model, Policy, Settings, YAML",

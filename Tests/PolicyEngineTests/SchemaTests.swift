@@ -46,6 +46,7 @@ struct SchemaTests {
         case .configuration: .configuration
         case .test: .test
         case .policy, .unknown: .policy
+        case .importTable: .importTable
         }
       cases.append((file, schema, document.isSound))
     }

@@ -63,7 +63,7 @@ package enum ZoneOracle {
 
   private static func ask<Answer: Decodable>(_ cases: [Case]) throws -> [Answer] {
     let input = String(decoding: try JSONEncoder().encode(cases), as: UTF8.self)
-    let run = try Program.python.run(["Tests/TestSupport/calendar.py"], input: input)
+    let run = try Program.python.run(["Tests/TestSupport/openings.py"], input: input)
     guard run.status == 0 else { throw SchemaValidator.Unavailable(reason: run.errors) }
     return try JSONDecoder().decode([Answer].self, from: Data(run.output.utf8))
   }

@@ -38,7 +38,7 @@ extension PolicyChecker {
     }
     for document in documents.documents {
       switch document.kind {
-      case .test: used.insert(document.file)
+      case .importTable, .test: used.insert(document.file)
       case .unknown: break
       case .configuration:
         used.insert(document.file)

@@ -82,7 +82,7 @@ package struct PolicyChecker: Sendable {
       part.followed = configuration.files
       if keeping { part.channels = configuration.channels }
       self = configuration.policies
-    case .test, .unknown: break
+    case .importTable, .test, .unknown: break
     }
     return part
   }

@@ -61,7 +61,7 @@ extension Diagnostic {
     case severalDocuments = "several-documents"
 
     // MARK: Shape
-    /// A file is no policy, configuration or test.
+    /// A file is no policy, configuration, test or import table.
     case unknownDocument = "unknown-document"
     /// A key that the language doesn't have at this place.
     case unknownKey = "unknown-key"
@@ -203,8 +203,20 @@ extension Diagnostic {
     /// Two settings are in use that exclude each other.
     case conflictingSettings = "conflicting-settings"
 
+    // MARK: Exports of other products
+    /// A file is not valid XML.
+    case xmlSyntax = "xml-syntax"
+    /// A file in XML declares a document type.
+    case doctype
+    /// An export that no import table is for.
+    case unknownExport = "unknown-export"
+    /// Something of an export is not in the configuration that comes of it.
+    case notCarried = "not-carried"
+    /// What a field of an export counts can't be the value of a setting.
+    case unitMismatch = "unit-mismatch"
+
     // MARK: Event lines
-    /// A line of events is not valid JSON.
+    /// A line of events, or an export of another product, is not valid JSON.
     case jsonSyntax = "json-syntax"
     /// A text that is no RFC 3339 instant.
     case invalidInstant = "invalid-instant"
@@ -233,14 +245,18 @@ extension Diagnostic {
       case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordCase,
         .keywordSetAsText,
         .keywordMissing,
-        .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule:
+        .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule,
+        .notCarried:
         .warning
       default: isAboutComments ? .warning : .error
       }
     }
 
-    /// Whether an ignore comment can be for it: a policy with an error can't be used as it is.
-    package var isIgnorable: Bool { severity == .warning && !isAboutComments }
+    /// Whether an ignore comment can be for it: a policy with an error can't be used as it is, and an export
+    /// has no comments of ours.
+    package var isIgnorable: Bool {
+      severity == .warning && !isAboutComments && self != .notCarried
+    }
 
     /// Whether it is that an ignore comment isn't right, which makes no difference to what a file says.
     private var isAboutComments: Bool {

@@ -87,7 +87,7 @@ private struct EventLineReader {
     do throws(JSONReader.Failure) {
       root = try JSONReader.read(line.bytes, file: file)
     } catch {
-      diagnostics.report(.jsonSyntax, at: error.place, error.message, help: error.help)
+      diagnostics.append(error.diagnostic)
       return nil
     }
     guard let entries = root.entries else {

@@ -6,6 +6,7 @@ package enum JSONSchema: String, CaseIterable, Sendable {
   case policy
   case configuration
   case test
+  case importTable = "import"
   case eventLine = "event-line"
   case session
 
@@ -22,6 +23,11 @@ package enum JSONSchema: String, CaseIterable, Sendable {
           writer.describe(ConfigurationShape.document)
         )
       case .test: ("A test: scenarios for a channel", writer.describe(TestShape.document))
+      case .importTable:
+        (
+          "An import table: what the fields of an export become",
+          writer.describe(ImportShape.document)
+        )
       case .eventLine:
         (
           "A line of events: something that happens to a session, or a change of settings",

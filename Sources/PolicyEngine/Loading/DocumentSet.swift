@@ -93,11 +93,12 @@ package struct DocumentSet: Sendable {
     for channel in document.root?["channels"]?.entries ?? [] where document.kind == .configuration {
       if let policy = channel.value["policy"]?.text { names.append(policy) }
     }
+    if document.kind == .importTable { names += document.importedPolicies.compactMap(\.text) }
     return names.filter { policies[$0] == nil }
   }
 
   /// The files that may declare any policy, as they can't be read or are wrong before their id.
-  var unclearFiles: Set<Int32> {
+  package var unclearFiles: Set<Int32> {
     let unclear = documents.filter { document in
       document.id == nil
         && (document.kind == .policy || document.mayBePolicy || !document.isComplete)

@@ -1,8 +1,9 @@
-/// One file as a policy, a configuration or a test, in canonical form.
+/// One file as a policy, a configuration, a test or an import table, in canonical form.
 package struct Document: Sendable {
   /// What kind of document a file is; its content decides, not its name.
   package enum Kind: Sendable, CaseIterable {
     case configuration
+    case importTable
     case policy
     case test
     /// None of them, or not readable far enough to tell.
@@ -14,6 +15,7 @@ package struct Document: Sendable {
       case .policy: PolicyShape.document
       case .configuration: ConfigurationShape.document
       case .test: TestShape.document
+      case .importTable: ImportShape.document
       case .unknown: nil
       }
     }
@@ -30,6 +32,7 @@ package struct Document: Sendable {
       case .policy: (PolicyShape.marker, "a policy")
       case .configuration: (ConfigurationShape.marker, "a configuration")
       case .test: (TestShape.marker, "a test")
+      case .importTable: (ImportShape.marker, "an import table")
       case .unknown: nil
       }
     }
@@ -80,7 +83,7 @@ package struct Document: Sendable {
       found.report(
         .unknownDocument,
         at: root.place.start,
-        "a policy, configuration or test is a map of keys, found \(root.phrase)",
+        "a policy, configuration, test or import table is a map of keys, found \(root.phrase)",
         help: root.text?.contains(":") ?? false
           ? "put a space after the colon"
           : "a policy begins with `policy: NAME`, a configuration with `config: NAME`, a test with `test: NAME`"
@@ -112,6 +115,13 @@ package struct Document: Sendable {
     return document
   }
 
+  /// The ids of the policies that the channels of an import table can follow, as they are written.
+  package var importedPolicies: [YAMLNode] {
+    guard let channel = root?["channel"] else { return [] }
+    let values = channel["policies"]?["values"]?.entries ?? []
+    return [channel["policy"]].compactMap(\.self) + values.flatMap { $0.value.items ?? [] }
+  }
+
   /// Whether a policy extends nothing and yet lacks what every policy has, as a forgotten child does.
   package var extendsNothing: Bool {
     guard kind == .policy, isComplete, let root, !root.hasUnknownEntries, extends == nil,
@@ -130,16 +140,18 @@ package struct Document: Sendable {
   }
 
   private static func unknown(_ entries: [YAMLNode.Entry], of root: YAMLNode) -> Diagnostic {
-    let markers = [PolicyShape.marker, ConfigurationShape.marker, TestShape.marker]
+    let markers = [
+      PolicyShape.marker, ConfigurationShape.marker, TestShape.marker, ImportShape.marker,
+    ]
     let meant = entries.lazy.compactMap { entry in
       Suggestion.closest(to: entry.key, among: markers).map { (entry: entry, marker: $0) }
     }.first
     return Diagnostic(
       .unknownDocument,
       at: (meant?.entry ?? entries.first)?.keyPlace ?? root.place,
-      "this file is no policy, configuration or test",
+      "this file is no policy, configuration, test or import table",
       help: meant.map { "did you mean `\($0.marker)` instead of `\($0.entry.key)`?" }
-        ?? "add `policy: NAME`, `config: NAME` or `test: NAME` at its top",
+        ?? "add `policy: NAME`, `config: NAME`, `test: NAME` or `import: NAME` at its top",
       fixes: meant.map { Fix.writing($0.marker, at: $0.entry.keyPlace) } ?? []
     )
   }

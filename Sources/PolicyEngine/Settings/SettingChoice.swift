@@ -32,6 +32,10 @@ package struct ChosenSetting: Sendable {
 }
 
 extension ChosenSetting {
+  package init(_ name: Located<String>, _ value: Located<String>) {
+    (self.name, self.value) = (name, value)
+  }
+
   /// An entry of a configuration; nil where its value was reported.
   package init?(_ entry: YAMLNode.Entry) {
     guard let text = entry.value.text else { return nil }

@@ -1,15 +1,15 @@
 /// What can be said of a file's bytes before they are parsed: size, encoding, forbidden characters.
-struct ByteScan {
-  private(set) var diagnostics: [Diagnostic] = []
+package struct ByteScan {
+  package private(set) var diagnostics: [Diagnostic] = []
   /// The first byte to parse: after a byte order mark.
-  private(set) var start = 0
-  private(set) var isReadable = false
+  package private(set) var start = 0
+  package private(set) var isReadable = false
   /// Whether every byte is a character of its own.
   private(set) var isASCII = false
 
   static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
-  init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
+  package init(_ bytes: [UInt8], file: Int32, limits: YAMLLimits) {
     func place(_ lower: Int, _ upper: Int) -> Place {
       Place(file: file, lower: lower, upper: upper)
     }

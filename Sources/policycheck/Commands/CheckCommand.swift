@@ -1,17 +1,19 @@
 import ArgumentParser
 import PolicyEngine
+import PolicyImport
 import PolicyTesting
 
-/// `policycheck check`: tells everything that is wrong with policies, configurations and tests.
+/// `policycheck check`: tells everything that is wrong with policies, configurations, tests and import tables.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check policies, configurations and tests; silent when they are right.",
+    abstract:
+      "Check policies, configurations, tests and import tables; silent when they are right.",
     discussion: HelpText.discussion(
       """
-      A file's content decides what it is: a policy, a configuration or a test. A configuration is \
-      checked against the policies that are given, else those of --policies; a policy that is \
-      extended is looked for beside the file, then in --policies.
+      A file's content decides what it is: a policy, a configuration, a test or an import table. A \
+      configuration is checked against the policies that are given, else those of --policies; a \
+      policy that is extended is looked for beside the file, then in --policies.
       """,
       example: "policycheck check --strict policies CONFIG.yaml",
       findings: "found errors; with --strict warnings too"
@@ -80,15 +82,17 @@ struct CheckCommand: ParsableCommand {
     if Terminal.showsProgress, workspace.wanted.count > 1000 {
       StandardError.report("checking \(workspace.wanted.count) files")
     }
-    // Tests need the channels that they are about.
+    // Tests and import tables need the channels that they are about.
+    let (hasTests, hasTables) = (workspace.has(.test), workspace.has(.importTable))
     let library = Parallel.check(
       workspace.documents,
       reporting: workspace.wanted,
-      keeping: workspace.hasTests
+      keeping: hasTests || hasTables
     )
     let findings =
-      workspace.hasTests
-      ? PolicyTests(library, reporting: workspace.wanted).findings : library.findings
-    return (workspace, findings)
+      hasTests ? PolicyTests(library, reporting: workspace.wanted).findings : library.findings
+    if !hasTables { return (workspace, findings) }
+    let tables = ImportTables(library, reporting: workspace.wanted)
+    return (workspace, findings.adding(tables.diagnostics))
   }
 }

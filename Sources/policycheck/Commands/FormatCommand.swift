@@ -2,12 +2,12 @@ import ArgumentParser
 import PolicyEngine
 import PolicyFormat
 
-/// `policycheck fmt`: gives policies, configurations and tests one layout.
+/// `policycheck fmt`: gives policies, configurations, tests and import tables one layout.
 struct FormatCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fmt",
     abstract:
-      "Lay policies, configurations and tests out in one way; what they say stays the same.",
+      "Lay policies, configurations, tests and import tables out in one way; they say the same.",
     discussion: HelpText.discussion(
       """
       Files are written in place; one that is laid out already is not touched. Comments and the order \

@@ -97,6 +97,11 @@ extension Diagnostic.ID {
     case .settingOutOfRange: PackageResources.setting_out_of_range_md
     case .settingOffStep: PackageResources.setting_off_step_md
     case .conflictingSettings: PackageResources.conflicting_settings_md
+    case .xmlSyntax: PackageResources.xml_syntax_md
+    case .doctype: PackageResources.doctype_md
+    case .unknownExport: PackageResources.unknown_export_md
+    case .notCarried: PackageResources.not_carried_md
+    case .unitMismatch: PackageResources.unit_mismatch_md
     case .jsonSyntax: PackageResources.json_syntax_md
     case .invalidInstant: PackageResources.invalid_instant_md
     case .lineTooLong: PackageResources.line_too_long_md

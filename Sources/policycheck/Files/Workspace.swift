@@ -14,9 +14,9 @@ struct Workspace {
   /// The index of each file's document, by what identifies the file.
   private var indices: [String: Int] = [:]
 
-  /// Whether there are tests among the documents that were asked for.
-  var hasTests: Bool {
-    documents.documents.contains { $0.kind == .test && wanted.contains($0.file) }
+  /// Whether there are documents of a kind among those that were asked for.
+  func has(_ kind: Document.Kind) -> Bool {
+    documents.documents.contains { $0.kind == kind && wanted.contains($0.file) }
   }
 
   /// Reads what the paths stand for; where no policies are asked for, or one is missing, also what lies
@@ -84,6 +84,7 @@ extension Workspace {
     switch documents.documents[index].kind {
     case .policy: return "a policy"
     case .test: return "a test"
+    case .importTable: return "an import table"
     case .configuration, .unknown: return nil
     }
   }

@@ -12,7 +12,12 @@ struct StarterFolder {
   let schemas: Set<String>
 
   init(_ family: CarriedFamily) {
-    let schemas = [JSONSchema.policy, .configuration, .test].map { schema in
+    let texts = family.files.map { String(decoding: $0.bytes, as: UTF8.self) }
+    let wanted = JSONSchema.allCases.filter { schema in
+      [.configuration, .test].contains(schema)
+        || texts.contains { $0.contains("schemas/\(schema.fileName)") }
+    }
+    let schemas = wanted.map { schema in
       SourceFile(name: "schemas/\(schema.fileName)", text: schema.text)
     }
     self.schemas = Set(schemas.map(\.name))

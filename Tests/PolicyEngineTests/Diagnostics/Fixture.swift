@@ -1,5 +1,6 @@
 import Foundation
 import PolicyEngine
+import PolicyImport
 import PolicyReplay
 import PolicyTesting
 import Testing
@@ -51,6 +52,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
       switch parts.dropFirst().first {
       case "yaml": return Fixture(name: whole) { check(try [read("\(path)/\(name)", as: name)]) }
       case "ndjson": return Fixture(name: whole) { play(try read("\(path)/\(name)", as: name)) }
+      case "json", "xml":
+        return Fixture(name: whole) { try carry(try read("\(path)/\(name)", as: name)) }
       case nil:
         return Fixture(name: whole) {
           check(try names(under: whole).map { try read("\(whole)/\($0)", as: $0) })
@@ -67,7 +70,18 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   // MARK: Running
 
   /// What is found in files that are given together.
-  static func check(_ files: [SourceFile]) -> Findings { PolicyTests(files).findings }
+  static func check(_ files: [SourceFile]) -> Findings {
+    let library = PolicyLibrary(files)
+    return PolicyTests(library).findings.adding(ImportTables(library).diagnostics)
+  }
+
+  /// What of an export is not carried by the import tables that the corpus keeps for them.
+  static func carry(_ export: SourceFile) throws -> Findings {
+    let files = try names(under: "valid/exports").map { try read("valid/exports/\($0)", as: $0) }
+    let library = PolicyLibrary(files)
+    let tables = ImportTables(library).tables
+    return Importer.run([export], library, tables, Importer.Options()).findings
+  }
 
   /// What is wrong with the lines of an event log, for the policy that the corpus keeps for them.
   static func play(_ log: SourceFile) -> Findings {

@@ -27,6 +27,11 @@ struct SwiftSource {
     }.joined(separator: "\n")
   }
 
+  /// The modules that it imports; a text can have the word as well.
+  var imports: [String] {
+    code.matches(of: /(?m)^(?:[a-z@]+\s+)*import (.+)$/).map { String($0.output.1) }
+  }
+
   /// The words of the code outside texts: runs of letters, digits and underscores.
   var words: Set<String> {
     Set(

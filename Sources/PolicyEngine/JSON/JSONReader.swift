@@ -1,35 +1,92 @@
-/// Reads one JSON value into nodes with places, so that a line of events is judged like a policy.
+/// Reads one JSON value into nodes with places, so that it is judged like a policy.
 ///
-/// RFC 8259, with UTF-8 already checked by the caller's decoding of the line. Strings are quoted
-/// scalars; numbers, `true`, `false` and `null` are plain ones. Depth is bounded.
-struct JSONReader {
-  struct Failure: Error {
-    var message: String
-    var help: String
-    var place: Place
+/// RFC 8259, with UTF-8 already checked by the caller. Strings are quoted scalars; numbers, `true`,
+/// `false` and `null` are plain ones. Depth and the number of values are bounded.
+package struct JSONReader {
+  package struct Failure: Error {
+    package var id = Diagnostic.ID.jsonSyntax
+    package var message: String
+    package var help: String
+    package var place: Place
+
+    package var diagnostic: Diagnostic { Diagnostic(id, at: place, message, help: help) }
   }
 
-  private static let depthLimit = 16
+  /// What is read, which decides how problems are told and how much is read.
+  package struct Source: Sendable {
+    /// What ends too early: "the line".
+    var whole: String
+    /// What the value should have been, where there is no object at all.
+    var isNone: String
+    /// What to do where something comes after the value.
+    var single: String
+    var help: String
+    var limits: YAMLLimits
+
+    /// A line of events.
+    package static let eventLine = Source(
+      whole: "the line",
+      isNone: "this line is no JSON object",
+      single: "write one object a line",
+      help: "an event is written as \(example)",
+      limits: eventLineLimits
+    )
+
+    /// A file that another product wrote.
+    package static let file = Source(
+      whole: "the file",
+      isNone: "this is no JSON object or list",
+      single: "a file of JSON holds one value: give each of several as a file of its own",
+      help: "save the export anew, as JSON that nobody has edited",
+      limits: YAMLLimits()
+    )
+
+    private static let eventLineLimits = {
+      var limits = YAMLLimits()
+      limits.depth = 16
+      // The length of a line is bounded, and so are they.
+      limits.nodes = .max
+      return limits
+    }()
+  }
 
   private let bytes: [UInt8]
   private let file: Int32
+  private let source: Source
   private var position = 0
   private var depth = 0
+  private var count = 0
 
-  static func read(_ bytes: [UInt8], file: Int32) throws(Failure) -> YAMLNode {
-    var reader = JSONReader(bytes: bytes, file: file)
+  private init(_ bytes: [UInt8], _ file: Int32, _ source: Source) {
+    (self.bytes, self.file, self.source) = (bytes, file, source)
+  }
+
+  package static func read(
+    _ bytes: [UInt8],
+    file: Int32,
+    as source: Source = .eventLine
+  ) throws(Failure) -> YAMLNode {
+    var reader = JSONReader(bytes, file, source)
     reader.skipSpace()
     let node = try reader.value()
     reader.skipSpace()
     if reader.position < bytes.count {
-      throw reader.failure("there is more after the end of the object", "write one object a line")
+      throw reader.failure("there is more after the end of the object", source.single)
     }
     return node
   }
 
   private mutating func value() throws(Failure) -> YAMLNode {
     guard let byte = peek else {
-      throw failure("the line ends where a value is expected", Self.help)
+      throw failure("\(source.whole) ends where a value is expected", source.help)
+    }
+    count += 1
+    if count > source.limits.nodes {
+      throw failure(
+        "\(source.whole) has more than \(source.limits.nodes) values",
+        source.help,
+        id: .tooManyNodes
+      )
     }
     switch byte {
     case UInt8(ascii: "{"): return try object()
@@ -47,10 +104,8 @@ struct JSONReader {
     }
   }
 
-  static let example =
+  package static let example =
     "{\"at\": \"2026-01-05T09:00:00Z\", \"session\": \"s1\", \"event\": \"NAME\"}"
-
-  private static let help = "an event is written as \(example)"
 
   private mutating func object() throws(Failure) -> YAMLNode {
     var entries: [YAMLNode.Entry] = []
@@ -58,7 +113,7 @@ struct JSONReader {
     let place = try list(until: "}") { reader throws(Failure) in
       let start = reader.position
       guard reader.peek == UInt8(ascii: "\"") else {
-        throw reader.failure("a key in double quotes is expected", Self.help)
+        throw reader.failure("a key in double quotes is expected", reader.source.help)
       }
       let key = try reader.string()
       let keyPlace = reader.place(from: start)
@@ -67,7 +122,7 @@ struct JSONReader {
       }
       reader.skipSpace()
       if !reader.take(":") {
-        throw reader.failure("a colon is expected after the key `\(key)`", Self.help)
+        throw reader.failure("a colon is expected after the key `\(key)`", reader.source.help)
       }
       reader.skipSpace()
       entries.append(.init(key: key, keyPlace: keyPlace, value: try reader.value()))
@@ -82,10 +137,10 @@ struct JSONReader {
   ) throws(Failure) -> Place {
     let start = position
     depth += 1
-    if depth > Self.depthLimit {
+    if depth > source.limits.depth {
       throw failure(
-        "objects and lists are nested more than \(Self.depthLimit) levels deep",
-        Self.help
+        "objects and lists are nested more than \(source.limits.depth) levels deep",
+        source.help
       )
     }
     position += 1
@@ -96,7 +151,7 @@ struct JSONReader {
         try item(&self)
         skipSpace()
       } while take(",")
-      if !take(close) { throw failure("`,` or `\(close)` is expected", Self.help) }
+      if !take(close) { throw failure("`,` or `\(close)` is expected", source.help) }
     }
     depth -= 1
     return place(from: start)
@@ -110,7 +165,7 @@ struct JSONReader {
       position = start
       if depth == 0, !text.isEmpty {
         let place = Place(file: file, lower: start, upper: bytes.count)
-        throw failure("this line is no JSON object", Self.help, at: place)
+        throw failure(source.isNone, source.help, at: place)
       }
       throw failure(
         text.isEmpty ? "a value is expected" : "`\(text)` is not a JSON value",
@@ -165,7 +220,7 @@ struct JSONReader {
 
   private mutating func escape(into text: inout [UInt8]) throws(Failure) {
     let start = position - 1
-    guard let byte = peek else { throw failure("the line ends in an escape", Self.help) }
+    guard let byte = peek else { throw failure("\(source.whole) ends in an escape", source.help) }
     position += 1
     switch byte {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): text.append(byte)
@@ -229,11 +284,22 @@ struct JSONReader {
   }
 
   /// What is wrong at a place, or at the next character.
-  private func failure(_ message: String, _ help: String, at place: Place? = nil) -> Failure {
-    var end = min(position + 1, bytes.count)
+  private func failure(
+    _ message: String,
+    _ help: String,
+    at place: Place? = nil,
+    id: Diagnostic.ID = .jsonSyntax
+  ) -> Failure {
+    var lower = min(position, bytes.count)
+    // Where the text ends too early, its end is shown, and not the white space after it.
+    if lower == bytes.count, let end = bytes.lastIndex(where: { $0 > 0x20 }), end + 1 < lower {
+      lower = end
+      while lower > 0, bytes[lower] & 0xC0 == 0x80 { lower -= 1 }
+    }
+    var end = min(lower + 1, bytes.count)
     // The whole character, not its first byte.
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
-    let next = Place(file: file, lower: min(position, bytes.count), upper: max(end, position))
-    return Failure(message: message, help: help, place: place ?? next)
+    let next = Place(file: file, lower: lower, upper: max(end, lower))
+    return Failure(id: id, message: message, help: help, place: place ?? next)
   }
 }

@@ -1,0 +1,31 @@
+import PolicyEngine
+
+/// A channel that comes of exports: what a configuration says of it, each value with its place there.
+struct ImportedChannel: Sendable {
+  var id: String
+  var policy: Located<String>
+  var title: Located<String>?
+  /// The name of the first of its exports.
+  var fileName = ""
+  var settings: [(name: String, value: Located<String>)] = []
+  var keywords: [(set: String, words: [Located<String>])] = []
+  /// The fields that values come from, by their places.
+  var origins: [Place: String] = [:]
+
+  init(id: String, policy: Located<String>) {
+    self.id = id
+    self.policy = policy
+  }
+
+  /// Adds a keyword, once in each form in which messages are compared.
+  mutating func add(_ word: Located<String>, to set: String, from field: String) {
+    let index = keywords.firstIndex { $0.set == set } ?? keywords.count
+    if index == keywords.count { keywords.append((set, [])) }
+    let form = KeywordMatcher.normalForm(of: word.value)
+    if keywords[index].words.contains(where: { KeywordMatcher.normalForm(of: $0.value) == form }) {
+      return
+    }
+    keywords[index].words.append(word)
+    origins[word.place] = field
+  }
+}
