@@ -76,7 +76,7 @@ struct SampleConfiguration {
         setting.range.map { range in
           [range.value.earliest, range.value.latest].map { DurationText.format($0) }
         } ?? ["10m", "1h"]
-      case .text: []
+      case .text, .instant: []
       }
     let usual = setting.defaultValue?.value.description
     return all.filter { $0 != usual } + all.filter { $0 == usual }
