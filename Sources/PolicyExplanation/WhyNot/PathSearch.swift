@@ -61,12 +61,7 @@ package struct PathSearch {
   private mutating func explore(atMost most: Int) {
     var open = [Situation(start)]
     while let situation = open.popLast() {
-      let session = Session(
-        facts: situation.facts,
-        present: start.present,
-        state: situation.state,
-        layoutTag: start.layoutTag
-      )
+      let session = start.with(facts: situation.facts, state: situation.state)
       if policy.hasEnded(session) { continue }
       let (found, isAll) = outcomes(in: session)
       if !isAll { isComplete = false }
@@ -179,7 +174,7 @@ package struct PathSearch {
         // The event is the same at another time, if calendars are open that were taken for open.
         let event = outcome.decision.event.index
         if !isPossible(outcome, of: event, in: now) { continue }
-        let (decision, next) = events.step(event, outcome.facts, now)
+        let (decision, next) = events.step(event, outcome.facts, outcome.lengths, now)
         let step = Step(decision: decision, asked: outcome.exact, isLater: at > session.present)
         steps.append((next, step))
       }
