@@ -236,7 +236,12 @@ struct ModelMutation {
       _ condition: PolicyModel.Guard,
       _ set: (inout PolicyModel, PolicyModel.Guard) -> Void
     ) {
-      for index in condition.requires.indices {
+      // What is asked twice, by a timer and by the one whose clock it shares, is asked still.
+      func isAlone(_ test: PolicyModel.Test, _ tests: [Located<PolicyModel.Test>]) -> Bool {
+        tests.count { $0.value == test } == 1
+      }
+      for index in condition.requires.indices
+      where isAlone(condition.requires[index].value, condition.requires) {
         var changed = condition
         changed.requires.remove(at: index)
         add("\(name) if") { set(&$0, changed) }
@@ -248,7 +253,8 @@ struct ModelMutation {
           add("\(name) \(test)") { set(&$0, changed) }
         }
       }
-      for index in condition.excludes.indices {
+      for index in condition.excludes.indices
+      where isAlone(condition.excludes[index].value, condition.excludes) {
         var changed = condition
         changed.excludes.remove(at: index)
         add("\(name) without unless") { set(&$0, changed) }
