@@ -175,8 +175,7 @@ package struct Importer {
       free = "\(id)-\(number)"
       number += 1
     }
-    var channel = ImportedChannel(id: free, policy: policy)
-    channel.fileName = reading.export.name
+    var channel = ImportedChannel(id: free, policy: policy, of: reading.export)
     if case .byField(let path, _, _) = reading.table.policy {
       channel.origins[policy.place] = path.text
     }
