@@ -295,7 +295,7 @@ struct ImportTableReader {
       switch setting.type {
       case .duration: [.milliseconds, .seconds, .minutes, .hours, .days, .iso8601]
       case .boolean: [.boolean]
-      case .choice, .text: [.text]
+      case .choice, .text, .instant: [.text]
       }
     if fitting.contains(unit) { return }
     report(
@@ -315,7 +315,7 @@ struct ImportTableReader {
     case .duration: "a duration"
     case .boolean: "`true` or `false`"
     case .choice(let values): "one of \(Suggestion.list(values))"
-    case .text: "text"
+    case .text, .instant: "text"
     }
   }
 

@@ -21,6 +21,7 @@ package struct Scenario: Sendable {
   package var skip: String?
   package var settings: [ChosenSetting] = []
   package var firing = Firing.earliest
+  package var beginning = Timeline.beginning
   package var steps: [Step] = []
   /// How long after its beginning it goes on, in milliseconds.
   package var until: Located<Int64>?
@@ -42,7 +43,7 @@ extension Scenario {
   package struct Step: Sendable {
     package var place: Place
     package var at: Located<Moment>
-    package var event: Event?
+    package var event: ScenarioEvent?
     /// The timer that fires then, by index.
     package var firing: Located<Int>?
     package var settings: [ChosenSetting] = []

@@ -63,6 +63,7 @@ package struct ScenarioReader {
       scenario.isRecorded = entry.value["recorded"]?.text == "true"
       scenario.skip = entry.value["skip"]?.text
       scenario.settings = shared + settings(entry.value["settings"])
+      if let begins = entry.value["begins"]?.word { read(begins, beginningOf: &scenario) }
       if let until = entry.value["until"]?.word {
         let time = DurationReader.duration(until.value, at: until.place, "`until`") {
           diagnostics.append($0)
@@ -78,6 +79,23 @@ package struct ScenarioReader {
       scenario.always = limits(entry.value["always"])
       file.scenarios.append(scenario)
     }
+  }
+
+  private mutating func read(_ text: Located<String>, beginningOf scenario: inout Scenario) {
+    if let instant = Instant(text.value) {
+      scenario.beginning = instant
+      return
+    }
+    let lacksZone = Instant(text.value + "Z") != nil
+    report(
+      .invalidInstant,
+      at: text.place,
+      lacksZone
+        ? "`\(text.value)` does not say in which time zone it is"
+        : "`\(text.value)` is no instant at which a scenario could begin",
+      lacksZone
+        ? "add `Z` for UTC, or an offset such as `+01:00`" : "write it as in 2026-03-28T22:00:00Z"
+    )
   }
 
   private mutating func step(_ node: YAMLNode) -> Scenario.Step? {
@@ -137,7 +155,7 @@ package struct ScenarioReader {
     return node.word.flatMap { timer($0) }.map { Located($0, at: node.place) }
   }
 
-  private mutating func event(_ node: YAMLNode) -> Event? {
+  private mutating func event(_ node: YAMLNode) -> ScenarioEvent? {
     let entry = node.entries?.first
     guard let name = node.text ?? entry?.key else { return nil }
     if let second = node.entries?.dropFirst().first {
@@ -149,15 +167,35 @@ package struct ScenarioReader {
       )
     }
     var fields: [String: String] = [:]
-    for field in entry?.value.entries ?? [] { fields[field.key] = field.value.text }
+    var moments: [String: Located<ScenarioEvent.Moment>] = [:]
+    let declared = model.events.first { $0.name == name }?.fields ?? []
+    for field in entry?.value.entries ?? [] {
+      guard declared.contains(where: { $0.name == field.key && $0.type == .instant }) else {
+        fields[field.key] = field.value.text
+        continue
+      }
+      guard let text = field.value.text else { continue }
+      guard let moment = ScenarioEvent.Moment(text) else {
+        report(
+          .invalidMoment,
+          at: field.value.place,
+          "`\(field.key)` is a moment, found `\(text)`",
+          ScenarioEvent.Moment.help
+        )
+        return nil
+      }
+      moments[field.key] = Located(moment, at: field.value.place)
+    }
     do throws(EventError) {
-      return try policy.event(name, fields)
+      return try ScenarioEvent(name, fields, moments, of: policy)
     } catch {
       let field = entry?.value.entries?.first { $0.key == error.field }
       let fired = model.timers.map(\.name).first { Name.timerPrefix + $0 == name }
       let isUnknownField = field != nil && !isField(error.field, of: name)
       report(
-        error.field == nil ? .unknownEvent : isUnknownField ? .unknownField : .unknownValue,
+        error.field == nil
+          ? .unknownEvent
+          : isUnknownField ? .unknownField : error.isOutOfRange ? .valueOutOfRange : .unknownValue,
         at: field.map { isUnknownField ? $0.keyPlace : $0.value.place }
           ?? entry?.keyPlace ?? node.place,
         error.message,

@@ -10,7 +10,7 @@ struct ScenarioRun {
   private let channel: PolicyLibrary.Channel
   private var settings: SettingTimeline
   private var replay: SessionReplay
-  private(set) var now = Timeline.beginning
+  private(set) var now: Instant
   /// What came about, in order.
   private(set) var records: [Timeline.Record] = []
   /// What was not as expected, with how many records there were by then.
@@ -28,8 +28,9 @@ struct ScenarioRun {
     recorded = isRecording ? [] : nil
     self.scenario = scenario
     self.channel = channel
+    now = scenario.beginning
     settings = SettingTimeline(policy)
-    replay = SessionReplay(at: Timeline.beginning, &settings, firing: scenario.firing)
+    replay = SessionReplay(at: scenario.beginning, &settings, firing: scenario.firing)
     coverage = Coverage(of: channel.model)
   }
 
@@ -43,7 +44,7 @@ struct ScenarioRun {
       guard play(step) else { return }
     }
     guard let until = scenario.until, recorded == nil else { return }
-    let end = Timeline.beginning.adding(until.value)
+    let end = scenario.beginning.adding(until.value)
     let step = Scenario.Step(
       place: until.place,
       at: Located(.sinceBeginning(until.value), at: until.place),
@@ -85,7 +86,7 @@ struct ScenarioRun {
   private mutating func moment(of step: Scenario.Step) -> Instant? {
     let instant: Instant
     switch step.at.value {
-    case .sinceBeginning(let time): instant = Timeline.beginning.adding(time)
+    case .sinceBeginning(let time): instant = scenario.beginning.adding(time)
     case .sinceLast(let time): instant = now.adding(time)
     case .timer(let timer, let offset):
       guard session.runs(timer) else {
@@ -134,12 +135,13 @@ struct ScenarioRun {
         _ = replay.advance(through: now, &settings) { steps.append($0) }
       }
     }
-    if let event = step.event {
+    if let planned = step.event {
+      guard let event = event(planned, at: moment) else { return false }
       decision = replay.receive(event, at: moment, &settings) { steps.append($0) }
     } else if let timer = step.firing {
       if let refusal = replay.fire(timer.value, at: moment, &settings, note: { steps.append($0) }) {
         let name = model.timers[timer.value].name
-        fail(refusal.message(name, at: moment, Self.sinceBeginning), at: timer.place)
+        fail(refusal.message(name, at: moment, sinceBeginning), at: timer.place)
         return false
       }
       decision = steps.last?.decision
@@ -148,8 +150,20 @@ struct ScenarioRun {
     return true
   }
 
-  private static func sinceBeginning(_ instant: Instant) -> String {
-    DurationText.format(instant.milliseconds - Timeline.beginning.milliseconds)
+  /// An event as it is at a moment; nil after a report.
+  private mutating func event(_ planned: ScenarioEvent, at moment: Instant) -> Event? {
+    let policy = settings.policy(in: settings.count - 1)
+    do throws(EventError) {
+      return try planned.event(of: policy, at: moment, since: scenario.beginning)
+    } catch {
+      let place = error.field.flatMap { planned.moments[$0]?.place }
+      fail(error.description, at: place ?? scenario.name.place)
+      return nil
+    }
+  }
+
+  private func sinceBeginning(_ instant: Instant) -> String {
+    DurationText.format(instant.milliseconds - scenario.beginning.milliseconds)
   }
 
   /// Writes down what has come about.
@@ -167,8 +181,8 @@ struct ScenarioRun {
         coverage.fire(timer, model)
       }
       coverage.take(decision, model)
-      let words = happened.policy.describe(decision)
-      records.append(Timeline.Record(words, decision, happened.policy))
+      let words = happened.policy.describe(decision, after: happened.after)
+      records.append(Timeline.Record(words, decision, happened, since: scenario.beginning))
       holdAgainstLimits(happened.after, words)
     }
     steps.removeAll()
@@ -185,7 +199,8 @@ struct ScenarioRun {
         settings,
         stopped: stopped.indices.map { model.timers[$0].name },
         in: model.states[Int(session.state)].name,
-        at: moment
+        at: moment,
+        since: scenario.beginning
       )
     )
   }
@@ -232,7 +247,7 @@ struct ScenarioRun {
   /// Each limit is reported once: the first time.
   private mutating func violate(_ limit: String, _ what: String, at place: Place) {
     if failures.contains(where: { $0.mismatch.place == place }) { return }
-    let since = Self.sinceBeginning(records.last?.at ?? Timeline.beginning)
+    let since = sinceBeginning(records.last?.at ?? scenario.beginning)
     let message = "`\(limit)` is broken \(since) after the beginning: \(what)"
     fail(message, at: place, records.last?.rule)
   }

@@ -1,13 +1,16 @@
 package import PolicyEngine
+import PolicyReplay
 
 /// What came about in a run of a scenario.
 package enum Timeline {
-  /// The instant at which every scenario begins; which one it is makes no difference.
+  /// The instant at which a scenario begins that doesn't say when.
   package static let beginning = Instant(milliseconds: 1_767_225_600_000)
 
   /// One step of the session, in words.
   package struct Record: Sendable {
     package var at: Instant
+    /// When its scenario began.
+    package var beginning: Instant
     package var event: String
     package var outcome: Outcome
     package var from: String
@@ -28,8 +31,14 @@ package enum Timeline {
 }
 
 extension Timeline.Record {
-  init(_ words: DecisionDescription, _ decision: Decision, _ policy: Policy) {
+  init(
+    _ words: DecisionDescription,
+    _ decision: Decision,
+    _ step: SessionReplay.Step,
+    since beginning: Instant
+  ) {
     at = decision.at
+    self.beginning = beginning
     (event, outcome, reason) = (words.event, words.outcome, words.reason)
     (from, to) = (words.from, words.to)
     if let name = words.rule, let location = words.source {
@@ -38,13 +47,21 @@ extension Timeline.Record {
     effects = words.effects
     cancelled = words.cancelled
     started = decision.started.indices.map {
-      (policy.words.model.timers[$0].name, policy.tables.windows[$0])
+      let window = step.policy.window(of: $0, startedBy: decision, in: step.after)
+      return (step.policy.words.model.timers[$0].name, window)
     }
     isLate = decision.isLate
   }
 
   /// A change of settings in a state.
-  init(_ settings: [ChosenSetting], stopped: [String], in state: String, at instant: Instant) {
+  init(
+    _ settings: [ChosenSetting],
+    stopped: [String],
+    in state: String,
+    at instant: Instant,
+    since beginning: Instant
+  ) {
+    self.beginning = beginning
     let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
     (at, event) = (instant, "set \(values)")
     outcome = stopped.isEmpty ? .ignored : .applied
@@ -55,7 +72,7 @@ extension Timeline.Record {
 
   /// The record in one line: `+5m timer.x: active → inactive, by timer.x (file:line), effects …`.
   package var line: String {
-    let since = at.milliseconds - Timeline.beginning.milliseconds
+    let since = at.milliseconds - beginning.milliseconds
     var text = "\(DurationText.format(since))  \(event)"
     if isSettings {
       if !cancelled.isEmpty { text += "; stopped \(cancelled.joined(separator: ", "))" }

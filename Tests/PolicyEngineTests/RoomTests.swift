@@ -27,7 +27,8 @@ struct RoomTests {
         "Behaviour → Diagnostics, Grammar, Model, Runtime, Settings",
         "Compilation → Behaviour, Model, Runtime, Settings",
         "Identity → Compilation, Diagnostics, Grammar, Model, Runtime",
-        "Policy → Behaviour, Calendars, Compilation, Diagnostics, Identity, Model, Runtime, Settings",
+        "Policy → Behaviour, Calendars, Compilation, Diagnostics, Grammar, Identity, Model, Runtime, "
+          + "Settings",
         "EventLines → Diagnostics, Grammar, JSON, Model, Policy, Runtime, Settings, YAML",
         "Checks → Behaviour, Compilation, Diagnostics, Grammar, Inheritance, Loading, Mistakes, "
           + "Model, Policy, Reading, Runtime, Settings, YAML",

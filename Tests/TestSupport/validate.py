@@ -12,10 +12,14 @@ import yaml
 
 
 class Loader(yaml.SafeLoader):
-    """YAML 1.2, as editors read it: keys are text, and `yes` is text too."""
+    """YAML 1.2, as editors read it: keys are text, and so are `yes` and moments."""
 
     yaml_implicit_resolvers = {
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        first: [
+            (tag, pattern)
+            for tag, pattern in resolvers
+            if tag not in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:timestamp")
+        ]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 

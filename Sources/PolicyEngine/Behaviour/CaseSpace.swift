@@ -111,10 +111,16 @@ package struct CaseSpace: Sendable {
       model.rules[rule].guardCondition.forEachTest { test in
         note(test) { event in events.contains { $0.value == event } }
       }
+      for case .field(let field)? in model.rules[rule].remembers.map(\.length) {
+        note(.isLeftOut(field)) { event in events.contains { $0.value == event } }
+      }
     }
     // An event can bring a session into a timer's states without being named by the timer.
     for timer in model.timers.indices {
       model.timers[timer].guardCondition.forEachTest { test in note(test) { _ in true } }
+      for case .field(let field) in model.timers[timer].length.sources {
+        note(.isLeftOut(field)) { _ in true }
+      }
     }
     for case let topic? in settings + capabilities + memory + timers {
       topics[topic].place(&width, kinds(of: topics[topic]))
@@ -213,7 +219,7 @@ package struct CaseSpace: Sendable {
         signature: signature
       )
     }
-    return Self.values(of: field.type, naming: texts).map { value, example in
+    return Self.values(of: field, naming: texts).map { value, example in
       TextKinds.Kind(signature: signature(Circumstances.Content(value)), example: example)
     }
   }
@@ -227,7 +233,7 @@ package struct CaseSpace: Sendable {
     switch setting.type {
     case .boolean: values += [.boolean(false), .boolean(true)]
     case .choice(let all): values += all.map { .choice($0) }
-    case .duration, .text: break
+    case .duration, .instant, .text: break
     }
     for case .setting(_, let named) in tests.map(\.subject) { values += named }
     // A duration has values that no test names, and what is not offered here may have others elsewhere.
@@ -244,15 +250,22 @@ package struct CaseSpace: Sendable {
 
   /// The canonical values of a field that is no text, and how events say them.
   private static func values(
-    of type: ValueType,
+    of field: PolicyModel.Field,
     naming named: [String]
   ) -> [(value: String, example: String)] {
-    switch type {
+    switch field.type {
     case .text: return []
     case .boolean: return ["false", "true"].map { ($0, $0) }
     case .choice(let values): return values.map { ($0, $0) }
-    case .duration:
+    case .duration, .instant:
       let lengths = named.compactMap { Int64($0) }
+      if let range = field.range?.value {
+        // One that is left out, then such as the range allows.
+        let allowed = [range.earliest, min(range.earliest + 1, range.latest)] + lengths
+        return [("0", "")]
+          + allowed.filter { $0 >= range.earliest && $0 <= range.latest }
+          .map { ("\($0)", DurationText.format($0)) }
+      }
       let other = lengths.contains(0) ? (lengths.max() ?? 0) + 1 : 0
       return ([other] + lengths).map { ("\($0)", DurationText.format($0)) }
     }
@@ -318,8 +331,13 @@ package struct CaseSpace: Sendable {
     if remembered.isEmpty { return [] }
     var now = Circumstances(model, settings: .open)
     now.remembered = remembered
-    return remembered.flatMap { item in
-      memory[item.memory].map { topics[$0].values(in: now) } ?? []
+    return remembered.flatMap { item -> [(variable: Int, value: UInt64)] in
+      guard let topic = memory[item.memory].map({ topics[$0] }) else { return [] }
+      let values = topic.values(in: now)
+      guard case .field? = item.length else { return values }
+      // Where the event leaves the field out, it may remember nothing still.
+      now.remembered = [.init(memory: item.memory, value: nil)]
+      return zip(values, topic.values(in: now)).map { ($0.variable, $0.value | $1.value) }
     }
   }
 
@@ -362,7 +380,9 @@ package struct CaseSpace: Sendable {
     var written: [String: String] = [:]
     for topic in fields[event] {
       guard topic.holding != nil, let field = topic.field else { return nil }
-      written[field] = topic.examples[choice[topic.variable].trailingZeroBitCount]
+      let example = topic.examples[choice[topic.variable].trailingZeroBitCount]
+      let isLength = model.events[event].fields.contains { $0.name == field && $0.isLength }
+      if !isLength || !example.isEmpty { written[field] = example }
     }
     return written
   }

@@ -93,23 +93,9 @@ package struct Circumstances: Sendable {
     return rest
   }
 
-  /// How long a timer runs; nil where the setting that says it is not set, or open.
-  package func window(of timer: Int) -> TimeWindow? {
-    switch (model.timers[timer].duration, settings) {
-    case (.window(let window), _): window
-    case (let duration, .chosen(let values)): duration.window(under: values)
-    case (.setting, .offered), (.setting, .open): nil
-    }
-  }
-
-  /// Whether a timer can exist: its setting may be set, and its guard may hold (R5).
+  /// Whether a timer can exist: its length may have a value, and its guard may hold (R5).
   package func mayExist(_ timer: Int) -> Bool {
-    if let setting = model.timers[timer].duration.setting,
-      outcome(of: .isSet(setting: setting)) == false
-    {
-      return false
-    }
-    return outcome(of: model.timers[timer].guardCondition) != false
+    !lengthSources(of: timer).isEmpty && outcome(of: model.timers[timer].guardCondition) != false
   }
 
   private func holds(_ setting: Int, _ test: (SettingValue?) -> Bool) -> Bool? {
@@ -129,17 +115,5 @@ package struct Circumstances: Sendable {
       else { return false }
     }
     return contents.map { $0[name].map(test) ?? false }
-  }
-}
-
-extension PolicyModel.TimerDuration {
-  /// The time under some settings; nil where the one that says it is not set.
-  package func window(under values: SettingValues) -> TimeWindow? {
-    switch self {
-    case .window(let window): return window
-    case .setting(let setting):
-      guard case .duration(let length) = values[setting] else { return nil }
-      return TimeWindow(exactly: length)
-    }
   }
 }

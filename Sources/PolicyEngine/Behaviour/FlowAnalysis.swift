@@ -71,10 +71,13 @@ package struct FlowAnalysis {
     self.excused = excused
     possible = plan.space.cases(of: premises)
     idle = plan.model.timers.indices.reduce(0) { idle, timer in
-      let isOff =
-        plan.model.timers[timer].duration.setting.map {
-          premises.contains(.notOffered(setting: $0))
-        } ?? false
+      let isOff = plan.model.timers[timer].length.sources.allSatisfy { source in
+        if case .setting(let setting) = source {
+          premises.contains(.notOffered(setting: setting))
+        } else {
+          false
+        }
+      }
       let isIdle = (isOff || !now.mayExist(timer)) && !excused.contains(.timer(timer))
       return isIdle ? idle | 1 << UInt64(timer) : idle
     }

@@ -76,16 +76,32 @@ package struct FlowPlan: Sendable {
     in state: Int
   ) -> [CaseSet] {
     if rule.map({ model.rules[$0].refusal != nil }) ?? false { return [cases] }
-    var parts = [cases.changed(by: rule.map { changes[$0] } ?? [])]
+    var parts = [cases]
+    for case .field(let field)? in rule.map({ model.rules[$0].remembers })?.map(\.length) ?? [] {
+      parts = split(parts, byLeaving: field, outOf: event)
+    }
+    parts = parts.map { $0.changed(by: rule.map { changes[$0] } ?? []) }
     var rest = starts(by: event, from: state, to: rule.flatMap { model.rules[$0].to } ?? state)
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
       rest &= rest - 1
+      for case .field(let field) in model.timers[timer].length.sources {
+        parts = split(parts, byLeaving: field, outOf: event)
+      }
       let condition = model.timers[timer].guardCondition
       if condition.requires.isEmpty && condition.excludes.isEmpty { continue }
       let starting = space.cases(of: condition, event: event)
       parts = parts.flatMap { [$0.holding(starting), $0.failing(starting)] }.filter { !$0.isEmpty }
     }
     return parts
+  }
+
+  /// Cases apart where the event gives a length, and where it doesn't.
+  private func split(_ parts: [CaseSet], byLeaving field: String, outOf event: Int) -> [CaseSet] {
+    let isLeftOut = PolicyModel.Guard(
+      requires: [Located(.isLeftOut(field), at: model.id.place)]
+    )
+    guard let cases = space.cases(of: isLeftOut, event: event) else { return parts }
+    return parts.flatMap { [$0.holding(cases), $0.failing(cases)] }.filter { !$0.isEmpty }
   }
 }

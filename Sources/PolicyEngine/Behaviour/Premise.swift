@@ -17,9 +17,7 @@ package enum Premise: Hashable {
       case .memory, .timer, .field: break
       }
     }
-    for timer in model.timers {
-      if case .setting(let setting) = timer.duration { settings.insert(setting) }
-    }
+    for timer in model.timers { settings.formUnion(timer.length.settings) }
     return capabilities.sorted().map { .capability($0, model.capabilities[$0].value) }
       + settings.sorted().filter { !model.settings[$0].isOffered }.map { .notOffered(setting: $0) }
   }

@@ -89,7 +89,9 @@ extension PolicyModel.Timer {
   fileprivate func hasFlow(of other: Self) -> Bool {
     states == other.states && (startsOnEntry == nil) == (other.startsOnEntry == nil)
       && alike(starts, other.starts) { $0.value == $1.value }
-      && duration.setting == other.duration.setting
+      && alike(length.sources, other.length.sources) { source, other in
+        if case (.window, .window) = (source, other) { true } else { source == other }
+      }
       && guardCondition.hasFlow(of: other.guardCondition)
   }
 }

@@ -97,9 +97,12 @@ struct OwnRuleChecks {
       events = model.rules[rule].events.map(\.value)
     case .timer(let index):
       let timer = model.timers[index]
-      if let setting = timer.duration.setting, facts.contains(.notOffered(setting: setting)) {
-        let kind = Cause.Kind.duration(setting: setting)
-        return Cause(part: part, kind: kind, facts: [.notOffered(setting: setting)])
+      let settings = timer.length.settings
+      let missing = settings.map { Premise.notOffered(setting: $0) }
+      if settings.count == timer.length.sources.count, missing.allSatisfy(facts.contains),
+        let setting = settings.first
+      {
+        return Cause(part: part, kind: .duration(setting: setting), facts: missing)
       }
       condition = timer.guardCondition
       events = timer.starts.map(\.value)

@@ -41,7 +41,7 @@ struct ReminderChecks {
     return found.compactMap { late in
       let reminder = model.timers[late.reminder]
       let settings = [model.timers[late.deadline], reminder].compactMap { timer in
-        timer.duration.setting.flatMap { chosen[$0] }
+        timer.length.settings.compactMap { chosen[$0] }.first
       }
       guard !known.contains(late.reminder), let place = settings.first else { return nil }
       return diagnostic(late, model, at: place, beside: reminder)
@@ -93,9 +93,7 @@ struct ReminderChecks {
         let offset = offset(of: reminder, since: deadline, [reminder])
       else { continue }
       let lead = offset + own.earliest
-      let setting = model.timers[reminder].duration.setting
-      // Of one setting the value doesn't matter.
-      let isSame = setting != nil && setting == model.timers[deadline].duration.setting
+      let isSame = isSameLength(reminder, deadline, offset)
       // Whether both can exist is asked last, as it is the dearest question.
       if isSame || limit.latest.map({ lead >= $0 }) ?? false, canBothExist(reminder, deadline) {
         let most = isSame && values == nil ? nil : limit.latest
@@ -108,17 +106,14 @@ struct ReminderChecks {
   /// The least and the most time that a timer can run; no most where nothing bounds it, nil where it
   /// can't run.
   private func duration(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
-    switch model.timers[timer].duration {
-    case .window(let window): return (window.earliest, window.latest)
-    case .setting(let setting):
-      guard model.settings[setting].isOffered else { return nil }
-      guard let values else {
-        let range = model.settings[setting].range?.value
-        return (range?.earliest ?? 0, range?.latest)
-      }
-      guard case .duration(let value) = values[setting] else { return nil }
-      return (value, value)
-    }
+    Circumstances(model, settings: values.map { .chosen($0) } ?? .offered).bounds(of: timer)
+  }
+
+  /// Whether a reminder comes too late whatever the setting's value is that it shares with a deadline.
+  private func isSameLength(_ reminder: Int, _ deadline: Int, _ offset: Int64) -> Bool {
+    let (own, other) = (model.timers[reminder].length, model.timers[deadline].length)
+    return own.sources == other.sources && own.sources.count == 1 && own.settings.count == 1
+      && offset - own.before >= other.lateBy - other.before
   }
 
   /// Whether the admin can choose so that two timers can run in one channel.
@@ -225,11 +220,11 @@ struct ReminderChecks {
   ) -> Diagnostic {
     let (reminder, deadline) = (model.timers[late.reminder], model.timers[late.deadline])
     let first = files.first {
-      [reminder.durationPlace.file, deadline.durationPlace.file].contains($0)
+      [reminder.lengthPlace.file, deadline.lengthPlace.file].contains($0)
     }
-    let isOther = first == deadline.durationPlace.file && first != reminder.durationPlace.file
+    let isOther = first == deadline.lengthPlace.file && first != reminder.lengthPlace.file
     let (last, other) = isOther ? (deadline, reminder) : (reminder, deadline)
-    return diagnostic(late, model, at: last.durationPlace, beside: other)
+    return diagnostic(late, model, at: last.lengthPlace, beside: other)
   }
 
   private static func diagnostic(
@@ -251,7 +246,7 @@ struct ReminderChecks {
       at: place,
       "the timer `\(reminder)` never comes before `\(deadline)`: \(why)",
       help: help,
-      related: [.init("the time of `\(other.name)` is here", at: other.durationPlace)]
+      related: [.init("the time of `\(other.name)` is here", at: other.lengthPlace)]
     )
   }
 }

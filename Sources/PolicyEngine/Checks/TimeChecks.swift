@@ -67,10 +67,13 @@ struct TimeChecks {
     guard let own = child.timers.first(where: { $0.name == timer.name }) else {
       return child.id.place
     }
-    if let setting = own.duration.setting, !child.settings[setting].isOffered {
+    let now = Circumstances(child, settings: .offered)
+    let timer = child.timers.firstIndex { $0.name == own.name }
+    if let setting = own.length.settings.first,
+      timer.map({ now.lengthSources(of: $0).isEmpty }) ?? false
+    {
       return child.settings[setting].place
     }
-    let now = Circumstances(child, settings: .offered)
     let failing =
       own.guardCondition.requires.first { now.outcome(of: $0.value) == false }
       ?? own.guardCondition.excludes.first { now.outcome(of: $0.value) == true }

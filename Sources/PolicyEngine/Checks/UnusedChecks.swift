@@ -59,7 +59,13 @@ enum UnusedChecks {
     }
     for state in model.states { if let reason = state.reason { use(model.refusals[reason].place) } }
     for index in model.timers.indices {
-      if let setting = model.timers[index].duration.setting { use(model.settings[setting].place) }
+      for source in model.timers[index].length.sources {
+        switch source {
+        case .setting(let setting): use(model.settings[setting].place)
+        case .memory(let memory): use(model.memory[memory].place)
+        case .field, .window: break
+        }
+      }
     }
     for setting in model.settings {
       for other in setting.conflicts { use(model.settings[other.value].place) }

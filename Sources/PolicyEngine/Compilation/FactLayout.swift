@@ -29,10 +29,16 @@ package struct FactLayout: Sendable {
     for (index, event) in model.events.enumerated() where !event.fields.isEmpty {
       for rule in model.rules where rule.events.contains(where: { $0.value == index }) {
         for test in rule.guardCondition.tests { addField(test, of: event, index, eventBase) }
+        for case .field(let field)? in rule.remembers.map(\.length) {
+          addField(.isLeftOut(field), of: event, index, eventBase)
+        }
       }
       for timer in model.timers {
         // An event can bring a session into a timer's states without being named by the timer.
         for test in timer.guardCondition.tests { addField(test, of: event, index, eventBase) }
+        for case .field(let field) in timer.length.sources {
+          addField(.isLeftOut(field), of: event, index, eventBase)
+        }
       }
     }
   }

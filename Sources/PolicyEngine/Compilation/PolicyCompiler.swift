@@ -16,6 +16,13 @@ package struct PolicyCompiler {
   private var conditionals: [PolicyTables.ConditionalStart] = []
   private var textTests: [TextTests] = []
   private var windows: [TimeWindow] = []
+  /// By timer, where its length can come from; a single window for most.
+  private var lengthSources: [[PolicyModel.TimerLength.Source]] = []
+  private var timerLengths: [[PolicyTables.TimerLength]] = []
+  private var keptLengths: [PolicyTables.KeptLength] = []
+  /// The memories of lengths, and the names of fields that have one.
+  private let memories: [Int]
+  private let fields: [String]
   private var existingTimers: UInt64 = 0
 
   /// The tables of a policy under some settings; nil when it has more rows than ``capacity``.
@@ -36,13 +43,14 @@ package struct PolicyCompiler {
     let events = model.events.count + model.timers.count
     var rows = model.states.count * events
     for rule in model.rules {
+      let lengths = rule.remembers.count { $0.length != nil }
       rows +=
-        rule.events.count * rule.from.bits.nonzeroBitCount
+        rule.events.count * rule.from.bits.nonzeroBitCount << min(lengths, 10)
         * max(1, rule.guardCondition.excludes.count)
     }
     // Each row can start each timer in as many ways as its guard has cubes, and read each tested text.
     let ways = model.timers.reduce(model.keywordSets.count + model.rules.count) {
-      $0 + max(1, $1.guardCondition.excludes.count)
+      $0 + max(1, $1.guardCondition.excludes.count) * max(1, $1.length.sources.count)
     }
     return rows * ways < capacity
   }
@@ -50,6 +58,8 @@ package struct PolicyCompiler {
   private init(_ model: PolicyModel, _ layout: FactLayout, _ settings: SettingValues) {
     self.model = model
     self.layout = layout
+    memories = model.lengthMemories
+    fields = model.lengthFields
     now = Circumstances(model, settings: .chosen(settings))
     eventCount = model.events.count + model.timers.count
     rulesByEvent = Array(repeating: [], count: eventCount)
@@ -66,15 +76,16 @@ package struct PolicyCompiler {
     }
     textTests = model.events.indices.map { TextTests(tests(ofTextsOf: $0, sets)) }
     if textTests.reduce(0, { $0 + $1.count }) >= Self.capacity { return nil }
-    for timer in model.timers.indices {
-      windows.append(now.window(of: timer) ?? TimeWindow(exactly: 0))
-      if now.mayExist(timer) { existingTimers |= 1 << UInt64(timer) }
-    }
+    for timer in model.timers.indices { addLength(of: timer) }
     cells.reserveCapacity(model.states.count * eventCount)
     for state in model.states.indices {
       for event in 0..<eventCount {
         compileCell(state, event)
-        if rows.count > Self.capacity || conditionals.count >= Self.capacity { return nil }
+        if rows.count > Self.capacity || conditionals.count >= Self.capacity
+          || keptLengths.count >= Self.capacity
+        {
+          return nil
+        }
       }
     }
     return PolicyTables(
@@ -83,6 +94,9 @@ package struct PolicyCompiler {
       cells: cells,
       rows: rows,
       conditionals: conditionals,
+      keptLengths: keptLengths,
+      timerLengths: timerLengths,
+      lengthCount: memories.count,
       textTests: textTests,
       windows: windows,
       existingTimers: existingTimers,
@@ -91,6 +105,66 @@ package struct PolicyCompiler {
       initialFacts: layout.initialFacts(model),
       initialState: UInt8(model.initialState)
     )
+  }
+
+  // MARK: Lengths
+
+  private mutating func addLength(of timer: Int) {
+    let sources = now.lengthSources(of: timer)
+    lengthSources.append(sources)
+    let bounds = now.bounds(of: timer)
+    windows.append(
+      TimeWindow(earliest: bounds?.earliest ?? 0, latest: bounds.map { $0.latest ?? .max } ?? 0)
+    )
+    if now.mayExist(timer) { existingTimers |= 1 << UInt64(timer) }
+    timerLengths.append(
+      now.window(of: timer) == nil ? sources.compactMap { length($0, timer) } : []
+    )
+  }
+
+  private func length(
+    _ source: PolicyModel.TimerLength.Source,
+    _ timer: Int
+  ) -> PolicyTables.TimerLength? {
+    let (before, late) = (model.timers[timer].length.before, model.timers[timer].length.lateBy)
+    var margin = TimeWindow.Margin(earliest: -before, latest: late - before)
+    switch source {
+    case .setting: return nil
+    case .window(let window):
+      margin.latest += window.latest - window.earliest
+      return .init(length: .fixed(window.earliest), margin: margin)
+    case .memory(let memory): return .init(length: .session(slot(of: memory)), margin: margin)
+    case .field(let name): return .init(length: .event(place(of: name)), margin: margin)
+    }
+  }
+
+  /// Which of the lengths that a session remembers is a memory's.
+  private func slot(of memory: Int) -> UInt8 { UInt8(memories.firstIndex(of: memory) ?? 0) }
+
+  /// Which of an event's lengths is a field's.
+  private func place(of field: String) -> UInt8 { UInt8(fields.firstIndex(of: field) ?? 0) }
+
+  /// The ways in which a timer comes to have a length, of which each is enough, as facts of the present event;
+  /// nil where it always has one.
+  private func waysToLength(_ timer: Int) -> [Cube]? {
+    var ways: [Cube] = []
+    for source in lengthSources[timer] {
+      switch source {
+      case .window, .setting: return nil
+      case .memory(let memory):
+        if let item = now.remembered.last(where: { $0.memory == memory }) {
+          if item.value != nil { return nil }
+          continue
+        }
+        let fact = layout.fact(memory: memory, value: 0)
+        ways.append(Cube(mask: fact, value: fact))
+      case .field(let name):
+        if let fact = now.event.flatMap({ layout.fact(.isLeftOut(name), event: $0) }) {
+          ways.append(Cube(mask: fact, value: 0))
+        }
+      }
+    }
+    return ways
   }
 
   // MARK: Guards
@@ -141,7 +215,7 @@ package struct PolicyCompiler {
       for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state)
       {
         guard let cube = cube(of: model.rules[index].guardCondition) else { continue }
-        append(cube, rule: index, state, event)
+        appendCases(cube, rule: index, state, event)
         // What always holds hides all that follows.
         isComplete = cube.mask == 0
       }
@@ -151,8 +225,44 @@ package struct PolicyCompiler {
     cells.append(.init(firstRow: UInt32(first), textFacts: textFacts))
   }
 
+  /// Appends the rows of a rule: one for each choice of the fields that the event may leave out, as the session
+  /// then remembers nothing of them.
+  private mutating func appendCases(_ cube: Cube, rule index: Int, _ state: Int, _ event: Int) {
+    var named: [String] = []
+    for case .field(let field)? in model.rules[index].remembers.map(\.length)
+    where !named.contains(field) {
+      named.append(field)
+    }
+    if model.rules[index].refusal != nil { named = [] }
+    // An event without the field leaves it out.
+    let facts = named.map { layout.fact(.isLeftOut($0), event: event) }
+    let open = named.indices.filter { facts[$0] != nil }
+    asked |= open.reduce(0) { $0 | (facts[$1] ?? 0) }
+    // The last of them is the one with all fields, which needs no test of its own as the others come first.
+    for choice in 0..<1 << open.count {
+      var one = cube
+      var given: Set<String> = []
+      var isPossible = true
+      for (bit, field) in open.enumerated() {
+        let isGiven = choice >> bit & 1 == 1
+        if isGiven { given.insert(named[field]) }
+        if choice == 1 << open.count - 1 { continue }
+        isPossible = one.require(facts[field] ?? 0, !isGiven) && isPossible
+      }
+      if isPossible { append(one, rule: index, remembering: given, state, event) }
+    }
+  }
+
   /// Appends the row of a rule, or of the case that no rule holds.
-  private mutating func append(_ cube: Cube, rule index: Int?, _ state: Int, _ event: Int) {
+  ///
+  /// - Parameter given: the fields of lengths to remember that the event gives.
+  private mutating func append(
+    _ cube: Cube,
+    rule index: Int?,
+    remembering given: Set<String> = [],
+    _ state: Int,
+    _ event: Int
+  ) {
     let rule = index.map { model.rules[$0] }
     let isFinal = model.states[state].isFinal
     let to = isFinal || rule?.refusal != nil ? state : rule?.to ?? state
@@ -171,13 +281,17 @@ package struct PolicyCompiler {
       )
     )
     if rule?.refusal == nil, !isFinal {
-      for remembered in rule?.remembers ?? [] {
+      now.remembered = (rule?.remembers ?? []).filter {
+        if case .field(let field)? = $0.length { given.contains(field) } else { true }
+      }
+      row.firstKept = UInt16(truncatingIfNeeded: keptLengths.count)
+      for remembered in now.remembered {
+        if model.memory[remembered.memory].isLength { keep(remembered, in: &row) }
         let facts = layout.facts(memory: remembered.memory, value: remembered.value)
         row.action.keep &= ~facts.all
         row.action.set = row.action.set & ~facts.all | facts.holding
       }
       // A timer's guard sees what the step has just remembered.
-      now.remembered = rule?.remembers ?? []
       for timer in model.timers.indices {
         addTimer(timer, to: &row, from: state, to: to, event)
       }
@@ -185,6 +299,20 @@ package struct PolicyCompiler {
       row.action.keep &= ~UInt64(row.action.cancel)
     }
     rows.append(row)
+  }
+
+  private mutating func keep(
+    _ remembered: PolicyModel.Remembered,
+    in row: inout PolicyTables.Row
+  ) {
+    let length: PolicyTables.LengthPlace =
+      switch remembered.length {
+      case nil: .fixed(0)
+      case .fixed(let length): .fixed(length)
+      case .field(let field): .event(place(of: field))
+      }
+    keptLengths.append(.init(slot: slot(of: remembered.memory), length: length))
+    row.keptCount += 1
   }
 
   /// What a row does to its event; a firing is never ignored, as it is a timer that reacted.
@@ -211,17 +339,33 @@ package struct PolicyCompiler {
     let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
     guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
     guard let cube = cube(of: timer.guardCondition) else { return }
+    guard let ways = waysToLength(index) else {
+      start(timer.restarts, bit, where: cube, in: &row)
+      return
+    }
+    for way in ways {
+      var both = cube
+      guard both.require(way.mask, way.value != 0) else { continue }
+      asked |= way.mask
+      start(timer.restarts, bit, where: both, in: &row)
+    }
+  }
+
+  private mutating func start(
+    _ restarts: Bool,
+    _ bit: UInt32,
+    where cube: Cube,
+    in row: inout PolicyTables.Row
+  ) {
     if cube.mask == 0 {
-      if timer.restarts { row.action.restart |= bit } else { row.action.start |= bit }
+      if restarts { row.action.restart |= bit } else { row.action.start |= bit }
       return
     }
     if row.conditionalCount == 0 {
       row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
     }
     row.conditionalCount += 1
-    conditionals.append(
-      .init(mask: cube.mask, value: cube.value, timer: bit, restarts: timer.restarts)
-    )
+    conditionals.append(.init(mask: cube.mask, value: cube.value, timer: bit, restarts: restarts))
   }
 
   /// What the rules and timers ask of an event's texts.

@@ -73,6 +73,10 @@ extension Diagnostic {
     case missingValue = "missing-value"
     /// Two keys can't be used together.
     case conflictingKeys = "conflicting-keys"
+    /// A length is shorter or longer than its declaration allows.
+    case valueOutOfRange = "value-out-of-range"
+    /// A timer has to fire before its clock can run.
+    case noTimeBefore = "no-time-before"
     /// A key has no effect where it stands.
     case uselessKey = "useless-key"
     /// A value is of another kind than its place needs.

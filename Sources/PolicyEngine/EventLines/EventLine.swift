@@ -154,12 +154,12 @@ private struct EventLineReader {
         )
         continue
       }
-      if let value = value(of: entry.value, field) { fields[entry.key] = value }
+      if let value = value(of: entry.value, field, at) { fields[entry.key] = value }
     }
     guard diagnostics.isEmpty, let at, let session else { return nil }
     guard
       let content = named.timer.map({ EventLine.Content.firing($0) })
-        ?? (try? policy.event(name.value, fields)).map({ .event($0) })
+        ?? (try? policy.event(name.value, fields, at: at)).map({ .event($0) })
     else { return nil }
     let id = Array(session.value.utf8)[...]
     return EventLine(at: at, content: content, session: id, fields: fields)
@@ -193,10 +193,33 @@ private struct EventLineReader {
     return nil
   }
 
-  private mutating func value(of node: YAMLNode, _ field: PolicyModel.Field) -> String? {
+  private mutating func value(
+    of node: YAMLNode,
+    _ field: PolicyModel.Field,
+    _ at: Instant?
+  ) -> String? {
     if case .scalar(let text, let style) = node.content {
       let wantsQuotes = field.type != .boolean
-      if (style == .quoted) == wantsQuotes, field.type.canonical(text) != nil { return text }
+      if (style == .quoted) == wantsQuotes {
+        do throws(PolicyModel.Field.Refusal) {
+          _ = try field.canonical(text, at: at)
+          return text
+        } catch {
+          switch error {
+          // The line's own instant was reported.
+          case .noInstant: return nil
+          case .otherType: break
+          case .outside:
+            diagnostics.report(
+              .valueOutOfRange,
+              at: node.place,
+              "the field `\(field.name)` can't be `\(text)`: it is outside of its range",
+              help: error.help(for: field.type)
+            )
+            return nil
+          }
+        }
+      }
     }
     let quotes = field.type == .boolean ? "without quotes" : "in double quotes"
     diagnostics.report(

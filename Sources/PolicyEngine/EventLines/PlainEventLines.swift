@@ -84,7 +84,8 @@ package struct PlainEventLines: Sendable {
       let field = parts.fields[index]
       if fields.updateValue(text(field.value), forKey: text(field.key)) != nil { return nil }
     }
-    guard !hasFlag(fields, of: event), let event = try? policy.event(text(parts.event), fields)
+    guard !hasFlag(fields, of: event),
+      let event = try? policy.event(text(parts.event), fields, at: at)
     else { return nil }
     return EventLine(at: at, content: .event(event), session: session, fields: fields)
   }

@@ -53,8 +53,32 @@ package enum PolicyShape {
     Shape(scalar: .word(words), list: [.init(item: .value)])
   }
 
-  static let fieldType = type(["string", "boolean", "duration"])
   static let settingType = type(["boolean", "duration"])
+
+  /// The type of a field or a memory, alone or with the range of a length.
+  private static func typed(_ words: [String], _ range: String) -> Shape {
+    let values = type(words)
+    return Shape(
+      scalar: values.scalar,
+      list: values.list,
+      mapping: .keys([
+        .init(
+          "type",
+          values,
+          "\(words.map { "`\($0)`" }.joined(separator: ", ")), or the list of the values."
+        ),
+        .init("range", .window, range),
+        .init(
+          "add",
+          .list(of: .value, editable: false),
+          "Values in addition to the inherited ones."
+        ),
+        .init("remove", .list(of: .value, editable: false), "Inherited values that are left out."),
+      ]),
+      shorthandKey: "type",
+      editedKey: "type"
+    )
+  }
 
   static let states = Shape.named(
     .init(
@@ -75,7 +99,16 @@ package enum PolicyShape {
     )
   )
 
-  static let fields = Shape.named(.init(fieldType))
+  static let fields = Shape.named(
+    .init(
+      typed(
+        ["string", "boolean", "duration", "instant"],
+        "The least and the most of a duration, both allowed; of an instant, how far it is from its event."
+      )
+    )
+  )
+
+  static let parameters = Shape.named(.init(type(["string", "boolean", "duration"])))
 
   static let events = Shape.named(.init(key: .name(dotted: true), fields))
 
@@ -85,7 +118,7 @@ package enum PolicyShape {
         scalar: .text,
         mapping: .keys([
           .init("title", .text, "What the host does."),
-          .init("parameters", .named(.init(fieldType)), "What a rule has to say with the effect."),
+          .init("parameters", parameters, "What a rule has to say with the effect."),
         ]),
         shorthandKey: "title"
       )
@@ -118,7 +151,9 @@ package enum PolicyShape {
 
   static let capabilities = Shape.named(.init(.boolean))
 
-  static let memory = Shape.named(.init(type(["boolean"])))
+  static let memory = Shape.named(
+    .init(typed(["boolean", "duration"], "The least and the most of a duration, both allowed."))
+  )
 
   /// The code of a language; that of Norwegian is a word that YAML 1.1 reads as false.
   private static let language = Shape.Scalar.name(words: ["no"])
@@ -197,7 +232,23 @@ package enum PolicyShape {
     isReplacedWhole: true
   )
 
-  static let remember = Shape(mapping: Shape.values.mapping, isReplacedWhole: true)
+  /// A value, or where a step takes it from.
+  private static func value(from source: Shape.Key) -> Shape {
+    Shape(scalar: .value, mapping: Shape.own([source]).mapping)
+  }
+
+  static let remember = Shape(
+    mapping: .named(
+      .init(
+        key: .name(isReference: true),
+        value(
+          from: .init("field", .reference, "The field of the event whose length is remembered.")
+        ),
+        removable: false
+      )
+    ),
+    isReplacedWhole: true
+  )
 
   private static let stateSet = Shape.oneOrMany(.name(words: ["any", "open"], isReference: true))
   private static let eventSet = Shape.oneOrMany(.name(dotted: true, isReference: true))
@@ -222,6 +273,11 @@ package enum PolicyShape {
     .init(
       .keys(
         aboutKeys + [
+          .init(
+            "as",
+            .reference,
+            "The timer whose `while`, `start`, `cancel`, `restart`, `if` and `unless` it shares."
+          ),
           .init("while", stateSet, "The states in which it can run; leaving them all stops it."),
           .init(
             "start",
@@ -230,7 +286,13 @@ package enum PolicyShape {
           ),
           .init("cancel", eventSet, "The events that stop it."),
           .init("restart", .boolean, "Whether an event that starts it sets a running one anew."),
-          .init("after", Shape(scalar: .after), "How long it runs."),
+          .init(
+            "after",
+            Shape(scalar: .after, list: [.init(item: Shape(scalar: .after), isEditable: false)]),
+            "How long it runs; of a list, the first that has a value."
+          ),
+          .init("before", .duration, "How long it fires before the timer that `as` names."),
+          .init("late_by", .duration, "How much later than `after` it may fire."),
         ] + conditionKeys + [
           .init("then", .keys(ruleKeys), "What happens when it fires.")
         ]

@@ -29,6 +29,11 @@ package enum TestShape {
       "Whether `policycheck test --update` writes down what the steps expect."
     ),
     .init("skip", .text, "Why it is not run."),
+    .init(
+      "begins",
+      .value,
+      "The instant of its beginning, such as 2026-03-28T22:00:00Z; the first of 2026 unless given."
+    ),
     .init("settings", .values, "Settings, laid over those of the file."),
     .init(
       "fire",

@@ -23,7 +23,7 @@ package struct Declarations: Sendable {
       )
     }
     events = model.events.enumerated().map { index, event in
-      let fields = event.fields.map { FieldDeclaration(name: $0.name, type: $0.type) }
+      let fields = event.fields.map { FieldDeclaration($0) }
       return EventDeclaration(id: EventID(index), name: event.name, fields: fields, timer: nil)
     }
     firings = model.timers.indices.map { timer in
@@ -49,7 +49,7 @@ package struct Declarations: Sendable {
         name: timer.name,
         title: timer.title ?? timer.name,
         refs: timer.refs,
-        setting: timer.duration.setting.map { SettingID($0) }
+        settings: timer.length.settings.map { SettingID($0) }
       )
     }
     effects = model.effects.enumerated().map { index, effect in
@@ -57,7 +57,7 @@ package struct Declarations: Sendable {
         id: EffectID(index),
         name: effect.name,
         title: effect.title ?? effect.name,
-        parameters: effect.parameters.map { FieldDeclaration(name: $0.name, type: $0.type) }
+        parameters: effect.parameters.map { FieldDeclaration($0) }
       )
     }
     refusals = model.refusals.enumerated().map { index, refusal in
@@ -76,7 +76,12 @@ package struct Declarations: Sendable {
       )
     }
     memories = model.memory.enumerated().map { index, memory in
-      MemoryDeclaration(id: MemoryID(index), name: memory.name, values: memory.values)
+      MemoryDeclaration(
+        id: MemoryID(index),
+        name: memory.name,
+        values: memory.isLength ? [] : memory.values,
+        range: memory.range?.value
+      )
     }
   }
 }

@@ -32,6 +32,12 @@ public struct FieldDeclaration: Sendable, Hashable {
   public let name: String
   /// What its values are.
   public let type: ValueType
+  /// The least and the greatest duration, or how far an instant is from its event; nil where there are no limits.
+  public let range: TimeWindow?
+
+  init(_ field: PolicyModel.Field) {
+    (name, type, range) = (field.name, field.type, field.range?.value)
+  }
 }
 
 /// A rule that a policy declares, or what the firing of one of its timers does.
@@ -62,8 +68,8 @@ public struct TimerDeclaration: Sendable, Hashable, Identifiable {
   public let title: String
   /// The requirements that it carries.
   public let refs: [String]
-  /// The setting that says how long it runs; nil where the policy says it itself.
-  public let setting: SettingID?
+  /// The settings that may say how long it runs, in the order in which they are asked.
+  public let settings: [SettingID]
 }
 
 /// An effect that a policy declares.
@@ -114,8 +120,10 @@ public struct MemoryDeclaration: Sendable, Hashable, Identifiable {
   public let id: MemoryID
   /// Its name.
   public let name: String
-  /// What can be remembered; `true` alone for a flag.
+  /// What can be remembered; `true` alone for a flag, and nothing here for a length.
   public let values: [String]
+  /// The least and the greatest length that can be remembered; nil for a memory of values.
+  public let range: TimeWindow?
 }
 
 /// An effect that a rule has the host carry out, with its parameters.
@@ -148,7 +156,7 @@ public enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
 
   package init(canonical text: String, of type: ValueType) {
     switch type {
-    case .text, .choice: self = .text(text)
+    case .text, .choice, .instant: self = .text(text)
     case .boolean: self = .boolean(text == "true")
     case .duration: self = .duration(Int64(text) ?? 0)
     }

@@ -34,6 +34,7 @@ extension PolicyModel {
     form.addSet(memory) { form, memory in
       form.add(memory.name)
       form.addSet(memory.values)
+      form.addRange(memory.range?.value)
     }
     form.addSet(keywordSets) { form, set in
       form.add(set.name)
@@ -62,15 +63,37 @@ extension PolicyModel {
     form.add(timer.startsOnEntry != nil)
     form.addSet(timer.cancels.map { eventName($0.value) })
     form.add(timer.restarts)
-    switch timer.duration {
+    add(to: &form, timer.length)
+    add(to: &form, timer.guardCondition)
+  }
+
+  /// A single source stands by itself, and what is left out leaves nothing: as before there were more.
+  private func add(to form: inout CanonicalForm, _ length: TimerLength) {
+    if length.sources.count == 1 {
+      add(to: &form, length.sources[0])
+    } else {
+      form.add("first of")
+      form.addList(length.sources, add)
+    }
+    if length.lateBy != 0 { form.add("late by", length.lateBy) }
+    if length.before != 0 { form.add("before", length.before) }
+  }
+
+  private func add(to form: inout CanonicalForm, _ source: TimerLength.Source) {
+    switch source {
     case .window(let window):
       form.add("window")
       form.add(window)
     case .setting(let setting):
       form.add("setting")
       form.add(settings[setting].name)
+    case .field(let field):
+      form.add("field")
+      form.add(field)
+    case .memory(let index):
+      form.add("memory")
+      form.add(memory[index].name)
     }
-    add(to: &form, timer.guardCondition)
   }
 
   private func add(to form: inout CanonicalForm, _ rule: Rule) {
@@ -91,6 +114,13 @@ extension PolicyModel {
       let memory = memory[remembered.memory]
       form.add(memory.name)
       form.add(remembered.value.map { memory.values[$0] })
+      switch remembered.length {
+      case nil: break
+      case .fixed(let length): form.add("length", length)
+      case .field(let field):
+        form.add("field")
+        form.add(field)
+      }
     }
   }
 
@@ -165,6 +195,7 @@ extension CanonicalForm {
     add(field.name)
     // The first value is that of a field that an event leaves out.
     add(field.type, withFirstValue: true)
+    addRange(field.range?.value)
   }
 
   fileprivate mutating func add(_ type: ValueType, withFirstValue: Bool) {
@@ -172,11 +203,24 @@ extension CanonicalForm {
     case .text: add("string")
     case .boolean: add("boolean")
     case .duration: add("duration")
+    case .instant: add("instant")
     case .choice(let values):
       add("choice")
       if withFirstValue { add(values.first) }
       addSet(values)
     }
+  }
+
+  fileprivate mutating func add(_ name: String, _ number: Int64) {
+    add(name)
+    add(number)
+  }
+
+  /// Nothing where there is none.
+  fileprivate mutating func addRange(_ range: TimeWindow?) {
+    guard let range else { return }
+    add("range")
+    add(range)
   }
 
   fileprivate mutating func add(_ window: TimeWindow) {

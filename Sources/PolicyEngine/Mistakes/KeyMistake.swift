@@ -124,7 +124,11 @@ struct KeyMistake {
       else { return false }
       return own.allSatisfy { Shape.index(of: $0.key, in: inner) != nil }
     }
-    return fitting.count == 1 ? fitting.first?.name : nil
+    // An entry that could also be a word or a list is less likely to be meant.
+    let sure = fitting.filter { key in
+      if case .named(let named)? = key.shape.mapping { named.value.scalar == nil } else { false }
+    }
+    return fitting.count == 1 ? fitting[0].name : sure.count == 1 ? sure[0].name : nil
   }
 
   /// Whether a key stands for the type of what it is under.

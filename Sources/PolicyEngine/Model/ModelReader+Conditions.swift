@@ -88,8 +88,8 @@ extension ModelReader {
     let (name, place, value) = (entry.key, entry.keyPlace, entry.value)
     let values = value.items ?? (value.text == nil ? [] : [value])
     if value.isInvalid { return nil }
-    let types = fieldTypes(name, in: scope)
-    if !types.isEmpty { return readFieldTest(entry, types, isNameAlone) }
+    let fields = fields(named: name, in: scope)
+    if !fields.isEmpty { return readFieldTest(entry, fields, isNameAlone) }
     if value.entries != nil {
       return isKnown(name)
         ? fail(
@@ -126,10 +126,11 @@ extension ModelReader {
 
   private mutating func readFieldTest(
     _ entry: YAMLNode.Entry,
-    _ types: [ValueType],
+    _ fields: [PolicyModel.Field],
     _ isNameAlone: Bool
   ) -> PolicyModel.Test? {
     let (name, value) = (entry.key, entry.value)
+    let types = fields.map(\.type)
     if value.entries != nil {
       guard types.contains(.text) else {
         return fail(
@@ -175,6 +176,20 @@ extension ModelReader {
     var texts: [String] = []
     let values = value.items ?? [value]
     for item in values {
+      // A length that the event leaves out.
+      if item.text == "none", let length = fields.first(where: \.isLength) {
+        texts.append(length.type.valueIfAbsent)
+        continue
+      }
+      // How far an instant is from its event depends on the event.
+      if types.contains(.instant) {
+        return fail(
+          .wrongType,
+          at: item.place,
+          "an instant can't be compared, and `\(name)` is one",
+          help: "only `\(name): none` can be asked: whether the event leaves it out"
+        )
+      }
       // The value has to fit one of the events that have the field.
       let fitting = types.compactMap { type in item.text.flatMap(type.canonical) }
       if fitting.isEmpty {
@@ -245,11 +260,11 @@ extension ModelReader {
 
   // MARK: Names
 
-  /// The types that a field has in the events of a scope; empty where none of them has it.
-  private func fieldTypes(_ name: String, in scope: FieldScope) -> [ValueType] {
+  /// The fields of a name in the events of a scope; empty where none of them has it.
+  func fields(named name: String, in scope: FieldScope) -> [PolicyModel.Field] {
     let own = scope.events.filter { $0 < model.events.count }
     let candidates = scope.isOpen || !scope.isKnown ? model.events : own.map { model.events[$0] }
-    return candidates.compactMap { event in event.fields.first { $0.name == name }?.type }
+    return candidates.compactMap { event in event.fields.first { $0.name == name } }
   }
 
   private func isKnown(_ name: String) -> Bool {

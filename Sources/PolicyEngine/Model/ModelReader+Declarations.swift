@@ -60,13 +60,61 @@ extension ModelReader {
 
   private mutating func readFields(_ node: YAMLNode?) -> [PolicyModel.Field] {
     (node?.entries ?? []).filter { !$0.value.isInvalid }.map { entry in
-      .init(name: entry.key, place: entry.keyPlace, type: readType(entry.value))
+      var field = PolicyModel.Field(name: entry.key, place: entry.keyPlace, type: .text)
+      guard let type = entry.value.entries == nil ? entry.value : entry.value["type"] else {
+        require(["type"], of: entry, "field", among: node?.entries ?? [])
+        return field
+      }
+      field.type = readType(type)
+      field.range = readLengths(entry.value["range"], of: field.type, field.name)
+      if field.type == .instant, field.range == nil, entry.value["range"]?.isInvalid != true {
+        diagnostics.report(
+          .missingKey,
+          at: type.place,
+          "the instant `\(field.name)` has no range",
+          help: "say how far it can be from its event: `{type: instant, range: 1m..30d}`"
+        )
+        field.range = Located(.anyLength, at: type.place)
+      }
+      return field
     }
+  }
+
+  /// The range of a length: how long a timer can run for it.
+  private mutating func readLengths(
+    _ node: YAMLNode?,
+    of type: ValueType,
+    _ name: String
+  ) -> Located<TimeWindow>? {
+    guard let node, !node.isInvalid else { return nil }
+    guard type == .duration || type == .instant else {
+      diagnostics.report(
+        .uselessKey,
+        at: node.place,
+        "only a duration or an instant has a `range`",
+        help: "remove it, or make the type `duration`"
+      )
+      return nil
+    }
+    guard let range = window(node, "`range`") else { return nil }
+    if range.earliest == 0 {
+      zeroDuration(
+        at: node.place,
+        "the range of `\(name)` begins at zero, and a timer may run for it"
+      )
+      return Located(TimeWindow(earliest: 1, latest: max(1, range.latest)), at: node.place)
+    }
+    return Located(range, at: node.place)
   }
 
   /// Whether there are fields or parameters that can't be known, or whose type can't.
   private static func hasUnknownFields(_ node: YAMLNode?) -> Bool {
-    node?.isInvalid ?? false || node?.entries?.contains { $0.value.isInvalid } ?? false
+    node?.isInvalid ?? false
+      || node?.entries?.contains { entry in
+        entry.value.isInvalid
+          || entry.value["type"].map(\.isInvalid) ?? (entry.value.entries != nil)
+          || entry.value.hasUnknownEntries
+      } ?? false
   }
 
   mutating func readType(_ node: YAMLNode) -> ValueType {
@@ -74,6 +122,7 @@ extension ModelReader {
     return switch node.text {
     case "boolean": .boolean
     case "duration": .duration
+    case "instant": .instant
     default: .text
     }
   }
@@ -101,7 +150,8 @@ extension ModelReader {
 
   private mutating func readEffect(_ entry: YAMLNode.Entry) -> PolicyModel.Effect {
     let parameters = entry.value["parameters"]
-    if Self.hasUnknownFields(entry.value) || Self.hasUnknownFields(parameters) {
+    let isUnknown = entry.value.isInvalid || parameters?.isInvalid == true
+    if isUnknown || Self.hasUnknownFields(parameters) {
       openEffects.insert(model.effects.count)
     }
     return .init(
@@ -113,9 +163,31 @@ extension ModelReader {
   }
 
   private mutating func readMemory(_ entry: YAMLNode.Entry) -> PolicyModel.Memory {
-    let isBoolean = entry.value.text == "boolean"
-    let values = isBoolean ? ["true"] : readValues(entry.value.items ?? [])
-    if let none = entry.value.items?.first(where: { $0.text == "none" }) {
+    let type = entry.value["type"]
+    if entry.value.entries != nil, type == nil {
+      require(["type"], of: entry, "memory", among: [entry])
+    }
+    let range = readLengths(entry.value["range"], of: type.map { readType($0) } ?? .text, entry.key)
+    if type?.text == "duration" {
+      if range == nil, entry.value["range"]?.isInvalid != true {
+        diagnostics.report(
+          .missingKey,
+          at: entry.keyPlace,
+          "the memory `\(entry.key)` is of a length, and has no range",
+          help: "say how long it can be: `{type: duration, range: 1m..24h}`"
+        )
+      }
+      return .init(
+        name: entry.key,
+        place: entry.keyPlace,
+        values: [PolicyModel.Memory.length],
+        isBoolean: false,
+        range: range ?? Located(.anyLength, at: entry.keyPlace)
+      )
+    }
+    let isBoolean = type?.text == "boolean"
+    let values = isBoolean ? ["true"] : readValues(type?.items ?? [])
+    if let none = type?.items?.first(where: { $0.text == "none" }) {
       diagnostics.report(
         .reservedName,
         at: none.place,

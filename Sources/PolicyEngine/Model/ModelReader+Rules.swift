@@ -21,6 +21,7 @@ extension ModelReader {
         readTimer(index, entry, among: timerEntries)
       }
     }
+    shareClocks()
   }
 
   /// Whether every name in inherited rules and timers means what it does in the policy they come from.
@@ -56,15 +57,13 @@ extension ModelReader {
       from: readStates(node["from"]),
       fromPlace: node["from"]?.place ?? entry.keyPlace
     )
-    rule.guardCondition = readGuard(
-      node,
-      scope: FieldScope(
-        events: rule.events.map(\.value),
-        isOpen: false,
-        isKnown: node["event"]?.items?.count == rule.events.count
-      )
+    let scope = FieldScope(
+      events: rule.events.map(\.value),
+      isOpen: false,
+      isKnown: node["event"]?.items?.count == rule.events.count
     )
-    readAction(node, into: &rule)
+    rule.guardCondition = readGuard(node, scope: scope)
+    readAction(node, scope: scope, into: &rule)
     if let reject = node["reject"], !reject.isInvalid {
       rule.refusal = resolve(reject, in: refusals, .unknownRefusal)
       for key in ["to", "do", "remember"] {
@@ -81,121 +80,9 @@ extension ModelReader {
     model.rules.append(rule)
   }
 
-  // MARK: Timers
-
-  private mutating func readTimer(
-    _ index: Int,
-    _ entry: YAMLNode.Entry,
-    among timers: [YAMLNode.Entry]
-  ) {
-    let node = entry.value
-    if node.entries != nil {
-      let start =
-        "add `start: enter` (it starts as the session comes into its states), or its events"
-      let lacksStart = node["start"] == nil && node["while"] != nil && node["after"] != nil
-      require(
-        ["while", "start", "after"],
-        of: entry,
-        "timer",
-        among: timers,
-        help: lacksStart ? start : nil
-      )
-    }
-    var timer = PolicyModel.Timer(
-      name: entry.key,
-      place: entry.keyPlace,
-      title: node["title"]?.text,
-      refs: node["refs"]?.items?.compactMap(\.text) ?? [],
-      states: readStates(node["while"]),
-      statesPlace: node["while"]?.place ?? entry.keyPlace,
-      durationPlace: node["after"]?.place ?? entry.keyPlace
-    )
-    checkRepeated(node["start"])
-    let starts = node["start"]?.items ?? []
-    timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
-    timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0, or: ["enter"]) }
-    timer.cancels = readEvents(node["cancel"])
-    timer.restarts = node["restart"]?.text == "true"
-    if let after = node["after"], let text = after.text {
-      timer.duration = readDuration(after, text)
-    }
-    timer.guardCondition = readGuard(
-      node,
-      scope: FieldScope(
-        events: timer.starts.map(\.value),
-        isOpen: timer.startsOnEntry != nil,
-        isKnown: starts.count == timer.starts.count + (timer.startsOnEntry == nil ? 0 : 1)
-      )
-    )
-    if let then = node.entry("then") {
-      timer.hasRule = true
-      var rule = PolicyModel.Rule(
-        name: Name.timerPrefix + timer.name,
-        place: timer.place,
-        title: timer.title,
-        refs: timer.refs,
-        events: [Located(model.firing(of: index), at: then.keyPlace)],
-        from: timer.states,
-        fromPlace: timer.statesPlace
-      )
-      readAction(then.value, into: &rule)
-      model.rules.append(rule)
-    }
-    model.timers.append(timer)
-  }
-
-  private mutating func readDuration(_ node: YAMLNode, _ text: String) -> PolicyModel.TimerDuration
-  {
-    if Name.isValid(text) {
-      guard let setting = resolve(node, in: settings, .unknownSetting) else {
-        return .window(.init(exactly: 1))
-      }
-      let declared = model.settings[setting]
-      if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
-        diagnostics.report(
-          .wrongType,
-          at: node.place,
-          "a timer runs for a duration, and the setting `\(text)` is none",
-          help: "use a setting with `type: duration`",
-          related: [.init("`\(text)` is declared here", at: declared.place)]
-        )
-      }
-      if let range = declared.range, range.value.earliest == 0 {
-        zeroDuration(
-          at: range.place,
-          "the range of `\(text)` begins at zero, and a timer runs for it"
-        )
-      }
-      return .setting(setting)
-    }
-    let window = window(node, "`after`")
-    if window?.earliest == 0 {
-      zeroDuration(at: node.place, "a timer can't run for no time at all")
-    }
-    return .window(window ?? .init(exactly: 1))
-  }
-
-  /// The window that was read of a scalar; nil after a report of a number that counts what nobody says.
-  mutating func window(_ node: YAMLNode, _ what: String) -> TimeWindow? {
-    if let bounds = node.bounds {
-      return TimeWindow(earliest: bounds.earliest, latest: bounds.latest)
-    }
-    guard let text = node.text else { return nil }
-    return DurationReader.window(text, at: node.place, what) { diagnostics.append($0) }
-  }
-
-  private mutating func zeroDuration(at place: Place, _ message: String) {
-    diagnostics.report(
-      .invalidDuration,
-      at: place,
-      message,
-      help: "write at least `1ms`; what happens at once belongs into the rule itself"
-    )
-  }
-
   // MARK: Parts
 
-  private mutating func readStates(_ node: YAMLNode?) -> PolicyModel.StateSet {
+  mutating func readStates(_ node: YAMLNode?) -> PolicyModel.StateSet {
     var set = PolicyModel.StateSet()
     checkRepeated(node)
     for item in node?.items ?? [] {
@@ -216,13 +103,13 @@ extension ModelReader {
     return set
   }
 
-  private mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
+  mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
     checkRepeated(node)
     return (node?.items ?? []).compactMap { readEvent($0) }
   }
 
   /// A name that a list has twice is most likely meant to be another.
-  private mutating func checkRepeated(_ node: YAMLNode?) {
+  mutating func checkRepeated(_ node: YAMLNode?) {
     guard let count = node?.items?.count, count > 1 else { return }
     var seen: Set<String> = []
     for item in node?.items ?? [] {
@@ -237,7 +124,7 @@ extension ModelReader {
   }
 
   /// The index of an event or a firing; nil after a report.
-  private mutating func readEvent(_ node: YAMLNode, or words: [String] = []) -> Located<Int>? {
+  mutating func readEvent(_ node: YAMLNode, or words: [String] = []) -> Located<Int>? {
     guard let text = node.text else { return nil }
     if text.hasPrefix(Name.timerPrefix) {
       let name = String(text.dropFirst(Name.timerPrefix.count))
@@ -263,7 +150,11 @@ extension ModelReader {
     }
   }
 
-  private mutating func readAction(_ node: YAMLNode, into rule: inout PolicyModel.Rule) {
+  mutating func readAction(
+    _ node: YAMLNode,
+    scope: FieldScope,
+    into rule: inout PolicyModel.Rule
+  ) {
     if let to = node["to"], !to.isInvalid {
       rule.to = resolve(to, in: states, .unknownState)
       rule.toPlace = to.place
@@ -284,10 +175,136 @@ extension ModelReader {
     for entry in node["remember"]?.entries ?? [] where !entry.isPlaceholder {
       let name = YAMLNode(.scalar(entry.key, .plain), at: entry.keyPlace)
       guard let index = resolve(name, in: memory, .unknownMemory),
-        let value = rememberedValue(entry.value, of: index)
+        let remembered = readRemembered(entry.value, of: index, scope)
       else { continue }
-      rule.remembers.append(.init(memory: index, value: value))
+      rule.remembers.append(remembered)
     }
+  }
+
+  /// What a memory takes in; nil after a report.
+  private mutating func readRemembered(
+    _ node: YAMLNode,
+    of index: Int,
+    _ scope: FieldScope
+  ) -> PolicyModel.Remembered? {
+    let declared = model.memory[index]
+    if let source = node["field"] { return readRemembered(source, of: index, from: scope) }
+    if node.entries != nil {
+      if !node.hasUnknownEntries {
+        diagnostics.report(
+          .missingKey,
+          at: node.place,
+          "what `\(declared.name)` is to remember lacks the key `field`",
+          help: "write `\(declared.name): {field: FIELD}`, or a value"
+        )
+      }
+      return nil
+    }
+    guard declared.isLength, let text = node.text, text != "none" else {
+      return rememberedValue(node, of: index).map { .init(memory: index, value: $0) }
+    }
+    if fields(named: text, in: scope).contains(where: \.isLength) {
+      diagnostics.report(
+        .wrongType,
+        at: node.place,
+        "`\(text)` is a field, and `\(declared.name)` remembers a length",
+        help: "write `{field: \(text)}` to remember the length that the event gives",
+        fixes: Fix.writing("{field: \(text)}", at: node.place)
+      )
+      return nil
+    }
+    guard let range = declared.range,
+      let length = DurationReader.duration(
+        text,
+        at: node.place,
+        "`\(declared.name)`",
+        report: {
+          diagnostics.append($0)
+        }
+      )
+    else { return nil }
+    if length < range.value.earliest || length > range.value.latest {
+      diagnostics.append(
+        LengthRange.diagnostic(
+          text,
+          at: node.place,
+          of: "`\(declared.name)`",
+          in: range.value,
+          [
+            .init("the range is here", at: range.place)
+          ]
+        )
+      )
+    }
+    return .init(memory: index, value: 0, length: .fixed(length))
+  }
+
+  /// The length of a field that a memory takes in; nil after a report.
+  private mutating func readRemembered(
+    _ node: YAMLNode,
+    of index: Int,
+    from scope: FieldScope
+  ) -> PolicyModel.Remembered? {
+    guard let name = node.text else { return nil }
+    let declared = model.memory[index]
+    let related = Diagnostic.Related("`\(declared.name)` is declared here", at: declared.place)
+    guard let memoryRange = declared.range else {
+      diagnostics.report(
+        .wrongType,
+        at: node.place,
+        "`\(declared.name)` is no memory of a length, so it can't take in what a field says",
+        help: "declare it as `{type: duration, range: 1m..1h}`, or write a value",
+        related: [related]
+      )
+      return nil
+    }
+    let fields = fields(named: name, in: scope)
+    guard !fields.isEmpty else {
+      if !scope.isKnown || scope.events.contains(where: openEvents.contains) || events.isOpen {
+        return nil
+      }
+      let own = scope.events.filter { $0 < model.events.count }.flatMap { model.events[$0].fields }
+      let names = own.filter(\.isLength).map(\.name)
+      diagnostics.report(
+        .unknownField,
+        at: node.place,
+        "no event of this rule has a field `\(name)`",
+        help: names.isEmpty
+          ? "none of its events has a field with a range, such as `{type: duration, range: 1m..1h}`"
+          : Suggestion.help(for: name, among: names, "fields"),
+        fixes: Fix.writing(closestTo: name, among: names, at: node.place)
+      )
+      return nil
+    }
+    for field in fields {
+      guard let range = field.range else {
+        if scope.events.contains(where: openEvents.contains) { return nil }
+        diagnostics.report(
+          .wrongType,
+          at: node.place,
+          "the field `\(name)` is no length that could be remembered",
+          help: "declare it with a range: `{type: duration, range: 1m..1h}`",
+          related: [.init("it is declared here", at: field.place)]
+        )
+        return nil
+      }
+      if range.value.earliest < memoryRange.value.earliest
+        || range.value.latest > memoryRange.value.latest
+      {
+        diagnostics.report(
+          .valueOutOfRange,
+          at: node.place,
+          "`\(name)` can be \(range.value), and `\(declared.name)` takes in \(memoryRange.value) only",
+          help: "give both the same range",
+          related: [
+            .init("the range of the field is here", at: range.place),
+            .init("the range of the memory is here", at: memoryRange.place),
+          ]
+        )
+        return nil
+      }
+    }
+    return .init(memory: index, value: 0, length: .field(name))
   }
 
   private mutating func readEffect(_ node: YAMLNode, into rule: inout PolicyModel.Rule) {

@@ -54,6 +54,20 @@ package struct PolicyModel: Sendable {
     rules.indices.contains { rules[$0].fromPlace.file != rules[0].fromPlace.file }
   }
 
+  /// The memories of lengths, in the order in which a session has them.
+  package var lengthMemories: [Int] { memory.indices.filter { memory[$0].isLength } }
+
+  /// The names of fields with a length, in the order in which an event has their lengths.
+  package var lengthFields: [String] {
+    var names: [String] = []
+    for event in events {
+      for field in event.fields where field.isLength && !names.contains(field.name) {
+        names.append(field.name)
+      }
+    }
+    return names
+  }
+
   package var initialState: Int { states.firstIndex { $0.isInitial } ?? 0 }
 }
 
@@ -78,6 +92,11 @@ extension PolicyModel {
     package var name: String
     package var place: Place
     package var type: ValueType
+    /// What a duration can be, or how far an instant can be from its event; nil for all others.
+    package var range: Located<TimeWindow>?
+
+    /// Whether a timer can run for it, or a memory of a length take it in.
+    package var isLength: Bool { range != nil }
   }
 
   package struct Effect: Sendable {
@@ -115,9 +134,15 @@ extension PolicyModel {
   package struct Memory: Sendable {
     package var name: String
     package var place: Place
-    /// What can be remembered: nothing at first, and for a boolean only `true`.
+    /// What can be remembered: nothing at first, for a boolean only `true`, and for a length that there is one.
     package var values: [String]
     package var isBoolean: Bool
+    /// What a length can be that is remembered; nil for a memory of values.
+    package var range: Located<TimeWindow>?
+
+    package var isLength: Bool { range != nil }
+    /// What stands in ``values`` for a length, whichever it is.
+    package static let length = "length"
   }
 
   package struct KeywordSet: Sendable {
@@ -172,20 +197,45 @@ extension PolicyModel {
     package var startsOnEntry: Place?
     package var cancels: [Located<Int>] = []
     package var restarts = false
-    package var duration = TimerDuration.window(.init(exactly: 0))
-    package var durationPlace: Place
+    package var length = TimerLength()
+    /// Where its length is written.
+    package var lengthPlace: Place
     package var guardCondition = Guard()
+    /// The timer whose states, starts, stops and conditions it shares, with what it asks for besides.
+    package var sharing: (timer: Int, ownCondition: Guard)?
     /// What its firing does; the rule's event is the firing and its states are the timer's.
     package var hasRule = false
   }
 
-  package enum TimerDuration: Sendable, Hashable {
-    case window(TimeWindow)
-    /// A setting's value; the timer doesn't exist while the setting is not set.
-    case setting(Int)
+  /// How long a timer runs, from its start.
+  package struct TimerLength: Sendable, Hashable {
+    package enum Source: Sendable, Hashable {
+      case window(TimeWindow)
+      case setting(Int)
+      /// A field of the event in whose step the timer starts.
+      case field(String)
+      case memory(Int)
+    }
 
-    package var setting: Int? {
-      if case .setting(let setting) = self { setting } else { nil }
+    /// Where it comes from: the first that has a value.
+    ///
+    /// Where none has one, the timer doesn't start.
+    package var sources: [Source] = []
+    /// How much later than that it may fire, in milliseconds.
+    package var lateBy: Int64 = 0
+    /// How much earlier than that it fires, in milliseconds.
+    package var before: Int64 = 0
+
+    package var settings: [Int] {
+      sources.compactMap { if case .setting(let setting) = $0 { setting } else { nil } }
+    }
+
+    /// The window that a value of one of its sources gives.
+    package func window(_ value: TimeWindow) -> TimeWindow {
+      TimeWindow(
+        earliest: max(0, value.earliest - before),
+        latest: max(0, value.latest - before) + lateBy
+      )
     }
   }
 
@@ -213,9 +263,18 @@ extension PolicyModel {
   }
 
   package struct Remembered: Sendable, Hashable {
+    /// The length that a memory takes in.
+    package enum Length: Sendable, Hashable {
+      case fixed(Int64)
+      /// That of a field; where the event leaves it out, the memory stays as it is.
+      case field(String)
+    }
+
     package var memory: Int
     /// The index of the value; nil forgets.
     package var value: Int?
+    /// Which length, for a memory of one that doesn't forget.
+    package var length: Length?
   }
 
   /// `if` and `unless`: holds when all of the first hold, and none of the second.
@@ -241,5 +300,8 @@ extension PolicyModel {
     case field(String, in: [String])
     /// An event's field matches a word of one of the sets; false for an event without that field.
     case keywords(String, sets: [Int])
+
+    /// That an event leaves out a field of a length; false for an event without that field.
+    package static func isLeftOut(_ field: String) -> Test { .field(field, in: ["0"]) }
   }
 }

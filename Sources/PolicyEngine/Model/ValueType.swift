@@ -6,27 +6,32 @@ public enum ValueType: Sendable, Hashable {
   case boolean
   /// A duration, as policies write it.
   case duration
+  /// A moment, as RFC 3339 has it.
+  case instant
   /// One of some values.
   case choice([String])
 }
 
 extension ValueType {
-  /// The value of an event's field that an event leaves out; a duration's is zero.
+  /// The canonical value of an event's field that an event leaves out; the length of a duration or to an
+  /// instant is zero.
   package var valueIfAbsent: String {
     switch self {
     case .text: ""
     case .boolean: "false"
-    case .duration: "0"
+    case .duration, .instant: "0"
     case .choice(let values): values.first ?? ""
     }
   }
 
-  /// The canonical text of a value, nil if it isn't one: durations become milliseconds.
+  /// The canonical text of a value, nil if it isn't one: durations become milliseconds, and so do instants,
+  /// since 1970.
   package func canonical(_ text: String) -> String? {
     switch self {
     case .text: text
     case .boolean: text == "true" || text == "false" ? text : nil
     case .duration: (try? DurationText.parse(text)).map(String.init)
+    case .instant: Instant(text).map { String($0.milliseconds) }
     case .choice(let values): values.contains(text) ? text : nil
     }
   }
@@ -58,6 +63,13 @@ extension ValueType {
         reported.related = related
         report(reported)
       }
+    case .instant:
+      fail(
+        .invalidInstant,
+        "\(what) is a moment, found `\(text)`",
+        "write it as in 2026-01-05T09:00:00Z",
+        []
+      )
     case .choice(let values):
       fail(
         .unknownValue,
@@ -81,7 +93,7 @@ public enum SettingValue: Sendable, Hashable {
 
   init(canonical text: String, of type: ValueType) {
     switch type {
-    case .text, .choice: self = .choice(text)
+    case .text, .choice, .instant: self = .choice(text)
     case .boolean: self = .boolean(text == "true")
     case .duration: self = .duration(Int64(text) ?? 0)
     }

@@ -2,10 +2,16 @@ extension Policy {
   /// Makes an event of this policy from its name and the texts of its fields.
   ///
   /// A field that is left out has its type's first value: empty text, `false`, no time at all, or the
-  /// first value of a list. Durations are written as in policies.
+  /// first value of a list. Durations are written as in policies, instants as in RFC 3339.
+  ///
+  /// - Parameter instant: when the event happens, from which the instants in its fields count; nil where it has
+  ///   none. The same is given to ``receive(_:at:in:firing:fired:)``.
+  /// - Throws: an event or a field that the policy doesn't have, a value of another type, or a length outside
+  ///   of the range that the policy gives.
   public func event(
     _ name: String,
-    _ fields: [String: String] = [:]
+    _ fields: [String: String] = [:],
+    at instant: Instant? = nil
   ) throws(EventError) -> Event {
     guard let index = words.model.events.firstIndex(where: { $0.name == name }) else {
       throw EventError(
@@ -23,6 +29,7 @@ extension Policy {
       throw EventError(field: unknown, message: message, help: help)
     }
     var event = Event(index: index)
+    let lengthFields = words.model.lengthFields
     var texts: [String] = []
     for field in declared.fields {
       let value = fields[field.name] ?? field.type.valueIfAbsent
@@ -30,12 +37,23 @@ extension Policy {
         texts.append(value)
         continue
       }
-      guard let canonical = fields[field.name] == nil ? value : field.type.canonical(value) else {
-        throw EventError(
-          field: field.name,
-          message: "`\(field.name)` can't be `\(value)`",
-          help: field.type.expectation
-        )
+      var canonical = value
+      if fields[field.name] != nil {
+        do throws(PolicyModel.Field.Refusal) {
+          canonical = try field.canonical(value, at: instant)
+        } catch {
+          let isOutside = if case .outside = error { true } else { false }
+          throw EventError(
+            field: field.name,
+            message: "`\(field.name)` can't be `\(value)`",
+            help: error.help(for: field.type),
+            isOutOfRange: isOutside
+          )
+        }
+        if let place = lengthFields.firstIndex(of: field.name), field.isLength {
+          event.lengths = event.lengths ?? Array(repeating: 0, count: lengthFields.count)
+          event.lengths?[place] = Int64(canonical) ?? 0
+        }
       }
       for (test, bit) in words.layout.eventTests[index] {
         if case .field(field.name, let values) = test, values.contains(canonical) {
@@ -56,6 +74,7 @@ extension ValueType {
     case .text: "expected text"
     case .boolean: "expected `true` or `false`"
     case .duration: "expected a duration such as `5m`"
+    case .instant: "expected a moment such as 2026-01-05T09:00:00Z"
     case .choice(let values): "allowed: \(Suggestion.list(values))"
     }
   }

@@ -9,7 +9,9 @@ extension Policy {
     )
     for memory in memories {
       if let value = words.layout.value(of: memory.id.index, in: session.facts) {
-        snapshot.memory[memory.name] = memory.values[value]
+        let length = words.model.lengthMemories.firstIndex(of: memory.id.index)
+          .map { DurationText.format(session.deadlines[length: $0]) }
+        snapshot.memory[memory.name] = length ?? memory.values[value]
       }
     }
     for timer in timers where session.runs(timer.id.index) {
@@ -66,6 +68,13 @@ extension Policy {
     var session = newSession(in: state, lastSeen: snapshot.lastSeen ?? .earliest, snapshot.step)
     for (name, value) in snapshot.memory.sorted(by: { $0.key < $1.key }) {
       guard let memory = memory(named: name) else { throw .unknownMemory(name) }
+      if memory.range != nil {
+        let length = try? DurationText.parse(value)
+        guard let length, keep(length, in: memory, of: &session) else {
+          throw .unknownValue(value, memory: name)
+        }
+        continue
+      }
       guard let index = memory.values.firstIndex(of: value) else {
         throw .unknownValue(value, memory: name)
       }
@@ -83,6 +92,16 @@ extension Policy {
     }
     session.updateDue(among: tables.timerFacts)
     return (session, stopped)
+  }
+
+  /// Has a session remember a length; false where the memory doesn't take it in.
+  func keep(_ length: Int64, in memory: MemoryDeclaration, of session: inout Session) -> Bool {
+    guard let range = memory.range, length >= range.earliest, length <= range.latest,
+      let slot = words.model.lengthMemories.firstIndex(of: memory.id.index)
+    else { return false }
+    session.deadlines[length: slot] = length
+    session.remember(words.layout.facts(memory: memory.id.index, value: 0))
+    return true
   }
 
   /// A session of this policy in some state, in which nothing is remembered and no timer runs.

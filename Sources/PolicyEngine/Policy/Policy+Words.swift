@@ -35,6 +35,22 @@ public struct DecisionDescription: Sendable, Hashable {
 }
 
 extension Policy {
+  /// How long a timer runs that a decision started; without the session after it, as far as that is known.
+  package func window(
+    of timer: Int,
+    startedBy decision: Decision,
+    in session: Session?
+  ) -> TimeWindow {
+    guard let session, tables.variableTimers >> UInt32(timer) & 1 == 1 else {
+      return tables.windows[timer]
+    }
+    let deadline = session.deadlines[timer]
+    return TimeWindow(
+      earliest: deadline.earliest - decision.at.milliseconds,
+      latest: deadline.latest - decision.at.milliseconds
+    )
+  }
+
   /// The policy's id.
   public var id: String { words.model.id.value }
 
@@ -42,7 +58,13 @@ extension Policy {
   public var title: String { words.model.title ?? id }
 
   /// The words for a decision of this policy.
-  public func describe(_ decision: Decision) -> DecisionDescription {
+  ///
+  /// - Parameter session: the session as the decision left it. Without it, a timer whose length is not the same
+  ///   at each start is due from the least to the most that it can be.
+  public func describe(
+    _ decision: Decision,
+    after session: Session? = nil
+  ) -> DecisionDescription {
     let rule = decision.rule.map { self[$0] }
     return DecisionDescription(
       event: self[decision.event].name,
@@ -53,7 +75,7 @@ extension Policy {
       source: rule?.source,
       refs: rule?.refs ?? [],
       started: decision.started.map { timer in
-        let window = tables.windows[timer.index]
+        let window = window(of: timer.index, startedBy: decision, in: session)
         return .init(
           timer: self[timer].name,
           earliest: decision.at.adding(window.earliest),

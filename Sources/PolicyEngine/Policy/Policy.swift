@@ -69,6 +69,7 @@ public struct Policy: Sendable {
     tables.receive(
       event.number,
       event.facts | tables.facts(ofText: text, of: event.number),
+      event.lengths,
       at: instant.milliseconds,
       in: &session,
       firing,

@@ -33,6 +33,8 @@ public struct PolicyMapping: Sendable {
   /// By value of a memory of the old policy, what an old session has that remembers it, and a new one then.
   private let values: [(fact: UInt64, target: Result<Remembered, SessionError>)]
   private let timers: [Int?]
+  /// By memory of a length of the old policy, the new one's, if it has that name and is of a length too.
+  private let lengths: [(memory: MemoryDeclaration, target: MemoryDeclaration?)]
 
   /// The mapping of one policy's sessions to another, under the settings that both have.
   public init(from: Policy, to: Policy) {
@@ -44,9 +46,19 @@ public struct PolicyMapping: Sendable {
       lost.append(.state(state.name))
     }
     var values: [(fact: UInt64, target: Result<Remembered, SessionError>)] = []
+    var lengths: [(memory: MemoryDeclaration, target: MemoryDeclaration?)] = []
     for memory in from.memories {
       let target = to.memory(named: memory.name)
       if target == nil { lost.append(.memory(memory.name)) }
+      if let range = memory.range {
+        let new = target.flatMap { $0.range == nil ? nil : $0 }
+        if let target, new == nil { lost.append(.memory(target.name)) }
+        if let new = new?.range, new.earliest > range.earliest || new.latest < range.latest {
+          lost.append(.value(range.description, memory: memory.name))
+        }
+        lengths.append((memory, new))
+        continue
+      }
       for (index, value) in memory.values.enumerated() {
         let fact = from.words.layout.fact(memory: memory.id.index, value: index)
         guard let target else {
@@ -79,6 +91,7 @@ public struct PolicyMapping: Sendable {
     self.lost = lost
     self.states = states
     self.values = values
+    self.lengths = lengths
     self.timers = timers
   }
 
@@ -102,6 +115,14 @@ public struct PolicyMapping: Sendable {
     var mapped = to.newSession(in: state, lastSeen: session.lastSeen, session.nextStep)
     for value in values where session.facts & value.fact != 0 {
       mapped.remember(try value.target.get())
+    }
+    for (slot, (memory, target)) in lengths.enumerated() {
+      let length = session.deadlines[length: slot]
+      if length == 0 { continue }
+      guard let target else { throw .unknownMemory(memory.name) }
+      guard to.keep(length, in: target, of: &mapped) else {
+        throw .unknownValue(DurationText.format(length), memory: memory.name)
+      }
     }
     let allowed = to.timers(in: state)
     var stopped = TimerSet()

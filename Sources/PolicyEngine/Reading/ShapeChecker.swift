@@ -89,7 +89,13 @@ package struct ShapeChecker {
       }
       switch shape.mapping {
       case nil: return refuse(node, shape, what())
-      case .keys(let keys): return changed(entries, of: node, against: keys, shape, what())
+      case .keys(let keys):
+        if case .word? = shape.scalar, !shape.canHave(entries),
+          entries.allSatisfy({ shape.admits($0.value) })
+        {
+          return refuse(node, shape, what())
+        }
+        return changed(entries, of: node, against: keys, shape, what())
       case .named(let named):
         if shape.scalar != nil, let names = Self.names(inBraces: node),
           names.allSatisfy({ Name.canBeDeclared($0) })

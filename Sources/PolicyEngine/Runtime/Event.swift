@@ -11,6 +11,11 @@ public struct Event: Sendable, Hashable {
   package var text: String
   /// The text fields after the first; nil where there are none, as in most events, so that copies count nothing.
   private var laterTexts: [String]?
+  /// By name of a field with a range, in the policy's order: its length in milliseconds, or how far its instant is
+  /// from the event; 0 for what the event leaves out or doesn't have.
+  ///
+  /// Nil where all are 0.
+  package var lengths: [Int64]?
 
   package var moreTexts: [String] {
     get { laterTexts ?? [] }

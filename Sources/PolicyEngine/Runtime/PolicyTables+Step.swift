@@ -36,7 +36,7 @@ extension PolicyTables {
       layoutTag: layoutTag
     )
     // Here, so that no step allocates.
-    if needsFarDeadlines { session.deadlines.reserve(windows.count) }
+    if needsFarDeadlines { session.deadlines.reserve(windows.count, lengths: lengthCount) }
     return session
   }
 
@@ -61,6 +61,7 @@ extension PolicyTables {
   package func receive(
     _ event: UInt16,
     _ eventFacts: UInt64,
+    _ lengths: [Int64]?,
     at instant: Int64,
     in session: inout Session,
     _ firing: Firing,
@@ -69,9 +70,18 @@ extension PolicyTables {
     let isLate = instant < session.present
     let moment = isLate ? session.present : instant
     if session.due <= moment {
-      return receiveAfterFiring(event, eventFacts, at: moment, isLate, in: &session, firing, fired)
+      return receiveAfterFiring(
+        event,
+        eventFacts,
+        lengths,
+        at: moment,
+        isLate,
+        in: &session,
+        firing,
+        fired
+      )
     }
-    return handle(event, eventFacts, at: moment, isLate: isLate, in: &session)
+    return handle(event, eventFacts, lengths, at: moment, isLate: isLate, in: &session)
   }
 
   /// Handles an event before which timers may be due, as at few events they are.
@@ -79,6 +89,7 @@ extension PolicyTables {
   private func receiveAfterFiring(
     _ event: UInt16,
     _ eventFacts: UInt64,
+    _ lengths: [Int64]?,
     at moment: Int64,
     _ isLate: Bool,
     in session: inout Session,
@@ -86,7 +97,7 @@ extension PolicyTables {
     _ fired: (Decision) -> Void
   ) -> Decision {
     while let decision = fireNext(in: &session, through: moment, firing) { fired(decision) }
-    return handle(event, eventFacts, at: moment, isLate: isLate, in: &session)
+    return handle(event, eventFacts, lengths, at: moment, isLate: isLate, in: &session)
   }
 
   /// Fires the running timer that is due first, if that is at or before an instant; of two that are due
@@ -118,7 +129,7 @@ extension PolicyTables {
   package func fire(_ timer: Int, in session: inout Session, at instant: Int64) -> Decision {
     let cell = cell(of: session, declaredEventCount &+ timer)
     let step = search(cell, session.facts & ~(1 &<< UInt64(timer)))
-    return carryOut(step, at: instant, isLate: false, in: &session)
+    return carryOut(step, nil, at: instant, isLate: false, in: &session)
   }
 
   /// Handles an event at an instant that is not before the session's present; timers are left alone.
@@ -126,6 +137,7 @@ extension PolicyTables {
   package func handle(
     _ event: UInt16,
     _ eventFacts: UInt64,
+    _ lengths: [Int64]?,
     at instant: Int64,
     isLate: Bool,
     in session: inout Session
@@ -134,7 +146,8 @@ extension PolicyTables {
     let facts = session.facts | eventFacts
     let head = heads[cell]
     guard facts & head.mask == head.value else {
-      return carryOut(search(cell, facts), at: instant, isLate: isLate, in: &session)
+      let step = search(cell, facts)
+      return carryOut(step, lengths, at: instant, isLate: isLate, in: &session)
     }
     let step = Self.carryOut(head.action, row: Int(head.row), facts)
     let starts: UInt64 = step.started == 0 ? 0 : .max
@@ -146,25 +159,61 @@ extension PolicyTables {
     return decide(step, at: instant, isLate: isLate, in: &session)
   }
 
-  /// Carries out a step that may start several timers.
+  /// Carries out a step that may start several timers, and remember lengths.
   @inline(never)
   private func carryOut(
     _ step: DiscreteStep,
+    _ lengths: [Int64]?,
     at instant: Int64,
     isLate: Bool,
     in session: inout Session
   ) -> Decision {
+    let row = rows[step.row]
+    if row.keptCount != 0 { keepLengths(of: row, lengths, in: &session) }
     var rest = step.started
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
-      let (earliest, latest) = (windows[timer].earliest, windows[timer].latest)
-      session.deadlines.set(timer, .init(earliest: instant &+ earliest, latest: instant &+ latest))
+      var window = windows[timer]
+      if variableTimers >> UInt32(timer) & 1 == 1 {
+        window = self.window(of: timer, lengths, session)
+      }
+      session.deadlines.set(
+        timer,
+        .init(earliest: instant &+ window.earliest, latest: instant &+ window.latest)
+      )
       rest &= rest &- 1
     }
     session.place = layoutTag << 8 | UInt32(step.state)
     let decision = decide(step, at: instant, isLate: isLate, in: &session)
     session.updateDue(among: timerFacts)
     return decision
+  }
+
+  // MARK: Lengths
+
+  private func keepLengths(of row: Row, _ event: [Int64]?, in session: inout Session) {
+    let first = Int(row.firstKept)
+    for index in first..<first + Int(row.keptCount) {
+      let length = length(keptLengths[index].length, event, session)
+      session.deadlines[length: Int(keptLengths[index].slot)] = length
+    }
+  }
+
+  private func length(_ place: LengthPlace, _ event: [Int64]?, _ session: Session) -> Int64 {
+    switch place {
+    case .fixed(let length): length
+    case .event(let index): event?[Int(index)] ?? 0
+    case .session(let slot): session.deadlines[length: Int(slot)]
+    }
+  }
+
+  /// How long a timer runs that starts in a step, where that is not always the same.
+  private func window(of timer: Int, _ event: [Int64]?, _ session: Session) -> TimeWindow {
+    for source in timerLengths[timer] {
+      let length = length(source.length, event, session)
+      if length != 0 { return TimeWindow(length, adding: source.margin) }
+    }
+    return windows[timer]
   }
 
   /// The decision of a step, which the session has had now.
@@ -193,7 +242,7 @@ extension PolicyTables {
     isLate: Bool,
     in session: inout Session
   ) -> Decision {
-    handle(event.number, facts(of: event), at: instant, isLate: isLate, in: &session)
+    handle(event.number, facts(of: event), event.lengths, at: instant, isLate: isLate, in: &session)
   }
 
   // MARK: Texts

@@ -38,6 +38,10 @@ package final class PolicyTables: Sendable {
     package var firstConditional: UInt16 = 0
     /// How many starts depend on facts.
     package var conditionalCount: UInt16 = 0
+    /// The first of the lengths that the session remembers from now on.
+    package var firstKept: UInt16 = 0
+    /// How many lengths the session remembers from now on.
+    package var keptCount: UInt16 = 0
 
     package var record: DecisionRecord { action.record }
   }
@@ -70,6 +74,29 @@ package final class PolicyTables: Sendable {
     package var restarts: Bool
   }
 
+  /// Where a length comes from.
+  package enum LengthPlace: Sendable, Hashable {
+    /// In milliseconds.
+    case fixed(Int64)
+    /// One of the event's, by ``Event/lengths``.
+    case event(UInt8)
+    /// One of those that the session remembers.
+    case session(UInt8)
+  }
+
+  /// A length that a row has the session remember; 0 where it forgets.
+  package struct KeptLength: Sendable {
+    package var slot: UInt8
+    package var length: LengthPlace
+  }
+
+  /// One of the lengths that a timer can run for: the first that there is counts.
+  package struct TimerLength: Sendable {
+    package var length: LengthPlace
+    /// What is added to the length, for the earliest and the latest moment.
+    package var margin: TimeWindow.Margin
+  }
+
   /// Which policy gives bits and indices their meaning, in 24 bits: the same for it under any settings,
   /// and another for other rules or for names in another order.
   package let layoutTag: UInt32
@@ -82,11 +109,21 @@ package final class PolicyTables: Sendable {
   let heads: [Head]
   package let rows: [Row]
   package let conditionals: [ConditionalStart]
+  /// What the rows have sessions remember.
+  package let keptLengths: [KeptLength]
+  /// By timer, the lengths that it can run for, in turn; empty where ``windows`` says it.
+  package let timerLengths: [[TimerLength]]
+  /// The timers that don't run for the same time at each start.
+  let variableTimers: UInt32
+  /// How many lengths a session remembers.
+  let lengthCount: Int
   /// What the rows ask of texts, by declared event.
   package let textTests: [TextTests]
   /// What tells most first texts apart from the words that are asked for, by declared event.
   let filters: [KeywordFilter]
-  /// How long each timer runs; nothing for one that doesn't exist under these settings.
+  /// How long each timer runs; for one of several lengths, from the least to the most of them.
+  ///
+  /// Nothing for one that doesn't exist under these settings.
   package let windows: [TimeWindow]
   /// Whether some deadline may need a place outside the session.
   let needsFarDeadlines: Bool
@@ -103,6 +140,9 @@ package final class PolicyTables: Sendable {
     cells: [Cell],
     rows: [Row],
     conditionals: [ConditionalStart],
+    keptLengths: [KeptLength],
+    timerLengths: [[TimerLength]],
+    lengthCount: Int,
     textTests: [TextTests],
     windows: [TimeWindow],
     existingTimers: UInt64,
@@ -117,11 +157,21 @@ package final class PolicyTables: Sendable {
     self.cells = cells
     self.rows = rows
     self.conditionals = conditionals
+    self.keptLengths = keptLengths
+    self.timerLengths = timerLengths
+    self.lengthCount = lengthCount
+    let variable: UInt32 = timerLengths.indices.reduce(0) { variable, timer in
+      timerLengths[timer].isEmpty ? variable : variable | 1 << UInt32(timer)
+    }
+    variableTimers = variable
     self.textTests = textTests
     filters = textTests.map { $0.filter }
     self.windows = windows
     needsFarDeadlines =
-      windows.count > Session.Deadlines.nearCount
+      windows.count > Session.Deadlines.nearCount || lengthCount > 0
+      || timerLengths.joined().contains {
+        WidthCode($0.margin.latest - $0.margin.earliest) == .none
+      }
       || windows.contains { WidthCode($0.latest - $0.earliest) == .none }
     self.existingTimers = existingTimers
     self.timerFacts = timerFacts
@@ -129,7 +179,7 @@ package final class PolicyTables: Sendable {
     self.initialFacts = initialFacts
     self.initialState = initialState
     let layout = layoutTag << 8
-    heads = cells.map { Self.head(of: $0, rows, windows, timerFacts, layout) }
+    heads = cells.map { Self.head(of: $0, rows, windows, variable, timerFacts, layout) }
   }
 
   /// The row of nearly every step of a cell.
@@ -137,6 +187,7 @@ package final class PolicyTables: Sendable {
     of cell: Cell,
     _ rows: [Row],
     _ windows: [TimeWindow],
+    _ variable: UInt32,
     _ timers: UInt64,
     _ layout: UInt32
   ) -> Head {
@@ -148,7 +199,8 @@ package final class PolicyTables: Sendable {
     let timer = starts == 0 ? 0 : starts.trailingZeroBitCount
     let window = starts == 0 ? TimeWindow(exactly: 0) : windows[timer]
     head.width = WidthCode(window.latest - window.earliest)
-    guard row.conditionalCount == 0, starts.nonzeroBitCount <= 1,
+    guard row.conditionalCount == 0, row.keptCount == 0, starts & variable == 0,
+      starts.nonzeroBitCount <= 1,
       timer < Session.Deadlines.nearCount, head.width != .none
     else { return head }
     head.mask = row.mask | cell.textFacts

@@ -2,7 +2,8 @@ extension Session {
   /// The deadlines of a session's timers, by the timer's index.
   ///
   /// Those of the first eight are kept in the session itself, nine bytes each. An array takes in what
-  /// doesn't fit there, so both bounds are exact, whatever they are.
+  /// doesn't fit there, so both bounds are exact, whatever they are; and the lengths that the session
+  /// remembers, where its policy has any.
   package struct Deadlines: Sendable {
     static let nearCount = 8
 
@@ -10,14 +11,29 @@ extension Session {
     private var near = InlineArray<8, UInt64>(repeating: 0)
     /// By timer: the other eight bits of that code.
     private var nearWidths = InlineArray<8, UInt8>(repeating: 0)
-    /// By timer, also those that need no place here; empty where none does.
-    private var far: [Deadline] = []
+    /// How many lengths there are, these lengths, and then by timer both bounds, also of those that need no
+    /// place here; empty where nothing does.
+    private var far: [Int64] = []
 
     init() {}
 
     /// Makes room, so that no step has to.
-    mutating func reserve(_ count: Int) {
-      if count > far.count { far += Array(repeating: Deadline(), count: count - far.count) }
+    mutating func reserve(_ timers: Int, lengths: Int) {
+      if far.isEmpty {
+        far = Array(repeating: 0, count: 1 + lengths)
+        far[0] = Int64(lengths)
+      }
+      let count = 1 + self.lengths.count + 2 * timers
+      if count > far.count { far += Array(repeating: 0, count: count - far.count) }
+    }
+
+    /// Where the lengths are that the session remembers, 0 where there is none.
+    private var lengths: Range<Int> { 1..<1 + (far.isEmpty ? 0 : Int(far[0])) }
+
+    /// A length that the session remembers; 0 for none.
+    package subscript(length slot: Int) -> Int64 {
+      get { far[1 + slot] }
+      set { far[1 + slot] = newValue }
     }
 
     package subscript(timer: Int) -> Deadline {
@@ -29,7 +45,9 @@ extension Session {
           return Deadline(earliest: earliest, latest: earliest + code.milliseconds)
         }
       }
-      return timer < far.count ? far[timer] : Deadline()
+      let place = lengths.upperBound + 2 * timer
+      return place + 1 < far.count
+        ? Deadline(earliest: far[place], latest: far[place + 1]) : Deadline()
     }
 
     package mutating func set(_ timer: Int, _ deadline: Deadline) {
@@ -39,8 +57,10 @@ extension Session {
         setNear(UInt8(timer), earliest: deadline.earliest, code, where: .max)
       }
       if code == .none {
-        reserve(timer + 1)
-        far[timer] = deadline
+        reserve(timer + 1, lengths: 0)
+        let place = lengths.upperBound + 2 * timer
+        far[place] = deadline.earliest
+        far[place + 1] = deadline.latest
       }
     }
 
@@ -54,13 +74,16 @@ extension Session {
       nearWidths[timer] ^= (nearWidths[timer] ^ code.high) & UInt8(truncatingIfNeeded: mask)
     }
 
-    /// Whether the deadlines of some timers are the same in both.
+    /// Whether the lengths, and the deadlines of some timers, are the same in both.
     func agree(with other: Deadlines, on timers: UInt64) -> Bool {
       // A fact above the timers' asks for deadlines that were never set in either.
       (0..<32).allSatisfy { timers >> UInt64($0) & 1 == 0 || self[$0] == other[$0] }
+        && lengths.count == other.lengths.count
+        && lengths.allSatisfy { far[$0] == other.far[$0] }
     }
 
     func hash(into hasher: inout Hasher, on timers: UInt64) {
+      for place in lengths { hasher.combine(far[place]) }
       for timer in 0..<32 where timers >> UInt64(timer) & 1 == 1 { hasher.combine(self[timer]) }
     }
   }

@@ -16,4 +16,22 @@ public struct TimeWindow: Sendable, Hashable {
   package init(exactly milliseconds: Int64) {
     self.init(earliest: milliseconds, latest: milliseconds)
   }
+
+  /// What is added to a length to make a window of it, in milliseconds; negative for less.
+  package struct Margin: Sendable, Hashable {
+    package var earliest: Int64
+    package var latest: Int64
+
+    package init(earliest: Int64, latest: Int64) {
+      (self.earliest, self.latest) = (earliest, latest)
+    }
+  }
+
+  /// The window of a length.
+  package init(_ length: Int64, adding margin: Margin) {
+    self.init(
+      earliest: max(0, length + margin.earliest),
+      latest: max(0, length + margin.latest)
+    )
+  }
 }

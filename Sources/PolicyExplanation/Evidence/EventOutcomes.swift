@@ -7,6 +7,8 @@ struct EventOutcome {
   /// An event as a host writes it, by field; nil where no text is known of which just these tests hold.
   var fields: [String: String]?
   var facts: UInt64
+  /// The event's lengths, as ``Event/lengths``.
+  var lengths: [Int64]?
   /// The facts of the event that its row, and the timers that start with it, ask for.
   var asked = AskedFacts()
   /// The same, and those that keep rows before from being taken.
@@ -22,7 +24,7 @@ struct AskedFacts: Hashable {
 /// Finds what the events of a policy may do to its sessions.
 struct EventOutcomes {
   /// One of the contents of an event that have different consequences, as in an ``EventOutcome``.
-  private typealias Content = (facts: UInt64, fields: [String: String]?)
+  private typealias Content = (facts: UInt64, fields: [String: String]?, lengths: [Int64]?)
 
   /// The most contents of one event that are distinguished.
   private static let most = 1_000
@@ -42,16 +44,27 @@ struct EventOutcomes {
     let own = session.facts & policy.sessionFacts
     var found: [EventOutcome] = []
     let (contents, isComplete) = contents(of: event, in: session)
-    for (facts, fields) in contents {
+    for (facts, fields, lengths) in contents {
       let taken = policy.tables.discreteStep(
         event: event,
         eventFacts: facts,
         state: state,
         facts: own
       )
-      if found.contains(where: { $0.step == taken }) { continue }
-      let (decision, _) = step(event, facts, session)
-      found.append(EventOutcome(decision: decision, step: taken, fields: fields, facts: facts))
+      let giving = factsOfLengths(taken, event)
+      if found.contains(where: { $0.step == taken && ($0.facts ^ facts) & giving == 0 }) {
+        continue
+      }
+      let (decision, _) = step(event, facts, lengths, session)
+      found.append(
+        EventOutcome(
+          decision: decision,
+          step: taken,
+          fields: fields,
+          facts: facts,
+          lengths: lengths
+        )
+      )
     }
     found.sort { a, b in
       (a.step.row, b.facts.nonzeroBitCount) < (b.step.row, a.facts.nonzeroBitCount)
@@ -60,7 +73,8 @@ struct EventOutcomes {
       var outcome = one
       let row = one.step.row
       let isSplit = found.count { $0.step.row == row } > 1
-      outcome.asked.mask = asked(by: row, isSplit: isSplit, outcome.facts)
+      outcome.asked.mask =
+        asked(by: row, isSplit: isSplit, outcome.facts) | factsOfLengths(one.step, event)
       outcome.exact.mask = outcome.asked.mask
       for earlier in policy.tables.rows(of: event, in: state) where earlier < row {
         let rule = policy.tables.rows[earlier]
@@ -76,10 +90,34 @@ struct EventOutcomes {
   }
 
   /// What an event of which some facts hold does to a session at the session's present.
-  func step(_ event: Int, _ facts: UInt64, _ session: Session) -> (Decision, Session) {
+  func step(
+    _ event: Int,
+    _ facts: UInt64,
+    _ lengths: [Int64]?,
+    _ session: Session
+  ) -> (Decision, Session) {
     var next = session
     let at = session.present
-    return (policy.tables.handle(UInt16(event), facts, at: at, isLate: false, in: &next), next)
+    let decision = policy.tables.handle(
+      UInt16(event),
+      facts,
+      lengths,
+      at: at,
+      isLate: false,
+      in: &next
+    )
+    return (decision, next)
+  }
+
+  /// The facts that say how long the timers run that start in a step.
+  private func factsOfLengths(_ step: DiscreteStep, _ event: Int) -> UInt64 {
+    let words = policy.words
+    return TimerSet(rawValue: step.started).indices.reduce(0 as UInt64) { facts, timer in
+      words.model.timers[timer].length.sources.reduce(facts) { facts, source in
+        guard case .field(let field) = source else { return facts }
+        return facts | (words.layout.fact(.isLeftOut(field), event: event) ?? 0)
+      }
+    }
   }
 
   /// The facts of an event that a row asks for, with those that its timers ask for if they are distinguished.
@@ -114,7 +152,7 @@ struct EventOutcomes {
         if contents.count == Self.most {
           isComplete = false
         } else {
-          contents.append(content(of: event, choice))
+          contents.append(content(of: event, choice, at: session.present))
         }
       }
     }
@@ -128,10 +166,24 @@ struct EventOutcomes {
     return (contents, isComplete)
   }
 
-  private func content(of event: Int, _ choice: [UInt64]) -> Content {
+  private func content(of event: Int, _ choice: [UInt64], at present: Int64) -> Content {
     let facts = policy.words.layout.eventTests[event].reduce(0 as UInt64) { facts, asked in
       plan.space.holds(asked.test, of: event, in: choice) ? facts | 1 << UInt64(asked.bit) : facts
     }
-    return (facts, plan.space.fields(of: event, in: choice))
+    var fields = plan.space.fields(of: event, in: choice)
+    var lengths: [Int64]?
+    let model = policy.words.model
+    for (place, name) in model.lengthFields.enumerated() {
+      // How long it is, as the space has no instants.
+      guard let field = model.events[event].fields.first(where: { $0.name == name }),
+        field.isLength, let text = fields?[name], let length = try? DurationText.parse(text)
+      else { continue }
+      lengths = lengths ?? Array(repeating: 0, count: model.lengthFields.count)
+      lengths?[place] = length
+      if field.type == .instant {
+        fields?[name] = Instant(due: present + length).description
+      }
+    }
+    return (facts, fields, lengths)
   }
 }

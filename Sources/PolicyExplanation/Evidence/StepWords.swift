@@ -44,8 +44,9 @@ package struct StepWords: Sendable, Hashable {
 }
 
 extension Evidence {
-  func words(_ decision: Decision, _ policy: Policy) -> StepWords {
-    let words = policy.describe(decision)
+  /// - Parameter session: the session after the step; nil for a step of which not all is known.
+  func words(_ decision: Decision, _ policy: Policy, after session: Session?) -> StepWords {
+    let words = policy.describe(decision, after: session)
     return StepWords(
       event: words.event,
       outcome: words.outcome,
@@ -57,7 +58,7 @@ extension Evidence {
       started: decision.started.indices.map {
         StepWords.Started(
           timer: model.timers[$0].name,
-          window: policy.tables.windows[$0],
+          window: policy.window(of: $0, startedBy: decision, in: session),
           source: line(place(ofStart: $0, decision.event.index))
         )
       },

@@ -92,18 +92,22 @@ struct TestReader {
 
   /// Why a timer does not exist: its setting is not set; empty if it is.
   func missingDuration(of timer: Int) -> [TestFinding] {
-    guard let index = model.timers[timer].duration.setting else { return [] }
-    let setting = evidence.setting(index, epoch: epoch)
-    guard setting.value == nil || !setting.isOffered else { return [] }
-    var finding = TestFinding(
-      text: "after \(setting.name)",
-      subject: .setting,
-      holds: false,
-      source: evidence.line(model.timers[timer].durationPlace)
-    )
-    describe(setting, in: &finding)
-    finding.actual = "not set"
-    return [finding]
+    let length = model.timers[timer].length
+    // What an event or the session may say is another matter.
+    guard length.settings.count == length.sources.count else { return [] }
+    let settings = length.settings.map { evidence.setting($0, epoch: epoch) }
+    guard settings.allSatisfy({ $0.value == nil || !$0.isOffered }) else { return [] }
+    return settings.map { setting in
+      var finding = TestFinding(
+        text: "after \(setting.name)",
+        subject: .setting,
+        holds: false,
+        source: evidence.line(model.timers[timer].lengthPlace)
+      )
+      describe(setting, in: &finding)
+      finding.actual = "not set"
+      return finding
+    }
   }
 
   /// The condition of one test; `isWanted` is false for one of `unless`.

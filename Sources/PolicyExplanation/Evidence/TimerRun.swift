@@ -14,9 +14,10 @@ package struct TimerRun: Sendable {
   package var startSource: FileLine
   package var window: TimeWindow
   package var due: ClosedRange<Instant>
-  package var durationSource: FileLine
-  /// The setting that gives its duration, if one does.
-  package var setting: SettingSource?
+  /// Where its length is written.
+  package var lengthSource: FileLine
+  /// What gives its length, if the policy doesn't say it itself.
+  package var length: LengthSource?
   package var conditions: [TestFinding]
   package var states: [String]
   package var statesSource: FileLine
@@ -48,10 +49,12 @@ extension Evidence {
       recorded: entry.line?.place,
       startsOnEntry: !timer.starts.contains { $0.value == event },
       startSource: line(place(ofStart: index, event)),
-      window: step.policy.tables.windows[index],
+      window: step.decision.map {
+        step.policy.window(of: index, startedBy: $0, in: step.after)
+      } ?? step.policy.tables.windows[index],
       due: step.after.window(of: index),
-      durationSource: line(timer.durationPlace),
-      setting: timer.duration.setting.map { setting($0, epoch: step.epoch) },
+      lengthSource: line(timer.lengthPlace),
+      length: lengthSource(of: index, startedIn: entry),
       conditions: TestReader(self, before: entry, startsTimers: true).conditions(
         of: timer.guardCondition
       ),

@@ -25,8 +25,14 @@ package struct FutureStep: Sendable, Hashable {
 
 extension Evidence {
   /// The words for a step that did not come about yet, with some facts of its event as conditions.
-  func future(_ decision: Decision, asked: AskedFacts = AskedFacts()) -> FutureStep {
-    let words = words(decision, history.policy)
+  ///
+  /// - Parameter session: the session after it, where nothing about it is open.
+  func future(
+    _ decision: Decision,
+    asked: AskedFacts = AskedFacts(),
+    after session: Session? = nil
+  ) -> FutureStep {
+    let words = words(decision, history.policy, after: session)
     let event = decision.event.index
     return FutureStep(
       words: words,

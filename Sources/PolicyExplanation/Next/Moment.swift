@@ -19,9 +19,12 @@ struct Moment: Hashable {
   private var situation: Situation
   /// How long each running timer still has to the beginning of its window and to its end.
   private var left: [Int64]
+  /// The lengths that are remembered.
+  private var lengths: [Int64]
 
   init(_ session: Session, of policy: Policy) {
     situation = Situation(session)
+    lengths = policy.words.model.lengthMemories.indices.map { session.deadlines[length: $0] }
     left = policy.words.model.timers.indices.filter(session.runs).flatMap { timer in
       let deadline = session.deadlines[timer]
       return [max(0, deadline.earliest - session.present), deadline.latest - session.present]

@@ -90,7 +90,7 @@ extension Evidence {
         timer: model.timers[timer].name,
         window: window,
         run: run(of: timer, before: history.entries.count),
-        firing: future(decision)
+        firing: future(decision, after: next)
       )
     }.sorted { $0.firing.window?.lowerBound ?? .latest < $1.firing.window?.lowerBound ?? .latest }
   }
@@ -105,7 +105,7 @@ extension Evidence {
   /// What firings do, with the window of each from one end of the timers' windows to the other.
   private func sequence(_ own: RunOut, _ other: RunOut) -> [FutureStep] {
     zip(own.firings, other.firings).map { own, other in
-      var step = future(own.decision)
+      var step = future(own.decision, after: own.session)
       let (one, two) = (own.decision.at, other.decision.at)
       step.window = min(one, two)...max(one, two)
       step.moreAlike = own.moreAlike
@@ -122,7 +122,7 @@ extension Evidence {
       guard let decision = policy.fireNext(in: &session, through: .latest, firing: firing) else {
         return run
       }
-      run.add(decision)
+      run.add(decision, session)
       // From here on all is as it was before.
       if !run.seen.insert(Moment(session, of: policy)).inserted {
         run.end = .repeating
@@ -139,7 +139,7 @@ extension Evidence {
 /// The firings that come if nothing else does, without those that are like two before them.
 private struct RunOut {
   /// Each with how many that are like earlier ones come after it and are left out.
-  private(set) var firings: [(decision: Decision, moreAlike: Int)] = []
+  private(set) var firings: [(decision: Decision, session: Session, moreAlike: Int)] = []
   /// The events of all.
   private(set) var events: [Int] = []
   var end = Outlook.End.done
@@ -147,7 +147,7 @@ private struct RunOut {
   /// How many had the same event, rule, state before, and timers.
   private var counts: [[Int]: Int] = [:]
 
-  mutating func add(_ decision: Decision) {
+  mutating func add(_ decision: Decision, _ session: Session) {
     let kind = [
       decision.event.index, decision.rule?.index ?? -1, decision.from.index,
       Int(decision.started.rawValue), Int(decision.cancelled.rawValue),
@@ -157,7 +157,7 @@ private struct RunOut {
     if counts[kind, default: 0] > 2 {
       firings[firings.count - 1].moreAlike += 1
     } else {
-      firings.append((decision, 0))
+      firings.append((decision, session, 0))
     }
   }
 }

@@ -71,6 +71,29 @@ extension TestFinding: JSONConvertible {
   }
 }
 
+extension LengthSource {
+  var setting: SettingSource? {
+    if case .setting(let setting) = giver { setting } else { nil }
+  }
+
+  /// What an event or the session gives; nil for a setting, which is written by itself.
+  var given: JSONValue? {
+    let (kind, since): (String, Instant?)
+    switch giver {
+    case .setting: return nil
+    case .event: (kind, since) = ("event", nil)
+    case .memory(let moment): (kind, since) = ("memory", moment)
+    }
+    return .members(
+      ("name", .string(name)),
+      ("by", .string(kind)),
+      ("value", .string(value)),
+      ("since", since?.json),
+      ("source", source?.json)
+    )
+  }
+}
+
 extension TimerRun: JSONConvertible {
   var json: JSONValue {
     .members(
@@ -81,8 +104,9 @@ extension TimerRun: JSONConvertible {
       ("onEntry", .boolean(startsOnEntry)),
       ("startSource", startSource.json),
       ("after", .string(window.description)),
-      ("afterSource", durationSource.json),
-      ("setting", setting?.json),
+      ("afterSource", lengthSource.json),
+      ("setting", length?.setting?.json),
+      ("given", length?.given),
       ("earliest", due.lowerBound.json),
       ("latest", due.upperBound.json),
       ("conditions", .list(conditions)),

@@ -92,11 +92,11 @@ extension SessionExplanation {
     page.add("starts the timer \(run.timer), due \(run.due.words)", level: 1)
     let start = run.startsOnEntry ? "enter" : run.startedBy
     page.add("start: \(start)", level: 2, run.startSource)
-    if let setting = run.setting {
-      page.add("after: \(setting.name)", level: 2, run.durationSource)
-      page.add(setting.text, level: 3, setting.source ?? setting.declared)
+    if let length = run.length {
+      page.add("after: \(length.name)", level: 2, run.lengthSource)
+      page.add(length.text, level: 3, length.source)
     } else {
-      page.add("after: \(run.window)", level: 2, run.durationSource)
+      page.add("after: \(run.window)", level: 2, run.lengthSource)
     }
     for condition in run.conditions { add(condition, level: 2, to: &page) }
     for cancel in run.cancels {

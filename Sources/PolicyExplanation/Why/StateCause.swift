@@ -96,11 +96,11 @@ extension Evidence {
     return StateCause.Step(
       at: decision.at,
       recorded: entry.line?.place,
-      words: words(decision, entry.step.policy),
+      words: words(decision, entry.step.policy, after: entry.step.after),
       conditions: rule.map(TestReader(self, before: entry).conditions) ?? [],
       passedOver: rule.map { passedOver(before: $0, decision, TestReader(self, before: entry)) }
         ?? [],
-      remembered: rule.map { remembered(by: model.rules[$0]) } ?? [],
+      remembered: rule.map { remembered(by: model.rules[$0], in: entry) } ?? [],
       fired: fired,
       started: started,
       isLate: decision.isLate
@@ -121,9 +121,21 @@ extension Evidence {
     }
   }
 
-  private func remembered(by rule: PolicyModel.Rule) -> [String] {
-    rule.remembers.map { remembered in
+  private func remembered(
+    by rule: PolicyModel.Rule,
+    in entry: SessionHistory.Entry
+  ) -> [String] {
+    rule.remembers.compactMap { remembered in
       let memory = model.memory[remembered.memory]
+      if case .field(let field)? = remembered.length, entry.line?.fields[field] == nil {
+        return nil
+      }
+      if let slot = model.lengthMemories.firstIndex(of: remembered.memory),
+        remembered.value != nil
+      {
+        let length = entry.step.after.deadlines[length: slot]
+        return "\(memory.name) = \(DurationText.format(length))"
+      }
       let nothing = memory.isBoolean ? "false" : "none"
       return "\(memory.name) = \(remembered.value.map { memory.values[$0] } ?? nothing)"
     }

@@ -61,12 +61,7 @@ package struct PathSearch {
   private mutating func explore(atMost most: Int) {
     var open = [Situation(start)]
     while let situation = open.popLast() {
-      let session = Session(
-        facts: situation.facts,
-        present: start.present,
-        state: situation.state,
-        layoutTag: start.layoutTag
-      )
+      let session = start.with(facts: situation.facts, state: situation.state)
       if policy.hasEnded(session) { continue }
       let (found, isAll) = outcomes(in: session)
       if !isAll { isComplete = false }
@@ -164,7 +159,7 @@ package struct PathSearch {
         now.present = at
         // The event is the same at another time.
         let event = outcome.decision.event.index
-        let (decision, next) = events.step(event, outcome.facts, now)
+        let (decision, next) = events.step(event, outcome.facts, outcome.lengths, now)
         let step = Step(decision: decision, asked: outcome.exact, isLater: at > session.present)
         steps.append((next, step))
       }

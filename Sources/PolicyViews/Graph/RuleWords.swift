@@ -94,9 +94,10 @@ struct RuleWords {
       kind = .refusal
       details.append("refused: \(model.refusals[refusal].name)")
     }
-    if let timer = model.timer(firedBy: event).map({ model.timers[$0] }) {
+    if let index = model.timer(firedBy: event) {
+      let timer = model.timers[index]
       if kind == .event { kind = .timer }
-      text = "after \(duration(of: timer))"
+      text = LengthWords(model, under: policy.settings).phrase(for: index)
       details += [run(of: timer, in: states), conditions.words(for: timer.guardCondition, of: [])]
         .compactMap(\.self)
     }
@@ -112,12 +113,6 @@ struct RuleWords {
     let remembered = rule.remembers.filter { asked.contains($0.memory) }.map(conditions.words)
     if !remembered.isEmpty { details.append("remember \(Phrase.all(remembered))") }
     return .init(kind: kind, text: text, details: details)
-  }
-
-  private func duration(of timer: PolicyModel.Timer) -> String {
-    if let window = timer.duration.window(under: policy.settings) { return window.description }
-    guard let setting = timer.duration.setting.map({ model.settings[$0] }) else { return "" }
-    return setting.range.map { "\(setting.name) (\($0.value))" } ?? setting.name
   }
 
   /// From when on a timer runs, and what stops it, where that isn't the state that it is shown at.

@@ -48,13 +48,18 @@ struct ChannelFacts {
   }
 
   private static func cell(of timer: Int, _ policy: ChannelBehaviour) -> ChannelMatrix.Cell {
-    let duration = policy.model.timers[timer].duration
+    let length = policy.model.timers[timer].length
+    let words = LengthWords(policy.model, under: policy.settings)
     let firings = firings(of: timer, policy)
-    if let window = duration.window(under: policy.settings) {
-      return .timer(window.description, firings)
+    if let window = words.window(of: timer) { return .timer(window, firings) }
+    // The name of a single setting has a row of its own.
+    if let setting = length.settings.first, length.sources.count == 1, length.before == 0,
+      length.lateBy == 0
+    {
+      let declared = policy.model.settings[setting]
+      return .timer(declared.range?.value.description ?? declared.name, note: "if set", firings)
     }
-    guard let setting = duration.setting.map({ policy.model.settings[$0] }) else { return .none }
-    return .timer(setting.range?.value.description ?? setting.name, note: "if set", firings)
+    return .timer(words.words(for: timer), firings)
   }
 
   /// What can come of a timer's firing, in the order in which it is tried.

@@ -43,12 +43,20 @@ package struct ConditionWords {
 
   /// What a rule remembers: `opened_by = rep`.
   package func words(for remembered: PolicyModel.Remembered) -> String {
-    "\(model.memory[remembered.memory].name) = \(value(remembered.value, of: remembered.memory))"
+    let name = model.memory[remembered.memory].name
+    switch remembered.length {
+    case nil: return "\(name) = \(value(remembered.value, of: remembered.memory))"
+    case .fixed(let length): return "\(name) = \(DurationText.format(length))"
+    // Where both have one name, that says it.
+    case .field(name): return name
+    case .field(let field): return "\(name) = the event's \(field)"
+    }
   }
 
   /// What is remembered; nil: nothing is.
   package func value(_ value: Int?, of memory: Int) -> String {
     let memory = model.memory[memory]
+    if memory.isLength { return value == nil ? "not known" : "known" }
     return value.map { memory.values[$0] } ?? (memory.isBoolean ? "false" : "not known")
   }
 
@@ -64,6 +72,9 @@ package struct ConditionWords {
   private func fieldValue(_ value: String, of name: String, _ events: [Int]) -> String {
     let declared = events.filter { $0 < model.events.count }.map { model.events[$0] }
     let fields = declared.flatMap(\.fields)
+    if value == "0", fields.contains(where: { $0.name == name && $0.isLength }) {
+      return "left out"
+    }
     let isDuration = fields.contains { $0.name == name && $0.type == .duration }
     if isDuration, let milliseconds = Int64(value) { return DurationText.format(milliseconds) }
     return value.isEmpty ? "empty" : value

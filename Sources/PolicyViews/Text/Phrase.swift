@@ -13,7 +13,7 @@ package enum Phrase {
       switch setting.type {
       case .boolean: "true or false"
       case .choice(let values): alternatives(values)
-      case .duration, .text: setting.range?.value.description ?? "any duration"
+      case .duration, .instant, .text: setting.range?.value.description ?? "any duration"
       }
     return setting.step.map { "\(values) by \(DurationText.format($0.value))" } ?? values
   }

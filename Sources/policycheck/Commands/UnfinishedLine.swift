@@ -37,7 +37,7 @@ struct UnfinishedLine {
       switch setting.type {
       case .boolean: ["\(setting.name)=true", "\(setting.name)=false"]
       case .choice(let values): values.map { "\(setting.name)=\($0)" }
-      case .duration, .text: ["\(setting.name)="]
+      case .duration, .instant, .text: ["\(setting.name)="]
       }
     }
   }

@@ -41,8 +41,9 @@ struct RecordWriter {
   mutating func write(_ step: SessionReplay.Step, of session: ArraySlice<UInt8>) {
     let policy = step.policy
     switch (step.decision, format) {
-    case (let decision?, .ndjson): write(decision, of: session, policy)
-    case (let decision?, .text): StandardOutput.write(Self.text(decision, of: session, policy))
+    case (let decision?, .ndjson): write(decision, of: session, step.after, policy)
+    case (let decision?, .text):
+      StandardOutput.write(Self.text(decision, of: session, step.after, policy))
     case (nil, .text):
       // For people only: a record is of an event or a firing.
       if step.stopped.isEmpty { return }
@@ -56,8 +57,12 @@ struct RecordWriter {
 
   // MARK: JSON
 
-  private mutating func write(_ decision: Decision, of session: ArraySlice<UInt8>, _ policy: Policy)
-  {
+  private mutating func write(
+    _ decision: Decision,
+    of session: ArraySlice<UInt8>,
+    _ after: Session,
+    _ policy: Policy
+  ) {
     let pieces = pieces(of: decision, policy)
     records.append(literal: "{\"at\":")
     records.append(decision.at)
@@ -65,7 +70,7 @@ struct RecordWriter {
     records.append(session)
     records.append(literal: pieces.middle)
     if !decision.started.isEmpty {
-      let words = policy.describe(decision).started
+      let words = policy.describe(decision, after: after).started
       for (index, timer) in zip(decision.started.indices, words) {
         records.append(
           literal: index == decision.started.indices[0] ? "{\"timer\":" : ",{\"timer\":"
@@ -130,10 +135,13 @@ struct RecordWriter {
 
   // MARK: Text
 
-  private static func text(_ decision: Decision, of session: ArraySlice<UInt8>, _ policy: Policy)
-    -> String
-  {
-    let words = policy.describe(decision)
+  private static func text(
+    _ decision: Decision,
+    of session: ArraySlice<UInt8>,
+    _ after: Session,
+    _ policy: Policy
+  ) -> String {
+    let words = policy.describe(decision, after: after)
     let id = String(decoding: session, as: UTF8.self)
     var line = "\(decision.at) \(id) \(words.event)\(decision.isLate ? " (late)" : ""): "
     switch words.outcome {

@@ -61,7 +61,7 @@ struct DecisionTypesTests {
     #expect(firing.timer == policy.timer(named: "life")?.id && policy[firing.id] == firing)
     #expect(policy.timers.map(\.title) == ["Silence", "life"])
     #expect(policy.timers.map(\.refs) == [["R1"], []])
-    #expect(policy.timers.map(\.setting) == [policy.setting(named: "limit")?.id, nil])
+    #expect(policy.timers.map(\.settings) == [policy.setting(named: "limit").map { [$0.id] }, []])
     #expect(policy.effect(named: "route")?.title == "Find somebody")
     let parameters: [ValueType] = [.text, .duration, .boolean, .choice(["slow", "fast"])]
     #expect(policy.effect(named: "route")?.parameters.map(\.type) == parameters)

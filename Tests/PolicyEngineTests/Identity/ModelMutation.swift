@@ -70,6 +70,10 @@ struct ModelMutation {
       }
       for (index, memory) in model.memory.enumerated() {
         add("memory \(memory.name)") { $0.memory[index].name += "-x" }
+        if let range = memory.range?.value {
+          let wider = TimeWindow(earliest: range.earliest, latest: range.latest + 1)
+          add("\(memory.name) range") { $0.memory[index].range?.value = wider }
+        }
         add("\(memory.name) more") { $0.memory[index].values.append("x") }
         for value in memory.values.indices {
           add("\(memory.name) value") { $0.memory[index].values[value] += "-x" }
@@ -102,6 +106,11 @@ struct ModelMutation {
         if case .choice(let values) = fields[index].type {
           changed[index].type = .choice(values + ["x"])
           add("\(name) values") { set(&$0, changed) }
+        }
+        if let range = fields[index].range?.value {
+          changed = fields
+          changed[index].range?.value = .init(earliest: range.earliest, latest: range.latest + 1)
+          add("\(name) range") { set(&$0, changed) }
         }
         changed = fields
         changed.remove(at: index)
@@ -152,16 +161,24 @@ struct ModelMutation {
         add("\(timer.name) cancel") { $0.timers[index].cancels.remove(at: cancel) }
       }
       add("\(timer.name) restart") { $0.timers[index].restarts.toggle() }
-      switch timer.duration {
-      case .window(let window):
-        let (earliest, latest) = (window.earliest, window.latest)
-        for changed in [
-          TimeWindow(earliest: earliest - 1, latest: latest),
-          TimeWindow(earliest: earliest, latest: latest + 1),
-        ] { add("\(timer.name) after") { $0.timers[index].duration = .window(changed) } }
-      case .setting:
-        add("\(timer.name) after") { $0.timers[index].duration = .window(.init(exactly: 1)) }
+      for (place, source) in timer.length.sources.enumerated() {
+        if case .window(let window) = source {
+          let (earliest, latest) = (window.earliest, window.latest)
+          for changed in [
+            TimeWindow(earliest: earliest - 1, latest: latest),
+            TimeWindow(earliest: earliest, latest: latest + 1),
+          ] {
+            add("\(timer.name) after") { $0.timers[index].length.sources[place] = .window(changed) }
+          }
+        } else {
+          add("\(timer.name) after") {
+            $0.timers[index].length.sources[place] = .window(.init(exactly: 1))
+          }
+        }
+        add("\(timer.name) after less") { $0.timers[index].length.sources.remove(at: place) }
       }
+      add("\(timer.name) late") { $0.timers[index].length.lateBy += 1 }
+      add("\(timer.name) before") { $0.timers[index].length.before += 1 }
       writeGuard(timer.name, timer.guardCondition) { $0.timers[index].guardCondition = $1 }
     }
 
@@ -197,6 +214,9 @@ struct ModelMutation {
         add("\(rule.name) remember") { $0.rules[index].remembers.remove(at: remembered) }
         let value = rule.remembers[remembered].value == nil ? 0 : nil
         add("\(rule.name) remembers") { $0.rules[index].remembers[remembered].value = value }
+        if rule.remembers[remembered].length != nil {
+          add("\(rule.name) length") { $0.rules[index].remembers[remembered].length = .fixed(1) }
+        }
       }
       writeGuard(rule.name, rule.guardCondition) { $0.rules[index].guardCondition = $1 }
     }

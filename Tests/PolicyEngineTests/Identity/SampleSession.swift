@@ -31,10 +31,10 @@ struct SampleSession {
     var all = [played]
     for _ in 0..<events {
       let event = source.event(in: Int(played.session.state), &random)
-      let fields = source.fields(of: event, &random)
       played.now = Instant(milliseconds: played.now.milliseconds + Int64(random.pick(pauses)))
+      let fields = source.fields(of: event, at: played.now, &random)
       _ = policy.receive(
-        try policy.event(event.name, fields),
+        try policy.event(event.name, fields, at: played.now),
         at: played.now,
         in: &played.session,
         firing: random.pick([.earliest, .latest])
@@ -62,13 +62,13 @@ struct SampleSession {
     var log: [String] = []
     for _ in 0..<events {
       let event = source.event(in: Int(first.state), &random)
-      let fields = source.fields(of: event, &random)
       now += Int64(random.pick(Self.pauses))
+      let fields = source.fields(of: event, at: Instant(milliseconds: now), &random)
       let firing: Firing = random.pick([.earliest, .latest])
       func play(_ policy: Policy, _ session: inout Session) throws -> [String] {
         var decisions: [String] = []
         let decision = policy.receive(
-          try policy.event(event.name, fields),
+          try policy.event(event.name, fields, at: Instant(milliseconds: now)),
           at: Instant(milliseconds: now),
           in: &session,
           firing: firing

@@ -44,21 +44,22 @@ struct Comparison {
     _ firing: Firing
   ) throws {
     log.append("\(instant.milliseconds) \(name) \(fields) \(firing)")
-    let event = try policy.event(name, fields)
+    let event = try policy.event(name, fields, at: instant)
     firings = []
     expectedFirings = []
     let decision = policy.receive(event, at: instant, in: &session, firing: firing) {
-      firings.append(Self.record(of: $0, policy))
+      // The session is being changed; what its lengths are is compared with its timers.
+      firings.append(Self.record(of: $0, policy, nil))
     }
     let index = policy.words.model.events.firstIndex { $0.name == name } ?? 0
     let record = oracle.receive(
-      .init(index: index, fields: fields),
+      .init(index: index, fields: fields, at: instant.milliseconds),
       at: instant.milliseconds,
       in: &expected,
       firing: firing
     ) { expectedFirings.append($0) }
     try compareFirings()
-    try compare(Self.record(of: decision, policy), record, "the decision")
+    try compare(Self.record(of: decision, policy, session), record, "the decision")
     try compareSessions()
   }
 
@@ -68,7 +69,7 @@ struct Comparison {
     while true {
       let decision = policy.fireNext(in: &session, through: instant, firing: firing)
       let record = oracle.fireNext(in: &expected, through: instant.milliseconds, firing: firing)
-      try compare(decision.map { Self.record(of: $0, policy) }, record, "the next firing")
+      try compare(decision.map { Self.record(of: $0, policy, session) }, record, "the next firing")
       try compareSessions()
       if decision == nil { return }
     }
@@ -84,7 +85,7 @@ struct Comparison {
     )
     let decision = policy.fire(timer, at: instant, in: &session)
     let record = oracle.fire(timer, at: instant.milliseconds, in: &expected)
-    try compare(decision.map { Self.record(of: $0, policy) }, record, "the firing")
+    try compare(decision.map { Self.record(of: $0, policy, session) }, record, "the firing")
     try compareSessions()
   }
 
@@ -115,7 +116,18 @@ struct Comparison {
 
   private func compareFirings() throws {
     try compare(firings.count, expectedFirings.count, "the number of firings")
-    for (found, wanted) in zip(firings, expectedFirings) { try compare(found, wanted, "a firing") }
+    for (found, wanted) in zip(firings, expectedFirings) {
+      var (found, wanted) = (found, wanted)
+      let variable = found.started.indices.filter { start in
+        let timer = policy.words.model.timers.firstIndex { $0.name == found.started[start].timer }
+        return timer.map { !policy.tables.timerLengths[$0].isEmpty } ?? false
+      }
+      for start in variable where start < wanted.started.count {
+        (found.started[start].earliest, found.started[start].latest) = (0, 0)
+        (wanted.started[start].earliest, wanted.started[start].latest) = (0, 0)
+      }
+      try compare(found, wanted, "a firing")
+    }
   }
 
   private func compareSessions() throws {
@@ -126,6 +138,12 @@ struct Comparison {
       memory[index] = policy.words.layout.value(of: index, in: session.facts)
     }
     try compare(memory, expected.memory, "the memory")
+    var lengths: [Int: Int64] = [:]
+    for (slot, index) in model.lengthMemories.enumerated() {
+      let length = session.deadlines[length: slot]
+      if length != 0 { lengths[index] = length }
+    }
+    try compare(lengths, expected.lengths, "the lengths")
     var timers: [Int: TreeInterpreter.Deadline] = [:]
     for index in model.timers.indices where session.runs(index) {
       let deadline = session.deadlines[index]
@@ -159,8 +177,12 @@ struct Comparison {
     )
   }
 
-  private static func record(of decision: Decision, _ policy: Policy) -> TreeInterpreter.Record {
-    let words = policy.describe(decision)
+  private static func record(
+    of decision: Decision,
+    _ policy: Policy,
+    _ session: Session?
+  ) -> TreeInterpreter.Record {
+    let words = policy.describe(decision, after: session)
     return TreeInterpreter.Record(
       at: decision.at.milliseconds,
       event: words.event,

@@ -12,6 +12,9 @@ struct EventSamples: Sendable {
   /// The most events that are kept: conditions on many fields distinguish more than anybody reads.
   private static let most = 4_096
 
+  /// When the samples happen.
+  static let instant = Instant(milliseconds: 1_767_603_600_000)
+
   /// Matches no word and equals no text of a policy.
   private static let neutral = "\u{FFFC}"
 
@@ -23,18 +26,31 @@ struct EventSamples: Sendable {
     var fields: [[String: String]] = [[:]]
     for field in declared.fields {
       let values = Self.values(of: field, index, policy)
-      fields = fields.flatMap { fields in
-        values.map { fields.merging([field.name: $0]) { $1 } }
-      }
+      // A length can be left out.
+      let without = field.isLength ? fields : []
+      fields =
+        without
+        + fields.flatMap { fields in
+          values.map { fields.merging([field.name: $0]) { $1 } }
+        }
       fields = Array(fields.prefix(Self.most))
     }
     var seen: Set<UInt64> = []
     for fields in fields {
-      guard let event = try? policy.event(declared.name, fields) else { continue }
+      guard let event = try? policy.event(declared.name, fields, at: Self.instant) else { continue }
       let facts = policy.tables.facts(of: event)
       if seen.insert(facts).inserted {
         samples.append(Sample(fields: fields, event: event, facts: facts))
       }
+    }
+  }
+
+  /// The fields of a sample with instants that are as far from another event as from that of the samples.
+  static func shifted(_ fields: [String: String], to instant: Instant) -> [String: String] {
+    fields.mapValues { text in
+      Instant(text).map { moment in
+        instant.adding(moment.milliseconds - Self.instant.milliseconds).description
+      } ?? text
     }
   }
 
@@ -47,7 +63,12 @@ struct EventSamples: Sendable {
     switch field.type {
     case .boolean: return ["false", "true"]
     case .choice(let values): return values
-    case .duration: return ["0s"] + tested(field, event, policy).map { "\($0)ms" }
+    case .duration, .instant:
+      if let range = field.range?.value {
+        let isMoment = field.type == .instant
+        return [isMoment ? "\(instant.adding(range.earliest))" : "\(range.earliest)ms"]
+      }
+      return ["0s"] + tested(field, event, policy).map { "\($0)ms" }
     case .text:
       let words = policy.words.model.keywordSets.map { $0.words.map(\.value) }
       let pairs = words.flatMap { a in

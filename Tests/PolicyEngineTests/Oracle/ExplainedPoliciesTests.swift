@@ -149,7 +149,11 @@ struct ExplainedSession {
       now += Int64(random.pick([0, 1000, 5000, 20_000, 120_000]))
       if number > 0 { try explain(at: now, whyNot: random.pick(targets)) }
       let event = generator.event(in: session.state, &random)
-      try receive(event, generator.fields(of: event, &random), at: now)
+      try receive(
+        event,
+        generator.fields(of: event, at: Instant(milliseconds: now), &random),
+        at: now
+      )
     }
     now += 60_000
     try explain(at: now, whyNot: random.pick(targets))
@@ -176,7 +180,7 @@ struct ExplainedSession {
     let index = model.events.firstIndex { $0.name == event.name } ?? 0
     let before = session.state
     let record = oracle.receive(
-      .init(index: index, fields: fields),
+      .init(index: index, fields: fields, at: now),
       at: now,
       in: &session,
       firing: firing
@@ -319,8 +323,11 @@ struct ExplainedSession {
     _ fields: [String: String],
     _ session: inout TreeInterpreter.Session
   ) -> TreeInterpreter.Record {
-    oracle.receive(
-      .init(index: event, fields: fields),
+    // Before the first event any moment will do.
+    let at = session.present ?? EventSamples.instant.milliseconds
+    let fields = EventSamples.shifted(fields, to: Instant(milliseconds: at))
+    return oracle.receive(
+      .init(index: event, fields: fields, at: at),
       at: session.present ?? .min,
       in: &session,
       firing: firing
@@ -435,8 +442,10 @@ struct ExplainedSession {
         for fields in event.map({ samples[$0].samples.map(\.fields) }) ?? [[:]] {
           var after = session
           let record =
-            event.map { handle(.init(index: $0, fields: fields), at: at, in: &after) }
+            event.map { handle($0, fields, at: at, in: &after) }
             ?? timer.map { oracle.fire($0, at: at, in: &after) } ?? nil
+          // After an event with other lengths than the way's a timer is due at another time.
+          if record == nil, timer != nil { continue }
           guard let record else { throw difference("\(step.words.event) can't come at \(at)") }
           if record.rule == step.words.rule?.name, record.to == step.words.to { next.append(after) }
         }
@@ -450,12 +459,19 @@ struct ExplainedSession {
 
   /// Handles an event at an instant; nil where something has to fire before.
   private func handle(
-    _ event: TreeInterpreter.Event,
+    _ event: Int,
+    _ fields: [String: String],
     at moment: Int64,
     in session: inout TreeInterpreter.Session
   ) -> TreeInterpreter.Record? {
     guard oracle.mayReceive(at: moment, in: session) else { return nil }
-    return oracle.receive(event, at: moment, in: &session, firing: .latest) { _ in }
+    let fields = EventSamples.shifted(fields, to: Instant(milliseconds: moment))
+    return oracle.receive(
+      .init(index: event, fields: fields, at: moment),
+      at: moment,
+      in: &session,
+      firing: .latest
+    ) { _ in }
   }
 
   private func notNever() throws {

@@ -54,6 +54,8 @@ extension RandomPolicy {
         continue
       }
       var keys: [String] = []
+      // It has nothing of its own but its time, which may be counted back.
+      if timer.isShared { continue }
       if random.chance(40) {
         keys.append("after: \(random.pick(Self.durations + Self.durationSettings))")
       }

@@ -29,6 +29,7 @@ extension RandomPolicy {
         entries.append((memory.name, oneOrMany(random.some(values, most: 2))))
       }
     }
+    entries.append(("kept", "none"))
     let named = random.some(timers.map(\.name), most: 2)
     entries.append(("timer", oneOrMany(named)))
     for (name, types) in scope.sorted(by: { $0.key < $1.key }) {
@@ -58,6 +59,7 @@ extension RandomPolicy {
       return oneOrMany(random.some(Self.texts.map(Self.quoted), most: 2))
     case .boolean: return random.pick(["true", "false", "[true, false]"])
     case .duration: return oneOrMany(random.some(Self.lengths, most: 2))
+    case .length: return "none"
     case .choice(let values): return oneOrMany(random.some(values, most: 2))
     }
   }

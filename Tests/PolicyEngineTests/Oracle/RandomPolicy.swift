@@ -14,6 +14,7 @@ struct RandomPolicy {
     var hasIf: Bool
     var hasUnless: Bool
     var then: String
+    var isShared = false
   }
 
   struct Transition {
@@ -38,6 +39,8 @@ struct RandomPolicy {
   var rules: [Transition] = []
   /// The values of each memory; nil for a boolean.
   var memories: [(name: String, values: [String]?)] = []
+  /// The timers with a clock of their own, as far as they are written.
+  var clocks: [String] = []
   /// Timers that a condition or an event list names, so that they can't be removed.
   var namedTimers: Set<String> = []
 
@@ -61,6 +64,8 @@ struct RandomPolicy {
     case string
     case boolean
     case duration
+    /// A duration or an instant with a range, as it is written.
+    case length(String)
     case choice([String])
 
     var text: String {
@@ -68,8 +73,13 @@ struct RandomPolicy {
       case .string: "string"
       case .boolean: "boolean"
       case .duration: "duration"
+      case .length(let text): text
       case .choice(let values): RandomPolicy.list(values)
       }
+    }
+
+    var isLength: Bool {
+      if case .length = self { true } else { false }
     }
 
     var isBoolean: Bool {
@@ -81,6 +91,7 @@ struct RandomPolicy {
     }
   }
 
+  static let ranges = ["1s..1m", "2s..2m", "5s..20s"]
   static let texts = ["alpha", "beta gamma", "Résumé"]
   static let lengths = ["5s", "1m", "90s", "2h"]
 
@@ -145,6 +156,12 @@ struct RandomPolicy {
       if random.chance(30) { fields.append(("note", .string)) }
       if random.chance(30) { fields.append(("urgent", .boolean)) }
       if random.chance(30) { fields.append(("length", .duration)) }
+      if random.chance(25) {
+        fields.append(("own", .length("{type: duration, range: \(random.pick(Self.ranges))}")))
+      }
+      if random.chance(15) {
+        fields.append(("until", .length("{type: instant, range: \(random.pick(Self.ranges))}")))
+      }
       if random.chance(40) { fields.append(("colour", .choice(["red", "green", "blue"]))) }
       // One name for fields of different types: a value has to fit one of them.
       if random.chance(25) {
@@ -177,6 +194,7 @@ struct RandomPolicy {
     for memory in memories {
       base += "  \(memory.name): \(memory.values.map(Self.list) ?? "boolean")\n"
     }
+    base += "  kept: {type: duration, range: 1s..2m}\n"
   }
 
   private mutating func writeKeywords() {
@@ -242,10 +260,16 @@ struct RandomPolicy {
 
   private mutating func writeTimer(_ index: Int) {
     let scope = fields(of: timers[index].starts, orAny: timers[index].starts.contains("enter"))
+    if index > 0, random.chance(20), let other = clocks.randomElement(using: &random) {
+      writeShared(index, with: other)
+      return
+    }
+    clocks.append(timers[index].name)
     var keys = [
       "while: \(oneOrMany(timers[index].states))", "start: \(oneOrMany(timers[index].starts))",
-      "after: \(random.chance(30) ? random.pick(Self.durationSettings) : random.pick(Self.durations))",
+      "after: \(length(scope))",
     ]
+    if random.chance(15) { keys.append("late_by: \(random.pick(["1s", "10s", "1m"]))") }
     if !timers[index].cancels.isEmpty { keys.append("cancel: \(oneOrMany(timers[index].cancels))") }
     if random.chance(35) { keys.append("restart: true") }
     if random.chance(35) {
@@ -261,6 +285,29 @@ struct RandomPolicy {
       keys.append("then: \(timers[index].then)")
     }
     base += "  \(timers[index].name): \(Self.map(keys.shuffled(using: &random)))\n"
+  }
+
+  /// A timer that shares the clock of another, which it may be counted back from.
+  private mutating func writeShared(_ index: Int, with other: String) {
+    namedTimers.insert(other)
+    timers[index].isShared = true
+    var keys = ["as: \(other)"]
+    // Shorter than anything that a clock can be.
+    keys.append(random.chance(50) ? "before: 500ms" : "after: \(random.pick(Self.durations))")
+    if random.chance(35) { keys.append("if: \(condition([:]))") }
+    if random.chance(80) { keys.append("then: \(Self.map(action()))") }
+    base += "  \(timers[index].name): \(Self.map(keys.shuffled(using: &random)))\n"
+  }
+
+  /// An `after`: a time, a setting, or a list of what may have a value.
+  private mutating func length(_ scope: [String: [FieldType]]) -> String {
+    if random.chance(50) { return random.pick(Self.durations) }
+    if random.chance(40) { return random.pick(Self.durationSettings) }
+    let fields = scope.filter { $0.value.allSatisfy(\.isLength) }.map(\.key).sorted()
+    var names = random.some(fields + ["kept", "kept"] + Self.durationSettings, most: 3)
+    names = names.indices.filter { !names[..<$0].contains(names[$0]) }.map { names[$0] }
+    if random.chance(40) { names.append(random.pick(Self.durations)) }
+    return names.count == 1 ? names[0] : Self.list(names)
   }
 
   // MARK: Rules
@@ -305,17 +352,17 @@ struct RandomPolicy {
       keys.append("reject: \(random.pick(["closed", "not_now", "never"]))")
       rule.rejects = true
     } else {
-      keys += action()
+      keys += action(scope)
     }
     return Self.map(keys.shuffled(using: &random))
   }
 
   /// What a rule does, as keys; at least one.
-  mutating func action() -> [String] {
+  mutating func action(_ scope: [String: [FieldType]] = [:]) -> [String] {
     var keys: [String] = []
     if random.chance(65) { keys.append("to: \(random.chance(12) ? "end" : random.pick(states))") }
     if random.chance(30) || keys.isEmpty { keys.append("do: \(effects())") }
-    if random.chance(35) { keys.append("remember: \(remembered())") }
+    if random.chance(35) { keys.append("remember: \(remembered(scope))") }
     return keys
   }
 
@@ -332,9 +379,13 @@ struct RandomPolicy {
     return Self.list(chosen.map { isPlain($0) ? $0 : "{\($0)}" })
   }
 
-  private mutating func remembered() -> String {
-    let entries = random.some(memories, most: 2).map { memory in
+  private mutating func remembered(_ scope: [String: [FieldType]]) -> String {
+    var entries = random.some(memories, most: 2).map { memory in
       "\(memory.name): \(random.pick((memory.values ?? ["true", "false"]) + ["none"]))"
+    }
+    if random.chance(40) {
+      let fields = scope.filter { $0.value.allSatisfy(\.isLength) }.map { "{field: \($0.key)}" }
+      entries.append("kept: \(random.pick(fields.sorted() + ["3s", "2m", "none"]))")
     }
     return Self.map(entries)
   }

@@ -66,7 +66,7 @@ struct RandomSession {
         now = max(now, comparison.present ?? now)
       }
       let event = event(in: comparison.state, &random)
-      try comparison.receive(event.name, fields(of: event, &random), at: at, firing)
+      try comparison.receive(event.name, fields(of: event, at: at, &random), at: at, firing)
       // Little happens after the end (D7): a few events there are enough.
       if comparison.hasEnded { endedEvents += 1 }
       if endedEvents > 2 { return count + 1 }
@@ -108,7 +108,7 @@ struct RandomSession {
     switch setting.type {
     case .boolean: return .boolean(random.chance(50))
     case .choice(let values): return .choice(random.pick(values))
-    case .duration, .text:
+    case .duration, .instant, .text:
       let step = setting.step?.value ?? 500
       let range = setting.range?.value ?? TimeWindow(earliest: 1000, latest: 60_000)
       let most = random.chance(70) ? min(range.latest, range.earliest + 8 * step) : range.latest
@@ -118,16 +118,27 @@ struct RandomSession {
 
   // MARK: Events
 
-  /// What such an event may say.
-  func fields(of event: PolicyModel.Event, _ random: inout SeededRandom) -> [String: String] {
+  /// What such an event may say that happens at an instant.
+  func fields(
+    of event: PolicyModel.Event,
+    at instant: Instant,
+    _ random: inout SeededRandom
+  ) -> [String: String] {
     var fields: [String: String] = [:]
-    for field in event.fields where random.chance(90) {
+    for field in event.fields where random.chance(field.isLength ? 60 : 90) {
+      if let range = field.range?.value {
+        let length = Int64.random(in: range.earliest...range.latest, using: &random)
+        let isMoment = field.type == .instant
+        fields[field.name] = isMoment ? "\(instant.adding(length))" : "\(length)ms"
+        continue
+      }
       switch field.type {
       case .text: fields[field.name] = text(&random)
       case .boolean: fields[field.name] = random.pick(["true", "false"])
       case .duration:
         fields[field.name] = random.pick(RandomPolicy.lengths + ["120m", "PT1M", "7s"])
       case .choice(let values): fields[field.name] = random.pick(values)
+      case .instant: break
       }
     }
     return fields

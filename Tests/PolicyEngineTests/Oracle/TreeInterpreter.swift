@@ -16,6 +16,8 @@ struct TreeInterpreter {
     var state: Int
     /// The index of the value by memory; a memory that is not there has nothing.
     var memory: [Int: Int] = [:]
+    /// The lengths that are remembered, by memory, in milliseconds.
+    var lengths: [Int: Int64] = [:]
     /// The running timers, by index.
     var timers: [Int: Deadline] = [:]
     /// The latest moment that the session has seen; nil before the first.
@@ -26,6 +28,8 @@ struct TreeInterpreter {
   struct Event {
     var index: Int
     var fields: [String: String] = [:]
+    /// When it happened, which may be before what its session has seen.
+    var at: Int64 = 0
   }
 
   /// What one step did, in words.
@@ -83,7 +87,7 @@ struct TreeInterpreter {
   /// again.
   func adopt(_ session: inout Session) -> [String] {
     let stopped = session.timers.keys.sorted().filter { timer in
-      window(of: timer) == nil || !couldHold(model.timers[timer].guardCondition)
+      !couldHaveLength(timer) || !couldHold(model.timers[timer].guardCondition)
     }
     for timer in stopped { session.timers[timer] = nil }
     return stopped.map { model.timers[$0].name }
@@ -95,13 +99,43 @@ struct TreeInterpreter {
     return model.settings[setting].defaultValue?.value
   }
 
-  /// How long a timer runs; nil when the setting that says so is not set.
-  private func window(of timer: Int) -> Deadline? {
-    switch model.timers[timer].duration {
-    case .window(let window): return Deadline(earliest: window.earliest, latest: window.latest)
-    case .setting(let setting):
-      guard case .duration(let length) = value(of: setting) else { return nil }
-      return Deadline(earliest: length, latest: length)
+  /// How long a timer runs that starts now: as the first says that has a value; nil when none has.
+  private func window(of timer: Int, _ event: Event, _ session: Session) -> Deadline? {
+    let length = model.timers[timer].length
+    for source in length.sources {
+      var found: Deadline?
+      switch source {
+      case .window(let window):
+        found = Deadline(earliest: window.earliest, latest: window.latest)
+      case .setting(let setting):
+        if case .duration(let length)? = value(of: setting) {
+          found = Deadline(earliest: length, latest: length)
+        }
+      case .memory(let memory):
+        found = session.lengths[memory].map { Deadline(earliest: $0, latest: $0) }
+      case .field(let name):
+        found = self.length(name, of: event).map { Deadline(earliest: $0, latest: $0) }
+      }
+      guard let found else { continue }
+      return Deadline(
+        earliest: found.earliest - length.before,
+        latest: found.latest - length.before + length.lateBy
+      )
+    }
+    return nil
+  }
+
+  /// The length that a field gives: of an instant, from the event's own moment.
+  private func length(_ name: String, of event: Event) -> Int64? {
+    guard let field = field(name, of: event), let text = event.fields[name] else { return nil }
+    return field.type == .instant
+      ? Instant(text).map { $0.milliseconds - event.at } : try? DurationText.parse(text)
+  }
+
+  /// Whether some of what could say how long a timer runs is there under these settings.
+  private func couldHaveLength(_ timer: Int) -> Bool {
+    model.timers[timer].length.sources.contains { source in
+      if case .setting(let setting) = source { value(of: setting) != nil } else { true }
     }
   }
 
@@ -187,7 +221,17 @@ struct TreeInterpreter {
       record.reason = model.refusals[refusal].name
       return record
     }
-    for remembered in rule?.remembers ?? [] { session.memory[remembered.memory] = remembered.value }
+    for remembered in rule?.remembers ?? [] {
+      switch remembered.length {
+      case nil: session.lengths[remembered.memory] = nil
+      case .fixed(let length): session.lengths[remembered.memory] = length
+      case .field(let name):
+        // What the event leaves out stays as it is.
+        guard let length = length(name, of: event) else { continue }
+        session.lengths[remembered.memory] = length
+      }
+      session.memory[remembered.memory] = remembered.value
+    }
     record.effects = (rule?.effects ?? []).map {
       .init(name: model.effects[$0.effect].name, parameters: $0.parameters)
     }
@@ -210,7 +254,7 @@ struct TreeInterpreter {
       let comesIn = !timer.states.contains(before.state)
       let isAsked =
         timer.starts.contains { $0.value == event.index } || timer.startsOnEntry != nil && comesIn
-      guard isAsked, let window = window(of: index) else { continue }
+      guard isAsked, let window = window(of: index, event, session) else { continue }
       guard holds(timer.guardCondition, event, conditionView) else { continue }
       guard session.timers[index] == nil || timer.restarts else { continue }
       let deadline = Deadline(earliest: moment + window.earliest, latest: moment + window.latest)
@@ -249,6 +293,7 @@ struct TreeInterpreter {
     case .field(let name, let values):
       guard let field = field(name, of: event) else { return false }
       let text = event.fields[name] ?? field.type.valueIfAbsent
+      if field.isLength, values.contains("0"), event.fields[name] == nil { return true }
       let value = event.fields[name] == nil ? text : field.type.canonical(text) ?? text
       return values.contains(value)
     case .keywords(let name, let sets):

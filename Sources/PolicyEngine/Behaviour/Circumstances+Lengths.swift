@@ -1,0 +1,58 @@
+/// How long timers run, as far as that is known before they start.
+extension Circumstances {
+  /// Where a timer's length can come from, in turn: values of settings are windows, and what surely has a value
+  /// is the last.
+  package func lengthSources(of timer: Int) -> [PolicyModel.TimerLength.Source] {
+    var sources: [PolicyModel.TimerLength.Source] = []
+    for source in model.timers[timer].length.sources {
+      guard case .setting(let setting) = source else {
+        sources.append(source)
+        if case .window = source { return sources }
+        continue
+      }
+      switch settings {
+      case .chosen(let values):
+        guard case .duration(let length)? = values[setting] else { continue }
+        return sources + [.window(TimeWindow(exactly: length))]
+      case .offered where !model.settings[setting].isOffered: continue
+      case .offered, .open: sources.append(source)
+      }
+    }
+    return sources
+  }
+
+  /// How long a timer runs; nil where it can't exist, or that is not the same at each start, or open.
+  package func window(of timer: Int) -> TimeWindow? {
+    guard case .window(let window)? = lengthSources(of: timer).first else { return nil }
+    return model.timers[timer].length.window(window)
+  }
+
+  /// The least and the most time that a timer can run for; no most where nothing bounds it, nil where it can't
+  /// run.
+  package func bounds(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
+    let length = model.timers[timer].length
+    let ranges = lengthSources(of: timer).flatMap { self.ranges(of: $0) }
+    guard let least = ranges.map(\.earliest).min() else { return nil }
+    let most = ranges.contains { $0.latest == nil } ? nil : ranges.compactMap(\.latest).max()
+    return (
+      length.window(TimeWindow(exactly: least)).earliest,
+      most.map { length.window(TimeWindow(exactly: $0)).latest }
+    )
+  }
+
+  private func ranges(
+    of source: PolicyModel.TimerLength.Source
+  ) -> [(earliest: Int64, latest: Int64?)] {
+    switch source {
+    case .window(let window): return [(window.earliest, window.latest)]
+    case .setting(let setting):
+      let range = model.settings[setting].range?.value
+      return [(range?.earliest ?? 0, range?.latest)]
+    case .memory(let memory):
+      return model.memory[memory].range.map { [($0.value.earliest, $0.value.latest)] } ?? []
+    case .field(let name):
+      let fields = model.events.flatMap(\.fields).filter { $0.name == name }
+      return fields.compactMap(\.range).map { ($0.value.earliest, $0.value.latest) }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import PolicyEngine
+import PolicyReplay
+
+/// What gave a timer's length where the policy names something else for it.
+package struct LengthSource: Sendable {
+  package enum Giver: Sendable {
+    case setting(SettingSource)
+    /// A field of the event that started the timer.
+    case event
+    /// What the session remembers; with when it was remembered, if the history tells.
+    case memory(since: Instant?)
+  }
+
+  /// The name of the setting, the field or the memory.
+  package var name: String
+  /// The length, or the moment, as it is written.
+  package var value: String
+  package var giver: Giver
+  /// Where the value is written; nil where nothing of the history tells.
+  package var source: FileLine?
+
+  /// The value and who gave it, as a sentence.
+  package var text: String {
+    switch giver {
+    case .setting(let setting): setting.text
+    case .event: "\(name) is \(value), says the event"
+    case .memory(nil): "\(name) is \(value), remembered"
+    case .memory(let since?): "\(name) is \(value), remembered since \(since)"
+    }
+  }
+}
+
+extension Evidence {
+  /// What gave the length of a timer that a step started; nil where the policy says it itself.
+  func lengthSource(of timer: Int, startedIn entry: SessionHistory.Entry) -> LengthSource? {
+    let step = entry.step
+    for source in model.timers[timer].length.sources {
+      switch source {
+      case .window: return nil
+      case .setting(let index):
+        let setting = setting(index, epoch: step.epoch)
+        guard setting.isOffered, let value = setting.value else { continue }
+        return LengthSource(
+          name: setting.name,
+          value: value,
+          giver: .setting(setting),
+          source: setting.source ?? setting.declared
+        )
+      case .field(let name):
+        guard let line = entry.line, let value = line.fields[name] else { continue }
+        return LengthSource(name: name, value: value, giver: .event, source: line.place)
+      case .memory(let memory):
+        guard let slot = model.lengthMemories.firstIndex(of: memory) else { continue }
+        let length = step.after.deadlines[length: slot]
+        guard length != 0 else { continue }
+        let set = history.entries.last { other in
+          (other.step.decision?.at ?? .latest) <= step.at && remembers(memory, in: other)
+        }
+        return LengthSource(
+          name: model.memory[memory].name,
+          value: DurationText.format(length),
+          giver: .memory(since: set?.step.at),
+          source: set?.line?.place
+        )
+      }
+    }
+    return nil
+  }
+
+  /// Whether a step had the session remember something in a memory.
+  private func remembers(_ memory: Int, in entry: SessionHistory.Entry) -> Bool {
+    guard let rule = entry.step.decision?.rule?.index else { return false }
+    return model.rules[rule].remembers.contains { item in
+      guard item.memory == memory else { return false }
+      guard case .field(let field)? = item.length else { return true }
+      return entry.line?.fields[field] != nil
+    }
+  }
+}

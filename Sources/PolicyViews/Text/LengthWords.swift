@@ -1,0 +1,56 @@
+package import PolicyEngine
+
+/// How long timers run, in words for people.
+package struct LengthWords {
+  private let model: PolicyModel
+  private let now: Circumstances
+
+  package init(_ model: PolicyModel, under settings: SettingValues) {
+    self.model = model
+    now = Circumstances(model, settings: .chosen(settings))
+  }
+
+  /// How long a timer runs, where that is the same at each start; nil where it isn't, or can't be.
+  package func window(of timer: Int) -> String? { now.window(of: timer)?.description }
+
+  /// When a timer fires: `after 5m`, `1m before silence`.
+  package func phrase(for timer: Int) -> String {
+    let words = words(for: timer)
+    return isCountedBack(timer) ? words : "after \(words)"
+  }
+
+  private func isCountedBack(_ timer: Int) -> Bool {
+    model.timers[timer].length.before != 0 && window(of: timer) == nil
+  }
+
+  /// How long a timer runs: `5m`, `own_limit (1m..24h), else 5m`, `1m before silence`.
+  package func words(for timer: Int) -> String {
+    if let window = window(of: timer) { return window }
+    let length = model.timers[timer].length
+    if isCountedBack(timer), let other = model.timers[timer].sharing?.timer {
+      return "\(DurationText.format(length.before)) before \(model.timers[other].name)"
+    }
+    var sources = now.lengthSources(of: timer)
+    // Nothing is chosen, and something may be.
+    if sources.isEmpty { sources = length.sources }
+    var words = sources.map(words).joined(separator: ", else ")
+    if length.lateBy != 0 { words += ", up to \(DurationText.format(length.lateBy)) late" }
+    return words
+  }
+
+  private func words(for source: PolicyModel.TimerLength.Source) -> String {
+    let (name, range): (String, TimeWindow?) =
+      switch source {
+      case .window(let window): (window.description, nil)
+      case .setting(let setting):
+        (model.settings[setting].name, model.settings[setting].range?.value)
+      case .memory(let memory): (model.memory[memory].name, model.memory[memory].range?.value)
+      case .field(let name):
+        (
+          name,
+          model.events.flatMap(\.fields).first { $0.name == name && $0.isLength }?.range?.value
+        )
+      }
+    return range.map { "\(name) (\($0))" } ?? name
+  }
+}
