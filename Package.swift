@@ -59,7 +59,16 @@ let package = Package(
           ["-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims"],
           .when(platforms: [.linux], configuration: .release)
         )
-      ]
+      ],
+      plugins: ["EmbedPolicies"]
+    ),
+    // What `init` writes: the folder `policies`, whatever is added to it.
+    .plugin(name: "EmbedPolicies", capability: .buildTool(), dependencies: ["embed-policies"]),
+    .executableTarget(
+      name: "embed-policies",
+      path: "Plugins/embed-policies",
+      // A link to that folder: builds look for files that have come and gone in folders of targets.
+      exclude: ["Policies"]
     ),
     // Among the tests, as it knows a channel by name: it holds the engine against code for that channel.
     .executableTarget(
@@ -122,7 +131,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where ![.system, .plugin].contains(target.type) {
   target.swiftSettings = [
     // `any P` is written out: https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
     .enableUpcomingFeature("ExistentialAny"),

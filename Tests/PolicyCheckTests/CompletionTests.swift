@@ -10,7 +10,7 @@ struct CompletionTests {
     #expect(run.status == 0 && run.errors.isEmpty)
     for word in [
       "check", "test", "simulate", "explain", "show", "channels", "graph", "import", "fmt",
-      "schema",
+      "schema", "init",
       "sarif",
     ] {
       #expect(run.output.contains(word), "\(word)")
@@ -35,7 +35,9 @@ struct CompletionTests {
       ("explain --channel enhanced-web", "enhanced-web-chat"), ("fmt --d", "--diff"),
       ("check --explain unknown-st", "unknown-state"),
       ("schema c", "configuration"), ("channels messaging-s", "messaging-session"),
-      ("channels enhanced-web", "enhanced-web-chat"), ("import --pol", "--policies --policy"),
+      ("channels enhanced-web", "enhanced-web-chat"), ("init salesf", "salesforce"),
+      ("init salesforce sche", "schemas"),
+      ("import --pol", "--policies --policy"),
       ("import --policy enhanced-web", "enhanced-web-chat"),
     ]
   )

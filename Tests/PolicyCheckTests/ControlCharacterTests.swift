@@ -51,6 +51,7 @@ import Testing
       "explain --policies DIR --channel odd --all DIR/log",
       "explain --policies DIR --channel odd --session x DIR/log",
       "test --policies DIR DIR/odd.test.yaml", "fmt --check DIR",
+      "init salesforce DIR/\u{1B}[1mbold", "init \u{1B}[1mbold", "init salesforce DIR/log\u{9B}/x",
     ]
   )
   func `are made visible by`(_ line: String) throws {

@@ -24,7 +24,7 @@ struct HelpTests {
     #expect(
       Set(verbs).isSuperset(of: [
         "check", "test", "simulate", "explain", "show", "channels", "graph", "import", "fmt",
-        "schema",
+        "schema", "init",
       ])
     )
   }
@@ -66,6 +66,7 @@ struct HelpTests {
       "CHANNEL": "enhanced-sms", "STATUS": "ended", "CONFIG.yaml": folder.path("config.yaml"),
       "EVENTS.ndjson": Self.events, "EXPORT.xml": folder.path("store.xml"),
       "PICTURE.dot": folder.path("picture.dot"),
+      "PRODUCT": "salesforce", "FOLDER": folder.path("mine"),
     ]
     for verb in try Self.verbs() {
       let page = try Tool.run(verb, "--help").output

@@ -90,7 +90,8 @@ import Testing
       let run = try Tool.runList(verb, in: folder.url)
       #expect(run.status == 2 && run.output.isEmpty, "\(verb)")
       let reason = "`policies` can't be read: no such file or folder"
-      let hint = "--policies names the folder or file that the policies are in"
+      let hint =
+        "--policies names the folder or file that the policies are in, `policycheck init` writes some"
       #expect(run.errors == "policycheck: \(reason); \(hint)\n", "\(verb)")
     }
     try folder.write("config: acme\nchannels: {mine: {policy: far}}\n", to: "acme.yaml")

@@ -57,7 +57,8 @@ struct RoomTests {
         "Output → Explanations, Files, Streams",
         "Fixing → Files, Streams",
         "Simulation → Files, Streams",
-        "Commands → Explanations, Files, Fixing, Output, Simulation, Streams",
+        "Starting",
+        "Commands → Explanations, Files, Fixing, Output, Simulation, Starting, Streams",
         "(top) → Commands, Output, Streams",
       ]
     ),

@@ -33,7 +33,7 @@ struct FormatCommand: ParsableCommand {
 
   func run() throws {
     var outcome = Outcome()
-    let list = FileList(paths.isEmpty ? ["policies"] : paths)
+    let list = paths.isEmpty ? PolicyPaths(named: []).files() : FileList(paths)
     for problem in list.problems { outcome.fail(problem) }
     for file in list.files { format(file.path, &outcome) }
     if outcome.hasFailed { throw ExitStatus.failure }

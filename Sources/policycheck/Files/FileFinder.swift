@@ -54,6 +54,11 @@ enum FileFinder {
     return unsafe String(cString: resolved)
   }
 
+  /// Whether something has a name, be it a link that leads nowhere.
+  static func isTaken(_ path: String) -> Bool {
+    (try? Stat(FilePath(path), followTargetSymlink: false)) != nil
+  }
+
   static func isYAML(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
 
   static func folder(of path: String) -> String {

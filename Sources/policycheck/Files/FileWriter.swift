@@ -18,6 +18,29 @@ enum FileWriter {
     }
   }
 
+  /// Writes a file that is not there yet, and makes the folders that it is in.
+  static func create(_ path: String, with bytes: [UInt8]) throws(ExitStatus) {
+    try write(path) {
+      try makeFolder(FileFinder.folder(of: path))
+      let file = try FileDescriptor.open(
+        FilePath(path),
+        .writeOnly,
+        options: [.create, .exclusiveCreate, .closeOnExec],
+        permissions: [.ownerReadWrite, .groupReadWrite, .otherReadWrite]
+      )
+      _ = try file.closeAfter { try file.writeAll(bytes) }
+    }
+  }
+
+  /// Makes a folder and those above it, as far as they are not there.
+  private static func makeFolder(_ path: String) throws {
+    // What else is wrong with the path is found out where the file is opened.
+    if path == "." || FileFinder.isTaken(path) { return }
+    try makeFolder(FileFinder.folder(of: path))
+    // SAFETY: the path is passed as a string that ends with NUL for the length of the call.
+    if unsafe mkdir(path, 0o777) != 0, errno != EEXIST { throw Errno(rawValue: errno) }
+  }
+
   /// Puts new content in the place of a file, all at once; where that fails the file is as it was.
   ///
   /// The file keeps its mode, and its owner as far as the system allows it. What a link leads to is

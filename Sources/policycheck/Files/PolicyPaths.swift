@@ -6,8 +6,11 @@ struct PolicyPaths {
 
   var paths: [String] { isNamed ? named : ["policies"] }
 
-  private var hint: String {
-    isNamed ? "" : "; --policies names the folder or file that the policies are in"
+  /// What to add where there is no such folder.
+  var hint: String {
+    isNamed
+      ? ""
+      : "; --policies names the folder or file that the policies are in, `policycheck init` writes some"
   }
 
   /// The files of the policies, of which there may be none for what only depends on them.
