@@ -5,16 +5,19 @@ struct ImportedChannel: Sendable {
   var id: String
   var policy: Located<String>
   var title: Located<String>?
-  /// The name of the first of its exports.
-  var fileName = ""
+  /// The beginning of the first of its exports, and the name of that file.
+  let place: Place
+  let fileName: String
   var settings: [(name: String, value: Located<String>)] = []
   var keywords: [(set: String, words: [Located<String>])] = []
   /// The fields that values come from, by their places.
   var origins: [Place: String] = [:]
 
-  init(id: String, policy: Located<String>) {
+  init(id: String, policy: Located<String>, of export: Export) {
     self.id = id
     self.policy = policy
+    place = Place(file: export.file, lower: 0, upper: 0)
+    fileName = export.name
   }
 
   /// Adds a keyword, once in each form in which messages are compared.
