@@ -40,8 +40,8 @@ struct ConfigurationText {
   private func comments(of channel: ImportedChannel) -> [Place: String] {
     let isOne = channel.origins.keys.allSatisfy { $0.file == channel.place.file }
     var comments: [Place: String] = isOne ? [channel.place: channel.fileName] : [:]
-    for (place, field) in channel.origins {
-      let location = sources.location(of: place)
+    let locations = sources.locations(of: channel.origins.map(\.key))
+    for ((place, field), location) in zip(channel.origins, locations) {
       let file = location.file.split(separator: "/").last.map(String.init) ?? location.file
       comments[place] = "\(field), \(isOne ? "line " : "\(file):")\(location.line)"
     }

@@ -10,6 +10,8 @@ struct ImportedChannel: Sendable {
   let fileName: String
   var settings: [(name: String, value: Located<String>)] = []
   var keywords: [(set: String, words: [Located<String>])] = []
+  /// The forms of the keywords of each set.
+  private var forms: [String: Set<[UInt32]>] = [:]
   /// The fields that values come from, by their places.
   var origins: [Place: String] = [:]
 
@@ -25,10 +27,9 @@ struct ImportedChannel: Sendable {
     let index = keywords.firstIndex { $0.set == set } ?? keywords.count
     if index == keywords.count { keywords.append((set, [])) }
     let form = KeywordMatcher.normalForm(of: word.value)
-    if keywords[index].words.contains(where: { KeywordMatcher.normalForm(of: $0.value) == form }) {
-      return
-    }
+    if !forms[set, default: []].insert(form).inserted { return }
+    // One comment is enough for all of them.
+    if keywords[index].words.isEmpty { origins[word.place] = field }
     keywords[index].words.append(word)
-    origins[word.place] = field
   }
 }

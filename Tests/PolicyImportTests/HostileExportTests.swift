@@ -132,6 +132,18 @@ struct HostileExportTests {
     #expect(words == ["stop] evil: [a, {b: c} # d", "yes", "*a", "1", "🛑"])
   }
 
+  /// Once the time for it grew with the square of the number of words.
+  @Test("as large as can be are carried in time", .timeLimit(.minutes(1)))
+  func large() throws {
+    let words = (0..<8_000).map { number in
+      "<messagingKeywords><keyword>w\(number)</keyword><keywordType>OptOut</keywordType></messagingKeywords>"
+    }
+    let type = "<messagingChannelType>Text</messagingChannelType>"
+    let text = "<MessagingChannel>\(type)\(words.joined())</MessagingChannel>"
+    let result = try Self.run(text, .salesforce)
+    #expect(result.text?.contains("\n        - w7999\n") == true)
+  }
+
   @Test("a setting that the policy doesn't offer is told, and not written")
   func unoffered() throws {
     let text = """
