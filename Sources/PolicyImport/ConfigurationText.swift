@@ -13,55 +13,64 @@ struct ConfigurationText {
   }
 
   var text: String {
-    let lines = YAMLWriter.write(root, width: 80, textWidth: nil) { path in
-      switch path.count {
-      case 0...2: .block
-      // A value a line, so that each has its comment.
-      case 3 where path[2] == "settings": .block
-      default: .automatic
-      }
+    let lines = YAMLWriter.write(root, width: Self.width, textWidth: nil) { path in
+      // A setting or a keyword set a line, so that each has its comment.
+      path.count < 4 ? .block : .automatic
     }
-    var origins: [Place: String] = [:]
-    for channel in channels { origins.merge(channel.origins) { first, _ in first } }
-    let head =
-      "# Written by `policycheck import`. Each comment says which field a value comes from.\n"
-    return head
-      + lines.map { line in
-        let comments = line.places.compactMap { place in origins[place].map { shown($0, at: place) }
-        }
-        return comments.isEmpty
-          ? line.text + "\n" : "\(line.text)  # \(comments.joined(separator: ", "))\n"
-      }.joined()
+    var comments: [Place: String] = [:]
+    for channel in channels { comments.merge(self.comments(of: channel)) { first, _ in first } }
+    var text = ["# Written by `policycheck import`; comments name the fields of the exports."]
+    for line in lines {
+      guard let comment = line.places.lazy.compactMap({ comments[$0] }).first else {
+        text.append(line.text)
+        continue
+      }
+      let whole = "\(line.text)  # \(comment)"
+      text +=
+        whole.count <= Self.width
+        ? [whole] : ["\(line.text.prefix { $0 == " " })# \(comment)", line.text]
+    }
+    return text.map { $0 + "\n" }.joined()
   }
 
-  /// A field, and where it is.
-  private func shown(_ field: String, at place: Place) -> String {
-    let location = sources.location(of: place)
-    let file = location.file.split(separator: "/").last.map(String.init) ?? location.file
-    return TextRenderer.printable(YAMLScalarText.oneLine("\(field), \(file):\(location.line)"))
+  /// The most columns of a line, as linters want it; a comment that is too long stands above.
+  private static let width = 80
+
+  /// What stands beside a channel and its values: the export, and its fields with their lines.
+  private func comments(of channel: ImportedChannel) -> [Place: String] {
+    let isOne = channel.origins.keys.allSatisfy { $0.file == channel.place.file }
+    var comments: [Place: String] = isOne ? [channel.place: channel.fileName] : [:]
+    let locations = sources.locations(of: channel.origins.map(\.key))
+    for ((place, field), location) in zip(channel.origins, locations) {
+      let file = location.file.split(separator: "/").last.map(String.init) ?? location.file
+      comments[place] = "\(field), \(isOne ? "line " : "\(file):")\(location.line)"
+    }
+    return comments.mapValues { TextRenderer.printable(YAMLScalarText.oneLine($0)) }
   }
 
   private var root: YAMLNode {
     Self.map([
       (ConfigurationShape.marker, Self.text(name)),
-      ("channels", Self.map(channels.map { ($0.id, Self.channel($0)) })),
+      ("channels", YAMLNode(.mapping(channels.map(Self.entry)), at: Self.nowhere)),
     ])
   }
 
-  private static func channel(_ channel: ImportedChannel) -> YAMLNode {
+  private static func entry(_ channel: ImportedChannel) -> YAMLNode.Entry {
     var entries: [(String, YAMLNode)] = [("policy", text(channel.policy))]
     if let title = channel.title { entries.append(("title", text(title))) }
     if !channel.settings.isEmpty {
       entries.append(("settings", map(channel.settings.map { ($0.name, text($0.value)) })))
     }
     if !channel.keywords.isEmpty {
-      let sets = channel.keywords.map { set, words -> (String, YAMLNode) in
-        let items = words.map { text($0) }
-        return (set, YAMLNode(.sequence(items), at: items.first?.place ?? nowhere))
+      let sets = channel.keywords.map { set, words -> YAMLNode.Entry in
+        // One comment is enough for all words.
+        let place = words.first?.place ?? nowhere
+        let list = YAMLNode(.sequence(words.map { text($0.value) }), at: place)
+        return YAMLNode.Entry(key: set, keyPlace: place, value: list)
       }
-      entries.append(("keywords", map(sets)))
+      entries.append(("keywords", YAMLNode(.mapping(sets), at: nowhere)))
     }
-    return map(entries)
+    return YAMLNode.Entry(key: channel.id, keyPlace: channel.place, value: map(entries))
   }
 
   /// The place of what comes from no export.

@@ -5,16 +5,21 @@ struct ImportedChannel: Sendable {
   var id: String
   var policy: Located<String>
   var title: Located<String>?
-  /// The name of the first of its exports.
-  var fileName = ""
+  /// The beginning of the first of its exports, and the name of that file.
+  let place: Place
+  let fileName: String
   var settings: [(name: String, value: Located<String>)] = []
   var keywords: [(set: String, words: [Located<String>])] = []
+  /// The forms of the keywords of each set.
+  private var forms: [String: Set<[UInt32]>] = [:]
   /// The fields that values come from, by their places.
   var origins: [Place: String] = [:]
 
-  init(id: String, policy: Located<String>) {
+  init(id: String, policy: Located<String>, of export: Export) {
     self.id = id
     self.policy = policy
+    place = Place(file: export.file, lower: 0, upper: 0)
+    fileName = export.name
   }
 
   /// Adds a keyword, once in each form in which messages are compared.
@@ -22,10 +27,9 @@ struct ImportedChannel: Sendable {
     let index = keywords.firstIndex { $0.set == set } ?? keywords.count
     if index == keywords.count { keywords.append((set, [])) }
     let form = KeywordMatcher.normalForm(of: word.value)
-    if keywords[index].words.contains(where: { KeywordMatcher.normalForm(of: $0.value) == form }) {
-      return
-    }
+    if !forms[set, default: []].insert(form).inserted { return }
+    // One comment is enough for all of them.
+    if keywords[index].words.isEmpty { origins[word.place] = field }
     keywords[index].words.append(word)
-    origins[word.place] = field
   }
 }

@@ -24,12 +24,12 @@ package struct Importer {
     package var findings: Findings
     /// What is wrong with the configuration as a whole.
     package var mistakes: Findings
-    /// Whether an export can't be read, or no table is for it.
+    /// Whether an export can't be read, no table is for it, or its policy can't be used.
     package var isUnreadable: Bool
 
     /// Whether the configuration says all that the exports say.
     package var isWhole: Bool {
-      !isUnreadable && findings.diagnostics.isEmpty && !mistakes.hasErrors
+      text != nil && !isUnreadable && findings.diagnostics.isEmpty && !mistakes.hasErrors
     }
   }
 
@@ -131,8 +131,14 @@ package struct Importer {
   // MARK: Channels
 
   private mutating func carry(_ reading: inout ExportReading) {
-    guard let policy = policy(&reading), let channel = try? library.channel(policy.value) else {
+    guard let policy = policy(&reading) else {
       // Of an export without a channel, one line says it all.
+      reading.claimEverything()
+      return
+    }
+    guard let channel = try? library.channel(policy.value) else {
+      diagnostics += library.errors(of: policy.value)
+      isUnreadable = true
       reading.claimEverything()
       return
     }
@@ -169,8 +175,7 @@ package struct Importer {
       free = "\(id)-\(number)"
       number += 1
     }
-    var channel = ImportedChannel(id: free, policy: policy)
-    channel.fileName = reading.export.name
+    var channel = ImportedChannel(id: free, policy: policy, of: reading.export)
     if case .byField(let path, _, _) = reading.table.policy {
       channel.origins[policy.place] = path.text
     }

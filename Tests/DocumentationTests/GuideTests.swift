@@ -12,7 +12,7 @@ import Testing
       keys(PolicyShape.document) + keys(ConfigurationShape.document)
         + KeywordMatch.allCases.map(\.rawValue) + Name.reserved.sorted()
     ),
-    ("TestPolicies", keys(TestShape.document)),
+    ("TestPolicies", keys(TestShape.document)), ("BringYourSettings", keys(ImportShape.document)),
     ("EventLines", EventLineShape.keys.map(\.name)),
   ]
 

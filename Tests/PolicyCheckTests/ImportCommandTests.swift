@@ -25,13 +25,12 @@ struct ImportCommandTests {
     let folder = try Self.folder()
     let run = try Tool.run("import", "--name", "acme", folder.path("Store.xml"))
     #expect(run.status == 0 && run.errors.isEmpty)
-    #expect(
-      run.output.contains("\nconfig: acme\nchannels:\n  store:\n    policy: enhanced-sms  # ")
-    )
+    let start = "\nconfig: acme\nchannels:\n  store:  # Store.xml\n    policy: enhanced-sms  # "
+    #expect(run.output.contains(start))
     let check = try Tool.run("check", "--strict", "-", input: run.output)
     #expect(check.status == 0 && check.output.isEmpty, "\(check.output)")
     let piped = try Tool.run("import", "--channel", "store", "-", input: Self.store)
-    #expect(piped.status == 0 && piped.output.contains("  store:\n"))
+    #expect(piped.status == 0 && piped.output.contains("  store:  # <stdin>\n"))
   }
 
   @Test("tells what is not carried on standard error, and ends with 1")
@@ -47,7 +46,7 @@ struct ImportCommandTests {
     let chosen = try Tool.run("import", "--policy", "enhanced-in-app-chat", folder.path("Web.xml"))
     #expect(chosen.status == 0 && chosen.errors.isEmpty)
     #expect(chosen.output.contains("policy: enhanced-in-app-chat  #"))
-    #expect(chosen.output.contains("customer_inactivity: 7m  # endUserIdleTimeOut, Web.xml:3"))
+    #expect(chosen.output.contains("customer_inactivity: 7m  # endUserIdleTimeOut, line 3"))
   }
 
   @Test("writes to a file if that is wanted")
@@ -127,7 +126,7 @@ struct ImportCommandTests {
       "-",
       input: "{\"a\": \"6\"}"
     )
-    #expect(run.status == 0 && run.output.contains("customer_inactivity: 6m  # a, <stdin>:1"))
+    #expect(run.status == 0 && run.output.contains("customer_inactivity: 6m  # a, line 1"))
   }
 
   @Test("a configuration and a test are no exports, and a table is no configuration")

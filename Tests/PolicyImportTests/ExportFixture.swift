@@ -24,9 +24,9 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
     /// The files of the product: those that are shipped, else those that these tests keep.
     var files: [SourceFile] {
       get throws {
-        self == .salesforce
-          ? try ExportFixture.yamlFiles(in: "policies/salesforce")
-          : try ExportFixture.yamlFiles(in: "Tests/PolicyImportTests/Vendors/\(rawValue)")
+        let shipped = (try? ExportFixture.yamlFiles(in: "policies/\(rawValue)")) ?? []
+        return shipped.contains { $0.name.hasSuffix(".import.yaml") }
+          ? shipped : try ExportFixture.yamlFiles(in: "Tests/PolicyImportTests/Vendors/\(rawValue)")
       }
     }
 

@@ -132,6 +132,49 @@ struct HostileExportTests {
     #expect(words == ["stop] evil: [a, {b: c} # d", "yes", "*a", "1", "🛑"])
   }
 
+  /// Once the time for it grew with the square of the number of words.
+  @Test("as large as can be are carried in time", .timeLimit(.minutes(1)))
+  func large() throws {
+    let words = (0..<8_000).map { number in
+      "<messagingKeywords><keyword>w\(number)</keyword><keywordType>OptOut</keywordType></messagingKeywords>"
+    }
+    let type = "<messagingChannelType>Text</messagingChannelType>"
+    let text = "<MessagingChannel>\(type)\(words.joined())</MessagingChannel>"
+    let result = try Self.run(text, .salesforce)
+    #expect(result.text?.contains("\n        - w7999\n") == true)
+  }
+
+  @Test("a setting that the policy doesn't offer is told, and not written")
+  func unoffered() throws {
+    let text = """
+      <MessagingChannel><messagingChannelType>Text</messagingChannelType>
+      <endUserIdleTimeOut>10</endUserIdleTimeOut></MessagingChannel>
+      """
+    let result = try Self.run(text, .salesforce)
+    #expect(result.findings.diagnostics.map(\.id) == [.unsupportedSetting])
+    let help = result.findings.diagnostics.first?.help
+    #expect(help?.contains("`bring-your-own-channel`") == true)
+    #expect(result.text?.contains("settings") == false)
+  }
+
+  @Test("a policy that can't be used is told, and nothing is written")
+  func brokenPolicy() throws {
+    let files = try ExportFixture.Vendor.twilio.files.map { file in
+      guard !file.name.contains(".import.") else { return file }
+      let text = String(decoding: file.bytes, as: UTF8.self)
+      return SourceFile(
+        name: file.name,
+        text: text.replacing("while: active", with: "while: activ")
+      )
+    }
+    let library = PolicyLibrary(files)
+    let export = try ExportFixture.export("twilio-configuration.json")
+    let tables = ImportTables(library).tables
+    let result = Importer.run([export], library, tables, Importer.Options())
+    #expect(result.findings.diagnostics.map(\.id) == [.unknownState])
+    #expect(result.isUnreadable && result.text == nil && !result.isWhole)
+  }
+
   @Test("what a table of yesterday doesn't know is told")
   func unknownFields() throws {
     let result = try Self.run(

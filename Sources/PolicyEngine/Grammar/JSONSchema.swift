@@ -238,11 +238,14 @@ private struct SchemaWriter {
     case .window: return duration("window", Self.windowPattern)
     case .hours:
       return duration("hours", "\(DurationText.pattern)\\.\\.\(DurationText.pattern)")
+    case .range: return duration("range", Self.rangePattern)
     case .after: return ["anyOf": [name(dotted: false, words: []), describe(.window)]]
     case .word(let words): return ["enum": .array(words.map { .string($0) })]
     }
   }
 
+  private static let rangePattern =
+    "\(DurationText.pattern)(?:\\.\\.(?:\(DurationText.pattern))?)?"
   private static let windowPattern = "\(DurationText.pattern)(?:\\.\\.\(DurationText.pattern))?"
 
   private mutating func duration(_ name: String, _ pattern: String) -> JSONValue {

@@ -37,7 +37,10 @@ extension ModelReader {
     }
     for entry in node.entries ?? [] {
       let place = entry.keyPlace.extended(to: entry.value.place)
-      if entry.key == "set" || entry.key == "timer" || entry.key == "open" {
+      // Something else may have the name `open`, and is then meant.
+      let asksCalendar =
+        entry.key == "open" && !isKnown("open") && fields(named: "open", in: scope).isEmpty
+      if entry.key == "set" || entry.key == "timer" || asksCalendar {
         for item in entry.value.items ?? [entry.value] {
           if let test = readReserved(entry.key, item) { tests.append(Located(test, at: place)) }
         }
@@ -232,6 +235,14 @@ extension ModelReader {
       let isFalse = values.contains { $0.text == "false" }
       return isFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
     }
+    if declared.type == .text {
+      return fail(
+        .wrongType,
+        at: place,
+        "the setting `\(name)` is a text, which is only handed on to effects",
+        help: "to ask whether it is set, write `set: \(name)`"
+      )
+    }
     if isNameAlone, declared.type != .boolean {
       return fail(
         .wrongType,
@@ -247,6 +258,7 @@ extension ModelReader {
       // A condition may name any value of the type; the bounds are for the admin's choice.
       free.range = nil
       free.step = nil
+      free.values = nil
       let found = SettingReader.read(
         text,
         at: item.place,

@@ -41,9 +41,9 @@ extension Policy {
     startedBy decision: Decision,
     in session: Session?
   ) -> TimeWindow {
-    guard let session, tables.variableTimers >> UInt32(timer) & 1 == 1 else {
-      return tables.windows[timer]
-    }
+    // With a calendar the deadline doesn't tell the length.
+    guard let session, tables.variableTimers & ~tables.calendarTimers >> UInt32(timer) & 1 == 1
+    else { return tables.windows[timer] }
     let deadline = session.deadlines[timer]
     return TimeWindow(
       earliest: deadline.earliest - decision.at.milliseconds,
@@ -75,11 +75,13 @@ extension Policy {
       source: rule?.source,
       refs: rule?.refs ?? [],
       started: decision.started.map { timer in
-        let deadline = tables.deadline(
-          of: timer.index,
-          startingAt: decision.at.milliseconds,
-          window(of: timer.index, startedBy: decision, in: session)
-        )
+        let deadline =
+          session?.deadlines[timer.index]
+          ?? tables.deadline(
+            of: timer.index,
+            startingAt: decision.at.milliseconds,
+            tables.windows[timer.index]
+          )
         return .init(
           timer: self[timer].name,
           earliest: Instant(due: deadline.earliest),

@@ -36,8 +36,9 @@ struct FirstTest {
   ) -> String {
     var text = """
       # yaml-language-server: $schema=../schemas/test.schema.json
-      # What happens in a session, step by step, and what has to come of it: nothing else may. `policycheck test`
-      # plays it in no time. Change it to what you want, and add scenarios of your own.
+      # What happens in a session, step by step, and what has to come of it: nothing
+      # else may. `policycheck test` plays it in no time. Change it to what you want,
+      # and add scenarios of your own.
       test: \(id)
       channel: \(channel)
 

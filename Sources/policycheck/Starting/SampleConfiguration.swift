@@ -95,9 +95,10 @@ struct SampleConfiguration {
   private var written: String {
     """
     # yaml-language-server: $schema=../schemas/configuration.schema.json
-    # Your channels: each follows a policy, chooses its settings, and may change its words.
-    # Change what is here. `policycheck check --strict` says whether it is right, `policycheck channels CHANNEL`
-    # what it comes to, and `policycheck test` whether the channel still does what its test says.
+    # Your channels: each follows a policy, chooses its settings, and may change
+    # its words. Change what is here: `policycheck check --strict` says whether it
+    # is right, `policycheck channels CHANNEL` what it comes to, and `policycheck
+    # test` whether the channel still does what its test says.
     config: \(id)
     title: Our channels
 
@@ -109,15 +110,15 @@ struct SampleConfiguration {
   private func written(_ channel: Channel) -> String {
     let policy = channel.policy
     var lines = ["  \(Self.id(of: policy)):"]
-    if let title = policy.title { lines.insert("  # \(Phrase.line(title))", at: 0) }
+    if let title = policy.title { lines = Self.comment(title, "  ") + lines }
     lines.append("    policy: \(policy.id)")
     let settings = policy.model.settings.enumerated().filter(\.element.isOffered)
     if !settings.isEmpty {
       // Without a value there is nothing to say but what could be said.
       lines.append(channel.values.isEmpty ? "    # settings:" : "    settings:")
       for (index, setting) in settings {
-        let title = setting.title.map { "\(Phrase.line($0)): " } ?? ""
-        lines.append("      # \(title)\(Phrase.choice(of: setting))")
+        let title = setting.title.map { "\($0): " } ?? ""
+        lines += Self.comment("\(title)\(Phrase.choice(of: setting))", "      ")
         let value = channel.values[index].map { YAMLScalarText.written($0, .plain, inFlow: false) }
         lines.append("      \(value.map { "\(setting.name): \($0)" } ?? "# \(setting.name):")")
       }
@@ -126,7 +127,7 @@ struct SampleConfiguration {
       lines.append("    keywords:")
       for (index, word) in channel.words.sorted(by: { $0.key < $1.key }) {
         let set = policy.model.keywordSets[index]
-        lines.append("      # Besides \(Self.some(of: set.words.map(\.value)))")
+        lines += Self.comment("Besides \(Self.some(of: set.words.map(\.value)))", "      ")
         lines.append(
           "      \(set.name): {add: [\(YAMLScalarText.written(word, .plain, inFlow: true))]}"
         )
@@ -138,8 +139,7 @@ struct SampleConfiguration {
   private var writtenOthers: String {
     if others.isEmpty { return "" }
     let lines = others.map { other in
-      let title = other.title.map { "  # \(Phrase.line($0))" } ?? ""
-      return "  # \(Self.id(of: other)): {policy: \(other.id)}\(title)\n"
+      "  # \(Self.id(of: other)): {policy: \(other.id)}\n"
     }
     return "\n  # More that there is to follow; without the first `# ` a line is a channel.\n"
       + lines.joined()
@@ -147,8 +147,14 @@ struct SampleConfiguration {
 
   private static func id(of channel: PolicyLibrary.Channel) -> String { "our-\(channel.id)" }
 
+  /// A text as lines of a comment.
+  private static func comment(_ text: String, _ indent: String) -> [String] {
+    let words = Phrase.line(text).split(separator: " ").map(String.init)
+    return Lines.filled(words, to: 80, first: "\(indent)# ", rest: "\(indent)# ")
+  }
+
   private static func some(of words: [String]) -> String {
-    let shown = words.prefix(6).map(Phrase.line)
+    let shown = Array(words.prefix(6))
     let more = words.count - shown.count
     return more == 0 ? Phrase.all(shown) : "\(shown.joined(separator: ", ")) and \(more) more"
   }
