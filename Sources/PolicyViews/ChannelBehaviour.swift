@@ -21,7 +21,13 @@ package struct ChannelBehaviour {
     func simplify(_ condition: inout PolicyModel.Guard) {
       condition = now.open(condition) ?? condition
     }
-    for index in model.rules.indices { simplify(&model.rules[index].guardCondition) }
+    for index in model.rules.indices {
+      simplify(&model.rules[index].guardCondition)
+      // What is chosen is as if it were written.
+      guard channel.isConfigured, case .setting? = model.rules[index].to else { continue }
+      let targets = now.targets(of: model.rules[index], from: -1).filter { $0 >= 0 }
+      model.rules[index].to = targets.first.map { .state($0) }
+    }
     for index in model.timers.indices { simplify(&model.timers[index].guardCondition) }
     self.model = model
     self.settings = channel.settings

@@ -156,12 +156,12 @@ private let base = SourceFile(
     keywords: {stop: [stop, halt], go: {match: any_word, words: [go, go on]}}
     timers:
       limit: {while: on-hold, start: [enter, message], after: limit, unless: flag, then: {to: over}}
-      again: {while: open, start: [enter, timer.again], after: 1h..2h, then: {do: {tell: {what: x}}}}
+      again: {while: underway, start: [enter, timer.again], after: 1h..2h, then: {do: {tell: {what: x}}}}
     rules:
       stop: {event: message, from: any, if: {text: {in: stop}}, to: over}
       begin: {event: message, from: before, to: on-hold, remember: {who: one, seen: true}}
-      finish: {event: finish, from: open, if: {who: [one, two], kind: a}, to: over}
-      leave: {event: finish, from: open, to: over}
+      finish: {event: finish, from: underway, if: {who: [one, two], kind: a}, to: over}
+      leave: {event: finish, from: underway, to: over}
     """
 )
 

@@ -110,7 +110,7 @@ struct FormatCommandTests {
     let odd = "policy:   a\ntitle: \"b\u{2028}c\"\n"
     // On lines of their own, the words would all have colons, and look like keys.
     let words = (1...9).map { "forgotten-bracket-\($0)" }.joined(separator: ", ")
-    let bare = "policy: a\ntimers: {t: {while: open, \(words)}}\n"
+    let bare = "policy: a\ntimers: {t: {while: underway, \(words)}}\n"
     let folder = try TemporaryFolder(["a.yaml": odd, "b.yaml": Self.untidy, "c.yaml": bare])
     let run = try Tool.run("fmt", "no-such-file", folder.url.path)
     #expect(run.status == 2 && run.output.isEmpty)

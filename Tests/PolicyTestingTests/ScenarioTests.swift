@@ -18,7 +18,7 @@ struct ScenarioTests {
     settings: {patience: {type: duration, range: 1m..10m, default: 5m}}
     timers:
       patience: {while: bright, start: enter, after: patience, then: {to: dark}}
-      age: {while: open, start: enter, after: 1d..2d, then: {to: broken, do: buzz}}
+      age: {while: underway, start: enter, after: 1d..2d, then: {to: broken, do: buzz}}
     rules:
       unpaired: {event: press, if: {by: remote}, from: any, reject: no_remote}
       light: {event: press, from: [unlit, dark], to: bright, do: {glow: {colour: white}}}

@@ -24,7 +24,7 @@ import Testing
       bye: {match: first_word, words: [BYE], languages: {de: [TSCHÜSS, ADE], pt: [TCHAU]}}
     timers:
       quiet: {while: b, start: [say, enter], restart: true, after: limit, then: {do: [log, {tell: {who: "a, b", when: 90s}}]}}
-      last: {while: open, start: enter, after: 1d, then: {to: c}}
+      last: {while: underway, start: enter, after: 1d, then: {to: c}}
     rules:
       first: {event: say, from: a, to: b, if: {kind: [one, "2"], sure: true}, do: {tell: {who: "yes", when: 1m}}}
       other: {event: [say, go], from: a, to: b, if: {text: {in: bye}}}
@@ -100,7 +100,7 @@ import Testing
           then: {do: [log, {tell: {who: "a, b", when: 90s}}]}
 
         last:
-          while: open
+          while: underway
           start: enter
           after: 1d
           then: {to: c}

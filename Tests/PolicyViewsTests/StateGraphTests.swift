@@ -26,17 +26,17 @@ import Testing
     capabilities: {calls: false}
     timers:
       tick: {while: end, start: [style, click], after: patience, if: {mode: [slow, fast]}, then: {do: {note: {text: now, to: rep}}}}
-      tock: {while: open, start: enter, after: 90s..2m, then: {to: subgraph}}
+      tock: {while: underway, start: enter, after: 90s..2m, then: {to: subgraph}}
       tuck: {while: end, start: timer.tick, after: 1m}
     rules:
       a: {event: style, from: default, if: {kind: "a\\"b"}, to: end}
       b: {event: style, from: default, if: {kind: "<c>", length: [5s, 2m]}, unless: {sure: true, timer: tick}, to: end-of-day}
       c: {event: click, from: default, to: end_of_day, remember: {mood: bad}}
       d: {event: class.def, from: default, unless: [loud, calls], to: graph}
-      e: {event: class.def, from: open, do: [{note: {text: now, to: rep}}, log]}
+      e: {event: class.def, from: underway, do: [{note: {text: now, to: rep}}, log]}
       f: {event: click, from: end, if: {mood: [bad, none], vip: none}, to: graph}
-      g: {event: click, from: open, if: {set: patience}, reject: never}
-      h: {event: click, from: open, to: subgraph}
+      g: {event: click, from: underway, if: {set: patience}, reject: never}
+      h: {event: click, from: underway, to: subgraph}
       i: {event: timer.tuck, from: end, if: vip, to: graph}
       j: {event: style, from: [end, graph], if: {text: {in: [bye, hi]}}, remember: {vip: true}}
       k: {event: style, from: default, if: calls, to: lost}
@@ -267,7 +267,7 @@ import Testing
     #expect(lines.contains(#"end_of_day_(["<b>end_of_day</b><br>Other"]):::state"#))
     #expect(lines.contains(#"end_ -.->|"after 1m, since timer.tick, if vip"| graph_"#))
     let statement = try Regex(
-      #"flowchart TB|end|subgraph open_\["open"\]|note_\["[^"]*"\]:::note|start_\(\( \)\):::start --> \w+|\w+\(\["[^"]*"\]\):::\w+|\w+ -\.?->\|"[^"]*"\| \w+|(linkStyle [0-9,]+|style open_|classDef \w+) [a-z0-9#:,-]+"#
+      #"flowchart TB|end|subgraph open_\["underway"\]|note_\["[^"]*"\]:::note|start_\(\( \)\):::start --> \w+|\w+\(\["[^"]*"\]\):::\w+|\w+ -\.?->\|"[^"]*"\| \w+|(linkStyle [0-9,]+|style open_|classDef \w+) [a-z0-9#:,-]+"#
     )
     for line in lines { #expect(line.wholeMatch(of: statement) != nil, "\(line)") }
     // Timers, and nothing else, are dashed and coloured.

@@ -111,6 +111,7 @@ package struct CaseSpace: Sendable {
       model.rules[rule].guardCondition.forEachTest { test in
         note(test) { event in events.contains { $0.value == event } }
       }
+      note(model.rules[rule].eventConditions)
       for case .field(let field)? in model.rules[rule].remembers.map(\.length) {
         note(.isLeftOut(field)) { event in events.contains { $0.value == event } }
       }
@@ -118,6 +119,8 @@ package struct CaseSpace: Sendable {
     // An event can bring a session into a timer's states without being named by the timer.
     for timer in model.timers.indices {
       model.timers[timer].guardCondition.forEachTest { test in note(test) { _ in true } }
+      note(model.timers[timer].startConditions)
+      note(model.timers[timer].cancelConditions)
       for case .field(let field) in model.timers[timer].length.sources {
         note(.isLeftOut(field)) { _ in true }
       }
@@ -137,6 +140,14 @@ package struct CaseSpace: Sendable {
   }
 
   // MARK: Layout
+
+  private mutating func note(_ conditions: PolicyModel.EventConditions) {
+    for event in conditions.keys.sorted() {
+      for condition in conditions.of(event) {
+        condition.forEachTest { test in note(test) { $0 == event } }
+      }
+    }
+  }
 
   private mutating func note(_ test: PolicyModel.Test, of isMeant: (Int) -> Bool) {
     switch test.subject {
@@ -233,7 +244,9 @@ package struct CaseSpace: Sendable {
     switch setting.type {
     case .boolean: values += [.boolean(false), .boolean(true)]
     case .choice(let all): values += all.map { .choice($0) }
-    case .duration, .instant, .text: break
+    // Any text; which one is never asked.
+    case .text: values.append(.choice(" "))
+    case .duration, .instant: break
     }
     for case .setting(_, let named) in tests.map(\.subject) { values += named }
     // A duration has values that no test names, and what is not offered here may have others elsewhere.

@@ -93,6 +93,22 @@ package struct Circumstances: Sendable {
     return rest
   }
 
+  /// The states that a rule may lead to from one; that one where it stays.
+  package func targets(of rule: PolicyModel.Rule, from state: Int) -> [Int] {
+    guard rule.refusal == nil, let target = rule.to else { return [state] }
+    guard case .setting(let setting, let states) = target else { return target.states }
+    switch settings {
+    case .chosen(let values):
+      guard case .choice(let value)? = values[setting],
+        case .choice(let all) = model.settings[setting].type,
+        let index = all.firstIndex(of: value), index < states.count
+      else { return [state] }
+      return [states[index]]
+    case .offered where !model.settings[setting].isOffered: return [state]
+    case .offered, .open: return states + [state]
+    }
+  }
+
   /// Whether a timer can exist: its length may have a value, and its guard may hold (R5).
   package func mayExist(_ timer: Int) -> Bool {
     !lengthSources(of: timer).isEmpty && outcome(of: model.timers[timer].guardCondition) != false

@@ -142,12 +142,24 @@ package struct FlowAnalysis {
 
   /// Follows one possible step; nil cases are all that the event has in the state.
   private mutating func take(_ rule: Int?, _ cases: CaseSet?, _ state: Int, _ event: Int) {
-    var to = state
-    if let rule {
-      taken.append(Taken(state: state, event: event, rule: rule))
-      if plan.model.rules[rule].refusal != nil { return }
-      to = plan.model.rules[rule].to ?? state
+    guard let rule else {
+      take(nil, cases, state, event, to: state)
+      return
     }
+    taken.append(Taken(state: state, event: event, rule: rule))
+    if plan.model.rules[rule].refusal != nil { return }
+    for to in now.targets(of: plan.model.rules[rule], from: state) {
+      take(rule, cases, state, event, to: to)
+    }
+  }
+
+  private mutating func take(
+    _ rule: Int?,
+    _ cases: CaseSet?,
+    _ state: Int,
+    _ event: Int,
+    to: Int
+  ) {
     enter(to)
     if to != state { successors[state].insert(to) }
     if plan.model.states[to].isFinal { return }
@@ -166,13 +178,15 @@ package struct FlowAnalysis {
     _ event: Int,
     in cases: CaseSet?
   ) -> Bool {
-    let condition = plan.model.timers[timer].guardCondition
-    if condition.requires.isEmpty && condition.excludes.isEmpty || isTooLarge { return true }
-    if excused.contains(.timer(timer)) { return true }
-    return (cases ?? all(state, event)).meets(
-      plan.space.cases(of: condition, event: event),
-      changing: rule.map { plan.changes[$0] } ?? []
-    )
+    let conditions = plan.startConditions(of: timer, event, from: state)
+    if isTooLarge || excused.contains(.timer(timer)) { return true }
+    return conditions.contains { condition in
+      if condition.requires.isEmpty && condition.excludes.isEmpty { return true }
+      return (cases ?? all(state, event)).meets(
+        plan.space.cases(of: condition, event: event),
+        changing: rule.map { plan.changes[$0] } ?? []
+      )
+    }
   }
 
   private mutating func all(_ state: Int, _ event: Int) -> CaseSet {

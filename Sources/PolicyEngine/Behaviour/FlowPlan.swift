@@ -32,13 +32,15 @@ package struct FlowPlan: Sendable {
     for index in model.rules.indices {
       for event in model.rules[index].events where candidates[event.value].last?.rule != index {
         statesOfRules[event.value].formUnion(model.rules[index].from)
-        candidates[event.value].append(
-          Candidate(
-            rule: index,
-            from: model.rules[index].from,
-            cases: space.cases(of: model.rules[index].guardCondition, event: event.value)
+        for condition in model.rules[index].conditions(for: event.value) {
+          candidates[event.value].append(
+            Candidate(
+              rule: index,
+              from: model.rules[index].from,
+              cases: space.cases(of: condition, event: event.value)
+            )
           )
-        )
+        }
       }
     }
     for index in model.timers.indices {
@@ -68,6 +70,14 @@ package struct FlowPlan: Sendable {
     timersInState[to] & (timersStartedBy[event] | timersOnEntry & ~timersInState[from])
   }
 
+  /// The guards of which one must hold for an event to start a timer.
+  func startConditions(of timer: Int, _ event: Int, from state: Int) -> [PolicyModel.Guard] {
+    let declared = model.timers[timer]
+    let enters = declared.startsOnEntry != nil && !declared.states.contains(state)
+    if enters || declared.startConditions.isEmpty { return [declared.guardCondition] }
+    return declared.startConditions.of(event).map(declared.guardCondition.and)
+  }
+
   /// Some cases of an event in a state for which a rule is taken, or none, apart where other timers start.
   package func split(
     _ cases: CaseSet,
@@ -81,17 +91,24 @@ package struct FlowPlan: Sendable {
       parts = split(parts, byLeaving: field, outOf: event)
     }
     parts = parts.map { $0.changed(by: rule.map { changes[$0] } ?? []) }
-    var rest = starts(by: event, from: state, to: rule.flatMap { model.rules[$0].to } ?? state)
+    var rest: UInt64 = 0
+    for to in rule.flatMap({ model.rules[$0].to?.states }) ?? [state] {
+      rest |= starts(by: event, from: state, to: to)
+    }
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
       rest &= rest - 1
       for case .field(let field) in model.timers[timer].length.sources {
         parts = split(parts, byLeaving: field, outOf: event)
       }
-      let condition = model.timers[timer].guardCondition
-      if condition.requires.isEmpty && condition.excludes.isEmpty { continue }
-      let starting = space.cases(of: condition, event: event)
-      parts = parts.flatMap { [$0.holding(starting), $0.failing(starting)] }.filter { !$0.isEmpty }
+      for condition in startConditions(of: timer, event, from: state) {
+        parts = split(parts, by: condition, event)
+      }
+    }
+    for timer in model.timers.indices {
+      for condition in model.timers[timer].cancelConditions[event] ?? [] {
+        parts = split(parts, by: condition, event)
+      }
     }
     return parts
   }
@@ -101,7 +118,17 @@ package struct FlowPlan: Sendable {
     let isLeftOut = PolicyModel.Guard(
       requires: [Located(.isLeftOut(field), at: model.id.place)]
     )
-    guard let cases = space.cases(of: isLeftOut, event: event) else { return parts }
+    return split(parts, by: isLeftOut, event)
+  }
+
+  /// Cases apart where a guard holds, and where it doesn't.
+  private func split(
+    _ parts: [CaseSet],
+    by condition: PolicyModel.Guard,
+    _ event: Int
+  ) -> [CaseSet] {
+    if condition.requires.isEmpty && condition.excludes.isEmpty { return parts }
+    guard let cases = space.cases(of: condition, event: event) else { return parts }
     return parts.flatMap { [$0.holding(cases), $0.failing(cases)] }.filter { !$0.isEmpty }
   }
 }

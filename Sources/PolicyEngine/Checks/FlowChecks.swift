@@ -110,7 +110,7 @@ struct FlowChecks {
   }
 
   private func followers(of state: Int, among states: [Int]) -> [Int] {
-    model.rules.filter { $0.from.contains(state) }.compactMap(\.target)
+    model.rules.filter { $0.from.contains(state) }.flatMap(\.targets)
       .filter { $0 != state && states.contains($0) }
   }
 
@@ -274,10 +274,11 @@ struct FlowChecks {
   private func meantSuccessors(_ isMeant: (Int) -> Bool) -> [PolicyModel.StateSet] {
     var successors = flow.successors
     for (index, rule) in model.rules.enumerated() where isMeant(index) {
-      guard let to = rule.target else { continue }
-      for state in model.states.indices
-      where state != to && rule.from.contains(state) && !finals.contains(state) {
-        successors[state].insert(to)
+      for to in rule.targets {
+        for state in model.states.indices
+        where state != to && rule.from.contains(state) && !finals.contains(state) {
+          successors[state].insert(to)
+        }
       }
     }
     return successors

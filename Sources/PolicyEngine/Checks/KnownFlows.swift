@@ -89,6 +89,8 @@ extension PolicyModel.Timer {
   fileprivate func hasFlow(of other: Self) -> Bool {
     states == other.states && (startsOnEntry == nil) == (other.startsOnEntry == nil)
       && alike(starts, other.starts) { $0.value == $1.value }
+      && startConditions.hasFlow(of: other.startConditions)
+      && cancelConditions.hasFlow(of: other.cancelConditions)
       && alike(length.sources, other.length.sources) { source, other in
         if case (.window, .window) = (source, other) { true } else { source == other }
       }
@@ -100,7 +102,17 @@ extension PolicyModel.Rule {
   fileprivate func hasFlow(of other: Self) -> Bool {
     from == other.from && to == other.to && (refusal == nil) == (other.refusal == nil)
       && alike(events, other.events) { $0.value == $1.value }
+      && eventConditions.hasFlow(of: other.eventConditions)
       && remembers == other.remembers && guardCondition.hasFlow(of: other.guardCondition)
+  }
+}
+
+extension PolicyModel.EventConditions {
+  fileprivate func hasFlow(of other: Self) -> Bool {
+    count == other.count
+      && allSatisfy { event, guards in
+        other[event].map { alike(guards, $0) { $0.hasFlow(of: $1) } } ?? false
+      }
   }
 }
 

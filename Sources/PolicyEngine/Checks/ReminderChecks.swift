@@ -131,7 +131,10 @@ struct ReminderChecks {
   /// Whether a timer's firing surely leads out of some of its states.
   private func leaves(_ states: PolicyModel.StateSet, firing timer: Int) -> Bool {
     let rules = firing[timer].filter { !model.rules[$0].from.isDisjoint(with: states) }
-    return rules.allSatisfy { model.rules[$0].target.map { !states.contains($0) } ?? false }
+    return rules.allSatisfy { rule in
+      let target = model.rules[rule].refusal == nil ? model.rules[rule].to : nil
+      return if case .state(let state)? = target { !states.contains(state) } else { false }
+    }
       && rules.contains {
         model.rules[$0].guardCondition.tests.isEmpty && states.isSubset(of: model.rules[$0].from)
       }

@@ -26,7 +26,12 @@ struct TimeChecks {
     let flow = FlowAnalysis(plan, in: Circumstances(model, settings: .offered))
     var timed = PolicyModel.StateSet()
     for taken in flow.taken where model.timer(firedBy: taken.event) != nil {
-      if let to = model.rules[taken.rule].target, to != taken.state { timed.insert(taken.state) }
+      let rule = model.rules[taken.rule]
+      if Circumstances(model, settings: .offered).targets(of: rule, from: taken.state)
+        .allSatisfy({ $0 != taken.state })
+      {
+        timed.insert(taken.state)
+      }
     }
     return model.states.indices.filter { index in
       flow.canReach(index) && !timed.contains(index) && !model.states[index].isInitial
@@ -56,7 +61,7 @@ struct TimeChecks {
       at: place,
       "no timer leads out of the state `\(state.name)`, so a session can stay there for ever",
       help:
-        "add a timer for it, such as a lifetime with `while: open`, or say in an ignore comment what ends it",
+        "add a timer for it, such as a lifetime with `while: underway`, or say in an ignore comment what ends it",
       related: related
     )
   }
@@ -86,8 +91,8 @@ struct TimeChecks {
 }
 
 extension PolicyModel.Rule {
-  /// The state that it leads to; nil where it refuses, or the state stays.
-  var target: Int? { refusal == nil ? to : nil }
+  /// The states that it may lead to; none where it refuses, or the state stays.
+  var targets: [Int] { refusal == nil ? to?.states ?? [] : [] }
 }
 
 extension PolicyModel {
@@ -98,7 +103,7 @@ extension PolicyModel {
     return timers.indices.filter { timer in
       timers[timer].states.contains(state) && channel.mayExist(timer)
         && rules.contains { rule in
-          rule.from.contains(state) && rule.target.map { $0 != state } ?? false
+          rule.from.contains(state) && rule.targets.contains { $0 != state }
             && rule.events.contains { $0.value == firing(of: timer) }
         }
     }.map { timers[$0] }

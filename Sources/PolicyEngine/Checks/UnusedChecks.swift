@@ -39,6 +39,7 @@ enum UnusedChecks {
       + model.keywordSets.map { ("keyword set", $0.name, $0.place) }
       + model.effects.map { ("effect", $0.name, $0.place) }
       + model.refusals.map { ("refusal", $0.name, $0.place) }
+      + model.signals.map { ("signal", $0.name, $0.place) }
   }
 
   private static func forEachUse(in model: PolicyModel, _ use: (Place) -> Void) {
@@ -51,9 +52,16 @@ enum UnusedChecks {
       case .field(_, _, let sets): for set in sets { use(model.keywordSets[set].place) }
       }
     }
+    for signal in model.signals where signal.isUsed { use(signal.place) }
     // By index, as a copy of a rule counts the uses of all its parts.
     for index in model.rules.indices {
-      for call in model.rules[index].effects { use(model.effects[call.effect].place) }
+      for call in model.rules[index].effects {
+        use(model.effects[call.effect].place)
+        for setting in call.settings.values { use(model.settings[setting].place) }
+      }
+      if case .setting(let setting, _)? = model.rules[index].to {
+        use(model.settings[setting].place)
+      }
       for item in model.rules[index].remembers { use(model.memory[item.memory].place) }
       if let refusal = model.rules[index].refusal { use(model.refusals[refusal].place) }
     }

@@ -28,7 +28,9 @@ package struct FactLayout: Sendable {
     let eventBase = width
     for (index, event) in model.events.enumerated() where !event.fields.isEmpty {
       for rule in model.rules where rule.events.contains(where: { $0.value == index }) {
-        for test in rule.guardCondition.tests { addField(test, of: event, index, eventBase) }
+        for condition in rule.conditions(for: index) {
+          for test in condition.tests { addField(test, of: event, index, eventBase) }
+        }
         for case .field(let field)? in rule.remembers.map(\.length) {
           addField(.isLeftOut(field), of: event, index, eventBase)
         }
@@ -36,6 +38,11 @@ package struct FactLayout: Sendable {
       for timer in model.timers {
         // An event can bring a session into a timer's states without being named by the timer.
         for test in timer.guardCondition.tests { addField(test, of: event, index, eventBase) }
+        for condition in (timer.startConditions[index] ?? [])
+          + (timer.cancelConditions[index] ?? [])
+        {
+          for test in condition.tests { addField(test, of: event, index, eventBase) }
+        }
         for case .field(let field) in timer.length.sources {
           addField(.isLeftOut(field), of: event, index, eventBase)
         }

@@ -13,7 +13,7 @@ package struct PolicyCompiler {
   private var rulesByEvent: [[Int]]
   private var cells: [PolicyTables.Cell] = []
   private var rows: [PolicyTables.Row] = []
-  private var conditionals: [PolicyTables.ConditionalStart] = []
+  private var conditionals: [PolicyTables.ConditionalTimer] = []
   private var textTests: [TextTests] = []
   private var windows: [TimeWindow] = []
   /// By timer, where its length can come from; a single window for most.
@@ -47,10 +47,15 @@ package struct PolicyCompiler {
       rows +=
         rule.events.count * rule.from.bits.nonzeroBitCount << min(lengths, 10)
         * max(1, rule.guardCondition.excludes.count)
+        * max(1, rule.eventConditions.values.map(\.count).max() ?? 1)
     }
     // Each row can start each timer in as many ways as its guard has cubes, and read each tested text.
     let ways = model.timers.reduce(model.keywordSets.count + model.rules.count) {
-      $0 + max(1, $1.guardCondition.excludes.count) * max(1, $1.length.sources.count)
+      let alternatives =
+        ($1.startConditions.values.map(\.count).max() ?? 1)
+        + ($1.cancelConditions.values.map(\.count).max() ?? 0)
+      return $0 + max(1, $1.guardCondition.excludes.count) * max(1, $1.length.sources.count)
+        * alternatives
     }
     return rows * ways < capacity
   }
@@ -214,10 +219,12 @@ package struct PolicyCompiler {
     if !model.states[state].isFinal {
       for index in rulesByEvent[event] where !isComplete && model.rules[index].from.contains(state)
       {
-        guard let cube = cube(of: model.rules[index].guardCondition) else { continue }
-        appendCases(cube, rule: index, state, event)
-        // What always holds hides all that follows.
-        isComplete = cube.mask == 0
+        for condition in model.rules[index].conditions(for: event) where !isComplete {
+          guard let cube = cube(of: condition) else { continue }
+          appendCases(cube, rule: index, state, event)
+          // What always holds hides all that follows.
+          isComplete = cube.mask == 0
+        }
       }
     }
     if !isComplete { append(.init(), rule: nil, state, event) }
@@ -265,7 +272,7 @@ package struct PolicyCompiler {
   ) {
     let rule = index.map { model.rules[$0] }
     let isFinal = model.states[state].isFinal
-    let to = isFinal || rule?.refusal != nil ? state : rule?.to ?? state
+    let to = isFinal ? state : rule.flatMap { now.targets(of: $0, from: state).first } ?? state
     var row = PolicyTables.Row(
       mask: cube.mask,
       value: cube.value,
@@ -333,39 +340,52 @@ package struct PolicyCompiler {
     let bit = UInt32(1) << UInt32(index)
     guard existingTimers & UInt64(bit) != 0 else { return }
     let isInside = timer.states.contains(to)
-    if !isInside || timer.cancels.contains(where: { $0.value == event }) {
+    if !isInside {
       row.action.cancel |= bit
+    } else if timer.cancels.contains(where: { $0.value == event }) {
+      for condition in timer.cancelConditions.of(event) {
+        if let cube = cube(of: condition) { add(.cancel, bit, where: cube, in: &row) }
+      }
     }
     let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
     guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
-    guard let cube = cube(of: timer.guardCondition) else { return }
-    guard let ways = waysToLength(index) else {
-      start(timer.restarts, bit, where: cube, in: &row)
-      return
-    }
-    for way in ways {
-      var both = cube
-      guard both.require(way.mask, way.value != 0) else { continue }
-      asked |= way.mask
-      start(timer.restarts, bit, where: both, in: &row)
+    let conditions = enters ? [.init()] : timer.startConditions.of(event)
+    for condition in conditions {
+      guard let cube = cube(of: timer.guardCondition.and(condition)) else { continue }
+      let effect: PolicyTables.ConditionalTimer.Effect = timer.restarts ? .restart : .start
+      guard let ways = waysToLength(index) else {
+        add(effect, bit, where: cube, in: &row)
+        continue
+      }
+      for way in ways {
+        var both = cube
+        guard both.require(way.mask, way.value != 0) else { continue }
+        asked |= way.mask
+        add(effect, bit, where: both, in: &row)
+      }
     }
   }
 
-  private mutating func start(
-    _ restarts: Bool,
+  /// Adds what a step does to a timer where some facts hold.
+  private mutating func add(
+    _ effect: PolicyTables.ConditionalTimer.Effect,
     _ bit: UInt32,
     where cube: Cube,
     in row: inout PolicyTables.Row
   ) {
     if cube.mask == 0 {
-      if restarts { row.action.restart |= bit } else { row.action.start |= bit }
+      switch effect {
+      case .start: row.action.start |= bit
+      case .restart: row.action.restart |= bit
+      case .cancel: row.action.cancel |= bit
+      }
       return
     }
     if row.conditionalCount == 0 {
       row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
     }
     row.conditionalCount += 1
-    conditionals.append(.init(mask: cube.mask, value: cube.value, timer: bit, restarts: restarts))
+    conditionals.append(.init(mask: cube.mask, value: cube.value, timer: bit, effect: effect))
   }
 
   /// What the rules and timers ask of an event's texts.

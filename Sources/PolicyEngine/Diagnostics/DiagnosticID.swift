@@ -73,6 +73,8 @@ extension Diagnostic {
     case missingValue = "missing-value"
     /// Two keys can't be used together.
     case conflictingKeys = "conflicting-keys"
+    /// A parameter's text is the name of a setting.
+    case settingAsText = "setting-as-text"
     /// A length is shorter or longer than its declaration allows.
     case valueOutOfRange = "value-out-of-range"
     /// A timer has to fire before its clock can run.
@@ -247,7 +249,7 @@ extension Diagnostic {
     public var severity: Severity {
       switch self {
       case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordCase,
-        .keywordSetAsText,
+        .keywordSetAsText, .settingAsText,
         .keywordMissing,
         .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule,
         .notCarried:

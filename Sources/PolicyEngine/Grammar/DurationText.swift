@@ -167,6 +167,8 @@ extension TimeWindow: CustomStringConvertible {
   public var description: String {
     earliest == latest
       ? DurationText.format(earliest)
-      : "\(DurationText.format(earliest))..\(DurationText.format(latest))"
+      : latest == DurationText.longest
+        ? "\(DurationText.format(earliest)).."
+        : "\(DurationText.format(earliest))..\(DurationText.format(latest))"
   }
 }

@@ -236,11 +236,14 @@ private struct SchemaWriter {
     case .boolean: return ["type": "boolean"]
     case .duration: return duration("duration", DurationText.pattern)
     case .window: return duration("window", Self.windowPattern)
+    case .range: return duration("range", Self.rangePattern)
     case .after: return ["anyOf": [name(dotted: false, words: []), describe(.window)]]
     case .word(let words): return ["enum": .array(words.map { .string($0) })]
     }
   }
 
+  private static let rangePattern =
+    "\(DurationText.pattern)(?:\\.\\.(?:\(DurationText.pattern))?)?"
   private static let windowPattern = "\(DurationText.pattern)(?:\\.\\.\(DurationText.pattern))?"
 
   private mutating func duration(_ name: String, _ pattern: String) -> JSONValue {

@@ -2,10 +2,13 @@
 package enum Name {
   /// Words that mean something of their own where a name could stand, and so can't be names.
   package static let reserved: Set<String> = [
-    "none", "any", "open", "enter", "set", "timer", "in", "add", "remove", "true", "false",
+    "none", "any", "underway", "enter", "set", "timer", "in", "add", "remove", "true", "false",
     // Words that YAML 1.1 and 1.2 read differently.
     "yes", "no", "on", "off", "y", "n", "null",
   ]
+
+  /// What `underway` was called, where no state has that name.
+  package static let formerlyUnderway = "open"
 
   /// Keys of event lines, which no field of an event can have as a name.
   package static let eventLineKeys: Set<String> = ["at", "session", "event", "set"]
@@ -59,7 +62,7 @@ package enum Name {
   /// letter that only looks right is wrong whatever names there are, if it is not in a sentence.
   package static func isLeftToReferences(_ text: String, dotted: Bool) -> Bool {
     // Most texts are names.
-    if isValid(text, dotted: dotted) { return text == "any" || text == "open" || text == "enter" }
+    if isValid(text, dotted: dotted) { return ["any", "underway", "enter"].contains(text) }
     return !text.isEmpty && text.allSatisfy(\.isASCII)
       || text.utf8.contains(UInt8(ascii: " "))
         && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }

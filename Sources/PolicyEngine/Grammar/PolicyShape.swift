@@ -27,6 +27,7 @@ package enum PolicyShape {
     ),
     .init("states", states, "The states that a session can have."),
     .init("events", events, "What can happen to a session, with typed fields."),
+    .init("signals", signals, "Names for several events, some only where a guard holds."),
     .init("effects", effects, "What a rule can ask the host to do."),
     .init("refusals", refusals, "The reasons for which a rule can refuse an event."),
     .init("settings", settings, "What an admin may choose."),
@@ -53,7 +54,7 @@ package enum PolicyShape {
     Shape(scalar: .word(words), list: [.init(item: .value)])
   }
 
-  static let settingType = type(["boolean", "duration"])
+  static let settingType = type(["boolean", "duration", "string"])
 
   /// The type of a field or a memory, alone or with the range of a length.
   private static func typed(_ words: [String], _ range: String) -> Shape {
@@ -67,7 +68,7 @@ package enum PolicyShape {
           values,
           "\(words.map { "`\($0)`" }.joined(separator: ", ")), or the list of the values."
         ),
-        .init("range", .window, range),
+        .init("range", .range, range),
         .init(
           "add",
           .list(of: .value, editable: false),
@@ -108,6 +109,29 @@ package enum PolicyShape {
     )
   )
 
+  /// An event, alone or with a guard on its fields.
+  private static let signalEvent = Shape(
+    scalar: .name(dotted: true, isReference: true),
+    mapping: .keys([
+      .init("event", .reference(dotted: true), "The event."),
+      .init("if", condition, "What must hold: all of it."),
+      .init("unless", condition, "What must not hold: none of it."),
+    ]),
+    shorthandKey: "event"
+  )
+
+  static let signals = Shape.named(
+    .init(
+      key: .name(dotted: true),
+      Shape(
+        scalar: signalEvent.scalar,
+        list: [.init(item: signalEvent)],
+        mapping: signalEvent.mapping,
+        isOneOrMany: true
+      )
+    )
+  )
+
   static let parameters = Shape.named(.init(type(["string", "boolean", "duration"])))
 
   static let events = Shape.named(.init(key: .name(dotted: true), fields))
@@ -131,8 +155,9 @@ package enum PolicyShape {
     .init(
       Shape.keys([
         .init("title", .text, "The name that people read."),
-        .init("type", settingType, "`boolean`, `duration`, or the list of the values."),
-        .init("range", .window, "The least and the most, both allowed; durations only."),
+        .init("type", settingType, "`boolean`, `duration`, `string`, or the list of the values."),
+        .init("range", .range, "The least and the most, both allowed; durations only."),
+        .init("values", .list(of: .duration), "All that may be chosen; durations only."),
         .init("step", .duration, "What a value is a whole multiple of; durations only."),
         .init(
           "default",
@@ -217,9 +242,37 @@ package enum PolicyShape {
     isReplacedWhole: true
   )
 
+  /// As ``effectList``, of an expectation, which knows all values.
+  static let expectedEffects: Shape = {
+    let call = Shape(
+      scalar: .name(isReference: true),
+      mapping: .named(.init(key: .name(isReference: true), .values, removable: false)),
+      isReplacedWhole: true
+    )
+    return Shape(
+      scalar: call.scalar,
+      list: [.init(item: call)],
+      mapping: call.mapping,
+      isOneOrMany: true,
+      isReplacedWhole: true
+    )
+  }()
+
   static let effectCall = Shape(
     scalar: .name(isReference: true),
-    mapping: .named(.init(key: .name(isReference: true), .values, removable: false)),
+    mapping: .named(
+      .init(
+        key: .name(isReference: true),
+        .named(
+          .init(
+            key: .name(isReference: true),
+            value(from: .init("setting", .reference, "The setting whose value is said.")),
+            removable: false
+          )
+        ),
+        removable: false
+      )
+    ),
     isReplacedWhole: true
   )
 
@@ -250,11 +303,17 @@ package enum PolicyShape {
     isReplacedWhole: true
   )
 
-  private static let stateSet = Shape.oneOrMany(.name(words: ["any", "open"], isReference: true))
+  private static let stateSet = Shape.oneOrMany(
+    .name(words: ["any", "underway"], isReference: true)
+  )
   private static let eventSet = Shape.oneOrMany(.name(dotted: true, isReference: true))
 
   private static let ruleKeys: [Shape.Key] = [
-    .init("to", .reference, "The state after it; without it the state stays."),
+    .init(
+      "to",
+      .reference,
+      "The state after it, or the setting that chooses it; without it the state stays."
+    ),
     .init("do", effectList, "The effects, in order."),
     .init("remember", remember, "What the session remembers from now on; `none` forgets."),
   ]

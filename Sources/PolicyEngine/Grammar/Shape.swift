@@ -13,6 +13,8 @@ package final class Shape: Sendable {
     case boolean
     case duration
     case window
+    /// A window whose end may be left out, for no limit.
+    case range
     /// A duration, a window, or the name of a setting.
     case after
     case word([String])
@@ -139,11 +141,15 @@ package final class Shape: Sendable {
   package static let text = Shape(scalar: .text)
   package static let name = Shape(scalar: .name())
   package static let reference = Shape(scalar: .name(isReference: true))
+  package static func reference(dotted: Bool) -> Shape {
+    Shape(scalar: .name(dotted: dotted, isReference: true))
+  }
   package static let eventName = Shape(scalar: .name(dotted: true))
   package static let boolean = Shape(scalar: .boolean)
   package static let value = Shape(scalar: .value)
   package static let duration = Shape(scalar: .duration)
   package static let window = Shape(scalar: .window)
+  package static let range = Shape(scalar: .range)
   /// Values by name, such as an admin's settings.
   package static let values = named(
     .init(key: .name(isReference: true), .value, removable: false)
@@ -201,7 +207,7 @@ extension Shape.Scalar {
     let isTime = ends.count <= 2 && ends.allSatisfy { (try? DurationText.parse(String($0))) != nil }
     return switch self {
     case .word(let words): words.contains(text) ? 0 : nil
-    case .window: isTime && ends.count == 2 ? 1 : nil
+    case .window, .range: isTime && ends.count == 2 ? 1 : nil
     case .after: isTime ? 1 : nil
     case .value: 2
     case .name(let dotted, _, true):
@@ -217,6 +223,7 @@ extension Shape.Scalar {
     case .boolean: "`true` or `false`"
     case .duration: "a duration such as `5m`"
     case .window: "a duration or a window such as `24h..30h`"
+    case .range: "a range such as `5m..30m`, or `10m..` without a limit"
     case .after: "a duration, a window or the name of a setting"
     case .word(let words): "one of \(Suggestion.list(words))"
     case .value: "a value"

@@ -103,7 +103,7 @@ package enum TestShape {
       removable: false,
       "The state, or all states that were gone through to it; unchanged unless given."
     ),
-    .init("effects", PolicyShape.effectList, "All effects, in order; none unless given."),
+    .init("effects", PolicyShape.expectedEffects, "All effects, in order; none unless given."),
     .init(
       "refusal",
       .reference,

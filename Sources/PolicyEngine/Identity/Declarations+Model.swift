@@ -97,5 +97,7 @@ extension EffectCall {
       parameters[declared.name] = ParameterValue(canonical: text, of: declared.type)
     }
     self.parameters = parameters
+    settings = call.settings.mapValues { SettingID($0) }
+    settingNames = call.settings.mapValues { model.settings[$0].name }
   }
 }

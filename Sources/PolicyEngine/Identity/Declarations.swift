@@ -133,14 +133,19 @@ public struct EffectCall: Sendable, Hashable {
   /// The effect's name.
   public let name: String
   /// The parameters that the rule gives, by name.
-  public let parameters: [String: ParameterValue]
+  public internal(set) var parameters: [String: ParameterValue]
+  /// The parameters that are settings' values, which are not among the others yet.
+  var settings: [String: SettingID]
+  let settingNames: [String: String]
 }
 
 extension EffectCall: CustomStringConvertible {
   /// The effect's name, and in brackets its parameters: `remind(template=bye, within=5m)`.
   public var description: String {
-    if parameters.isEmpty { return name }
-    let values = parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let open = settings.keys.map { ($0, "the setting \(settingNames[$0] ?? "")") }
+    let given = parameters.map { ($0.key, $0.value.description) }
+    if given.isEmpty && open.isEmpty { return name }
+    let values = (given + open).sorted { $0.0 < $1.0 }.map { "\($0.0)=\($0.1)" }
     return "\(name)(\(values.joined(separator: ", ")))"
   }
 }
@@ -153,6 +158,14 @@ public enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
   case boolean(Bool)
   /// A duration in milliseconds.
   case duration(Int64)
+
+  init(_ value: SettingValue) {
+    switch value {
+    case .boolean(let flag): self = .boolean(flag)
+    case .duration(let length): self = .duration(length)
+    case .choice(let text): self = .text(text)
+    }
+  }
 
   package init(canonical text: String, of type: ValueType) {
     switch type {

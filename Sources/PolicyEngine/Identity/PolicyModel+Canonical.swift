@@ -51,6 +51,10 @@ extension PolicyModel {
     form.add(setting.type, withFirstValue: false)
     form.addOptional(setting.range?.value) { $0.add($1) }
     form.addOptional(setting.step?.value) { $0.add($1) }
+    if let values = setting.values {
+      form.add("values")
+      form.addSet(values) { $0.add($1) }
+    }
     form.addOptional(setting.defaultValue?.value) { $0.add($1) }
     form.addSet(setting.conflicts.map { settings[$0.value].name })
     form.add(setting.isOffered)
@@ -60,8 +64,10 @@ extension PolicyModel {
     form.add(timer.name)
     add(to: &form, timer.states)
     form.addSet(timer.starts.map { eventName($0.value) })
+    add(to: &form, timer.startConditions)
     form.add(timer.startsOnEntry != nil)
     form.addSet(timer.cancels.map { eventName($0.value) })
+    add(to: &form, timer.cancelConditions)
     form.add(timer.restarts)
     add(to: &form, timer.length)
     add(to: &form, timer.guardCondition)
@@ -96,18 +102,43 @@ extension PolicyModel {
     }
   }
 
+  /// Nothing where all events count whatever they say.
+  private func add(to form: inout CanonicalForm, _ conditions: EventConditions) {
+    if conditions.isEmpty { return }
+    form.add("only if")
+    form.addSet(Array(conditions)) { form, entry in
+      form.add(eventName(entry.key))
+      form.addSet(entry.value) { add(to: &$0, $1) }
+    }
+  }
+
   private func add(to form: inout CanonicalForm, _ rule: Rule) {
     form.add(rule.name)
     form.addSet(rule.events.map { eventName($0.value) })
+    add(to: &form, rule.eventConditions)
     add(to: &form, rule.from)
     add(to: &form, rule.guardCondition)
     form.add(rule.refusal.map { refusals[$0].name })
-    form.add(rule.to.map { states[$0].name })
+    switch rule.to {
+    case nil: form.add(Optional<String>.none)
+    case .state(let state): form.add(Optional(states[state].name))
+    case .setting(let setting, _):
+      form.add(Optional<String>.none)
+      form.add("to the setting")
+      form.add(settings[setting].name)
+    }
     form.addList(rule.effects) { form, call in
       form.add(effects[call.effect].name)
       form.addSet(Array(call.parameters)) { form, parameter in
         form.add(parameter.key)
         form.add(parameter.value)
+      }
+      if !call.settings.isEmpty {
+        form.add("settings")
+        form.addSet(Array(call.settings)) { form, parameter in
+          form.add(parameter.key)
+          form.add(settings[parameter.value].name)
+        }
       }
     }
     form.addSet(rule.remembers) { form, remembered in

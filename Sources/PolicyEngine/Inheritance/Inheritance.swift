@@ -71,7 +71,7 @@ package struct Inheritance {
         diagnostics.append($0)
       }
     } else {
-      _ = DurationReader.window(text, at: child.place, what, unit: unit) { diagnostics.append($0) }
+      _ = DurationReader.range(text, at: child.place, what, unit: unit) { diagnostics.append($0) }
     }
     return YAMLNode(.invalid, at: child.place)
   }

@@ -6,7 +6,7 @@ struct NameMistake {
   /// The words that can stand in the place of a name, such as `any`.
   var words: [String] = []
 
-  private static let groups = ["any", "open", "enter"]
+  private static let groups = ["any", "underway", "enter"]
 
   /// What is wrong with a name that a table doesn't have.
   func unknown(_ node: YAMLNode, _ text: String, in table: NameTable, _ id: Diagnostic.ID)

@@ -229,6 +229,14 @@ extension ModelReader {
       let isFalse = values.contains { $0.text == "false" }
       return isFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
     }
+    if declared.type == .text {
+      return fail(
+        .wrongType,
+        at: place,
+        "the setting `\(name)` is a text, which is only handed on to effects",
+        help: "to ask whether it is set, write `set: \(name)`"
+      )
+    }
     if isNameAlone, declared.type != .boolean {
       return fail(
         .wrongType,
@@ -244,6 +252,7 @@ extension ModelReader {
       // A condition may name any value of the type; the bounds are for the admin's choice.
       free.range = nil
       free.step = nil
+      free.values = nil
       let found = SettingReader.read(
         text,
         at: item.place,

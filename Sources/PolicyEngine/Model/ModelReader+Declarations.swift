@@ -13,6 +13,11 @@ extension ModelReader {
     }
     declare(\.memory, \.memory, of: root) { $0.readMemory($1) }
     declare(\.keywordSets, \.keywordSets, of: root) { $0.readKeywordSet($1) }
+    // Read anew in each policy, as their guards ask for what a child may change.
+    for entry in declarations(\.signals, of: root, atMost: 64) {
+      let signal = readSignal(entry)
+      model.signals.append(signal)
+    }
     readAdvice(root)
     checkConditionNames()
   }

@@ -48,19 +48,21 @@ extension ModelReader {
     let node = entry.value
     guard node.entries != nil else { return }
     require(["event", "from"], of: entry, "rule", among: rules)
+    let list = readEvents(node["event"])
     var rule = PolicyModel.Rule(
       name: entry.key,
       place: entry.keyPlace,
       title: node["title"]?.text,
       refs: node["refs"]?.items?.compactMap(\.text) ?? [],
-      events: readEvents(node["event"]),
+      events: list.events,
+      eventConditions: list.conditions,
       from: readStates(node["from"]),
       fromPlace: node["from"]?.place ?? entry.keyPlace
     )
     let scope = FieldScope(
       events: rule.events.map(\.value),
       isOpen: false,
-      isKnown: node["event"]?.items?.count == rule.events.count
+      isKnown: node["event"] != nil && list.isKnown
     )
     rule.guardCondition = readGuard(node, scope: scope)
     readAction(node, scope: scope, into: &rule)
@@ -89,12 +91,10 @@ extension ModelReader {
       switch item.text {
       case "any":
         for (index, state) in model.states.enumerated() where !state.isFinal { set.insert(index) }
-      case "open":
-        for (index, state) in model.states.enumerated() where !state.isFinal && !state.isInitial {
-          set.insert(index)
-        }
+      case "underway": set.formUnion(statesUnderway)
+      case Name.formerlyUnderway? where isFormerWord(item): set.formUnion(statesUnderway)
       default:
-        let words = ["any", "open"]
+        let words = ["any", "underway"]
         if let index = resolve(item, in: states, .unknownState, inList: true, or: words) {
           set.insert(index)
         }
@@ -103,9 +103,42 @@ extension ModelReader {
     return set
   }
 
-  mutating func readEvents(_ node: YAMLNode?) -> [Located<Int>] {
-    checkRepeated(node)
-    return (node?.items ?? []).compactMap { readEvent($0) }
+  private var statesUnderway: PolicyModel.StateSet {
+    var set = PolicyModel.StateSet()
+    for (index, state) in model.states.enumerated() where !state.isFinal && !state.isInitial {
+      set.insert(index)
+    }
+    return set
+  }
+
+  /// Whether `open` is meant as it was before: every state that is neither initial nor final.
+  ///
+  /// Where a child declares a state of that name, what it inherits would come to mean something else.
+  private mutating func isFormerWord(_ node: YAMLNode) -> Bool {
+    let word = Name.formerlyUnderway
+    guard let index = states[word] else {
+      if states.isOpen { return true }
+      diagnostics.report(
+        .formerKey,
+        at: node.place,
+        "`\(word)` is called `underway` now",
+        help: "write `underway`: every state that is neither initial nor final",
+        fixes: Fix.writing("underway", at: node.place, isSafe: true)
+      )
+      return true
+    }
+    let state = model.states[index]
+    guard state.place.file == model.id.place.file, node.place.file != state.place.file else {
+      return false
+    }
+    diagnostics.report(
+      .ambiguousName,
+      at: state.place,
+      "`\(word)` is a state here, and means every state underway in what the policy inherits",
+      help: "write underway where it is inherited from, or give the state another name",
+      related: [.init("it is written here", at: node.place)]
+    )
+    return true
   }
 
   /// A name that a list has twice is most likely meant to be another.
@@ -156,10 +189,10 @@ extension ModelReader {
     into rule: inout PolicyModel.Rule
   ) {
     if let to = node["to"], !to.isInvalid {
-      rule.to = resolve(to, in: states, .unknownState)
+      rule.to = readTarget(to)
       rule.toPlace = to.place
       // Of two initial states one is the mistake, not the rules that lead to it.
-      if let index = rule.to, model.states[index].isInitial,
+      if case .state(let index)? = rule.to, model.states[index].isInitial,
         model.states.count(where: \.isInitial) == 1
       {
         diagnostics.report(
@@ -179,6 +212,49 @@ extension ModelReader {
       else { continue }
       rule.remembers.append(remembered)
     }
+  }
+
+  /// A state, or a setting whose values are states; nil after a report.
+  private mutating func readTarget(_ node: YAMLNode) -> PolicyModel.Target? {
+    guard let text = node.text, states[text] == nil, let setting = settings[text] else {
+      return resolve(node, in: states, .unknownState).map { .state($0) }
+    }
+    let declared = model.settings[setting]
+    guard declared.isOffered, !openSettings.contains(setting) else {
+      return .setting(setting, states: [])
+    }
+    let related = Diagnostic.Related("`\(text)` is declared here", at: declared.place)
+    guard case .choice(let values) = declared.type else {
+      diagnostics.report(
+        .wrongType,
+        at: node.place,
+        "`\(text)` is a setting whose values are no states",
+        help:
+          "declare it with a list of states: `type: [\(model.states.filter { !$0.isInitial }.prefix(2).map(\.name).joined(separator: ", "))]`",
+        related: [related]
+      )
+      return nil
+    }
+    var targets: [Int] = []
+    for value in values {
+      guard let state = states[value], !model.states[state].isInitial else {
+        if states.isOpen { return nil }
+        diagnostics.report(
+          .wrongType,
+          at: node.place,
+          "`\(text)` can be `\(value)`, which is no state that a session can come into",
+          help: Suggestion.help(
+            for: value,
+            among: model.states.filter { !$0.isInitial }.map(\.name),
+            "states"
+          ),
+          related: [related]
+        )
+        return nil
+      }
+      targets.append(state)
+    }
+    return .setting(setting, states: targets)
   }
 
   /// What a memory takes in; nil after a report.
@@ -323,7 +399,7 @@ extension ModelReader {
       var call = PolicyModel.EffectCall(effect: effect)
       for parameter in given {
         if let type = declared.first(where: { $0.name == parameter.key })?.type {
-          call.parameters[parameter.key] = value(parameter.value, of: type, "`\(parameter.key)`")
+          read(parameter, of: type, into: &call)
         } else if !openEffects.contains(effect) {
           let names = declared.map(\.name)
           diagnostics.report(
@@ -337,6 +413,68 @@ extension ModelReader {
       }
       rule.effects.append(call)
     }
+  }
+
+  /// A parameter as it is written, or the setting that it has the value of.
+  private mutating func read(
+    _ parameter: YAMLNode.Entry,
+    of type: ValueType,
+    into call: inout PolicyModel.EffectCall
+  ) {
+    let node = parameter.value
+    guard node.entries != nil else {
+      if type == .text { checkParameterText(node, of: parameter.key) }
+      call.parameters[parameter.key] = value(node, of: type, "`\(parameter.key)`")
+      return
+    }
+    guard let reference = node["setting"] else {
+      if !node.hasUnknownEntries {
+        diagnostics.report(
+          .missingKey,
+          at: node.place,
+          "the parameter `\(parameter.key)` lacks the key `setting`",
+          help: "write `\(parameter.key): {setting: SETTING}`, or a value"
+        )
+      }
+      return
+    }
+    guard let setting = resolve(reference, in: settings, .unknownSetting) else { return }
+    let declared = model.settings[setting]
+    let fits =
+      switch (type, declared.type) {
+      case (.text, .text), (.text, .choice), (.boolean, .boolean), (.duration, .duration): true
+      case (.choice(let all), .choice(let some)): Set(some).isSubset(of: all)
+      default: !declared.isOffered || openSettings.contains(setting)
+      }
+    if !fits {
+      diagnostics.report(
+        .wrongType,
+        at: reference.place,
+        "the setting `\(declared.name)` can be what `\(parameter.key)` can't",
+        help: "\(type.expectation)",
+        related: [.init("`\(declared.name)` is declared here", at: declared.place)]
+      )
+    }
+    call.settings[parameter.key] = setting
+  }
+
+  /// Tells of a text that is the name of a setting, or has braces for one; in quotes it is meant as text.
+  private mutating func checkParameterText(_ node: YAMLNode, of parameter: String) {
+    guard case .scalar(let text, let style) = node.content else { return }
+    let inner =
+      text.contains("{{") ? text.split(separator: "{{").last?.split(separator: "}}").first : nil
+    let name = inner.map { $0.filter { $0 != " " } } ?? (style == .plain ? text : "")
+    let isSetting = settings[name] != nil
+    guard isSetting || inner != nil else { return }
+    diagnostics.report(
+      .settingAsText,
+      at: node.place,
+      "`\(parameter)` is the text `\(text)` as it stands here, and nothing is put in its place",
+      help: isSetting
+        ? "write `\(parameter): {setting: \(name)}` for the value of the setting; put the text in quotes if it is meant"
+        : "a parameter is a fixed text, or `{setting: SETTING}`; the host fills in what only it knows",
+      fixes: isSetting && inner == nil ? Fix.writing("{setting: \(name)}", at: node.place) : []
+    )
   }
 
   private mutating func checkParameters(

@@ -24,9 +24,9 @@ extension ModelReader {
       of: entry,
       "setting",
       among: root["settings"]?.entries ?? [],
-      help: "add `type: boolean`, `type: duration`, or the list of its values"
+      help: "add `type: boolean`, `type: duration`, `type: string`, or the list of its values"
     )
-    for key in ["range", "step"] where setting.type != .duration {
+    for key in ["range", "step", "values"] where setting.type != .duration {
       guard let wrong = node.entry(key), node["type"]?.isInvalid == false else { continue }
       diagnostics.report(
         .uselessKey,
@@ -51,6 +51,9 @@ extension ModelReader {
       }
     }
     checkStep(of: setting)
+    if setting.type == .duration, let list = node["values"], !list.isInvalid {
+      readLengths(list, of: &setting, beside: node)
+    }
     for item in node["conflicts"]?.items ?? [] {
       guard let other = resolve(item, in: settings, .unknownSetting) else { continue }
       if other == index {
@@ -79,6 +82,42 @@ extension ModelReader {
       diagnostics += found.diagnostics
     }
     return setting
+  }
+
+  /// The durations that may be chosen, from which the range follows.
+  private mutating func readLengths(
+    _ list: YAMLNode,
+    of setting: inout PolicyModel.Setting,
+    beside node: YAMLNode
+  ) {
+    for key in ["range", "step"] {
+      guard let other = node.entry(key) else { continue }
+      diagnostics.report(
+        .conflictingKeys,
+        at: other.keyPlace,
+        "`values` says all that may be chosen, so `\(key)` would have no effect",
+        help: "remove one of the two",
+        related: [.init("`values` is here", at: list.place)]
+      )
+    }
+    var values: [Int64] = []
+    for item in list.items ?? [] {
+      guard let length = window(item, "an item of `values`")?.earliest else { continue }
+      if values.contains(length) {
+        diagnostics.report(
+          .duplicateValue,
+          at: item.place,
+          "the value `\(DurationText.format(length))` is listed twice",
+          help: "remove one of the two"
+        )
+      } else {
+        values.append(length)
+      }
+    }
+    guard let least = values.min(), let most = values.max() else { return }
+    setting.values = values
+    setting.range = Located(TimeWindow(earliest: least, latest: most), at: list.place)
+    setting.step = nil
   }
 
   /// A range in which no value is a multiple of the step leaves nothing to choose.

@@ -27,17 +27,17 @@ extension ModelReader {
       statesPlace: node["while"]?.place ?? entry.keyPlace,
       lengthPlace: (node["after"] ?? node["before"])?.place ?? entry.keyPlace
     )
-    checkRepeated(node["start"])
-    let starts = node["start"]?.items ?? []
-    timer.startsOnEntry = starts.first { $0.text == "enter" }?.place
-    timer.starts = starts.filter { $0.text != "enter" }.compactMap { readEvent($0, or: ["enter"]) }
-    timer.cancels = readEvents(node["cancel"])
+    let starts = readEvents(node["start"], or: ["enter"])
+    timer.startsOnEntry = node["start"]?.items?.first { $0.text == "enter" }?.place
+    (timer.starts, timer.startConditions) = (starts.events, starts.conditions)
+    let cancels = readEvents(node["cancel"])
+    (timer.cancels, timer.cancelConditions) = (cancels.events, cancels.conditions)
     timer.restarts = node["restart"]?.text == "true"
     let scope = FieldScope(
       events: timer.starts.map(\.value),
       // What starts the other is only known once that is read.
       isOpen: timer.startsOnEntry != nil || node["as"] != nil,
-      isKnown: starts.count == timer.starts.count + (timer.startsOnEntry == nil ? 0 : 1)
+      isKnown: starts.isKnown
     )
     timer.length = readLength(node, scope)
     timer.guardCondition = readGuard(node, scope: scope)
@@ -123,13 +123,12 @@ extension ModelReader {
       model.timers[index].states = clock.states
       model.timers[index].statesPlace = clock.statesPlace
       model.timers[index].starts = clock.starts
+      model.timers[index].startConditions = clock.startConditions
       model.timers[index].startsOnEntry = clock.startsOnEntry
       model.timers[index].cancels = clock.cancels
+      model.timers[index].cancelConditions = clock.cancelConditions
       model.timers[index].restarts = clock.restarts
-      model.timers[index].guardCondition = PolicyModel.Guard(
-        requires: clock.guardCondition.requires + ownCondition.requires,
-        excludes: clock.guardCondition.excludes + ownCondition.excludes
-      )
+      model.timers[index].guardCondition = clock.guardCondition.and(ownCondition)
       if model.timers[index].length.before != 0 {
         model.timers[index].length.sources = clock.length.sources
         model.timers[index].length.lateBy = clock.length.lateBy

@@ -8,6 +8,7 @@ package struct ModelReader {
 
   var states = NameTable("states", "a state")
   var events = NameTable("events", "an event")
+  var signals = NameTable("signals", "a signal")
   var effects = NameTable("effects", "an effect")
   var refusals = NameTable("refusals", "a refusal")
   var settings = NameTable("settings", "a setting")
@@ -72,7 +73,10 @@ package struct ModelReader {
   }
 
   var tables: [NameTable] {
-    [states, events, timers, effects, refusals, settings, capabilities, memory, keywordSets]
+    [
+      states, events, signals, timers, effects, refusals, settings, capabilities, memory,
+      keywordSets,
+    ]
   }
 
   // MARK: Declarations

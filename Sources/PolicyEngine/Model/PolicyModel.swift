@@ -7,6 +7,7 @@ package struct PolicyModel: Sendable {
   package var isAbstract = false
   package var states: [State] = []
   package var events: [Event] = []
+  package var signals: [Signal] = []
   package var effects: [Effect] = []
   package var refusals: [Refusal] = []
   package var settings: [Setting] = []
@@ -45,8 +46,15 @@ package struct PolicyModel: Sendable {
 
   /// Goes through the tests of all rules, then of all timers; in place, as copies of rules are dear.
   func forEachTest(_ body: (Test) -> Void) {
-    for index in rules.indices { rules[index].guardCondition.forEachTest(body) }
-    for index in timers.indices { timers[index].guardCondition.forEachTest(body) }
+    for index in rules.indices {
+      rules[index].guardCondition.forEachTest(body)
+      rules[index].eventConditions.forEachTest(body)
+    }
+    for index in timers.indices {
+      timers[index].guardCondition.forEachTest(body)
+      timers[index].startConditions.forEachTest(body)
+      timers[index].cancelConditions.forEachTest(body)
+    }
   }
 
   /// Whether the states of some rules are written in another file than those of others.
@@ -88,6 +96,18 @@ extension PolicyModel {
     package var fields: [Field]
   }
 
+  /// A name for several events.
+  package struct Signal: Sendable {
+    package var name: String
+    package var place: Place
+    package var events: [(event: Located<Int>, condition: Guard)]
+    /// Whether a rule or a timer names it.
+    package var isUsed = false
+  }
+
+  /// The guards of which one must hold for an event to count, by event; none for one that counts whatever it says.
+  package typealias EventConditions = [Int: [Guard]]
+
   package struct Field: Sendable {
     package var name: String
     package var place: Place
@@ -119,6 +139,8 @@ extension PolicyModel {
     package var type: ValueType
     package var range: Located<TimeWindow>?
     package var step: Located<Int64>?
+    /// All durations that may be chosen, in milliseconds; nil: all in the range.
+    package var values: [Int64]?
     package var defaultValue: Located<SettingValue>?
     package var conflicts: [Located<Int>] = []
     /// Whether the admin may choose it here; false where the policy says `none`.
@@ -193,9 +215,11 @@ extension PolicyModel {
     package var statesPlace: Place
     /// The events that start it, firings among them.
     package var starts: [Located<Int>] = []
+    package var startConditions: EventConditions = [:]
     /// Where `enter` is written, if coming into its states starts it.
     package var startsOnEntry: Place?
     package var cancels: [Located<Int>] = []
+    package var cancelConditions: EventConditions = [:]
     package var restarts = false
     package var length = TimerLength()
     /// Where its length is written.
@@ -246,12 +270,13 @@ extension PolicyModel {
     package var title: String?
     package var refs: [String] = []
     package var events: [Located<Int>]
+    package var eventConditions: EventConditions = [:]
     package var from: StateSet
     package var fromPlace: Place
     package var guardCondition = Guard()
     /// The refusal; a rule that refuses does nothing else.
     package var refusal: Int?
-    package var to: Int?
+    package var to: Target?
     package var toPlace: Place?
     package var effects: [EffectCall] = []
     package var remembers: [Remembered] = []
@@ -260,6 +285,23 @@ extension PolicyModel {
   package struct EffectCall: Sendable, Hashable {
     package var effect: Int
     package var parameters: [String: String] = [:]
+    /// The parameters that are settings' values.
+    package var settings: [String: Int] = [:]
+  }
+
+  /// The state that a rule leads to.
+  package enum Target: Sendable, Hashable {
+    case state(Int)
+    /// The states by value of a setting, in their order; while it is not set the state stays.
+    case setting(Int, states: [Int])
+
+    /// All states that it may be.
+    package var states: [Int] {
+      switch self {
+      case .state(let state): [state]
+      case .setting(_, let states): states
+      }
+    }
   }
 
   package struct Remembered: Sendable, Hashable {
@@ -303,5 +345,38 @@ extension PolicyModel {
 
     /// That an event leaves out a field of a length; false for an event without that field.
     package static func isLeftOut(_ field: String) -> Test { .field(field, in: ["0"]) }
+  }
+}
+
+extension PolicyModel.Rule {
+  /// The guards of which one must hold for the rule to be taken for an event.
+  package func conditions(for event: Int) -> [PolicyModel.Guard] {
+    eventConditions.isEmpty
+      ? [guardCondition] : eventConditions.of(event).map(guardCondition.and)
+  }
+}
+
+extension PolicyModel.EventConditions {
+  /// The guards of which one must hold for an event: one without tests where it counts whatever it says.
+  package func of(_ event: Int) -> [PolicyModel.Guard] { self[event] ?? [.init()] }
+
+  /// Goes through the tests of all guards, by event.
+  func forEachTest(_ body: (PolicyModel.Test) -> Void) {
+    if isEmpty { return }
+    for event in keys.sorted() {
+      for condition in self[event] ?? [] { condition.forEachTest(body) }
+    }
+  }
+}
+
+extension PolicyModel.Guard {
+  /// That both hold.
+  package func and(_ other: PolicyModel.Guard) -> PolicyModel.Guard {
+    other.requires.isEmpty && other.excludes.isEmpty
+      ? self
+      : PolicyModel.Guard(
+        requires: requires + other.requires,
+        excludes: excludes + other.excludes
+      )
   }
 }

@@ -44,7 +44,12 @@ package enum SettingReader {
   /// What to write for a setting that is set.
   private static func expected(of setting: PolicyModel.Setting) -> String {
     if case .choice(let values) = setting.type { return "one of \(Suggestion.list(values))" }
-    guard let range = setting.range?.value else { return "a duration such as `5m`" }
+    if let values = setting.values {
+      return "one of \(Suggestion.list(values.map(DurationText.format)))"
+    }
+    guard let range = setting.range?.value else {
+      return setting.type == .text ? "a text" : "a duration such as `5m`"
+    }
     return
       "a duration from \(DurationText.format(range.earliest)) to \(DurationText.format(range.latest))"
   }
@@ -83,6 +88,14 @@ package enum SettingReader {
       reading.diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
     }
     let range = setting.range?.value
+    if let values = setting.values, !values.contains(length) {
+      forbid(
+        .unknownValue,
+        "`\(setting.name)` can't be `\(text)`",
+        "allowed: \(Suggestion.list(values.map(DurationText.format)))"
+      )
+      return reading
+    }
     if let range, length < range.earliest || length > range.latest {
       let bound = length < range.earliest ? "shorter than the least" : "longer than the most"
       forbid(

@@ -75,9 +75,14 @@ extension Policy {
 
   // MARK: What a decision means
 
-  /// The effects of a decision of this policy, in order; in constant time, as they are ready.
+  /// The effects of a decision of this policy, in order, with the values that the settings in force give.
+  ///
+  /// In constant time, as they are ready.
   public func effects(of decision: Decision) -> [EffectCall] {
-    decision.rule.map { words.declared.rules[$0.index].effects } ?? []
+    guard let rule = decision.rule else { return [] }
+    let effects = words.declared.rules[rule.index].effects
+    return effects.contains { !$0.settings.isEmpty }
+      ? effects.map { $0.under(settingValues) } : effects
   }
 
   /// Why an event was refused, or ignored in a final state, in constant time; nil for other decisions.
@@ -89,5 +94,17 @@ extension Policy {
   /// The timer whose firing a decision is about, in constant time; nil for an event of the host's.
   public func timer(firedBy decision: Decision) -> TimerID? {
     self[decision.event].timer
+  }
+}
+
+extension EffectCall {
+  /// The call with the values that some settings have; a parameter whose setting is not set is left out.
+  fileprivate func under(_ values: SettingValues) -> EffectCall {
+    var call = self
+    for (name, setting) in settings {
+      call.parameters[name] = values[setting.index].map { ParameterValue($0) }
+    }
+    call.settings = [:]
+    return call
   }
 }

@@ -52,6 +52,27 @@ package enum DurationReader {
     return nil
   }
 
+  /// The range `LEAST..MOST`, or `LEAST..` without a most; nil after a report.
+  package static func range(
+    _ text: String,
+    at place: Place,
+    _ what: String,
+    unit: String? = nil,
+    report: (Diagnostic) -> Void
+  ) -> TimeWindow? {
+    guard text.hasSuffix(".."), text.count > 2 else {
+      return window(text, at: place, what, unit: unit, report: report)
+    }
+    return duration(
+      String(text.dropLast(2)),
+      at: place,
+      "the start of \(what)",
+      unit: unit,
+      report: report
+    )
+    .map { TimeWindow(earliest: $0, latest: DurationText.longest) }
+  }
+
   private typealias End = Result<Int64, DurationText.Problem>
 
   private static func end(_ bytes: Span<UInt8>) -> End {

@@ -58,7 +58,7 @@ extension ShapeChecker {
         fixes: Self.word(meantBy: text, among: words).map { Fix.writing($0, at: place) } ?? []
       )
       return false
-    case .duration, .window, .after:
+    case .duration, .window, .range, .after:
       // Read where the node is at hand, which keeps what was read.
       return true
     }
@@ -81,7 +81,7 @@ extension ShapeChecker {
     case .after where Name.isValid(text):
       return checkName(text, dotted: false, words: [], at: node.place)
         ? nil : YAMLNode(.invalid, at: node.place)
-    case .duration, .window, .after:
+    case .duration, .window, .range, .after:
       if isPolicy, DurationText.isWithoutUnit(text) {
         leavesMistakes = true
         return nil
@@ -89,6 +89,9 @@ extension ShapeChecker {
       if case .duration = scalar {
         read = DurationReader.duration(text, at: node.place, what()) { diagnostics.append($0) }
           .map { ($0, $0) }
+      } else if case .range = scalar {
+        read = DurationReader.range(text, at: node.place, what()) { diagnostics.append($0) }
+          .map { ($0.earliest, $0.latest) }
       } else {
         let isAfter = if case .after = scalar { true } else { false }
         read = DurationReader.window(text, at: node.place, what()) { found in

@@ -54,21 +54,23 @@ extension PolicyTables {
     while facts & rows[index].mask != rows[index].value { index &+= 1 }
     var action = rows[index].action
     if rows[index].conditionalCount != 0 {
-      addConditionalStarts(of: rows[index], facts, to: &action)
+      addConditionalTimers(of: rows[index], facts, to: &action)
     }
     return Self.carryOut(action, row: index, facts)
   }
 
-  /// Starts what starts only if facts hold, which is asked after the step's own memory is set.
-  private func addConditionalStarts(of row: Row, _ facts: UInt64, to action: inout Action) {
+  /// Starts and stops what does so only if facts hold, which is asked after the step's own memory is set.
+  private func addConditionalTimers(of row: Row, _ facts: UInt64, to action: inout Action) {
     let after = facts & ~memoryFacts | (facts & action.keep | action.set) & memoryFacts
     let first = Int(row.firstConditional)
     for index in first..<first + Int(row.conditionalCount)
     where after & conditionals[index].mask == conditionals[index].value {
-      if conditionals[index].restarts {
-        action.restart |= conditionals[index].timer
-      } else {
-        action.start |= conditionals[index].timer
+      switch conditionals[index].effect {
+      case .start: action.start |= conditionals[index].timer
+      case .restart: action.restart |= conditionals[index].timer
+      case .cancel:
+        action.cancel |= conditionals[index].timer
+        action.keep &= ~UInt64(conditionals[index].timer)
       }
     }
   }

@@ -34,9 +34,9 @@ package final class PolicyTables: Sendable {
     package var mask: UInt64 = 0
     package var value: UInt64 = 0
     package var action: Action
-    /// The first of the starts that depend on facts.
+    /// The first of the starts and stops that depend on facts.
     package var firstConditional: UInt16 = 0
-    /// How many starts depend on facts.
+    /// How many starts and stops depend on facts.
     package var conditionalCount: UInt16 = 0
     /// The first of the lengths that the session remembers from now on.
     package var firstKept: UInt16 = 0
@@ -66,12 +66,19 @@ package final class PolicyTables: Sendable {
     var others: UInt64 = 0
   }
 
-  /// A timer that starts in a step only where some facts hold.
-  package struct ConditionalStart: Sendable {
+  /// A timer that starts in a step, or stops, only where some facts hold.
+  package struct ConditionalTimer: Sendable {
+    package enum Effect: Sendable {
+      case start
+      /// It starts even if it runs.
+      case restart
+      case cancel
+    }
+
     package var mask: UInt64
     package var value: UInt64
     package var timer: UInt32
-    package var restarts: Bool
+    package var effect: Effect
   }
 
   /// Where a length comes from.
@@ -108,7 +115,7 @@ package final class PolicyTables: Sendable {
   /// By cell.
   let heads: [Head]
   package let rows: [Row]
-  package let conditionals: [ConditionalStart]
+  package let conditionals: [ConditionalTimer]
   /// What the rows have sessions remember.
   package let keptLengths: [KeptLength]
   /// By timer, the lengths that it can run for, in turn; empty where ``windows`` says it.
@@ -139,7 +146,7 @@ package final class PolicyTables: Sendable {
     declaredEventCount: Int,
     cells: [Cell],
     rows: [Row],
-    conditionals: [ConditionalStart],
+    conditionals: [ConditionalTimer],
     keptLengths: [KeptLength],
     timerLengths: [[TimerLength]],
     lengthCount: Int,

@@ -52,7 +52,9 @@ extension Evidence {
       whyNot.standing = .final
       return whyNot
     }
-    for (index, rule) in model.rules.enumerated() where rule.to == target && rule.refusal == nil {
+    let now = Circumstances(model, settings: .chosen(history.policy.settingValues))
+    for (index, rule) in model.rules.enumerated()
+    where rule.to != nil && now.targets(of: rule, from: state) == [target] {
       if rule.from.contains(state) {
         for event in rule.events { append(way(index, event.value, outlook), to: &whyNot.ways) }
       } else {

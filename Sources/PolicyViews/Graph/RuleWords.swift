@@ -57,8 +57,9 @@ struct RuleWords {
     for rules in Dictionary(grouping: policy.taken, by: { [$0.state, $0.event] }).values {
       var earlier = rules.sorted { $0.rule < $1.rule }
       guard let last = earlier.popLast() else { continue }
-      let condition = model.rules[last.rule].guardCondition
-      let isGuarded = !condition.requires.isEmpty || !condition.excludes.isEmpty
+      let isGuarded = model.rules[last.rule].conditions(for: last.event).allSatisfy {
+        !$0.requires.isEmpty || !$0.excludes.isEmpty
+      }
       // What happens anyway happens on a condition too.
       while !isGuarded, let rule = earlier.last?.rule, doSame(rule, last.rule, in: last.state) {
         earlier.removeLast()
@@ -76,7 +77,7 @@ struct RuleWords {
   /// Whether two rules come to the same in a state.
   private func doSame(_ one: Int, _ other: Int, in state: Int) -> Bool {
     let (one, other) = (model.rules[one], model.rules[other])
-    return one.to ?? state == other.to ?? state && one.refusal == other.refusal
+    return (one.to ?? .state(state)) == (other.to ?? .state(state)) && one.refusal == other.refusal
       && one.effects == other.effects && one.remembers == other.remembers
   }
 
@@ -85,6 +86,7 @@ struct RuleWords {
     of rule: PolicyModel.Rule,
     _ event: Int,
     from states: Set<Int>,
+    to head: Int?,
     _ precedence: Precedence
   ) -> StateGraph.Label {
     var kind = StateGraph.Kind.event
@@ -101,10 +103,14 @@ struct RuleWords {
       details += [run(of: timer, in: states), conditions.words(for: timer.guardCondition, of: [])]
         .compactMap(\.self)
     }
+    if case .setting(let setting, _)? = rule.to, let head {
+      details.append("if \(model.settings[setting].name) is \(model.states[head].name)")
+    }
     switch precedence {
     case .alone: break
     case .guarded:
-      details += [conditions.words(for: rule.guardCondition, of: [event])].compactMap(\.self)
+      let ways = rule.conditions(for: event).compactMap { conditions.words(for: $0, of: [event]) }
+      if !ways.isEmpty { details.append(ways.joined(separator: " or ")) }
     case .otherwise: details.append("otherwise")
     case .unlessRefused: details.append("unless it is refused")
     }

@@ -30,7 +30,7 @@ extension StateGraph {
       let notes = detail == .full ? openLabels.map(Self.lines) : []
       lines += [
         "  subgraph cluster_open {",
-        "    label=<\(Self.table(["open"] + notes))>; labeljust=l; class=open",
+        "    label=<\(Self.table(["underway"] + notes))>; labeljust=l; class=open",
         "    style=rounded; color=\"#b9c4d0\"; margin=14",
       ]
       lines += open.map { "    \(node(states[$0], detail))" }

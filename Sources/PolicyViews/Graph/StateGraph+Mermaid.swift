@@ -10,7 +10,7 @@ extension StateGraph {
       lines.append("  \(node(state, ids[index]))")
     }
     if !open.isEmpty {
-      lines.append("  subgraph open_[\"open\"]")
+      lines.append("  subgraph open_[\"underway\"]")
       if !openLabels.isEmpty { lines.append("    note_[\"\(Self.lines(openLabels))\"]:::note") }
       lines += open.map { "    \(node(states[$0], ids[$0]))" }
       lines.append("  end")

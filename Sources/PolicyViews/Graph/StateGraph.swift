@@ -77,25 +77,28 @@ package struct StateGraph: Sendable {
         for state in reachable {
           tails[state] = precedence[.init(state: state, event: event, rule: index)]
         }
-        let head = rule.to
-        if everyOpen.count > 1, head.map({ !everyOpen.contains($0) }) ?? true,
-          let precedence = RuleWords.Precedence.common(everyOpen.map { tails[$0] })
-        {
-          tails = tails.filter { !everyOpen.contains($0.key) }
-          let label = words.label(of: rule, event, from: everyOpen, precedence)
-          if let head = head.flatMap({ positions[$0] }) {
-            add(label, nil, head)
-          } else if words.isSeen(rule) {
-            openLabels.append(label)
+        // What the admin's choice leads to is drawn for each choice.
+        for head in rule.to.map({ $0.states.map(Optional.some) }) ?? [nil] {
+          var tails = tails
+          if everyOpen.count > 1, head.map({ !everyOpen.contains($0) }) ?? true,
+            let precedence = RuleWords.Precedence.common(everyOpen.map { tails[$0] })
+          {
+            tails = tails.filter { !everyOpen.contains($0.key) }
+            let label = words.label(of: rule, event, from: everyOpen, to: head, precedence)
+            if let head = head.flatMap({ positions[$0] }) {
+              add(label, nil, head)
+            } else if words.isSeen(rule) {
+              openLabels.append(label)
+            }
           }
-        }
-        for (tail, precedence) in tails.sorted(by: { $0.key < $1.key }) {
-          guard let position = positions[tail] else { continue }
-          let label = words.label(of: rule, event, from: [tail], precedence)
-          if let head, head != tail {
-            if let head = positions[head] { add(label, position, head) }
-          } else if words.isSeen(rule) {
-            states[position].labels.append(label)
+          for (tail, precedence) in tails.sorted(by: { $0.key < $1.key }) {
+            guard let position = positions[tail] else { continue }
+            let label = words.label(of: rule, event, from: [tail], to: head, precedence)
+            if let head, head != tail {
+              if let head = positions[head] { add(label, position, head) }
+            } else if words.isSeen(rule) {
+              states[position].labels.append(label)
+            }
           }
         }
       }

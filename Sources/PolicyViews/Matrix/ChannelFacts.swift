@@ -70,7 +70,7 @@ struct ChannelFacts {
     var firings: [ChannelMatrix.Firing] = []
     for rule in taken.map({ model.rules[$0] }) {
       var firing = ChannelMatrix.Firing(
-        state: rule.to.map { model.states[$0].name },
+        state: rule.to.map { Phrase.alternatives($0.states.map { model.states[$0].name }) },
         effects: rule.effects.map { EffectCall($0, of: model).description },
         condition: ConditionWords(model).words(for: rule.guardCondition, of: [])
       )

@@ -13,7 +13,10 @@ package enum Phrase {
       switch setting.type {
       case .boolean: "true or false"
       case .choice(let values): alternatives(values)
-      case .duration, .instant, .text: setting.range?.value.description ?? "any duration"
+      case .duration where setting.values != nil:
+        alternatives((setting.values ?? []).map { DurationText.format($0) })
+      case .duration, .instant: setting.range?.value.description ?? "any duration"
+      case .text: "any text"
       }
     return setting.step.map { "\(values) by \(DurationText.format($0.value))" } ?? values
   }

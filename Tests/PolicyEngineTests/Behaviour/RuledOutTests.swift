@@ -45,7 +45,7 @@ import Testing
       rules:
         go: {event: go, from: a, to: b}
         pause: {event: pause, if: pause, from: b, to: paused}
-        end: {event: end, from: open, to: c}
+        end: {event: end, from: underway, to: c}
       """
     #expect(check(policy).isEmpty)
     #expect(

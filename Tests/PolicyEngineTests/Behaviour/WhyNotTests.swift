@@ -175,7 +175,7 @@ import Testing
     states: {start: {initial: true}, a: A, target: Target, ended: {final: true}}
     events: {msg: {text: string}}
     keywords: {one: {match: any_word, words: [AAA]}, two: {match: any_word, words: [BBB]}, three: {match: any_word, words: [CCC]}}
-    timers: {life: {while: open, start: enter, after: 1h, then: {to: ended}}}
+    timers: {life: {while: underway, start: enter, after: 1h, then: {to: ended}}}
     rules:
       not-one: {event: msg, unless: {text: {in: one}}, from: a, to: ended}
       not-two: {event: msg, unless: {text: {in: two}}, from: a, to: ended}

@@ -83,7 +83,7 @@ import Testing
       ("while: active, start: rep.message", "while: active, start: rep.message, if: {kind: b}"),
       ("while: active, start: enter", "while: active, start: rep.message"),
       ("while: active, start: rep.message", "while: active, start: enter, cancel: rep.message"),
-      ("while: active, start: enter", "while: open, start: enter, cancel: rep.message"),
+      ("while: active, start: enter", "while: underway, start: enter, cancel: rep.message"),
       ("while: active, start: rep.message", "while: [before, active], start: enter"),
     ]
   )
@@ -96,13 +96,13 @@ import Testing
     arguments: [
       (Self.run, "while: active, start: rep.message"),
       (Self.run, "while: active, start: [rep.message, customer.message]"),
-      (Self.run, "while: open, start: enter"),
+      (Self.run, "while: underway, start: enter"),
       (Self.run, "\(Self.run), unless: quiet_hours"),
       ("\(Self.run), restart: true", Self.run),
       ("\(Self.run), restart: true", "\(Self.run), restart: true"),
       ("\(Self.run), if: {kind: b}, unless: quiet_hours", "\(Self.run), if: {kind: b}"),
       ("while: active, start: enter", "while: active, start: enter"),
-      ("while: active, start: enter", "while: open, start: enter"),
+      ("while: active, start: enter", "while: underway, start: enter"),
     ]
   )
   func runs(_ reminder: String, _ deadline: String) {
@@ -144,7 +144,7 @@ import Testing
   @Test func `asks whether a deadline that runs from the beginning ends wherever it fires`() {
     let late = pair(
       "while: active, start: rep.message, after: 10m",
-      "while: open, start: enter, after: 5m"
+      "while: underway, start: enter, after: 5m"
     )
     #expect(reported(late) == ["10m"])
     // It can have fired before, and is not there any more.

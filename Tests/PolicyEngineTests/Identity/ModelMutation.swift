@@ -191,9 +191,12 @@ struct ModelMutation {
       }
       for state in model.states.indices {
         add("\(rule.name) from \(state)") { $0.rules[index].from.bits ^= 1 << UInt64(state) }
-        if state != rule.to {
-          add("\(rule.name) to \(state)") { $0.rules[index].to = state }
+        if rule.to != .state(state) {
+          add("\(rule.name) to \(state)") { $0.rules[index].to = .state(state) }
         }
+      }
+      if case .setting? = rule.to {
+        add("\(rule.name) chooses") { $0.rules[index].to = .setting(0, states: []) }
       }
       if rule.to != nil { add("\(rule.name) stays") { $0.rules[index].to = nil } }
       for refusal in model.refusals.indices where refusal != rule.refusal {

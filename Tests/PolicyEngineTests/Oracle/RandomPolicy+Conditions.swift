@@ -4,6 +4,8 @@ extension RandomPolicy {
   /// The fields that a condition may name, with their types in the events of its scope.
   func fields(of eventNames: [String], orAny isOpen: Bool) -> [String: [FieldType]] {
     var result: [String: [FieldType]] = [:]
+    let meant = signals.filter { eventNames.contains($0.name) }.flatMap(\.events)
+    let eventNames = eventNames + meant
     for event in events where isOpen || eventNames.contains(event.name) {
       for field in event.fields { result[field.name, default: []].append(field.type) }
     }
@@ -42,6 +44,12 @@ extension RandomPolicy {
     }
     if chosen.contains(where: { $0.0 == "timer" }) { namedTimers.formUnion(named) }
     return Self.map(chosen.map { "\($0.0): \($0.1)" })
+  }
+
+  /// A guard that asks only what an event says.
+  mutating func fieldCondition(_ scope: [String: [FieldType]]) -> String {
+    let names = random.some(scope.keys.sorted(), most: 2)
+    return Self.map(names.map { "\($0): \(fieldTest(random.pick(scope[$0] ?? [])))" })
   }
 
   private mutating func flagTest(_ name: String) -> String {

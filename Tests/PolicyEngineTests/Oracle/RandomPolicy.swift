@@ -35,6 +35,7 @@ struct RandomPolicy {
   var states: [String] = []
   /// The fields of each event, with the types as they are written.
   var events: [(name: String, fields: [(name: String, type: FieldType)])] = []
+  var signals: [(name: String, events: [String])] = []
   var timers: [Timer] = []
   var rules: [Transition] = []
   /// The values of each memory; nil for a boolean.
@@ -45,7 +46,7 @@ struct RandomPolicy {
   var namedTimers: Set<String> = []
 
   static let booleanSettings = ["vip", "busy_hours"]
-  static let durationSettings = ["patience", "wrap_up"]
+  static let durationSettings = ["patience", "wrap_up", "pick"]
   static let modes = ["slow", "fast", "off-peak"]
   static let capabilities = ["callbacks", "surveys", "uploads"]
   static let keywordSets = ["opt_out", "greeting", "help", "mixed"]
@@ -120,6 +121,7 @@ struct RandomPolicy {
     base = "policy: base\n"
     writeStates()
     writeEvents()
+    writeSignals()
     base +=
       "effects:\n  route: Route it\n  tag: {title: Tag it, parameters: {label: string, sure: boolean}}\n"
     base += "  wait: {parameters: {length: duration, how: [short, long]}}\n"
@@ -174,6 +176,22 @@ struct RandomPolicy {
     }
   }
 
+  /// Names for several events, some of which count only as their fields say.
+  private mutating func writeSignals() {
+    base += "signals:\n"
+    for index in 0..<random.number(1...3) {
+      let names = random.some(events.map(\.name), most: 3)
+      let items = names.map { name -> String in
+        let scope = fields(of: [name], orAny: false)
+        if scope.isEmpty || random.chance(40) { return name }
+        let key = random.chance(70) ? "if" : "unless"
+        return "{event: \(name), \(key): \(fieldCondition(scope))}"
+      }
+      signals.append(("sign-\(index)", names))
+      base += "  sign-\(index): \(oneOrMany(items))\n"
+    }
+  }
+
   private mutating func writeSettings() {
     base += "settings:\n"
     base += "  vip: {type: boolean\(random.chance(50) ? ", default: \(flag())" : "")}\n"
@@ -183,6 +201,10 @@ struct RandomPolicy {
     base += "  wrap_up: {type: duration, range: 1s..2m}\n"
     base +=
       "  mode: {type: \(Self.list(Self.modes))\(random.chance(50) ? ", default: fast" : "")}\n"
+    base += "  words: {type: string\(random.chance(50) ? ", default: hello there" : "")}\n"
+    base += "  pick: {type: duration, values: [3s, 7s, 20s]}\n"
+    base +=
+      "  goal: {type: \(Self.list(states))\(random.chance(60) ? ", default: \(states[0])" : "")}\n"
   }
 
   private mutating func writeMemory() {
@@ -217,7 +239,7 @@ struct RandomPolicy {
 
   /// A `from` or a `while`.
   mutating func someStates(includingBegin: Bool) -> [String] {
-    if random.chance(15) { return [random.pick(["any", "open"])] }
+    if random.chance(15) { return [random.pick(["any", "underway"])] }
     var all = states
     if includingBegin { all.append("begin") }
     if random.chance(3) { all.append("end") }
@@ -225,7 +247,7 @@ struct RandomPolicy {
   }
 
   mutating func someEvents(firings: Bool) -> [String] {
-    var all = events.map(\.name)
+    var all = events.map(\.name) + signals.map(\.name)
     if firings, random.chance(30), let timer = timers.randomElement(using: &random) {
       namedTimers.insert(timer.name)
       all.append("timer.\(timer.name)")
@@ -360,7 +382,9 @@ struct RandomPolicy {
   /// What a rule does, as keys; at least one.
   mutating func action(_ scope: [String: [FieldType]] = [:]) -> [String] {
     var keys: [String] = []
-    if random.chance(65) { keys.append("to: \(random.chance(12) ? "end" : random.pick(states))") }
+    if random.chance(65) {
+      keys.append("to: \(random.chance(12) ? "end" : random.pick(states + ["goal"]))")
+    }
     if random.chance(30) || keys.isEmpty { keys.append("do: \(effects())") }
     if random.chance(35) { keys.append("remember: \(remembered(scope))") }
     return keys
@@ -369,6 +393,7 @@ struct RandomPolicy {
   private mutating func effects() -> String {
     let calls = [
       "route", "tag: {label: \(Self.quoted(random.pick(Self.texts))), sure: \(flag())}",
+      "tag: {label: {setting: words}, sure: {setting: vip}}",
       "wait: {length: \(random.pick(Self.lengths)), how: \(random.pick(["short", "long"]))}",
     ]
     let chosen = random.some(calls, most: 3)

@@ -85,7 +85,7 @@ struct RandomSession {
   /// The events that a timer or a rule that does not end the session names.
   private static func livelyEvents(of model: PolicyModel, in state: Int) -> [PolicyModel.Event] {
     let rules = model.rules.filter { rule in
-      rule.from.contains(state) && rule.to.map { !model.states[$0].isFinal } ?? true
+      rule.from.contains(state) && rule.to?.states.allSatisfy { !model.states[$0].isFinal } ?? true
     }
     let timers = model.timers.filter { $0.states.contains(state) }
     let named = rules.flatMap(\.events) + timers.flatMap { $0.starts + $0.cancels }
@@ -108,7 +108,10 @@ struct RandomSession {
     switch setting.type {
     case .boolean: return .boolean(random.chance(50))
     case .choice(let values): return .choice(random.pick(values))
-    case .duration, .instant, .text:
+    case .text: return .choice(random.pick(["hello there", "so long", "5m"]))
+    case .duration where setting.values != nil:
+      return setting.values?.randomElement(using: &random).map { .duration($0) }
+    case .duration, .instant:
       let step = setting.step?.value ?? 500
       let range = setting.range?.value ?? TimeWindow(earliest: 1000, latest: 60_000)
       let most = random.chance(70) ? min(range.latest, range.earliest + 8 * step) : range.latest

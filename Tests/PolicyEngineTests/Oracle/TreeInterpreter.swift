@@ -212,6 +212,7 @@ struct TreeInterpreter {
     let rule = model.rules.first { rule in
       rule.events.contains { $0.value == event.index } && rule.from.contains(before.state)
         && holds(rule.guardCondition, event, before)
+        && counts(event, rule.eventConditions, before)
     }
     record.rule = rule?.name
 
@@ -232,16 +233,27 @@ struct TreeInterpreter {
       }
       session.memory[remembered.memory] = remembered.value
     }
-    record.effects = (rule?.effects ?? []).map {
-      .init(name: model.effects[$0.effect].name, parameters: $0.parameters)
+    record.effects = (rule?.effects ?? []).map { call in
+      var parameters = call.parameters
+      for (name, setting) in call.settings { parameters[name] = text(value(of: setting)) }
+      return .init(name: model.effects[call.effect].name, parameters: parameters)
     }
-    session.state = rule?.to ?? before.state
+    switch rule?.to {
+    case nil: session.state = before.state
+    case .state(let state): session.state = state
+    case .setting(let setting, _):
+      let name = text(value(of: setting))
+      session.state = model.states.firstIndex { $0.name == name } ?? before.state
+    }
     record.to = model.states[session.state].name
 
     // 4. Running timers stop outside their `while`, or where the event is in their `cancel`.
     for (index, timer) in model.timers.enumerated() where before.timers[index] != nil {
       let isOutside = !timer.states.contains(session.state)
-      if isOutside || timer.cancels.contains(where: { $0.value == event.index }) {
+      let isCancelled =
+        timer.cancels.contains { $0.value == event.index }
+        && counts(event, timer.cancelConditions, before)
+      if isOutside || isCancelled {
         session.timers[index] = nil
         record.cancelled.append(timer.name)
       }
@@ -252,8 +264,10 @@ struct TreeInterpreter {
     conditionView.memory = session.memory
     for (index, timer) in model.timers.enumerated() where timer.states.contains(session.state) {
       let comesIn = !timer.states.contains(before.state)
-      let isAsked =
-        timer.starts.contains { $0.value == event.index } || timer.startsOnEntry != nil && comesIn
+      let isStarted =
+        timer.starts.contains { $0.value == event.index }
+        && counts(event, timer.startConditions, before)
+      let isAsked = isStarted || timer.startsOnEntry != nil && comesIn
       guard isAsked, let window = window(of: index, event, session) else { continue }
       guard holds(timer.guardCondition, event, conditionView) else { continue }
       guard session.timers[index] == nil || timer.restarts else { continue }
@@ -277,6 +291,21 @@ struct TreeInterpreter {
   private func holds(_ condition: PolicyModel.Guard, _ event: Event, _ session: Session) -> Bool {
     condition.requires.allSatisfy { holds($0.value, event, session) }
       && !condition.excludes.contains { holds($0.value, event, session) }
+  }
+
+  /// Whether an event is as one of the signals says that name it.
+  private func counts(
+    _ event: Event,
+    _ conditions: PolicyModel.EventConditions,
+    _ session: Session
+  ) -> Bool {
+    guard let ways = conditions[event.index] else { return true }
+    return ways.contains { holds($0, event, session) }
+  }
+
+  /// The text of a setting's value, durations in milliseconds; nil where it is not set.
+  private func text(_ value: SettingValue?) -> String? {
+    if case .duration(let length)? = value { String(length) } else { value?.description }
   }
 
   /// Whether a test holds.
