@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "PolicyImportTests",
       dependencies: ["PolicyEngine", "PolicyFormat", "PolicyImport", "TestSupport"],
-      exclude: ["Exports", "Vendors"]
+      exclude: ["Exports"]
     ),
     .testTarget(
       name: "PolicyReplayTests",

@@ -28,6 +28,13 @@ extension PolicyLibrary {
     return mentions
   }
 
+  /// A map of single values as it is written in one line; nil for anything else.
+  private static func line(_ node: YAMLNode) -> String? {
+    guard let entries = node.entries else { return nil }
+    let texts = entries.compactMap { entry in entry.value.text.map { "\(entry.key): \($0)" } }
+    return texts.count == entries.count ? "{\(texts.joined(separator: ", "))}" : nil
+  }
+
   private static func mention(
     of name: String,
     in section: YAMLNode?,
@@ -35,7 +42,10 @@ extension PolicyLibrary {
   ) -> Mention? {
     guard let entry = section?.entry(name) else { return nil }
     let keys = (entry.value.entries ?? []).map {
-      (name: $0.key, place: $0.keyPlace.extended(to: $0.value.place), text: $0.value.text)
+      (
+        name: $0.key, place: $0.keyPlace.extended(to: $0.value.place),
+        text: $0.value.text ?? Self.line($0.value)
+      )
     }
     return Mention(policy: policy, place: entry.keyPlace, keys: keys)
   }

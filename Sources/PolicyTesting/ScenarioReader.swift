@@ -216,7 +216,7 @@ package struct ScenarioReader {
   }
 
   private mutating func settings(_ node: YAMLNode?) -> [ChosenSetting] {
-    let chosen = (node?.entries ?? []).compactMap(ChosenSetting.init)
+    let chosen = (node?.entries ?? []).flatMap(ChosenSetting.all)
     let choice = SettingChoice(chosen, over: file.channel.settings, of: model)
     // What becomes of settings that exclude each other is worth a scenario (R5).
     diagnostics += choice.diagnostics.filter { $0.id != .conflictingSettings }

@@ -108,7 +108,8 @@ struct HygieneTests {
     for file in try Repository.yamlFiles(in: "policies") {
       let text = String(decoding: file.bytes, as: UTF8.self)
       let schema =
-        ["test", "import"].first { file.name.hasSuffix(".\($0).yaml") } ?? "policy"
+        ["test", "import"].first { file.name.hasSuffix(".\($0).yaml") }
+        ?? (text.contains("\nconfig: ") ? "configuration" : "policy")
       #expect(
         text.hasPrefix("# yaml-language-server: $schema=../../schemas/\(schema).schema.json\n"),
         "\(file.name)"

@@ -21,13 +21,9 @@ struct ExportFixture: Sendable, CustomTestStringConvertible {
     case connect = "amazon-connect"
     case rocketChat = "rocket-chat"
 
-    /// The files of the product: those that are shipped, else those that these tests keep.
+    /// The files of the product, as they are shipped.
     var files: [SourceFile] {
-      get throws {
-        let shipped = (try? ExportFixture.yamlFiles(in: "policies/\(rawValue)")) ?? []
-        return shipped.contains { $0.name.hasSuffix(".import.yaml") }
-          ? shipped : try ExportFixture.yamlFiles(in: "Tests/PolicyImportTests/Vendors/\(rawValue)")
-      }
+      get throws { try ExportFixture.yamlFiles(in: "policies/\(rawValue)") }
     }
 
     var library: PolicyLibrary {

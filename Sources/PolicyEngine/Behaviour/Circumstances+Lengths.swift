@@ -12,8 +12,13 @@ extension Circumstances {
       }
       switch settings {
       case .chosen(let values):
-        guard case .duration(let length)? = values[setting] else { continue }
-        return sources + [.window(TimeWindow(exactly: length))]
+        switch values[setting] {
+        case .duration(let length)?: return sources + [.window(TimeWindow(exactly: length))]
+        case .byKey(_, let otherwise)?:
+          sources.append(source)
+          if otherwise != nil { return sources }
+        case .boolean, .choice, nil: continue
+        }
       case .offered where !model.settings[setting].isOffered: continue
       case .offered, .open: sources.append(source)
       }
@@ -46,6 +51,11 @@ extension Circumstances {
     switch source {
     case .window(let window): return [(window.earliest, window.latest)]
     case .setting(let setting):
+      if case .chosen(let values) = settings,
+        case .byKey(let lengths, let otherwise)? = values[setting]
+      {
+        return (Array(lengths.values) + [otherwise].compactMap(\.self)).map { ($0, $0) }
+      }
       let range = model.settings[setting].range?.value
       return [(range?.earliest ?? 0, range?.latest)]
     case .memory(let memory):

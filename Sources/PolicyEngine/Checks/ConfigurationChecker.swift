@@ -205,7 +205,7 @@ struct ConfigurationChecker {
     usedDefaults.formUnion(written.map(\.key))
     let checker = policies
     let choice = SettingChoice(
-      (inherited + own).compactMap(ChosenSetting.init),
+      (inherited + own).flatMap(ChosenSetting.all),
       over: SettingValues(defaultsOf: model),
       of: model,
       reportsConflicts: false
@@ -214,6 +214,7 @@ struct ConfigurationChecker {
       return checker.policies(offering: setting)
     }
     diagnostics += choice.diagnostics
+    if choice.diagnostics.isEmpty { reportKeysWithoutValue(choice, in: model) }
     let fromDefaults = Set(inherited.map(\.value.place))
     for (setting, other) in choice.meant.conflicts(in: model) {
       conflicts.append(
@@ -231,6 +232,27 @@ struct ConfigurationChecker {
       diagnostics += ReminderChecks.run(model, under: choice.values, chosen: choice.places)
     }
     return choice.values
+  }
+
+  /// A key that has no value of its own where there is none for all others: most likely it was forgotten.
+  private mutating func reportKeysWithoutValue(_ choice: SettingChoice, in model: PolicyModel) {
+    for (index, setting) in model.settings.enumerated() {
+      guard case .byKey(let lengths, nil)? = choice.values[index], let key = setting.key,
+        let place = choice.places[index]
+      else { continue }
+      let missing = model.memory[key].values.filter { lengths[$0] == nil }
+      if missing.isEmpty { continue }
+      diagnostics.report(
+        .keyWithoutValue,
+        at: place,
+        "`\(setting.name)` has no value for \(Suggestion.list(missing)), so it is not set there",
+        help:
+          "add one for each, or a value for all others: `\(SettingValue.otherwise): 5m`",
+        related: [
+          .init("the keys are those of `\(model.memory[key].name)`", at: model.memory[key].place)
+        ]
+      )
+    }
   }
 
   /// A default that no channel offers has no effect: most likely it is misspelt.

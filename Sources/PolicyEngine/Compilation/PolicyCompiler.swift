@@ -143,24 +143,42 @@ package struct PolicyCompiler {
     )
     if now.mayExist(timer) { existingTimers |= 1 << UInt64(timer) }
     timerLengths.append(
-      now.window(of: timer) == nil ? sources.compactMap { length($0, timer) } : []
+      now.window(of: timer) == nil ? sources.flatMap { lengths($0, timer) } : []
     )
   }
 
-  private func length(
+  private func lengths(
     _ source: PolicyModel.TimerLength.Source,
     _ timer: Int
-  ) -> PolicyTables.TimerLength? {
+  ) -> [PolicyTables.TimerLength] {
     let (before, late) = (model.timers[timer].length.before, model.timers[timer].length.lateBy)
     var margin = TimeWindow.Margin(earliest: -before, latest: late - before)
     switch source {
-    case .setting: return nil
+    case .setting(let setting):
+      let (lengths, otherwise) = lengthsByKey(setting)
+      return lengths.map { fact, length in
+        .init(mask: fact, value: fact, length: .fixed(length), margin: margin)
+      } + (otherwise.map { [.init(length: .fixed($0), margin: margin)] } ?? [])
     case .window(let window):
       margin.latest += window.latest - window.earliest
-      return .init(length: .fixed(window.earliest), margin: margin)
-    case .memory(let memory): return .init(length: .session(slot(of: memory)), margin: margin)
-    case .field(let name): return .init(length: .event(place(of: name)), margin: margin)
+      return [.init(length: .fixed(window.earliest), margin: margin)]
+    case .memory(let memory): return [.init(length: .session(slot(of: memory)), margin: margin)]
+    case .field(let name): return [.init(length: .event(place(of: name)), margin: margin)]
     }
+  }
+
+  /// The values of a setting by the fact that its memory has a key, and the one for all else.
+  private func lengthsByKey(
+    _ setting: Int
+  ) -> (lengths: [(fact: UInt64, length: Int64)], otherwise: Int64?) {
+    guard case .chosen(let values) = now.settings,
+      case .byKey(let lengths, let otherwise)? = values[setting],
+      let memory = model.settings[setting].key
+    else { return ([], nil) }
+    let found = model.memory[memory].values.enumerated().compactMap { index, name in
+      lengths[name].map { (layout.fact(memory: memory, value: index), $0) }
+    }
+    return (found, otherwise)
   }
 
   /// Which of the lengths that a session remembers is a memory's.
@@ -175,7 +193,18 @@ package struct PolicyCompiler {
     var ways: [Cube] = []
     for source in lengthSources[timer] {
       switch source {
-      case .window, .setting: return nil
+      case .window: return nil
+      case .setting(let setting):
+        let (lengths, otherwise) = lengthsByKey(setting)
+        if otherwise != nil { return nil }
+        guard let memory = model.settings[setting].key,
+          let item = now.remembered.last(where: { $0.memory == memory })
+        else {
+          ways += lengths.map { Cube(mask: $0.fact, value: $0.fact) }
+          continue
+        }
+        let fact = item.value.map { layout.fact(memory: memory, value: $0) }
+        if lengths.contains(where: { $0.fact == fact }) { return nil }
       case .memory(let memory):
         if let item = now.remembered.last(where: { $0.memory == memory }) {
           if item.value != nil { return nil }

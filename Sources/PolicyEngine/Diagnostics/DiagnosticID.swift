@@ -73,6 +73,8 @@ extension Diagnostic {
     case missingValue = "missing-value"
     /// Two keys can't be used together.
     case conflictingKeys = "conflicting-keys"
+    /// A setting has no value for some keys.
+    case keyWithoutValue = "key-without-value"
     /// A parameter's text is the name of a setting.
     case settingAsText = "setting-as-text"
     /// A length is shorter or longer than its declaration allows.
@@ -268,7 +270,7 @@ extension Diagnostic {
     public var severity: Severity {
       switch self {
       case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordCase,
-        .keywordSetAsText, .settingAsText,
+        .keywordSetAsText, .settingAsText, .keyWithoutValue,
         .keywordMissing,
         .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule, .neverOpen,
         .notCarried:

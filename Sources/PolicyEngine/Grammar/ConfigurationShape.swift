@@ -7,7 +7,7 @@ package enum ConfigurationShape {
     .init("title", .text, "The name that people read."),
     .init(
       "defaults",
-      .own([.init("settings", .values, "Values for every channel that offers the setting.")]),
+      .own([.init("settings", .settings, "Values for every channel that offers the setting.")]),
       "What holds for all channels unless they say otherwise."
     ),
     .init(
@@ -26,7 +26,7 @@ package enum ConfigurationShape {
   private static let channel = Shape.own([
     .init("policy", .reference, required: true, "The id of the policy that the channel follows."),
     .init("title", .text, "The name that people read."),
-    .init("settings", .values, "The admin's values; `none`: not set."),
+    .init("settings", .settings, "The admin's values; `none`: not set."),
     .init(
       "keywords",
       .named(.init(PolicyShape.keywordSet, removable: false)),

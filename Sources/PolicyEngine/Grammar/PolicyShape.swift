@@ -165,6 +165,11 @@ package enum PolicyShape {
         .init("values", .list(of: .duration), "All that may be chosen; durations only."),
         .init("step", .duration, "What a value is a whole multiple of; durations only."),
         .init(
+          "by",
+          .reference,
+          "The memory by whose values the admin may give a duration for each."
+        ),
+        .init(
           "default",
           .value,
           "The value when the admin sets none; without it the setting is not set."

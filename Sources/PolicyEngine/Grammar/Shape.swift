@@ -157,6 +157,15 @@ package final class Shape: Sendable {
     .init(key: .name(isReference: true), .value, removable: false)
   )
 
+  /// An admin's settings: a value, or one for each value of a memory.
+  package static let settings = named(
+    .init(
+      key: .name(isReference: true),
+      Shape(scalar: .value, mapping: values.mapping),
+      removable: false
+    )
+  )
+
   package static func list(of item: Shape, editable: Bool = true) -> Shape {
     Shape(list: [List(item: item, isEditable: editable)])
   }

@@ -11,7 +11,7 @@ package enum TestShape {
       required: true,
       "The channels that are tested, each for itself: configured ones, or policies, by id."
     ),
-    .init("settings", .values, "Settings for all scenarios of the file."),
+    .init("settings", .settings, "Settings for all scenarios of the file."),
     .init(
       "scenarios",
       .named(.init(scenario, removable: false)),
@@ -34,7 +34,7 @@ package enum TestShape {
       .value,
       "The instant of its beginning, such as 2026-03-28T22:00:00Z; the first of 2026 unless given."
     ),
-    .init("settings", .values, "Settings, laid over those of the file."),
+    .init("settings", .settings, "Settings, laid over those of the file."),
     .init(
       "fire",
       Shape(scalar: .word(["earliest", "latest"])),
@@ -88,7 +88,7 @@ package enum TestShape {
       .reference,
       "The timer that fires then, instead of an event: any moment of its window."
     ),
-    .init("set", .values, "Settings that hold from then on."),
+    .init("set", .settings, "Settings that hold from then on."),
     .init(
       "expect",
       .keys(expectationKeys),

@@ -164,6 +164,8 @@ public enum ParameterValue: Sendable, Hashable, CustomStringConvertible {
     case .boolean(let flag): self = .boolean(flag)
     case .duration(let length): self = .duration(length)
     case .choice(let text): self = .text(text)
+    // No effect may name such a setting.
+    case .byKey: self = .text(value.description)
     }
   }
 

@@ -51,6 +51,10 @@ extension PolicyModel {
     form.add(setting.type, withFirstValue: false)
     form.addOptional(setting.range?.value) { $0.add($1) }
     form.addOptional(setting.step?.value) { $0.add($1) }
+    if let key = setting.key {
+      form.add("by")
+      form.add(memory[key].name)
+    }
     if let values = setting.values {
       form.add("values")
       form.addSet(values) { $0.add($1) }
@@ -283,6 +287,13 @@ extension CanonicalForm {
     case .choice(let text):
       add("choice")
       add(text)
+    case .byKey(let lengths, let otherwise):
+      add("by key")
+      addSet(Array(lengths)) { form, entry in
+        form.add(entry.key)
+        form.add(entry.value)
+      }
+      addOptional(otherwise) { $0.add($1) }
     }
   }
 }

@@ -59,7 +59,7 @@ struct KeyMistake {
     } else if let section = Self.section(for: [entry.value], among: keys) {
       help = "it has the keys of an entry of `\(section)`: put it under `\(section):`"
     } else {
-      let values = keys.first { $0.shape === Shape.values && entry.value.text != nil }
+      let values = keys.first { $0.shape === Shape.settings && entry.value.text != nil }
       help =
         Suggestion.help(for: name, among: names, "keys")
         + (values.map { "; the name of a value belongs under `\($0.name)`" } ?? "")

@@ -235,6 +235,14 @@ extension ModelReader {
       let isFalse = values.contains { $0.text == "false" }
       return isFalse ? .setting(index, in: [.boolean(false)]) : .isSet(setting: index)
     }
+    if declared.key != nil {
+      return fail(
+        .wrongType,
+        at: place,
+        "the setting `\(name)` may have another value for each session, so no guard can ask for it",
+        help: "to ask whether it is set, write `set: \(name)`"
+      )
+    }
     if declared.type == .text {
       return fail(
         .wrongType,

@@ -12,6 +12,7 @@ extension ModelReader {
       .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
     }
     declare(\.memory, \.memory, of: root) { $0.readMemory($1) }
+    readKeys(root)
     declare(\.keywordSets, \.keywordSets, of: root) { $0.readKeywordSet($1) }
     declare(\.calendars, \.calendars, of: root, atMost: 32) { $0.readCalendar($1) }
     // Read anew in each policy, as their guards ask for what a child may change.

@@ -4,6 +4,10 @@ extension ModelReader {
     let timerEntries = declarations(\.timers, of: root, atMost: 32)
     let known = inheritsMeanings(in: root) ? base?.reader.model : nil
     var inherited = InOrder(known?.rules ?? [])
+    // What is not read again names signals all the same.
+    for index in (known?.signals ?? []).indices where known?.signals[index].isUsed == true {
+      model.signals[index].isUsed = true
+    }
     let written = within(1024, root["rules"]?.entries ?? [], "rules")
     model.rules.reserveCapacity(written.count + timerEntries.count)
     for entry in written {
@@ -446,7 +450,15 @@ extension ModelReader {
       case (.choice(let all), .choice(let some)): Set(some).isSubset(of: all)
       default: !declared.isOffered || openSettings.contains(setting)
       }
-    if !fits {
+    if declared.key != nil {
+      diagnostics.report(
+        .wrongType,
+        at: reference.place,
+        "the setting `\(declared.name)` may have another value for each session, so no effect can say it",
+        help: "use a setting without `by`",
+        related: [.init("`\(declared.name)` is declared here", at: declared.place)]
+      )
+    } else if !fits {
       diagnostics.report(
         .wrongType,
         at: reference.place,

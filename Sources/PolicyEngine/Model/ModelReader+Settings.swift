@@ -84,6 +84,45 @@ extension ModelReader {
     return setting
   }
 
+  /// Reads by what memories settings go, now that these are known.
+  mutating func readKeys(_ root: YAMLNode) {
+    for (index, entry) in (root["settings"]?.entries ?? []).enumerated() {
+      guard index < model.settings.count, let by = entry.value["by"], !by.isInvalid else {
+        continue
+      }
+      if model.settings[index].type != .duration, !openSettings.contains(index) {
+        diagnostics.report(
+          .uselessKey,
+          at: by.place,
+          "only a duration has a value for each key",
+          help: "remove `by`, or make the type `duration`"
+        )
+        continue
+      }
+      guard let key = resolve(by, in: memory, .unknownMemory) else { continue }
+      let declared = model.memory[key]
+      if declared.isLength || declared.isBoolean {
+        diagnostics.report(
+          .wrongType,
+          at: by.place,
+          "`\(declared.name)` has no list of values, so there can't be a duration for each",
+          help: "name a memory with a list of values, such as `queue: [sales, support]`",
+          related: [.init("it is declared here", at: declared.place)]
+        )
+      } else if declared.values.contains(SettingValue.otherwise) {
+        diagnostics.report(
+          .reservedName,
+          at: by.place,
+          "`\(declared.name)` has the value `\(SettingValue.otherwise)`, which stands for all others here",
+          help: "give the value another name",
+          related: [.init("it is declared here", at: declared.place)]
+        )
+      } else {
+        model.settings[index].key = key
+      }
+    }
+  }
+
   /// The durations that may be chosen, from which the range follows.
   private mutating func readLengths(
     _ list: YAMLNode,

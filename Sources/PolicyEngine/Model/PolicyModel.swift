@@ -144,6 +144,8 @@ extension PolicyModel {
     package var values: [Int64]?
     package var defaultValue: Located<SettingValue>?
     package var conflicts: [Located<Int>] = []
+    /// The memory that the value depends on; nil: a channel's sessions all have the same.
+    package var key: Int?
     /// Whether the admin may choose it here; false where the policy says `none`.
     package var isOffered = true
   }

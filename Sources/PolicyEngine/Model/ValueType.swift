@@ -88,8 +88,10 @@ public enum SettingValue: Sendable, Hashable {
   case boolean(Bool)
   /// A duration in milliseconds.
   case duration(Int64)
-  /// One of the values that the policy lists.
+  /// One of the values that the policy lists, or a text.
   case choice(String)
+  /// Durations in milliseconds by what a memory has; and one for all else, if there is one.
+  case byKey([String: Int64], otherwise: Int64?)
 
   init(canonical text: String, of type: ValueType) {
     switch type {
@@ -110,6 +112,25 @@ extension SettingValue: CustomStringConvertible {
     case .boolean(let value): value ? "true" : "false"
     case .duration(let milliseconds): DurationText.format(milliseconds)
     case .choice(let value): value
+    case .byKey(let lengths, let otherwise):
+      "{"
+        + (lengths.sorted { $0.key < $1.key }.map { "\($0.key): \(DurationText.format($0.value))" }
+        + (otherwise.map { ["\(Self.otherwise): \(DurationText.format($0))"] } ?? []))
+        .joined(separator: ", ") + "}"
+    }
+  }
+
+  /// The key of the value for all that has none of its own.
+  package static let otherwise = "default"
+
+  /// The duration for what a memory has, in milliseconds; nil where none is set.
+  ///
+  /// - Parameter key: what the memory has; nil: nothing.
+  package func length(for key: String?) -> Int64? {
+    switch self {
+    case .duration(let length): length
+    case .byKey(let lengths, let otherwise): key.flatMap { lengths[$0] } ?? otherwise
+    case .boolean, .choice: nil
     }
   }
 }

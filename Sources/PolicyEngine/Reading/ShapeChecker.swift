@@ -54,7 +54,10 @@ package struct ShapeChecker {
         return YAMLNode(.invalid, at: node.place)
       }
       let canonical = canonical(node, text, scalar, what())
-      if shape.isOneOrMany { return YAMLNode(.sequence([canonical ?? node]), at: node.place) }
+      if shape.isOneOrMany {
+        let item = shape.list.first.flatMap { written(canonical ?? node, out: $0.item) }
+        return YAMLNode(.sequence([item ?? canonical ?? node]), at: node.place)
+      }
       return written(canonical ?? node, out: shape) ?? canonical
     case .window:
       return nil
@@ -95,7 +98,9 @@ package struct ShapeChecker {
         {
           return refuse(node, shape, what())
         }
-        return changed(entries, of: node, against: keys, shape, what())
+        let result = changed(entries, of: node, against: keys, shape, what())
+        if !shape.isOneOrMany { return result }
+        return YAMLNode(.sequence([result ?? node]), at: node.place)
       case .named(let named):
         if shape.scalar != nil, let names = Self.names(inBraces: node),
           names.allSatisfy({ Name.canBeDeclared($0) })

@@ -176,7 +176,7 @@ extension PolicyTables {
       let timer = rest.trailingZeroBitCount
       var window = windows[timer]
       if variableTimers >> UInt32(timer) & 1 == 1 {
-        window = self.window(of: timer, lengths, session)
+        window = self.window(of: timer, step.facts, lengths, session)
       }
       session.deadlines.set(timer, deadline(of: timer, startingAt: instant, window))
       rest &= rest &- 1
@@ -206,8 +206,15 @@ extension PolicyTables {
   }
 
   /// How long a timer runs that starts in a step, where that is not always the same.
-  private func window(of timer: Int, _ event: [Int64]?, _ session: Session) -> TimeWindow {
-    for source in timerLengths[timer] {
+  ///
+  /// - Parameter facts: those of the session after the step.
+  private func window(
+    of timer: Int,
+    _ facts: UInt64,
+    _ event: [Int64]?,
+    _ session: Session
+  ) -> TimeWindow {
+    for source in timerLengths[timer] where facts & source.mask == source.value {
       let length = length(source.length, event, session)
       if length != 0 { return TimeWindow(length, adding: source.margin) }
     }

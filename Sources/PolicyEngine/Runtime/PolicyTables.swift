@@ -101,6 +101,9 @@ package final class PolicyTables: Sendable {
 
   /// One of the lengths that a timer can run for: the first that there is counts.
   package struct TimerLength: Sendable {
+    /// The facts after the step for which it counts: those of `mask` are as `value` says.
+    package var mask: UInt64 = 0
+    package var value: UInt64 = 0
     package var length: LengthPlace
     /// What is added to the length, for the earliest and the latest moment.
     package var margin: TimeWindow.Margin

@@ -1,6 +1,10 @@
 /// A setting that was chosen outside a configuration, with the places of its name and value.
 package struct ChosenSetting: Sendable {
   package var name: Located<String>
+  /// Of a setting with a value for each key, the one that is chosen; nil: all of them.
+  ///
+  /// Where a value can't be a map, it is written behind the name: `NAME.KEY`.
+  package var key: Located<String>?
   /// The value as a configuration writes it; `none` means not set.
   package var value: Located<String>
 
@@ -21,8 +25,8 @@ package struct ChosenSetting: Sendable {
       text += "\n"
       chosen.append(
         ChosenSetting(
-          name: Located(name, at: Place(file: file, lower: start, upper: middle)),
-          value: Located(value, at: Place(file: file, lower: middle + 1, upper: end))
+          Located(name, at: Place(file: file, lower: start, upper: middle)),
+          Located(value, at: Place(file: file, lower: middle + 1, upper: end))
         )
       )
     }
@@ -33,14 +37,28 @@ package struct ChosenSetting: Sendable {
 
 extension ChosenSetting {
   package init(_ name: Located<String>, _ value: Located<String>) {
-    (self.name, self.value) = (name, value)
+    let parts = name.value.split(separator: ".", maxSplits: 1).map(String.init)
+    self.name = parts.count == 2 ? Located(parts[0], at: name.place) : name
+    key = parts.count == 2 ? Located(parts[1], at: name.place) : nil
+    self.value = value
   }
 
-  /// An entry of a configuration; nil where its value was reported.
+  /// An entry of a configuration; nil where its value was reported, or is a map.
   package init?(_ entry: YAMLNode.Entry) {
     guard let text = entry.value.text else { return nil }
-    name = Located(entry.key, at: entry.keyPlace)
-    value = Located(text, at: entry.value.place)
+    self.init(Located(entry.key, at: entry.keyPlace), Located(text, at: entry.value.place))
+  }
+
+  /// The choices of an entry: one for each key where its value is a map.
+  package static func all(_ entry: YAMLNode.Entry) -> [ChosenSetting] {
+    guard let entries = entry.value.entries else { return ChosenSetting(entry).map { [$0] } ?? [] }
+    let name = Located(entry.key, at: entry.keyPlace)
+    return entries.compactMap { entry in
+      guard let text = entry.value.text else { return nil }
+      var chosen = ChosenSetting(name, Located(text, at: entry.value.place))
+      chosen.key = Located(entry.key, at: entry.keyPlace)
+      return chosen
+    }
   }
 }
 
@@ -50,6 +68,8 @@ package struct SettingChoice {
   package private(set) var diagnostics: [Diagnostic] = []
 
   private let model: PolicyModel
+  /// Where settings with one value got a map.
+  private var wrongMaps: Set<Place> = []
   /// The channels that offer a setting, for the help text; nil where they are not known.
   private let offering: (String) -> [String]?
   /// Where the values are written that are in use.
@@ -82,6 +102,10 @@ package struct SettingChoice {
 
   private mutating func apply(_ chosen: ChosenSetting) {
     guard let setting = index(of: chosen.name) else { return }
+    if let key = chosen.key {
+      apply(chosen, to: key, of: setting)
+      return
+    }
     places[setting] = nil
     if chosen.value.value == "none" {
       values[setting] = nil
@@ -105,6 +129,73 @@ package struct SettingChoice {
       meant[setting] = value
       places[setting] = chosen.value.place
     }
+  }
+
+  /// Chooses the value for one key.
+  private mutating func apply(_ chosen: ChosenSetting, to key: Located<String>, of setting: Int) {
+    let declared = model.settings[setting]
+    guard let memory = declared.key.map({ model.memory[$0] }) else {
+      // One map is one mistake, however many keys it has.
+      if wrongMaps.insert(chosen.name.place).inserted == false { return }
+      diagnostics.report(
+        .wrongType,
+        at: key.place,
+        "`\(declared.name)` has one value for all, and none for `\(key.value)`",
+        help: "write the value alone: `\(declared.name): VALUE`",
+        related: [.init("`\(declared.name)` is declared here", at: declared.place)]
+      )
+      return
+    }
+    guard key.value == SettingValue.otherwise || memory.values.contains(key.value) else {
+      diagnostics.report(
+        .unknownValue,
+        at: key.place,
+        "`\(memory.name)` can't be `\(key.value)`",
+        help: Suggestion.help(
+          for: key.value,
+          among: memory.values + [SettingValue.otherwise],
+          "keys"
+        ),
+        related: [.init("`\(memory.name)` is declared here", at: memory.place)],
+        fixes: Fix.writing(closestTo: key.value, among: memory.values, at: key.place)
+      )
+      return
+    }
+    var length: Int64?
+    if chosen.value.value != "none" {
+      let found = SettingReader.read(
+        chosen.value.value,
+        at: chosen.value.place,
+        for: declared,
+        related: [
+          .init("`\(declared.name)` is declared here", at: declared.range?.place ?? declared.place)
+        ]
+      )
+      diagnostics += found.diagnostics
+      guard case .duration(let value)? = found.value else { return }
+      length = value
+    }
+    values[setting] = Self.value(values[setting], with: length, for: key.value)
+    meant[setting] = values[setting]
+    places[setting] = values[setting] == nil ? nil : chosen.value.place
+  }
+
+  /// A value with that of one key changed; nil where none is left.
+  private static func value(
+    _ value: SettingValue?,
+    with length: Int64?,
+    for key: String
+  ) -> SettingValue? {
+    var lengths: [String: Int64] = [:]
+    var otherwise: Int64?
+    switch value {
+    case .duration(let length): otherwise = length
+    case .byKey(let known, let other): (lengths, otherwise) = (known, other)
+    case .boolean, .choice, nil: break
+    }
+    if key == SettingValue.otherwise { otherwise = length } else { lengths[key] = length }
+    if lengths.isEmpty { return otherwise.map { .duration($0) } }
+    return .byKey(lengths, otherwise: otherwise)
   }
 
   /// The index of a setting that the policy offers; nil after a report (R3).

@@ -4,7 +4,8 @@ import PolicyReplay
 /// What gave a timer's length where the policy names something else for it.
 package struct LengthSource: Sendable {
   package enum Giver: Sendable {
-    case setting(SettingSource)
+    /// With the key that the session had, where there is a value for each.
+    case setting(SettingSource, key: String?)
     /// A field of the event that started the timer.
     case event
     /// What the session remembers; with when it was remembered, if the history tells.
@@ -22,7 +23,8 @@ package struct LengthSource: Sendable {
   /// The value and who gave it, as a sentence.
   package var text: String {
     switch giver {
-    case .setting(let setting): setting.text
+    case .setting(let setting, nil): setting.text
+    case .setting(let setting, let key?): "\(setting.text), and so \(value) for \(key)"
     case .event: "\(name) is \(value), says the event"
     case .memory(nil): "\(name) is \(value), remembered"
     case .memory(let since?): "\(name) is \(value), remembered since \(since)"
@@ -39,11 +41,18 @@ extension Evidence {
       case .window: return nil
       case .setting(let index):
         let setting = setting(index, epoch: step.epoch)
-        guard setting.isOffered, let value = setting.value else { continue }
+        let key = model.settings[index].key.flatMap { memory in
+          step.policy.words.layout.value(of: memory, in: step.after.facts)
+            .map { model.memory[memory].values[$0] }
+        }
+        guard setting.isOffered, setting.value != nil,
+          let length = step.policy.settingValues[index]?.length(for: key)
+        else { continue }
+        let value = DurationText.format(length)
         return LengthSource(
           name: setting.name,
           value: value,
-          giver: .setting(setting),
+          giver: .setting(setting, key: key),
           source: setting.source ?? setting.declared
         )
       case .field(let name):

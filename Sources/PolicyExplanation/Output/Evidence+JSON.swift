@@ -73,7 +73,7 @@ extension TestFinding: JSONConvertible {
 
 extension LengthSource {
   var setting: SettingSource? {
-    if case .setting(let setting) = giver { setting } else { nil }
+    if case .setting(let setting, _) = giver { setting } else { nil }
   }
 
   /// What an event or the session gives; nil for a setting, which is written by itself.

@@ -4,9 +4,11 @@ package import PolicyEngine
 package struct LengthWords {
   private let model: PolicyModel
   private let now: Circumstances
+  private let settings: SettingValues
 
   package init(_ model: PolicyModel, under settings: SettingValues) {
     self.model = model
+    self.settings = settings
     now = Circumstances(model, settings: .chosen(settings))
   }
 
@@ -41,6 +43,9 @@ package struct LengthWords {
   }
 
   private func words(for source: PolicyModel.TimerLength.Source) -> String {
+    if case .setting(let setting) = source, let value = settings[setting] {
+      return value.description
+    }
     let (name, range): (String, TimeWindow?) =
       switch source {
       case .window(let window): (window.description, nil)

@@ -18,6 +18,7 @@ package enum Phrase {
       case .duration, .instant: setting.range?.value.description ?? "any duration"
       case .text: "any text"
       }
+    if setting.key != nil { return "\(values) for each key" }
     return setting.step.map { "\(values) by \(DurationText.format($0.value))" } ?? values
   }
 

@@ -38,6 +38,7 @@ extension Diagnostic.ID {
     case .missingKey: PackageResources.missing_key_md
     case .missingValue: PackageResources.missing_value_md
     case .conflictingKeys: PackageResources.conflicting_keys_md
+    case .keyWithoutValue: PackageResources.key_without_value_md
     case .settingAsText: PackageResources.setting_as_text_md
     case .noTimeBefore: PackageResources.no_time_before_md
     case .valueOutOfRange: PackageResources.value_out_of_range_md

@@ -138,6 +138,8 @@ struct ModelMutation {
         if setting.defaultValue != nil {
           add("\(name) no default") { $0.settings[index].defaultValue = nil }
         }
+        if setting.key != nil { add("\(name) for all") { $0.settings[index].key = nil } }
+        if setting.values != nil { add("\(name) values") { $0.settings[index].values?.append(1) } }
         add("\(name) offered") { $0.settings[index].isOffered.toggle() }
         if !setting.conflicts.isEmpty {
           add("\(name) conflicts") { $0.settings[index].conflicts = [] }

@@ -31,8 +31,21 @@ struct InheritedReadingTests {
   /// All that a model says, but for the parameters of effects, which come in no order.
   private func text(of model: PolicyModel) -> String {
     var model = model
-    for index in model.rules.indices { model.rules[index].effects = [] }
-    return String(reflecting: model)
+    // Nor do the events with guards of their own.
+    var conditions: [String] = []
+    func take(_ all: inout PolicyModel.EventConditions) {
+      for event in all.keys.sorted() { conditions.append("\(event): \(all.of(event))") }
+      all = [:]
+    }
+    for index in model.rules.indices {
+      model.rules[index].effects = []
+      take(&model.rules[index].eventConditions)
+    }
+    for index in model.timers.indices {
+      take(&model.timers[index].startConditions)
+      take(&model.timers[index].cancelConditions)
+    }
+    return String(reflecting: model) + conditions.joined(separator: "\n")
   }
 
   @Test("gives the same for the shipped policies")

@@ -104,8 +104,14 @@ struct Comparison {
     policy = try policy.with(settings: Dictionary(chosen) { $1 })
     let stopped = policy.adopt(&session)
     for setting in settings {
-      let index = policy.words.model.settings.firstIndex { $0.name == setting.name }
-      if let index { oracle.choose(index, setting.value) }
+      let parts = setting.name.split(separator: ".").map(String.init)
+      guard let index = policy.words.model.settings.firstIndex(where: { $0.name == parts[0] })
+      else { continue }
+      if parts.count == 2 {
+        oracle.choose(index, for: parts[1], setting.value)
+      } else {
+        oracle.choose(index, setting.value)
+      }
     }
     let names = stopped.indices.map { policy.words.model.timers[$0].name }
     try compare(names, oracle.adopt(&expected), "the timers that the change stops")

@@ -46,7 +46,7 @@ struct RandomPolicy {
   var namedTimers: Set<String> = []
 
   static let booleanSettings = ["vip", "busy_hours"]
-  static let durationSettings = ["patience", "wrap_up", "pick"]
+  static let durationSettings = ["patience", "wrap_up", "pick", "wait_for", "wait_for"]
   static let modes = ["slow", "fast", "off-peak"]
   static let capabilities = ["callbacks", "surveys", "uploads"]
   static let keywordSets = ["opt_out", "greeting", "help", "mixed"]
@@ -203,6 +203,8 @@ struct RandomPolicy {
     base +=
       "  mode: {type: \(Self.list(Self.modes))\(random.chance(50) ? ", default: fast" : "")}\n"
     base += "  words: {type: string\(random.chance(50) ? ", default: hello there" : "")}\n"
+    base += "  wait_for: {type: duration, range: 1s..1m, by: seen_by"
+    base += random.chance(50) ? ", default: 9s}\n" : "}\n"
     base += "  pick: {type: duration, values: [3s, 7s, 20s]}\n"
     base +=
       "  goal: {type: \(Self.list(states))\(random.chance(60) ? ", default: \(states[0])" : "")}\n"

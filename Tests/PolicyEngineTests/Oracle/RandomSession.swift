@@ -100,7 +100,14 @@ struct RandomSession {
   func settings(_ random: inout SeededRandom) -> [(name: String, value: SettingValue?)] {
     let offered = model.settings.filter(\.isOffered)
     if offered.isEmpty { return [] }
-    return random.some(offered, most: 3).map { ($0.name, value(of: $0, &random)) }
+    return random.some(offered, most: 3).flatMap { setting -> [(String, SettingValue?)] in
+      guard let memory = setting.key, random.chance(70) else {
+        return [(setting.name, value(of: setting, &random))]
+      }
+      let keys = random.some(model.memory[memory].values + ["default"], most: 3)
+      let chosen = keys.indices.filter { !keys[..<$0].contains(keys[$0]) }.map { keys[$0] }
+      return chosen.map { ("\(setting.name).\($0)", value(of: setting, &random)) }
+    }
   }
 
   private func value(of setting: PolicyModel.Setting, _ random: inout SeededRandom) -> SettingValue?
@@ -116,7 +123,9 @@ struct RandomSession {
       let step = setting.step?.value ?? 500
       let range = setting.range?.value ?? TimeWindow(earliest: 1000, latest: 60_000)
       let most = random.chance(70) ? min(range.latest, range.earliest + 8 * step) : range.latest
-      return .duration(Int64.random(in: range.earliest / step...most / step, using: &random) * step)
+      let least = (range.earliest + step - 1) / step
+      if least > most / step { return .duration(range.earliest) }
+      return .duration(Int64.random(in: least...most / step, using: &random) * step)
     }
   }
 

@@ -81,6 +81,22 @@ struct TreeInterpreter {
     chosen[setting] = .some(value)
   }
 
+  /// Changes what one key of a memory makes of a setting; `default` is for all that have nothing of their own.
+  mutating func choose(_ setting: Int, for key: String, _ value: SettingValue?) {
+    var lengths: [String: Int64] = [:]
+    if case .byKey(let known, let otherwise)? = self.value(of: setting) {
+      lengths = known
+      lengths["default"] = otherwise
+    } else if case .duration(let length)? = self.value(of: setting) {
+      lengths["default"] = length
+    }
+    if case .duration(let length)? = value { lengths[key] = length } else { lengths[key] = nil }
+    let otherwise = lengths.removeValue(forKey: "default")
+    chosen[setting] =
+      lengths.isEmpty
+      ? .some(otherwise.map { .duration($0) }) : .some(.byKey(lengths, otherwise: otherwise))
+  }
+
   /// Stops the timers that the settings no longer allow, and gives their names.
   ///
   /// The others keep their deadlines: what only a step can know (memory, timers, fields) is not asked
@@ -108,8 +124,16 @@ struct TreeInterpreter {
       case .window(let window):
         found = Deadline(earliest: window.earliest, latest: window.latest)
       case .setting(let setting):
-        if case .duration(let length)? = value(of: setting) {
-          found = Deadline(earliest: length, latest: length)
+        switch value(of: setting) {
+        case .duration(let length)?: found = Deadline(earliest: length, latest: length)
+        case .byKey(let lengths, let otherwise)?:
+          let memory = model.settings[setting].key
+          let key = memory.flatMap { index in
+            session.memory[index].map { model.memory[index].values[$0] }
+          }
+          let length = key.flatMap { lengths[$0] } ?? otherwise
+          found = length.map { Deadline(earliest: $0, latest: $0) }
+        default: break
         }
       case .memory(let memory):
         found = session.lengths[memory].map { Deadline(earliest: $0, latest: $0) }
