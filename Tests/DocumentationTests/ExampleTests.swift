@@ -57,9 +57,9 @@ import Testing
     if example.path != nil { try sandbox.write(text, to: name) }
     var files = [SourceFile(name: name, text: text)]
     let companions = example.companion.map { [$0] } ?? []
-    // Of the products' policies examples extend only one's, and reading all would take minutes.
+    // Of the products' folders examples use only one, and to read all each time would take minutes.
     let known = try sandbox.policies().filter {
-      !$0.hasPrefix("policies/") || $0.hasPrefix("policies/salesforce/")
+      $0.split(separator: "/").count == 2 || $0.hasPrefix("policies/salesforce/")
     }
     for path in known + companions where path != name {
       let bytes = Array(try Data(contentsOf: sandbox.root.appending(path: path)))
