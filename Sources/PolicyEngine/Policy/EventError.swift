@@ -1,4 +1,4 @@
-/// Why ``Policy/event(_:_:)`` can't make an event.
+/// Why ``Policy/event(_:_:at:)`` can't make an event.
 public struct EventError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The field that is wrong; nil when the event itself is unknown.
   public let field: String?

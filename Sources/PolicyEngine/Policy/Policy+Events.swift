@@ -4,8 +4,11 @@ extension Policy {
   /// A field that is left out has its type's first value: empty text, `false`, no time at all, or the
   /// first value of a list. Durations are written as in policies, instants as in RFC 3339.
   ///
-  /// - Parameter instant: when the event happens, from which the instants in its fields count; nil where it has
-  ///   none. The same is given to ``receive(_:at:in:firing:fired:)``.
+  /// - Parameters:
+  ///   - name: the name of the event.
+  ///   - fields: the texts of its fields, by name.
+  ///   - instant: when the event happens, from which the instants in its fields count; nil where it has none. The
+  ///     same is given to ``receive(_:at:in:firing:fired:)``.
   /// - Throws: an event or a field that the policy doesn't have, a value of another type, or a length outside
   ///   of the range that the policy gives.
   public func event(

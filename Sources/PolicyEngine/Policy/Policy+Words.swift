@@ -59,8 +59,10 @@ extension Policy {
 
   /// The words for a decision of this policy.
   ///
-  /// - Parameter session: the session as the decision left it. Without it, a timer whose length is not the same
-  ///   at each start is due from the least to the most that it can be.
+  /// - Parameters:
+  ///   - decision: a decision of this policy.
+  ///   - session: the session as the decision left it. Without it, a timer whose length is not the same at each
+  ///     start is due from the least to the most that it can be.
   public func describe(
     _ decision: Decision,
     after session: Session? = nil

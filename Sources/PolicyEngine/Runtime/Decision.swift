@@ -1,4 +1,4 @@
-/// What one step did, as plain data: indices and bit sets; ``Policy/describe(_:)`` gives the words.
+/// What one step did, as plain data: indices and bit sets; ``Policy/describe(_:after:)`` gives the words.
 public struct Decision: Sendable, Hashable {
   /// When the step took place: the event's instant, the session's present if that is later (D10), or
   /// the moment at which a timer fired.

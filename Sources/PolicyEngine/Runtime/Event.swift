@@ -1,6 +1,6 @@
 /// Something that happens to a session, ready to be handled: an index, facts and texts.
 ///
-/// Made by ``Policy/event(_:_:)``; it fits that policy under any settings, and no other policy.
+/// Made by ``Policy/event(_:_:at:)``; it fits that policy under any settings, and no other policy.
 public struct Event: Sendable, Hashable {
   /// The index among the policy's declared events.
   package let number: UInt16
