@@ -63,10 +63,15 @@ let package = Package(
       plugins: ["EmbedPolicies"]
     ),
     // What `init` writes: the folder `policies`, whatever is added to it.
-    .plugin(name: "EmbedPolicies", capability: .buildTool(), dependencies: ["embed-policies"]),
+    .plugin(
+      name: "EmbedPolicies",
+      capability: .buildTool(),
+      dependencies: ["embed-policies"],
+      path: "Sources/PolicyEmbedding/Plugin"
+    ),
     .executableTarget(
       name: "embed-policies",
-      path: "Plugins/embed-policies",
+      path: "Sources/PolicyEmbedding/Tool",
       // A link to that folder: builds look for files that have come and gone in folders of targets.
       exclude: ["Policies"]
     ),
