@@ -7,7 +7,7 @@ package struct ImportTables: Sendable {
   /// What is wrong with the tables, apart from their shape.
   package private(set) var diagnostics: [Diagnostic] = []
 
-  /// - Parameter files: the files of which it tells what is wrong; all if nil.
+  /// - Parameter files: the files whose problems are reported; all if nil.
   package init(_ library: PolicyLibrary, reporting files: Set<Int32>? = nil) {
     for document in library.documents.documents where document.kind == .importTable {
       let read = ImportTableReader.read(document, for: library)

@@ -1,9 +1,9 @@
 package import PolicyEngine
 
-/// Makes a configuration of other products' exports, and tells what it could not carry.
+/// Makes a configuration of other products' exports, and reports what it could not carry.
 ///
 /// What a field becomes, an import table says: nothing here knows a product. No value is guessed: what
-/// a policy doesn't take is told, with its place in the export, and not written.
+/// a policy doesn't take is reported, with its place in the export, and not written.
 package struct Importer {
   /// What the user chooses.
   package struct Options: Sendable {
@@ -199,13 +199,13 @@ package struct Importer {
       ?? Name.closest(to: "channel-\(text)", dotted: false)
   }
 
-  /// The policy of an export's channel; nil after it was told that there is none.
+  /// The policy of an export's channel; nil after a report.
   private mutating func policy(_ reading: inout ExportReading) -> Located<String>? {
     switch reading.table.policy {
     case .one(let policy): return Located(policy, at: reading.export.root.place.start)
     case .byField(let path, let values, let cannot):
       guard let node = reading.first([path]), let text = node.text else {
-        tell(
+        report(
           reading.export.root.place.start,
           "the export has no `\(path.text)`, which says what policy the channel follows",
           help: "export it anew, as a whole"
@@ -213,13 +213,13 @@ package struct Importer {
         return nil
       }
       if let reason = cannot[text] {
-        tell(node.place, "no policy is for `\(path.text)` `\(text)`", help: reason)
+        report(node.place, "no policy is for `\(path.text)` `\(text)`", help: reason)
         return nil
       }
       guard let policies = values.first(where: { $0.text == text })?.policies,
         let likeliest = policies.first
       else {
-        tell(
+        report(
           node.place,
           "no policy is known for `\(path.text)` `\(text)`",
           help: Suggestion.help(for: text, among: values.map(\.text), "values")
@@ -230,7 +230,7 @@ package struct Importer {
         return Located(chosen, at: node.place)
       }
       if policies.count > 1 {
-        tell(
+        report(
           node.place,
           "`\(text)` can be \(policies.map { "`\($0)`" }.joined(separator: " or ")), and the export doesn't say which",
           help: "`\(likeliest)` is written; `--policy` chooses another one"
@@ -251,18 +251,18 @@ package struct Importer {
   ) {
     let text = FieldValue.text(of: node)
     if node.entries != nil, use.isValue {
-      tell(node.place, "`\(name)` has keys of its own, where a value is expected")
+      report(node.place, "`\(name)` has keys of its own, where a value is expected")
       return
     }
     switch use {
     case .nothing(let reason, let fits):
       // What is empty or null says nothing that could be lost.
       if node.entries == nil, text.map({ $0.isEmpty || fits.contains($0) }) ?? true { return }
-      tell(node.place, "`\(name)` is \(node.phrase) and is not carried", help: reason)
+      report(node.place, "`\(name)` is \(node.phrase) and is not carried", help: reason)
     case .keywords(let set):
       guard let text, !text.isEmpty else { return }
       guard model.keywordSets.contains(where: { $0.name == set }) else {
-        tell(node.place, "`\(model.id.value)` has no keyword set `\(set)` for `\(name)`")
+        report(node.place, "`\(model.id.value)` has no keyword set `\(set)` for `\(name)`")
         return
       }
       channel.add(Located(text, at: node.place), to: set, from: name)
@@ -271,7 +271,7 @@ package struct Importer {
         let value = Located(try FieldValue.read(text, for: setting), at: node.place)
         set(setting.name, to: value, from: name, &channel, model)
       } catch {
-        tell(
+        report(
           node.place,
           "`\(name)` is \(node.phrase), and \(error.expectation) is expected",
           help: "look the value up, and write the setting `\(setting.name)` into the configuration"
@@ -321,7 +321,7 @@ package struct Importer {
     channel.origins[value.place] = name
   }
 
-  private mutating func tell(_ place: Place, _ message: String, help: String? = nil) {
+  private mutating func report(_ place: Place, _ message: String, help: String? = nil) {
     diagnostics.report(
       .notCarried,
       at: place,

@@ -72,7 +72,7 @@ struct HostileExportTests {
   }
 
   @Test(
-    "have values that no setting takes: each is told at its place, and not written",
+    "have values that no setting takes: each is reported at its place, and not written",
     arguments: [
       "\"PT59S\"", "\"P1Y\"", "\"P1M\"", "\"5m\"", "\"\"", "\"PT\"", "\"P\"", "5", "true",
       "{\"a\": 1}",
@@ -144,7 +144,7 @@ struct HostileExportTests {
     #expect(result.text?.contains("\n        - w7999\n") == true)
   }
 
-  @Test("a setting that the policy doesn't offer is told, and not written")
+  @Test("a setting that the policy doesn't offer is reported, and not written")
   func unoffered() throws {
     let text = """
       <MessagingChannel><messagingChannelType>Text</messagingChannelType>
@@ -157,7 +157,7 @@ struct HostileExportTests {
     #expect(result.text?.contains("settings") == false)
   }
 
-  @Test("a policy that can't be used is told, and nothing is written")
+  @Test("a policy that can't be used is reported, and nothing is written")
   func brokenPolicy() throws {
     let files = try ExportFixture.Vendor.twilio.files.map { file in
       guard !file.name.contains(".import.") else { return file }
@@ -175,7 +175,7 @@ struct HostileExportTests {
     #expect(result.isUnreadable && result.text == nil && !result.isWhole)
   }
 
-  @Test("what a table of yesterday doesn't know is told")
+  @Test("what a table of yesterday doesn't know is reported")
   func unknownFields() throws {
     let result = try Self.run(
       "{\"default_inactive_timer\": \"PT1M\", \"timer_of_tomorrow\": {\"a\": [1, 2]}, \"empty\": {}}"

@@ -10,7 +10,7 @@ import Testing
 /// `RECORD_FIXTURES=1` writes what comes of them anew, and fails so that no run passes by recording.
 @Suite("Exports")
 struct ImportTests {
-  @Test("become configurations, and what is left is told", arguments: ExportFixture.all)
+  @Test("become configurations, and what is left is reported", arguments: ExportFixture.all)
   func isAsExpected(_ fixture: ExportFixture) throws {
     let result = try fixture.run()
     #expect(!result.isUnreadable)

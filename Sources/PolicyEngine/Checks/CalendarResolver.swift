@@ -38,7 +38,7 @@ struct CalendarResolver {
     } catch {
       return [unknownZone(hours.zone, error)]
     }
-    // What could not be read is missing in the openings, and told.
+    // What could not be read is missing in the openings, and reported.
     guard hours.isComplete else { return [] }
     let key = Key(zone: zone.name, week: hours.week)
     let table = made[key] ?? OpeningTable(hours.week, in: zone)

@@ -27,7 +27,7 @@ package enum ImportShape {
       required: true,
       "The fields, each with what it becomes or why it can't become anything."
     ),
-    .init("ignore", paths, "Fields that are about something else: nothing is told of them."),
+    .init("ignore", paths, "Fields that are about something else: nothing is reported of them."),
   ])
 
   package enum Format: String, CaseIterable, Sendable {

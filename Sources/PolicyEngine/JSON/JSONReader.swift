@@ -12,7 +12,7 @@ package struct JSONReader {
     package var diagnostic: Diagnostic { Diagnostic(id, at: place, message, help: help) }
   }
 
-  /// What is read, which decides how problems are told and how much is read.
+  /// What is read, which decides how problems are reported and how much is read.
   package struct Source: Sendable {
     /// What ends too early: "the line".
     var whole: String

@@ -54,7 +54,7 @@ enum FileFinder {
     return unsafe String(cString: resolved)
   }
 
-  /// Whether something has a name, be it a link that leads nowhere.
+  /// Whether something has a name, such as a link that leads nowhere.
   static func isTaken(_ path: String) -> Bool {
     (try? Stat(FilePath(path), followTargetSymlink: false)) != nil
   }
