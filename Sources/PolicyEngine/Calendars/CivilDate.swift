@@ -47,3 +47,11 @@ package enum CivilDate {
     Int(((day + 3) % 7 + 7) % 7)
   }
 }
+
+extension Int64 {
+  /// The quotient, rounded down.
+  package func dividedDown(by divisor: Int64) -> Int64 {
+    let quotient = self / divisor
+    return self % divisor < 0 ? quotient - 1 : quotient
+  }
+}

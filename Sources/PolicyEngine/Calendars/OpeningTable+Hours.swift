@@ -91,11 +91,3 @@ extension CalendarDays {
     }
   }
 }
-
-extension Int64 {
-  /// The quotient, rounded down.
-  fileprivate func dividedDown(by divisor: Int64) -> Int64 {
-    let quotient = self / divisor
-    return self % divisor < 0 ? quotient - 1 : quotient
-  }
-}

@@ -50,7 +50,7 @@ struct YearlyRule: Sendable, Hashable {
 
   /// The summers that may touch some time; those that meet are one.
   private func summers(_ summer: Summer, in span: Range<Int64>) -> [Range<Int64>] {
-    func year(_ second: Int64) -> Int64 { CivilDate.date((second / 86_400)).year }
+    func year(_ second: Int64) -> Int64 { CivilDate.date(second.dividedDown(by: 86_400)).year }
     var found: [Range<Int64>] = []
     for year in year(span.lowerBound) - 2...year(span.upperBound) + 1 {
       let begin = summer.begin.second(in: year, offset: standard)

@@ -75,14 +75,9 @@ extension PolicyModel {
     form.add(timer.restarts)
     add(to: &form, timer.length)
     // Nothing is added for policies without calendars, so they keep their revisions.
-    switch timer.calendar {
-    case nil: break
-    case .counts(let calendar):
-      form.add("counts")
-      form.add(calendars[calendar].name)
-    case .fires(let calendar):
-      form.add("fires")
-      form.add(calendars[calendar].name)
+    if let calendar = timer.calendar {
+      form.add(calendar.counts ? "counts" : "fires")
+      form.add(calendars[calendar.index].name)
     }
     add(to: &form, timer.guardCondition)
   }

@@ -23,9 +23,11 @@ extension ModelReader {
       )
     }
     if let counts = node["counts"] {
-      return resolve(counts, in: calendars, .unknownCalendar).map { .counts($0) }
+      return resolve(counts, in: calendars, .unknownCalendar).map {
+        .init(index: $0, counts: true)
+      }
     }
     return node["fires"].flatMap { resolve($0, in: calendars, .unknownCalendar) }
-      .map { .fires($0) }
+      .map { .init(index: $0, counts: false) }
   }
 }

@@ -9,16 +9,14 @@ extension PolicyModel {
   }
 
   /// What a timer asks of a calendar.
-  package enum TimerCalendar: Sendable, Hashable {
-    /// Only the calendar's open time counts.
-    case counts(Int)
-    /// It fires when the calendar is open.
-    case fires(Int)
+  package struct TimerCalendar: Sendable, Hashable {
+    package var index: Int
+    /// Whether only open time counts; else the timer only fires when the calendar is open.
+    package var counts: Bool
 
-    package var index: Int {
-      switch self {
-      case .counts(let calendar), .fires(let calendar): calendar
-      }
+    package init(index: Int, counts: Bool) {
+      self.index = index
+      self.counts = counts
     }
   }
 

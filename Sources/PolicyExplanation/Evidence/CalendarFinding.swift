@@ -26,10 +26,9 @@ package struct CalendarRun: Sendable, Hashable {
 extension PolicyModel.Calendar.Openings {
   /// The day that the clocks of the calendar's zone show, since 1970-01-01.
   func day(at instant: Instant) -> Int64 {
-    let second = Int64((Double(instant.milliseconds) / 1000).rounded(.down))
-    let stretches = zone.stretches(of: OpeningTable.span)
-    let offset = (stretches.last { $0.begin <= second } ?? stretches[0]).offset
-    return Int64((Double(second + offset) / 86_400).rounded(.down))
+    let second = instant.milliseconds.dividedDown(by: 1000)
+    let offset = zone.stretches(of: second..<second + 1)[0].offset
+    return (second + offset).dividedDown(by: 86_400)
   }
 }
 
@@ -53,10 +52,9 @@ extension Evidence {
   /// What a timer asked of a calendar from its start to the moment from which it may fire.
   func calendar(of timer: PolicyModel.Timer, from start: Instant, to due: Instant) -> CalendarRun? {
     guard let use = timer.calendar, let hours = model.calendars[use.index].hours else { return nil }
-    let counts = if case .counts = use { true } else { false }
     return CalendarRun(
       name: model.calendars[use.index].name,
-      counts: counts,
+      counts: use.counts,
       days: days(of: use.index, in: start...max(start, due)),
       source: line(hours.place)
     )

@@ -179,15 +179,13 @@ struct ModelMutation {
         }
         add("\(timer.name) after less") { $0.timers[index].length.sources.remove(at: place) }
       }
-      switch timer.calendar {
-      case nil:
-        if !model.calendars.isEmpty {
-          add("\(timer.name) calendar") { $0.timers[index].calendar = .counts(0) }
-        }
-      case .counts(let calendar):
-        add("\(timer.name) fires") { $0.timers[index].calendar = .fires(calendar) }
-      case .fires:
+      if timer.calendar != nil {
+        add("\(timer.name) counts") { $0.timers[index].calendar?.counts.toggle() }
         add("\(timer.name) no calendar") { $0.timers[index].calendar = nil }
+      } else if !model.calendars.isEmpty {
+        add("\(timer.name) calendar") {
+          $0.timers[index].calendar = .init(index: 0, counts: true)
+        }
       }
       add("\(timer.name) late") { $0.timers[index].length.lateBy += 1 }
       add("\(timer.name) before") { $0.timers[index].length.before += 1 }

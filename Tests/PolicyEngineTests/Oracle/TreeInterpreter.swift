@@ -323,20 +323,18 @@ struct TreeInterpreter {
 
   /// When a timer is due that runs for a time: later than all else where its calendar opens no more.
   private func due(_ timer: PolicyModel.Timer, after length: Int64, from moment: Int64) -> Int64 {
-    switch timer.calendar {
-    case nil:
-      return moment + length
-    case .counts(let calendar):
-      var rest = length
-      for opening in openings(of: calendar) where opening.upperBound > moment {
-        let begin = max(opening.lowerBound, moment)
-        if opening.upperBound - begin >= rest { return begin + rest }
-        rest -= opening.upperBound - begin
-      }
-    case .fires(let calendar):
-      for opening in openings(of: calendar) where opening.upperBound > moment + length {
-        return max(opening.lowerBound, moment + length)
-      }
+    guard let calendar = timer.calendar else { return moment + length }
+    let openings = openings(of: calendar.index)
+    if !calendar.counts {
+      let opening = openings.first { $0.upperBound > moment + length }
+      return opening.map { max($0.lowerBound, moment + length) }
+        ?? Instant.afterCalendar.milliseconds
+    }
+    var rest = length
+    for opening in openings where opening.upperBound > moment {
+      let begin = max(opening.lowerBound, moment)
+      if opening.upperBound - begin >= rest { return begin + rest }
+      rest -= opening.upperBound - begin
     }
     return Instant.afterCalendar.milliseconds
   }
