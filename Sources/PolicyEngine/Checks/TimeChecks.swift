@@ -26,12 +26,9 @@ struct TimeChecks {
     let flow = FlowAnalysis(plan, in: Circumstances(model, settings: .offered))
     var timed = PolicyModel.StateSet()
     for taken in flow.taken where model.timer(firedBy: taken.event) != nil {
-      let rule = model.rules[taken.rule]
-      if Circumstances(model, settings: .offered).targets(of: rule, from: taken.state)
-        .allSatisfy({ $0 != taken.state })
-      {
-        timed.insert(taken.state)
-      }
+      // Where a setting says the state, the admin sees to it that there is one.
+      let targets = model.rules[taken.rule].targets
+      if !targets.isEmpty, !targets.contains(taken.state) { timed.insert(taken.state) }
     }
     return model.states.indices.filter { index in
       flow.canReach(index) && !timed.contains(index) && !model.states[index].isInitial

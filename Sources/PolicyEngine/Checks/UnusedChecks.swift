@@ -54,9 +54,9 @@ enum UnusedChecks {
       case .field(_, _, let sets): for set in sets { use(model.keywordSets[set].place) }
       }
     }
-    for signal in model.signals where signal.isUsed { use(signal.place) }
     // By index, as a copy of a rule counts the uses of all its parts.
     for index in model.rules.indices {
+      for signal in model.rules[index].signals { use(model.signals[signal].place) }
       for call in model.rules[index].effects {
         use(model.effects[call.effect].place)
         for setting in call.settings.values { use(model.settings[setting].place) }
@@ -69,6 +69,7 @@ enum UnusedChecks {
     }
     for state in model.states { if let reason = state.reason { use(model.refusals[reason].place) } }
     for index in model.timers.indices {
+      for signal in model.timers[index].signals { use(model.signals[signal].place) }
       if let calendar = model.timers[index].calendar { use(model.calendars[calendar.index].place) }
       for source in model.timers[index].length.sources {
         switch source {

@@ -3,6 +3,7 @@ struct EventList {
   var events: [Located<Int>] = []
   /// Which of them count only where a guard holds.
   var conditions: PolicyModel.EventConditions = [:]
+  var signals: Set<Int> = []
   /// Whether all that is named is known.
   var isKnown = true
 
@@ -90,7 +91,7 @@ extension ModelReader {
         continue
       }
       if let signal = signals[text] {
-        model.signals[signal].isUsed = true
+        list.signals.insert(signal)
         for (event, condition) in model.signals[signal].events {
           list.add(Located(event.value, at: item.place), where: condition)
         }

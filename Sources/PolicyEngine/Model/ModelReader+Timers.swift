@@ -32,6 +32,7 @@ extension ModelReader {
     (timer.starts, timer.startConditions) = (starts.events, starts.conditions)
     let cancels = readEvents(node["cancel"])
     (timer.cancels, timer.cancelConditions) = (cancels.events, cancels.conditions)
+    timer.signals = starts.signals.union(cancels.signals)
     timer.restarts = node["restart"]?.text == "true"
     let scope = FieldScope(
       events: timer.starts.map(\.value),

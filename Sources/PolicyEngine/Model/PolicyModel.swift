@@ -102,8 +102,6 @@ extension PolicyModel {
     package var name: String
     package var place: Place
     package var events: [(event: Located<Int>, condition: Guard)]
-    /// Whether a rule or a timer names it.
-    package var isUsed = false
   }
 
   /// The guards of which one must hold for an event to count, by event; none for one that counts whatever it says.
@@ -223,6 +221,8 @@ extension PolicyModel {
     package var startsOnEntry: Place?
     package var cancels: [Located<Int>] = []
     package var cancelConditions: EventConditions = [:]
+    /// The signals that start or cancel it.
+    package var signals: Set<Int> = []
     package var restarts = false
     package var length = TimerLength()
     /// Where its length is written.
@@ -276,6 +276,8 @@ extension PolicyModel {
     package var refs: [String] = []
     package var events: [Located<Int>]
     package var eventConditions: EventConditions = [:]
+    /// The signals among the names of its events.
+    package var signals: Set<Int> = []
     package var from: StateSet
     package var fromPlace: Place
     package var guardCondition = Guard()

@@ -32,7 +32,7 @@ extension Policy {
       throw EventError(field: unknown, message: message, help: help)
     }
     var event = Event(index: index)
-    let lengthFields = words.model.lengthFields
+    let lengthFields = words.lengthFields
     var texts: [String] = []
     for field in declared.fields {
       let value = fields[field.name] ?? field.type.valueIfAbsent

@@ -9,7 +9,7 @@ extension Policy {
     )
     for memory in memories {
       if let value = words.layout.value(of: memory.id.index, in: session.facts) {
-        let length = words.model.lengthMemories.firstIndex(of: memory.id.index)
+        let length = words.lengthMemories.firstIndex(of: memory.id.index)
           .map { DurationText.format(session.deadlines[length: $0]) }
         snapshot.memory[memory.name] = length ?? memory.values[value]
       }
@@ -97,7 +97,7 @@ extension Policy {
   /// Has a session remember a length; false where the memory doesn't take it in.
   func keep(_ length: Int64, in memory: MemoryDeclaration, of session: inout Session) -> Bool {
     guard let range = memory.range, length >= range.earliest, length <= range.latest,
-      let slot = words.model.lengthMemories.firstIndex(of: memory.id.index)
+      let slot = words.lengthMemories.firstIndex(of: memory.id.index)
     else { return false }
     session.deadlines[length: slot] = length
     session.remember(words.layout.facts(memory: memory.id.index, value: 0))

@@ -42,7 +42,8 @@ extension Policy {
     in session: Session?
   ) -> TimeWindow {
     // With a calendar the deadline doesn't tell the length.
-    guard let session, tables.variableTimers & ~tables.calendarTimers >> UInt32(timer) & 1 == 1
+    guard let session,
+      (tables.variableTimers & ~tables.calendarTimers) >> UInt32(timer) & 1 == 1
     else { return tables.windows[timer] }
     let deadline = session.deadlines[timer]
     return TimeWindow(

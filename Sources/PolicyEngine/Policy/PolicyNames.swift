@@ -8,6 +8,10 @@ package final class PolicyNames: Sendable {
   package let revision: PolicyRevision
   /// Tells sessions of this policy from all others; see ``PolicyModel/layoutTag(_:of:)``.
   package let layoutTag: UInt32
+  /// The memories of lengths, in the order in which a session has them.
+  package let lengthMemories: [Int]
+  /// The names of fields with a length, in the order in which an event has their lengths.
+  package let lengthFields: [String]
   /// By state, the timers whose states it is one of.
   private let timersByState: [UInt64]
 
@@ -18,6 +22,8 @@ package final class PolicyNames: Sendable {
     declared = Declarations(model, sources)
     revision = PolicyRevision(model)
     layoutTag = model.layoutTag(layout, of: revision)
+    lengthMemories = model.lengthMemories
+    lengthFields = model.lengthFields
     timersByState = model.states.indices.map { state in
       model.timers.indices.reduce(0) { bits, timer in
         model.timers[timer].states.contains(state) ? bits | 1 << UInt64(timer) : bits

@@ -51,9 +51,9 @@ package final class PolicyTables: Sendable {
   /// The row of nearly every step of one event in one state, ready to be carried out.
   ///
   /// It is the one that holds where no text matches any words, if it starts at most one timer, whatever
-  /// the facts are, that timer's deadline is kept in the session itself, and no calendar is asked. Such a step needs no search,
-  /// and takes no way that is hard to foresee: a processor that foresees wrongly loses more time than all
-  /// the rest takes. Where there is no such row, `mask` and `value` never agree.
+  /// the facts are, that timer's deadline is kept in the session itself, and no calendar is asked. Such a
+  /// step needs no search, and takes no way that is hard to foresee: a processor that foresees wrongly loses
+  /// more time than all the rest takes. Where there is no such row, `mask` and `value` never agree.
   struct Head: Sendable {
     var mask: UInt64 = 0
     var value: UInt64 = 1

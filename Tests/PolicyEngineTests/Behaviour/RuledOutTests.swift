@@ -34,6 +34,19 @@ import Testing
     #expect(check(capability, child + "capabilities: {flag: false}") == ["endless-state 1"])
   }
 
+  @Test func `is no state that a timer leaves for one that a setting says`() {
+    let policy = """
+      policy: chosen
+      states: {a: {initial: true}, b: Talking, c: {final: true}, d: {final: true}}
+      events: {go: {}}
+      settings: {where: {type: [c, d]}}
+      timers: {close: {while: b, start: enter, after: 5m, then: {to: where}}}
+      rules: {go: {event: go, from: a, to: b}}
+      """
+    #expect(check(policy).isEmpty)
+    #expect(check(policy.replacing("[c, d]", with: "[b, c, d]")) == ["endless-state 0"])
+  }
+
   @Test func `is not missed in states that nobody comes into`() {
     let policy = """
       policy: unreachable

@@ -31,7 +31,7 @@ struct InheritedReadingTests {
   /// All that a model says, but for the parameters of effects, which come in no order.
   private func text(of model: PolicyModel) -> String {
     var model = model
-    // Nor do the events with guards of their own.
+    // Nor do the events with guards of their own, and signals.
     var conditions: [String] = []
     func take(_ all: inout PolicyModel.EventConditions) {
       for event in all.keys.sorted() { conditions.append("\(event): \(all.of(event))") }
@@ -39,9 +39,13 @@ struct InheritedReadingTests {
     }
     for index in model.rules.indices {
       model.rules[index].effects = []
+      conditions.append("signals: \(model.rules[index].signals.sorted())")
+      model.rules[index].signals = []
       take(&model.rules[index].eventConditions)
     }
     for index in model.timers.indices {
+      conditions.append("signals: \(model.timers[index].signals.sorted())")
+      model.timers[index].signals = []
       take(&model.timers[index].startConditions)
       take(&model.timers[index].cancelConditions)
     }
@@ -82,6 +86,36 @@ struct InheritedReadingTests {
       ])
     }
     #expect(compared > 0)
+  }
+
+  @Test(
+    "gives the same whatever names come to mean",
+    arguments: [
+      "signals: {activity: {add: [join]}}", "signals: {activity: [join]}",
+      "settings: {idle: {by: side}}",
+      "timers: {idle: none}\nrules: {first: {event: say}, later: none}",
+    ]
+  )
+  func meanings(change: String) throws {
+    let base = """
+      policy: base
+      states: {start: {initial: true}, a: {}, ended: {final: true}}
+      events: {join: {}, say: {}}
+      signals: {activity: [say]}
+      effects: {remind: {parameters: {after: duration}}}
+      memory: {side: [rep, customer]}
+      settings: {idle: {type: duration, range: 1m..1h}}
+      timers: {idle: {while: a, start: activity, after: idle, then: {to: ended}}}
+      rules:
+        first: {event: activity, from: start, to: a, remember: {side: rep}}
+        later: {event: activity, from: a, do: {remind: {after: {setting: idle}}}}
+      """
+    let child = "policy: child\nextends: base\n\(change)\n"
+    let compared = try compare([
+      SourceFile(name: "base.yaml", text: base),
+      SourceFile(name: "child.yaml", text: child),
+    ])
+    #expect(compared == 1)
   }
 
   @Test(

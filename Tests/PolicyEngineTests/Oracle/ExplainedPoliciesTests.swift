@@ -443,6 +443,8 @@ struct ExplainedSession {
   /// Each step of a way comes about when it is said to, for an event that is like it says.
   private mutating func follow(_ steps: [FutureStep], to target: Int) throws {
     var sessions = [session]
+    // After an event with other lengths than the way's a timer is due at another time.
+    var wereLengthsGiven = false
     for step in steps {
       var next: [TreeInterpreter.Session] = []
       let event = model.events.firstIndex { $0.name == step.words.event }
@@ -454,8 +456,7 @@ struct ExplainedSession {
           let record =
             event.map { handle($0, fields, at: at, in: &after) }
             ?? timer.map { oracle.fire($0, at: at, in: &after) } ?? nil
-          // After an event with other lengths than the way's a timer is due at another time.
-          if record == nil, timer != nil { continue }
+          if record == nil, timer != nil, wereLengthsGiven { continue }
           guard let record else { throw difference("\(step.words.event) can't come at \(at)") }
           // Of an event that is otherwise the way may not lead on: it need not start the same timers.
           if record.rule == step.words.rule?.name, record.to == step.words.to,
@@ -467,6 +468,9 @@ struct ExplainedSession {
       }
       try equal(next.isEmpty, false, "that \(step.words.event) leads on to \(step.words.to)")
       sessions = Array(next.prefix(20))
+      if let event, model.events[event].fields.contains(where: \.isLength) {
+        wereLengthsGiven = true
+      }
     }
     try equal(sessions.contains { $0.state == target }, true, "that the way leads there")
     count.paths += 1

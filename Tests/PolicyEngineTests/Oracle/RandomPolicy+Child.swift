@@ -34,6 +34,11 @@ extension RandomPolicy {
       }
     }
     if random.chance(30) { text += "memory: {seen_by: {add: [manager]}}\n" }
+    if random.chance(30) {
+      let signal = random.pick(signals)
+      let others = events.map(\.name).filter { !signal.events.contains($0) }
+      if let event = others.first { text += "signals: {\(signal.name): {add: [\(event)]}}\n" }
+    }
     if random.chance(50), spareWords.count >= 3 {
       text += "keywords:\n"
       text += random.pick([
