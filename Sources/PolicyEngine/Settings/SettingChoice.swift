@@ -136,7 +136,7 @@ package struct SettingChoice {
     let declared = model.settings[setting]
     guard let memory = declared.key.map({ model.memory[$0] }) else {
       // One map is one mistake, however many keys it has.
-      if wrongMaps.insert(chosen.name.place).inserted == false { return }
+      if !wrongMaps.insert(chosen.name.place).inserted { return }
       diagnostics.report(
         .wrongType,
         at: key.place,

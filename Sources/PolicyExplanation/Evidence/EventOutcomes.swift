@@ -194,12 +194,13 @@ struct EventOutcomes {
     var fields = plan.space.fields(of: event, in: choice)
     var lengths: [Int64]?
     let model = policy.words.model
-    for (place, name) in model.lengthFields.enumerated() {
+    let names = policy.words.lengthFields
+    for (place, name) in names.enumerated() {
       // How long it is, as the space has no instants.
       guard let field = model.events[event].fields.first(where: { $0.name == name }),
         field.isLength, let text = fields?[name], let length = try? DurationText.parse(text)
       else { continue }
-      lengths = lengths ?? Array(repeating: 0, count: model.lengthFields.count)
+      lengths = lengths ?? Array(repeating: 0, count: names.count)
       lengths?[place] = length
       if field.type == .instant {
         fields?[name] = Instant(due: present + length).description

@@ -59,9 +59,11 @@ extension Evidence {
         guard let line = entry.line, let value = line.fields[name] else { continue }
         return LengthSource(name: name, value: value, giver: .event, source: line.place)
       case .memory(let memory):
-        guard let slot = model.lengthMemories.firstIndex(of: memory) else { continue }
+        let words = step.policy.words
+        guard words.layout.value(of: memory, in: step.after.facts) != nil,
+          let slot = words.lengthMemories.firstIndex(of: memory)
+        else { continue }
         let length = step.after.deadlines[length: slot]
-        guard length != 0 else { continue }
         let set = history.entries.last { other in
           (other.step.decision?.at ?? .latest) <= step.at && remembers(memory, in: other)
         }

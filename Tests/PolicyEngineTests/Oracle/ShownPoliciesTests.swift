@@ -126,7 +126,8 @@ private enum Outline {
       // Whether there is a place says something, which place does not.
       return mirror.children.first.map { "some(\(of($0.value)))" } ?? "nil"
     }
-    if mirror.displayStyle == .dictionary {
+    // Sets and dictionaries have no order of their own.
+    if mirror.displayStyle == .dictionary || mirror.displayStyle == .set {
       return mirror.children.map { of($0.value) }.sorted().joined(separator: ",")
     }
     if mirror.children.isEmpty { return "\(value)" }
