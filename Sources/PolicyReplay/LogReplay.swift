@@ -1,6 +1,6 @@
 package import PolicyEngine
 
-/// Plays the lines of a log; each session sees its own events and the changes of settings.
+/// Plays the lines of a log; each session sees its own events, and the changes of settings for all or for it.
 ///
 /// A session's timers fire when its own next event comes, or when all are run out: what happens to one
 /// session never depends on another's. Of a session that has ended only its id, its state and the last
@@ -65,7 +65,8 @@ package struct LogReplay {
     }
     switch line.content {
     case .settings(let chosen):
-      let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at)
+      let number = line.session.isEmpty ? nil : self.number(of: line.session)
+      let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at, of: number)
       return isUsable ? .played(diagnostics) : .refused(diagnostics)
     case .event(let event):
       let (number, place) = take(line.session, at: line.at)
@@ -121,7 +122,7 @@ package struct LogReplay {
     let replay: SessionReplay
     switch standings[number] {
     case .open(let place): return (number, place)
-    case .unbegun: replay = SessionReplay(at: instant, &timeline, firing: firing)
+    case .unbegun: replay = SessionReplay(number, at: instant, &timeline, firing: firing)
     case .finished(let state, let lastSeen):
       let new = policy.newSession()
       let session = Session(
@@ -130,7 +131,7 @@ package struct LogReplay {
         state: state,
         layoutTag: new.layoutTag
       )
-      replay = SessionReplay(session, timeline, firing: firing)
+      replay = SessionReplay(number, session, timeline, firing: firing)
     }
     let place = free.popLast() ?? open.count
     if place == open.count { open.append(replay) } else { open[place] = replay }
@@ -150,5 +151,6 @@ package struct LogReplay {
     guard isFinal[Int(state)] else { return }
     standings[number] = .finished(state: state, lastSeen: open[place].session.lastSeen)
     free.append(place)
+    timeline.forget(number)
   }
 }

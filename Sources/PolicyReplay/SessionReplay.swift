@@ -13,6 +13,8 @@ package struct SessionReplay {
     package var at: Instant
     /// The timers that the event, or the epoch's settings, stopped.
     package var stopped: TimerSet
+    /// The timers that the epoch's settings have due at another time.
+    package var moved = TimerSet()
     package var before: Session
     package var after: Session
     package var policy: Policy
@@ -20,6 +22,8 @@ package struct SessionReplay {
   }
 
   package private(set) var session: Session
+  /// The number under which the ``SettingTimeline`` knows the session.
+  private let number: Int
   /// The epoch of the ``SettingTimeline`` that the session is in.
   package private(set) var epoch: Int
   /// When timers fire by themselves.
@@ -28,15 +32,27 @@ package struct SessionReplay {
   private var early: (timer: Int, at: Instant)?
 
   /// A session before its first event, which comes at an instant.
-  package init(at instant: Instant, _ timeline: inout SettingTimeline, firing: Firing) {
-    epoch = timeline.epoch(at: instant)
-    session = timeline.policy(in: epoch).newSession()
+  package init(
+    _ number: Int,
+    at instant: Instant,
+    _ timeline: inout SettingTimeline,
+    firing: Firing
+  ) {
+    self.number = number
+    epoch = timeline.epoch(at: instant, of: number)
+    session = timeline.policy(in: epoch, of: number).newSession()
     self.firing = firing
   }
 
   /// A session as it is, under the settings that were chosen last.
-  package init(_ session: Session, _ timeline: SettingTimeline, firing: Firing) {
-    epoch = timeline.count - 1
+  package init(
+    _ number: Int,
+    _ session: Session,
+    _ timeline: SettingTimeline,
+    firing: Firing
+  ) {
+    self.number = number
+    epoch = timeline.count(of: number) - 1
     self.session = session
     self.firing = firing
   }
@@ -50,7 +66,7 @@ package struct SessionReplay {
     note: (Step) -> Void
   ) -> Decision {
     _ = advance(through: max(instant, session.lastSeen), &timeline, note: note)
-    let policy = timeline.policy(in: epoch)
+    let policy = timeline.policy(in: epoch, of: number)
     let before = session
     let decision = policy.receive(event, at: instant, in: &session, firing: firing)
     note(step(decision, before, policy))
@@ -82,8 +98,8 @@ package struct SessionReplay {
   ) -> Bool {
     var count = 0
     while true {
-      let policy = timeline.policy(in: epoch)
-      let end = timeline.end(of: epoch, through: limit)
+      let policy = timeline.policy(in: epoch, of: number)
+      let end = timeline.end(of: epoch, through: limit, of: number)
       var before = session
       while let decision = policy.fireNext(in: &session, through: end ?? limit, firing: firing) {
         if firing == .earliest, let timer = policy.words.model.timer(firedBy: decision.event.index)
@@ -108,13 +124,14 @@ package struct SessionReplay {
     note: (Step) -> Void
   ) {
     epoch += 1
-    let policy = timeline.policy(in: epoch)
+    let policy = timeline.policy(in: epoch, of: number)
     let before = session
-    let stopped = policy.adopt(&session)
+    let adoption = policy.adopt(&session, at: start)
     note(
       Step(
         at: max(start, session.lastSeen),
-        stopped: stopped,
+        stopped: adoption.stopped,
+        moved: adoption.moved,
         before: before,
         after: session,
         policy: policy,
@@ -159,10 +176,10 @@ package struct SessionReplay {
     waitForRecord()
     // What is due at the instant itself fires below, as the timer may come before it.
     _ = advance(through: instant.adding(-1), &timeline) { steps.append($0) }
-    while let start = timeline.end(of: epoch, through: instant) {
+    while let start = timeline.end(of: epoch, through: instant, of: number) {
       enterNextEpoch(at: start, &timeline) { steps.append($0) }
     }
-    let policy = timeline.policy(in: epoch)
+    let policy = timeline.policy(in: epoch, of: number)
     func fire(_ timer: Int) -> Bool {
       let before = session
       guard let decision = policy.fire(timer, at: instant, in: &session) else { return false }

@@ -2,14 +2,33 @@ package import PolicyEngine
 
 /// The settings of a channel over the time of a log: those at its beginning, and every change.
 ///
-/// Of the policy under all these settings only some variants are kept compiled.
+/// A change is for all sessions, or for one: what was chosen for one session stays its own whatever is chosen
+/// for all later. Of the policy under all these settings only some variants are kept compiled.
 package struct SettingTimeline {
+  /// The settings that hold from some moment on, as the number of a variant.
+  private struct Epoch {
+    var start: Instant
+    var variant: Int
+  }
+
+  /// The epochs of a session with settings of its own.
+  private struct Own {
+    var epochs: [Epoch]
+    /// What was chosen for it: names of settings, with the key where it was for one.
+    var names: Set<String> = []
+
+    func says(_ name: String) -> Bool {
+      names.contains(name) || names.contains(String(name.prefix { $0 != "." }))
+    }
+  }
+
   /// The most compiled policies that are kept.
   private static let mostKept = 64
 
   private let base: Policy
-  /// The settings that hold from some moment on, as the number of a variant.
-  private var epochs: [(start: Instant, variant: Int)] = [(.earliest, 0)]
+  private var epochs = [Epoch(start: .earliest, variant: 0)]
+  /// By the number of a session.
+  private var own: [Int: Own] = [:]
   /// By variant.
   private var values: [SettingValues]
   private var policies: [Policy?]
@@ -25,11 +44,17 @@ package struct SettingTimeline {
     variants = [policy.settingValues: 0]
   }
 
-  /// How many epochs there are: one, and one for each change.
-  package var count: Int { epochs.count }
+  private func epochs(of session: Int) -> [Epoch] {
+    own.isEmpty ? epochs : own[session]?.epochs ?? epochs
+  }
 
-  /// The policy under the settings of an epoch, counted from 0.
-  package mutating func policy(in epoch: Int) -> Policy { policy(ofVariant: epochs[epoch].variant) }
+  /// How many epochs a session has: one, and one for each change.
+  package func count(of session: Int) -> Int { epochs(of: session).count }
+
+  /// The policy under the settings of an epoch of a session, counted from 0.
+  package mutating func policy(in epoch: Int, of session: Int) -> Policy {
+    policy(ofVariant: epochs(of: session)[epoch].variant)
+  }
 
   private mutating func policy(ofVariant index: Int) -> Policy {
     if let policy = policies[index] { return policy }
@@ -46,22 +71,50 @@ package struct SettingTimeline {
   }
 
   /// The epoch in which a session begins that has its first event at an instant.
-  package func epoch(at instant: Instant) -> Int {
-    epochs.lastIndex { $0.start <= instant } ?? 0
+  package func epoch(at instant: Instant, of session: Int) -> Int {
+    epochs(of: session).lastIndex { $0.start <= instant } ?? 0
   }
 
   /// When the epoch after another begins, if that is at or before an instant.
-  package func end(of epoch: Int, through limit: Instant) -> Instant? {
+  package func end(of epoch: Int, through limit: Instant, of session: Int) -> Instant? {
+    let epochs = epochs(of: session)
     guard epoch + 1 < epochs.count, epochs[epoch + 1].start <= limit else { return nil }
     return epochs[epoch + 1].start
   }
 
-  /// Changes settings for every session from an instant on; never before an earlier change.
+  /// Changes settings from an instant on, for every session or for one; never before an earlier change.
   ///
   /// - Returns: whether the settings can be used, and what is to be reported about them: settings that
   ///   exclude each other are reported, and used as a session would (R5).
   /// - Throws: what is wrong with a policy that can't be compiled for the settings.
   package mutating func change(
+    to chosen: [ChosenSetting],
+    at instant: Instant,
+    of session: Int? = nil
+  ) throws(PolicyError) -> (isUsable: Bool, diagnostics: [Diagnostic]) {
+    if let session {
+      var own = own[session] ?? Own(epochs: epochs)
+      let result = try change(&own.epochs, to: chosen, at: instant)
+      guard result.isUsable else { return result }
+      own.names.formUnion(chosen.map(\.name.value))
+      self.own[session] = own
+      return result
+    }
+    var all = epochs
+    let result = try change(&all, to: chosen, at: instant)
+    guard result.isUsable else { return result }
+    epochs = all
+    for session in own.keys.sorted() {
+      guard var own = own[session] else { continue }
+      let rest = chosen.filter { !own.says($0.name.value) }
+      if !rest.isEmpty { _ = try change(&own.epochs, to: rest, at: instant) }
+      self.own[session] = own
+    }
+    return result
+  }
+
+  private mutating func change(
+    _ epochs: inout [Epoch],
     to chosen: [ChosenSetting],
     at instant: Instant
   ) throws(PolicyError) -> (isUsable: Bool, diagnostics: [Diagnostic]) {
@@ -76,8 +129,11 @@ package struct SettingTimeline {
       keep(policy, as: values.count - 1)
     }
     if let variant = variants[settings], variant != last.variant {
-      epochs.append((max(instant, last.start), variant))
+      epochs.append(Epoch(start: max(instant, last.start), variant: variant))
     }
     return (true, choice.diagnostics)
   }
+
+  /// Forgets the settings of a session that has ended.
+  package mutating func forget(_ session: Int) { own[session] = nil }
 }

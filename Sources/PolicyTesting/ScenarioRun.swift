@@ -8,6 +8,9 @@ struct ScenarioRun {
 
   private let scenario: Scenario
   private let channel: PolicyLibrary.Channel
+  /// Under which the settings know the session.
+  private static let number = 0
+
   private var settings: SettingTimeline
   private var replay: SessionReplay
   private(set) var now: Instant
@@ -30,7 +33,12 @@ struct ScenarioRun {
     self.channel = channel
     now = scenario.beginning
     settings = SettingTimeline(policy)
-    replay = SessionReplay(at: scenario.beginning, &settings, firing: scenario.firing)
+    replay = SessionReplay(
+      Self.number,
+      at: scenario.beginning,
+      &settings,
+      firing: scenario.firing
+    )
     coverage = Coverage(of: channel.model)
   }
 
@@ -126,11 +134,11 @@ struct ScenarioRun {
       }
     }
     if !step.settings.isEmpty {
-      let epochs = settings.count
+      let epochs = settings.count(of: Self.number)
       let change = try? settings.change(to: step.settings, at: moment)
       // Values that hold already make no difference, but are a part of the story.
-      if settings.count == epochs, change?.isUsable ?? false {
-        note(step.settings, stopped: TimerSet(), at: moment)
+      if settings.count(of: Self.number) == epochs, change?.isUsable ?? false {
+        note(step.settings, at: moment)
       } else if step.firing == nil {
         _ = replay.advance(through: now, &settings) { steps.append($0) }
       }
@@ -152,7 +160,7 @@ struct ScenarioRun {
 
   /// An event as it is at a moment; nil after a report.
   private mutating func event(_ planned: ScenarioEvent, at moment: Instant) -> Event? {
-    let policy = settings.policy(in: settings.count - 1)
+    let policy = settings.policy(in: settings.count(of: Self.number) - 1, of: Self.number)
     do throws(EventError) {
       return try planned.event(of: policy, at: moment, since: scenario.beginning)
     } catch {
@@ -174,7 +182,7 @@ struct ScenarioRun {
   ) {
     for happened in steps {
       guard let decision = happened.decision else {
-        note(step.settings, stopped: happened.stopped, at: moment)
+        note(step.settings, stopped: happened.stopped, moved: happened.moved, at: moment)
         continue
       }
       if decision.at == moment, let timer = model.timer(firedBy: decision.event.index) {
@@ -190,14 +198,17 @@ struct ScenarioRun {
 
   private mutating func note(
     _ settings: [ChosenSetting],
-    stopped: TimerSet,
+    stopped: TimerSet = TimerSet(),
+    moved: TimerSet = TimerSet(),
     at moment: Instant
   ) {
     coverage.stop(stopped, model)
+    let session = self.session
     records.append(
       Timeline.Record(
         settings,
         stopped: stopped.indices.map { model.timers[$0].name },
+        moved: moved.indices.map { (model.timers[$0].name, session.window(of: $0)) },
         in: model.states[Int(session.state)].name,
         at: moment,
         since: scenario.beginning

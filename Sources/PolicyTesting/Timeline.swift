@@ -20,6 +20,8 @@ package enum Timeline {
     package var reason: String?
     package var started: [(timer: String, window: TimeWindow)] = []
     package var cancelled: [String] = []
+    /// The timers that other settings have due at another time.
+    package var moved: [(timer: String, due: ClosedRange<Instant>)] = []
     package var isLate = false
     package var isSettings = false
   }
@@ -57,6 +59,7 @@ extension Timeline.Record {
   init(
     _ settings: [ChosenSetting],
     stopped: [String],
+    moved: [(timer: String, due: ClosedRange<Instant>)],
     in state: String,
     at instant: Instant,
     since beginning: Instant
@@ -64,9 +67,10 @@ extension Timeline.Record {
     self.beginning = beginning
     let values = settings.map { "\($0.name.value)=\($0.value.value)" }.joined(separator: " ")
     (at, event) = (instant, "set \(values)")
-    outcome = stopped.isEmpty ? .ignored : .applied
+    outcome = stopped.isEmpty && moved.isEmpty ? .ignored : .applied
     (from, to) = (state, state)
     cancelled = stopped
+    self.moved = moved
     isSettings = true
   }
 
@@ -76,6 +80,12 @@ extension Timeline.Record {
     var text = "\(DurationText.format(since))  \(event)"
     if isSettings {
       if !cancelled.isEmpty { text += "; stopped \(cancelled.joined(separator: ", "))" }
+      for (timer, due) in moved {
+        let bounds = [due.lowerBound, due.upperBound].map {
+          DurationText.format($0.milliseconds - beginning.milliseconds)
+        }
+        text += "; \(timer) due \(bounds[0] == bounds[1] ? bounds[0] : bounds.joined(separator: ".."))"
+      }
       return text
     }
     text += from == to ? ": \(outcome) in \(from)" : ": \(from) → \(to)"

@@ -3,8 +3,20 @@ extension Circumstances {
   /// Where a timer's length can come from, in turn: values of settings are windows, and what surely has a value
   /// is the last.
   package func lengthSources(of timer: Int) -> [PolicyModel.TimerLength.Source] {
+    known(model.timers[timer].length.sources)
+  }
+
+  /// The same of each time that a timer runs after one of its firings, in turn, as far as there are any.
+  package func gaps(of timer: Int) -> [[PolicyModel.TimerLength.Source]] {
+    let gaps = model.timers[timer].length.gaps.map { known([$0]) }
+    return Array(gaps.prefix { !$0.isEmpty })
+  }
+
+  private func known(
+    _ declared: [PolicyModel.TimerLength.Source]
+  ) -> [PolicyModel.TimerLength.Source] {
     var sources: [PolicyModel.TimerLength.Source] = []
-    for source in model.timers[timer].length.sources {
+    for source in declared {
       guard case .setting(let setting) = source else {
         sources.append(source)
         if case .window = source { return sources }
@@ -28,15 +40,24 @@ extension Circumstances {
 
   /// How long a timer runs; nil where it can't exist, or that is not the same at each start, or open.
   package func window(of timer: Int) -> TimeWindow? {
+    let length = model.timers[timer].length
+    // A value on entry is that of another moment.
+    if length.changes == .onEntry || !length.gaps.isEmpty { return nil }
     guard case .window(let window)? = lengthSources(of: timer).first else { return nil }
-    return model.timers[timer].length.window(window)
+    return length.window(window)
   }
 
   /// The least and the most time that a timer can run for; no most where nothing bounds it, nil where it can't
   /// run.
-  package func bounds(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
+  ///
+  /// - Parameter again: whether the times count that it runs after one of its firings.
+  package func bounds(
+    of timer: Int,
+    firing again: Bool = true
+  ) -> (earliest: Int64, latest: Int64?)? {
     let length = model.timers[timer].length
-    let ranges = lengthSources(of: timer).flatMap { self.ranges(of: $0) }
+    let sources = lengthSources(of: timer) + (again ? gaps(of: timer).flatMap(\.self) : [])
+    let ranges = sources.flatMap { self.ranges(of: $0) }
     guard let least = ranges.map(\.earliest).min() else { return nil }
     let most = ranges.contains { $0.latest == nil } ? nil : ranges.compactMap(\.latest).max()
     return (

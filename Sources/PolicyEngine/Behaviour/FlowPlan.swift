@@ -49,6 +49,9 @@ package struct FlowPlan: Sendable {
         timersInState[state] |= bit
       }
       for event in model.timers[index].starts { timersStartedBy[event.value] |= bit }
+      if !model.timers[index].length.gaps.isEmpty {
+        timersStartedBy[model.firing(of: index)] |= bit
+      }
       if model.timers[index].startsOnEntry != nil { timersOnEntry |= bit }
     }
   }
@@ -73,6 +76,8 @@ package struct FlowPlan: Sendable {
   /// The guards of which one must hold for an event to start a timer.
   func startConditions(of timer: Int, _ event: Int, from state: Int) -> [PolicyModel.Guard] {
     let declared = model.timers[timer]
+    // What it asked for as it started holds for all of its firings.
+    if model.timer(firedBy: event) == timer, !declared.length.gaps.isEmpty { return [.init()] }
     let enters = declared.startsOnEntry != nil && !declared.states.contains(state)
     if enters || declared.startConditions.isEmpty { return [declared.guardCondition] }
     return declared.startConditions.of(event).map(declared.guardCondition.and)

@@ -88,14 +88,17 @@ extension PolicyModel {
 
 extension PolicyModel.Timer {
   fileprivate func hasFlow(of other: Self) -> Bool {
-    states == other.states && (startsOnEntry == nil) == (other.startsOnEntry == nil)
+    typealias Source = PolicyModel.TimerLength.Source
+    func isSameSource(_ source: Source, _ other: Source) -> Bool {
+      if case (.window, .window) = (source, other) { true } else { source == other }
+    }
+    return states == other.states && (startsOnEntry == nil) == (other.startsOnEntry == nil)
       && alike(starts, other.starts) { $0.value == $1.value }
       && startConditions.hasFlow(of: other.startConditions)
       && cancelConditions.hasFlow(of: other.cancelConditions)
-      && alike(length.sources, other.length.sources) { source, other in
-        if case (.window, .window) = (source, other) { true } else { source == other }
-      }
-      && calendar == other.calendar
+      && alike(length.sources, other.length.sources, by: isSameSource)
+      && alike(length.gaps, other.length.gaps, by: isSameSource)
+      && length.changes == other.length.changes && calendar == other.calendar
       && guardCondition.hasFlow(of: other.guardCondition)
   }
 }

@@ -107,7 +107,7 @@ struct ReminderChecks {
   /// can't run.
   private func duration(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
     let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
-    guard let length = now.bounds(of: timer) else { return nil }
+    guard let length = now.bounds(of: timer, firing: false) else { return nil }
     // Closed time comes on top, and there may be any amount of it.
     return model.timers[timer].calendar == nil ? length : (length.earliest, nil)
   }

@@ -71,7 +71,7 @@ enum UnusedChecks {
     for index in model.timers.indices {
       for signal in model.timers[index].signals { use(model.signals[signal].place) }
       if let calendar = model.timers[index].calendar { use(model.calendars[calendar.index].place) }
-      for source in model.timers[index].length.sources {
+      for source in model.timers[index].length.allSources {
         switch source {
         case .setting(let setting): use(model.settings[setting].place)
         case .memory(let memory): use(model.memory[memory].place)

@@ -1,14 +1,19 @@
 /// Which bit of a step's facts stands for what; the same for every choice of settings.
 ///
 /// From the lowest bit: the running timers; for each memory one bit a value, and one for each larger
-/// set of values that a condition asks for; one for each calendar that a condition asks for; then, each event
-/// counting from the same bit, one for each test of its fields. A session's facts are the first two parts, the
-/// instant of a step decides the third, and its event the fourth.
+/// set of values that a condition asks for; what is known of timers besides, such as how often they have fired;
+/// one for each calendar that a condition asks for; then, each event counting from the same bit, one for each
+/// test of its fields. A session's facts are the first three parts, the instant of a step decides the fourth,
+/// and its event the fifth.
 package struct FactLayout: Sendable {
   package static let capacity = 64
 
   /// The tests of sets of remembered values.
   private var memorySets: [(memory: Int, values: Set<Int?>, bit: Int)] = []
+  /// By timer that fires several times, how often it has: the facts are a binary number.
+  private var firingCounts: [Int: (base: Int, width: Int)] = [:]
+  /// By timer that goes by a setting's value on entry, the bit that says that there was one.
+  private var entries: [Int: Int] = [:]
   /// The calendars that conditions ask for, in the order of their bits.
   package private(set) var calendars: [Int] = []
   private var calendarBase = 0
@@ -16,6 +21,8 @@ package struct FactLayout: Sendable {
   package private(set) var eventTests: [[(test: PolicyModel.Test, bit: Int)]]
   package let timerFacts: UInt64
   package private(set) var memoryFacts: UInt64 = 0
+  /// What is known of timers besides that they run.
+  package private(set) var heldFacts: UInt64 = 0
   /// How many bits the policy needs; over ``capacity`` it can't be compiled.
   package private(set) var width: Int
 
@@ -28,6 +35,17 @@ package struct FactLayout: Sendable {
     }
     model.forEachTest {
       if case .memory(let memory, let values) = $0 { addMemory(memory, Set(values)) }
+    }
+    for (index, timer) in model.timers.enumerated() {
+      if !timer.length.gaps.isEmpty {
+        let count = Int.bitWidth - timer.length.gaps.count.leadingZeroBitCount
+        firingCounts[index] = (width, count)
+        addHeld(count)
+      }
+      if timer.length.changes == .onEntry {
+        entries[index] = width
+        addHeld(1)
+      }
     }
     calendarBase = width
     model.forEachTest {
@@ -57,6 +75,11 @@ package struct FactLayout: Sendable {
         }
       }
     }
+  }
+
+  private mutating func addHeld(_ count: Int) {
+    for bit in width..<width + count where bit < Self.capacity { heldFacts |= 1 << UInt64(bit) }
+    width += count
   }
 
   private mutating func addMemory(_ memory: Int, _ values: Set<Int?>) {
@@ -126,6 +149,26 @@ package struct FactLayout: Sendable {
       if facts >> UInt64(set.bit) & 1 == 1, let value = set.values.first { return value }
     }
     return nil
+  }
+
+  /// All facts about how often a timer has fired; none for one that fires once.
+  package func firingCount(of timer: Int) -> UInt64 {
+    firingCounts[timer].map { (1 << UInt64($0.width) - 1) << UInt64($0.base) } ?? 0
+  }
+
+  /// The facts that a timer has fired some times.
+  package func firingCount(of timer: Int, _ count: Int) -> UInt64 {
+    firingCounts[timer].map { UInt64(count) << UInt64($0.base) } ?? 0
+  }
+
+  /// How often a timer has fired, as a session's facts say.
+  package func firings(of timer: Int, in facts: UInt64) -> Int {
+    firingCounts[timer].map { Int(facts >> UInt64($0.base)) & (1 << $0.width - 1) } ?? 0
+  }
+
+  /// The fact that a setting had a value when the session came into a timer's states.
+  package func hasEntryLength(_ timer: Int) -> UInt64 {
+    entries[timer].map { 1 << UInt64($0) } ?? 0
   }
 
   package func initialFacts(_ model: PolicyModel) -> UInt64 {

@@ -7,18 +7,81 @@ extension PolicyCompiler {
     windows.append(
       TimeWindow(earliest: bounds?.earliest ?? 0, latest: bounds.map { $0.latest ?? .max } ?? 0)
     )
-    if now.mayExist(timer) { existingTimers |= 1 << UInt64(timer) }
-    timerLengths.append(
-      now.window(of: timer) == nil ? sources.flatMap { lengths($0, timer) } : []
-    )
+    if now.mayExist(timer) || hasEntry(timer) { existingTimers |= 1 << UInt64(timer) }
+    let length = model.timers[timer].length
+    var lengths: [PolicyTables.TimerLength] = []
+    switch length.changes {
+    case .atOnce: lengths = sources.flatMap { lengthsThatMove($0, timer) }
+    case .onEntry:
+      lengths = length.sources.dropLast().flatMap { self.lengths($0, timer) }
+      lengths.append(.init(length: .session(heldSlot(of: timer)), margin: margin(of: timer)))
+    case nil where now.window(of: timer) == nil:
+      lengths = sources.flatMap { self.lengths($0, timer) }
+    case nil: break
+    }
+    timerLengths.append(lengthsAfterFirings(timer, lengths))
+  }
+
+  /// The lengths of a timer that may fire several times, by how often it has.
+  private func lengthsAfterFirings(
+    _ timer: Int,
+    _ first: [PolicyTables.TimerLength]
+  ) -> [PolicyTables.TimerLength] {
+    let mask = layout.firingCount(of: timer)
+    if mask == 0 { return first }
+    let all = [first] + now.gaps(of: timer).map { $0.flatMap { lengths($0, timer) } }
+    return all.enumerated().flatMap { count, lengths in
+      lengths.map { length in
+        var counted = length
+        counted.mask |= mask
+        counted.value |= layout.firingCount(of: timer, count)
+        return counted
+      }
+    }
+  }
+
+  /// The lengths of a source whose changes move the timer: one for each key, whether it has a value of its own
+  /// or not, so that the value of the same key is found under other settings.
+  private func lengthsThatMove(
+    _ source: PolicyModel.TimerLength.Source,
+    _ timer: Int
+  ) -> [PolicyTables.TimerLength] {
+    let setting = model.timers[timer].length.settings.last
+    guard let setting, case .chosen(let values) = now.settings, let value = values[setting],
+      // What the setting says, which ``Circumstances`` gives as a window where it is one for all keys.
+      source == .setting(setting) || source == lengthSources[timer].last
+    else { return lengths(source, timer) }
+    let margin = margin(of: timer)
+    var (own, otherwise): ([String: Int64], Int64?) = ([:], nil)
+    switch value {
+    case .duration(let length): otherwise = length
+    case .byKey(let lengths, let length): (own, otherwise) = (lengths, length)
+    case .boolean, .choice: break
+    }
+    var found: [PolicyTables.TimerLength] = []
+    if let memory = model.settings[setting].key {
+      for (index, name) in model.memory[memory].values.enumerated() {
+        guard let length = own[name] ?? otherwise else { continue }
+        let fact = layout.fact(memory: memory, value: index)
+        found.append(
+          .init(mask: fact, value: fact, length: .fixed(length), margin: margin, key: index + 1)
+        )
+      }
+    }
+    if let otherwise { found.append(.init(length: .fixed(otherwise), margin: margin, key: 0)) }
+    return found
+  }
+
+  private func margin(of timer: Int) -> TimeWindow.Margin {
+    let (before, late) = (model.timers[timer].length.before, model.timers[timer].length.lateBy)
+    return TimeWindow.Margin(earliest: -before, latest: late - before)
   }
 
   private func lengths(
     _ source: PolicyModel.TimerLength.Source,
     _ timer: Int
   ) -> [PolicyTables.TimerLength] {
-    let (before, late) = (model.timers[timer].length.before, model.timers[timer].length.lateBy)
-    var margin = TimeWindow.Margin(earliest: -before, latest: late - before)
+    var margin = margin(of: timer)
     switch source {
     case .setting(let setting):
       let (lengths, otherwise) = lengthsByKey(setting)
@@ -47,6 +110,118 @@ extension PolicyCompiler {
     return (found, otherwise)
   }
 
+  // MARK: Firing again
+
+  /// Adds that a timer goes on after one of its firings, by how often it has fired before.
+  mutating func addGaps(of timer: Int, to row: inout PolicyTables.Row) {
+    let counted = layout.firingCount(of: timer)
+    for (count, gap) in now.gaps(of: timer).enumerated() {
+      let known = Cube(mask: counted, value: layout.firingCount(of: timer, count))
+      for way in ways(to: gap) ?? [Cube()] {
+        var both = known
+        guard both.require(way.mask, way.value != 0) else { continue }
+        let next = layout.firingCount(of: timer, count + 1)
+        add(.start, 1 << UInt32(timer), where: both, setting: next, in: &row)
+      }
+    }
+  }
+
+  // MARK: Values on entry
+
+  /// Whether a timer may have the length that its setting had on entry, whatever it has now.
+  private func hasEntry(_ timer: Int) -> Bool {
+    model.timers[timer].length.changes == .onEntry
+      && now.outcome(of: model.timers[timer].guardCondition) != false
+  }
+
+  private func heldSlot(of timer: Int) -> UInt8 { UInt8(model.lengthSlot(of: timer) ?? 0) }
+
+  /// Adds what a step that comes into a timer's states, or leaves them, makes of the value on entry.
+  mutating func noteEntries(from: Int, to: Int, in row: inout PolicyTables.Row) {
+    for timer in model.timers.indices where model.timers[timer].length.changes == .onEntry {
+      let states = model.timers[timer].states
+      if states.contains(from) == states.contains(to) { continue }
+      let fact = layout.hasEntryLength(timer)
+      row.action.keep &= ~fact
+      keep(.init(slot: heldSlot(of: timer), length: .fixed(0)), in: &row)
+      guard states.contains(to), let setting = model.timers[timer].length.settings.last else {
+        continue
+      }
+      noteEntry(setting, timer, fact, in: &row)
+    }
+  }
+
+  private mutating func noteEntry(
+    _ setting: Int,
+    _ timer: Int,
+    _ fact: UInt64,
+    in row: inout PolicyTables.Row
+  ) {
+    let values = entryValues(setting)
+    let isSure = values.contains { $0.mask == 0 }
+    if isSure { row.action.set |= fact }
+    for value in values {
+      keep(
+        .init(
+          mask: value.mask,
+          value: value.value,
+          slot: heldSlot(of: timer),
+          length: .fixed(value.length)
+        ),
+        in: &row
+      )
+      // What the step remembers is among the facts after it, for which both are asked.
+      if !isSure {
+        add(.note, 0, where: Cube(mask: value.mask, value: value.value), setting: fact, in: &row)
+      }
+    }
+  }
+
+  /// What a setting says, by what a session remembers; the last that holds counts.
+  private func entryValues(_ setting: Int) -> [TimerMemory.Value] {
+    guard case .chosen(let values) = now.settings else { return [] }
+    if case .duration(let length)? = values[setting] { return [.init(length: length)] }
+    let (lengths, otherwise) = lengthsByKey(setting)
+    return (otherwise.map { [.init(length: $0)] } ?? [])
+      + lengths.map { .init(mask: $0.fact, value: $0.fact, length: $0.length) }
+  }
+
+  private mutating func keep(
+    _ length: PolicyTables.KeptLength,
+    in row: inout PolicyTables.Row
+  ) {
+    keptLengths.append(length)
+    row.keptCount += 1
+  }
+
+  /// What sessions remember of timers besides that they run.
+  var timerMemory: TimerMemory {
+    var memory = TimerMemory()
+    if layout.heldFacts == 0, model.heldTimers.isEmpty { return memory }
+    memory.facts = layout.heldFacts
+    memory.firingCounts = model.timers.indices.map { layout.firingCount(of: $0) }
+    for timer in model.heldTimers {
+      let slot = Int(heldSlot(of: timer))
+      switch model.timers[timer].length.changes {
+      case .atOnce: memory.moving.append(.init(timer: timer, slot: slot))
+      case .onEntry:
+        if model.timers[timer].states.contains(model.initialState) {
+          memory.initialEntries.append(memory.entries.count)
+        }
+        memory.entries.append(
+          .init(
+            timer: timer,
+            slot: slot,
+            fact: layout.hasEntryLength(timer),
+            values: model.timers[timer].length.settings.last.map(entryValues) ?? []
+          )
+        )
+      case nil: break
+      }
+    }
+    return memory
+  }
+
   /// Which of the lengths that a session remembers is a memory's.
   func slot(of memory: Int) -> UInt8 { UInt8(memories.firstIndex(of: memory) ?? 0) }
 
@@ -55,9 +230,20 @@ extension PolicyCompiler {
 
   /// The ways in which a timer comes to have a length, of which each is enough, as facts of the present event;
   /// nil where it always has one.
-  func waysToLength(_ timer: Int) -> [Cube]? {
+  ///
+  /// - Parameter isEntering: whether the step comes into the timer's states.
+  func waysToLength(_ timer: Int, isEntering: Bool) -> [Cube]? {
+    guard model.timers[timer].length.changes == .onEntry, !isEntering else {
+      return ways(to: lengthSources[timer])
+    }
+    let fact = layout.hasEntryLength(timer)
+    return ways(to: Array(model.timers[timer].length.sources.dropLast()))
+      .map { $0 + [Cube(mask: fact, value: fact)] }
+  }
+
+  private func ways(to sources: [PolicyModel.TimerLength.Source]) -> [Cube]? {
     var ways: [Cube] = []
-    for source in lengthSources[timer] {
+    for source in sources {
       switch source {
       case .window: return nil
       case .setting(let setting):

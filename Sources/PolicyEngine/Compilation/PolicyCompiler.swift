@@ -19,7 +19,7 @@ package struct PolicyCompiler {
   /// By timer, where its length can come from; a single window for most.
   var lengthSources: [[PolicyModel.TimerLength.Source]] = []
   var timerLengths: [[PolicyTables.TimerLength]] = []
-  private var keptLengths: [PolicyTables.KeptLength] = []
+  var keptLengths: [PolicyTables.KeptLength] = []
   /// The memories of lengths, and the names of fields that have one.
   let memories: [Int]
   let fields: [String]
@@ -54,7 +54,7 @@ package struct PolicyCompiler {
       let alternatives =
         ($1.startConditions.values.map(\.count).max() ?? 1)
         + ($1.cancelConditions.values.map(\.count).max() ?? 0)
-      return $0 + max(1, $1.guardCondition.excludes.count) * max(1, $1.length.sources.count)
+      return $0 + max(1, $1.guardCondition.excludes.count) * max(1, $1.length.allSources.count)
         * alternatives
     }
     return rows * ways < capacity
@@ -101,7 +101,8 @@ package struct PolicyCompiler {
       conditionals: conditionals,
       keptLengths: keptLengths,
       timerLengths: timerLengths,
-      lengthCount: memories.count,
+      lengthCount: memories.count + model.heldTimers.count,
+      timerMemory: timerMemory,
       textTests: textTests,
       windows: windows,
       calendars: calendars,
@@ -239,7 +240,7 @@ package struct PolicyCompiler {
       mask: cube.mask,
       value: cube.value,
       action: .init(
-        keep: layout.timerFacts | layout.memoryFacts,
+        keep: layout.timerFacts | layout.memoryFacts | layout.heldFacts,
         record: DecisionRecord(
           event: UInt16(event),
           rule: index,
@@ -260,17 +261,26 @@ package struct PolicyCompiler {
         row.action.keep &= ~facts.all
         row.action.set = row.action.set & ~facts.all | facts.holding
       }
+      noteEntries(from: state, to: to, in: &row)
+      // How often it has fired is known once more only if it goes on.
+      if let timer = model.timer(firedBy: event) { row.action.keep &= ~layout.firingCount(of: timer) }
       // A timer's guard sees what the step has just remembered.
       for timer in model.timers.indices {
         addTimer(timer, to: &row, from: state, to: to, event)
       }
       now.remembered = []
       row.action.keep &= ~UInt64(row.action.cancel)
+      for timer in model.timers.indices
+      where (row.action.cancel | row.action.restart) >> UInt32(timer) & 1 == 1 {
+        row.action.keep &= ~layout.firingCount(of: timer)
+      }
+    } else if let timer = model.timer(firedBy: event) {
+      row.action.keep &= ~layout.firingCount(of: timer)
     }
     rows.append(row)
   }
 
-  private mutating func keep(
+  mutating func keep(
     _ remembered: PolicyModel.Remembered,
     in row: inout PolicyTables.Row
   ) {
@@ -310,12 +320,13 @@ package struct PolicyCompiler {
       }
     }
     let enters = timer.startsOnEntry != nil && !timer.states.contains(from)
+    if isInside, model.timer(firedBy: event) == index { addGaps(of: index, to: &row) }
     guard isInside, enters || timer.starts.contains(where: { $0.value == event }) else { return }
     let conditions = enters ? [.init()] : timer.startConditions.of(event)
     for condition in conditions {
       guard let cube = cube(of: timer.guardCondition.and(condition)) else { continue }
       let effect: PolicyTables.ConditionalTimer.Effect = timer.restarts ? .restart : .start
-      guard let ways = waysToLength(index) else {
+      guard let ways = waysToLength(index, isEntering: !timer.states.contains(from)) else {
         add(effect, bit, where: cube, in: &row)
         continue
       }
@@ -329,14 +340,19 @@ package struct PolicyCompiler {
   }
 
   /// Adds what a step does to a timer where some facts hold.
-  private mutating func add(
+  ///
+  /// - Parameter set: what is known of it from then on.
+  mutating func add(
     _ effect: PolicyTables.ConditionalTimer.Effect,
     _ bit: UInt32,
     where cube: Cube,
+    setting set: UInt64 = 0,
     in row: inout PolicyTables.Row
   ) {
     if cube.mask == 0 {
+      row.action.set |= set
       switch effect {
+      case .note: break
       case .start: row.action.start |= bit
       case .restart: row.action.restart |= bit
       case .cancel: row.action.cancel |= bit
@@ -347,7 +363,18 @@ package struct PolicyCompiler {
       row.firstConditional = UInt16(truncatingIfNeeded: conditionals.count)
     }
     row.conditionalCount += 1
-    conditionals.append(.init(mask: cube.mask, value: cube.value, timer: bit, effect: effect))
+    // A timer that stops, or starts anew, begins to count again.
+    let clear = [.restart, .cancel].contains(effect) ? layout.firingCount(of: bit.trailingZeroBitCount) : 0
+    conditionals.append(
+      .init(
+        mask: cube.mask,
+        value: cube.value,
+        timer: bit,
+        effect: effect,
+        clear: clear,
+        set: set
+      )
+    )
   }
 
   /// What the rules and timers ask of an event's texts.

@@ -1,5 +1,5 @@
 /// One line of an event log: an event of a session, the firing of one of its timers, or a change of
-/// settings for all sessions.
+/// settings for all sessions or for one.
 package struct EventLine: Sendable {
   package enum Content: Sendable {
     case event(Event)
@@ -122,20 +122,23 @@ private struct EventLineReader {
     return nil
   }
 
+  private mutating func checkID(_ session: Located<String>?) {
+    guard let session, session.value.isEmpty else { return }
+    diagnostics.report(
+      .missingValue,
+      at: session.place,
+      "the session's id is empty",
+      help: "give it an id"
+    )
+  }
+
   private mutating func event(
     _ root: YAMLNode,
     _ entries: [YAMLNode.Entry],
     _ at: Instant?
   ) -> EventLine? {
     let session = string(EventLineShape.sessionKey, in: root)
-    if let session, session.value.isEmpty {
-      diagnostics.report(
-        .missingValue,
-        at: session.place,
-        "the session's id is empty",
-        help: "give it an id"
-      )
-    }
+    checkID(session)
     guard let name = string(EventLineShape.eventKey, in: root), let named = named(name),
       // Where a key of the line is missing, an unknown field most likely is that key.
       !diagnostics.contains(where: { $0.id == .missingKey })
@@ -236,7 +239,9 @@ private struct EventLineReader {
     _ entries: [YAMLNode.Entry],
     _ at: Instant?
   ) -> EventLine? {
-    let known = [EventLineShape.instantKey, EventLineShape.settingsKey]
+    let known = [
+      EventLineShape.instantKey, EventLineShape.settingsKey, EventLineShape.sessionKey,
+    ]
     // One key that has no place here says what is wrong with the line.
     if let entry = entries.first(where: {
       !known.contains($0.key) && !$0.isAdminsOwn
@@ -245,7 +250,7 @@ private struct EventLineReader {
         .unknownKey,
         at: entry.keyPlace,
         "a line that sets something has no key `\(entry.key)`",
-        help: "it holds for every session: only `at` and `set` are allowed"
+        help: "only `at`, `set` and `session` are allowed; without `session` it holds for all"
       )
       return nil
     }
@@ -274,7 +279,13 @@ private struct EventLineReader {
       if setting.value.value == "null" { setting.value.value = "none" }
       settings.append(setting)
     }
-    return at.map { EventLine(at: $0, content: .settings(settings)) }
+    var session: Located<String>?
+    if root.entry(EventLineShape.sessionKey) != nil {
+      session = string(EventLineShape.sessionKey, in: root)
+      checkID(session)
+    }
+    let id = Array((session?.value ?? "").utf8)[...]
+    return at.map { EventLine(at: $0, content: .settings(settings), session: id) }
   }
 
   private mutating func string(_ key: String, in root: YAMLNode) -> Located<String>? {

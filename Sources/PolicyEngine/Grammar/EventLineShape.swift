@@ -12,7 +12,7 @@ package enum EventLineShape {
     .init(
       settingsKey,
       .values,
-      "Settings that hold for every session from then on, instead of an event."
+      "Settings that hold from then on, instead of an event: for the session, or without one for all."
     ),
   ]
 }

@@ -81,7 +81,7 @@ private struct SchemaWriter {
       "additionalProperties": ["type": ["string", "boolean"]],
       "oneOf": [
         ["required": ["session", "event"], "not": ["required": ["set"]]],
-        ["required": ["set"], "propertyNames": ["pattern": "^(at|set|x-.*)$"]],
+        ["required": ["set"], "propertyNames": ["pattern": "^(at|set|session|x-.*)$"]],
       ],
     ]
   }
@@ -111,10 +111,29 @@ private struct SchemaWriter {
       ["type": "string", "pattern": .string(Self.instantPattern)]
     }
     let bound: JSONValue = ["anyOf": [instant, ["type": "null"]]]
-    let deadline = object([
-      ("earliest", bound, "The first moment; null after the year 9999."),
-      ("latest", bound, "The last moment; null after the year 9999."),
-    ])
+    let deadline = object(
+      [
+        ("earliest", bound, "The first moment; null after the year 9999."),
+        ("latest", bound, "The last moment; null after the year 9999."),
+        (
+          "firings",
+          [
+            "type": "integer", "minimum": .number(1),
+            "maximum": .number(PolicyModel.TimerLength.mostGaps),
+          ],
+          "How often it has fired since it started, of a timer with `repeat` that has."
+        ),
+        (
+          "started", instant,
+          "When it started, of a timer with `changes: at_once` that runs for its setting."
+        ),
+        (
+          "key", ["type": "string"],
+          "Beside it the value of a memory that the setting's value is for, if any."
+        ),
+      ],
+      optional: ["firings", "started", "key"]
+    )
     return object(
       [
         ("format", ["const": .number(1)], "The version of this form."),
@@ -139,19 +158,23 @@ private struct SchemaWriter {
           "timers", ["type": "object", "additionalProperties": deadline],
           "The timers that run, by name, with the moments at which they may fire."
         ),
+        (
+          "entered", ["type": "object", "additionalProperties": ["type": "string"]],
+          "What settings were as the session came into the states of timers with `changes: on_entry`, by the timer's name; left out where there are none."
+        ),
       ],
-      optional: "lastSeen"
+      optional: ["lastSeen", "entered"]
     )
   }
 
   /// An object that has some properties and no others.
   private func object(
     _ properties: [(key: String, value: JSONValue, summary: String)],
-    optional: String? = nil
+    optional: [String] = []
   ) -> JSONValue {
     [
       "type": "object",
-      "required": .array(properties.map(\.key).filter { $0 != optional }.map { .string($0) }),
+      "required": .array(properties.map(\.key).filter { !optional.contains($0) }.map { .string($0) }),
       "properties": .object(properties.map { ($0.key, schema($0.value, about: $0.summary)) }),
       "additionalProperties": .boolean(false),
     ]

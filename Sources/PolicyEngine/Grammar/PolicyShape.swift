@@ -360,6 +360,16 @@ package enum PolicyShape {
             Shape(scalar: .after, list: [.init(item: Shape(scalar: .after), isEditable: false)]),
             "How long it runs; of a list, the first that has a value."
           ),
+          .init(
+            "repeat",
+            Shape.oneOrMany(.after, editable: false),
+            "How long it runs after its first firing, its second, and so on; after the last it fires no more."
+          ),
+          .init(
+            "changes",
+            Shape(scalar: .word(PolicyModel.TimerLength.Changes.allCases.map(\.rawValue))),
+            "What a change of its setting does to it: `at_once`, it is due as if it had started with the new value; `on_entry`, the value counts that held when the session came into its states. Without it a change counts from its next start on."
+          ),
           .init("before", .duration, "How long it fires before the timer that `as` names."),
           .init("late_by", .duration, "How much later than `after` it may fire."),
           .init(

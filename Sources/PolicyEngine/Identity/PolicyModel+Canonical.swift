@@ -92,6 +92,14 @@ extension PolicyModel {
     }
     if length.lateBy != 0 { form.add("late by", length.lateBy) }
     if length.before != 0 { form.add("before", length.before) }
+    if !length.gaps.isEmpty {
+      form.add("repeat")
+      form.addList(length.gaps, add)
+    }
+    if let changes = length.changes {
+      form.add("changes")
+      form.add(changes.rawValue)
+    }
   }
 
   private func add(to form: inout CanonicalForm, _ source: TimerLength.Source) {

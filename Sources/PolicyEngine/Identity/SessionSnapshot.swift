@@ -23,11 +23,26 @@ public struct SessionSnapshot: Sendable, Hashable {
     public var earliest: Instant?
     /// The last moment; nil for one after the year 9999, which never comes.
     public var latest: Instant?
+    /// How often the timer has fired since it started, for one with `repeat`; nil for not yet.
+    public var firings: Int?
+    /// When the timer started, for one with `changes: at_once` that runs for its setting; nil for others.
+    public var started: Instant?
+    /// Which of the setting's values it runs for, as the value of a memory; nil where that said nothing.
+    public var key: String?
 
     /// A deadline; nothing is checked before it is read.
-    public init(earliest: Instant?, latest: Instant?) {
+    public init(
+      earliest: Instant?,
+      latest: Instant?,
+      firings: Int? = nil,
+      started: Instant? = nil,
+      key: String? = nil
+    ) {
       self.earliest = earliest
       self.latest = latest
+      self.firings = firings
+      self.started = started
+      self.key = key
     }
   }
 
@@ -47,6 +62,9 @@ public struct SessionSnapshot: Sendable, Hashable {
   public var memory: [String: String]
   /// The timers that run, by name.
   public var timers: [String: Deadline]
+  /// The durations that settings had when the session came into the states of timers with `changes: on_entry`,
+  /// by the timer's name.
+  public var entered: [String: String]
 
   /// A snapshot; nothing is checked before it is read.
   public init(
@@ -55,7 +73,8 @@ public struct SessionSnapshot: Sendable, Hashable {
     state: String,
     lastSeen: Instant?,
     memory: [String: String] = [:],
-    timers: [String: Deadline] = [:]
+    timers: [String: Deadline] = [:],
+    entered: [String: String] = [:]
   ) {
     self.revision = revision
     self.step = step
@@ -63,10 +82,15 @@ public struct SessionSnapshot: Sendable, Hashable {
     self.lastSeen = lastSeen
     self.memory = memory
     self.timers = timers
+    self.entered = entered
   }
 }
 
 extension SessionSnapshot: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case format, revision, step, state, lastSeen, memory, timers, entered
+  }
+
   /// Reads a snapshot of this ``format``.
   ///
   /// - Throws: ``SessionError/unknownFormat(_:)`` for another one, or what is wrong with the encoded data.
@@ -80,26 +104,46 @@ extension SessionSnapshot: Codable {
     lastSeen = try values.decodeIfPresent(Instant.self, forKey: .lastSeen)
     memory = try values.decode([String: String].self, forKey: .memory)
     timers = try values.decode([String: Deadline].self, forKey: .timers)
+    entered = try values.decodeIfPresent([String: String].self, forKey: .entered) ?? [:]
+  }
+
+  /// Writes a snapshot; `entered` only where there is something.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(format, forKey: .format)
+    try values.encode(revision, forKey: .revision)
+    try values.encode(step, forKey: .step)
+    try values.encode(state, forKey: .state)
+    try values.encodeIfPresent(lastSeen, forKey: .lastSeen)
+    try values.encode(memory, forKey: .memory)
+    try values.encode(timers, forKey: .timers)
+    if !entered.isEmpty { try values.encode(entered, forKey: .entered) }
   }
 }
 
 extension SessionSnapshot.Deadline: Codable {
   private enum CodingKeys: String, CodingKey {
-    case earliest, latest
+    case earliest, latest, firings, started, key
   }
 
-  /// Reads both bounds; null stands for one that never comes.
+  /// Reads both bounds, and what else there is; null stands for one that never comes.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     earliest = try values.decode(Instant?.self, forKey: .earliest)
     latest = try values.decode(Instant?.self, forKey: .latest)
+    firings = try values.decodeIfPresent(Int.self, forKey: .firings)
+    started = try values.decodeIfPresent(Instant.self, forKey: .started)
+    key = try values.decodeIfPresent(String.self, forKey: .key)
   }
 
-  /// Writes both bounds.
+  /// Writes both bounds, and what else there is.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(earliest, forKey: .earliest)
     try values.encode(latest, forKey: .latest)
+    try values.encodeIfPresent(firings, forKey: .firings)
+    try values.encodeIfPresent(started, forKey: .started)
+    try values.encodeIfPresent(key, forKey: .key)
   }
 }
 

@@ -41,6 +41,8 @@ extension ModelReader {
       isKnown: starts.isKnown
     )
     timer.length = readLength(node, scope)
+    readGaps(of: &timer, node, scope)
+    readChanges(of: &timer, node)
     timer.calendar = readTimerCalendar(node)
     timer.guardCondition = readGuard(node, scope: scope)
     if let other { timer.sharing = (other, timer.guardCondition) }
@@ -135,7 +137,17 @@ extension ModelReader {
       if model.timers[index].length.before != 0 {
         model.timers[index].length.sources = clock.length.sources
         model.timers[index].length.lateBy = clock.length.lateBy
+        model.timers[index].length.changes = clock.length.changes
         checkRoom(of: index, before: clock)
+        if !clock.length.gaps.isEmpty {
+          diagnostics.report(
+            .conflictingKeys,
+            at: model.timers[index].lengthPlace,
+            "`\(clock.name)` fires several times, so `before` doesn't say before which",
+            help: "write `after` with the time since `\(clock.name)` started",
+            related: [.init("`\(clock.name)` is here", at: clock.place)]
+          )
+        }
       }
       let firing = model.firing(of: index)
       for rule in model.rules.indices
@@ -233,6 +245,99 @@ extension ModelReader {
     }
     checkRepeated(after)
     return length
+  }
+
+  // MARK: Firing again, and changed settings
+
+  /// Reads how long a timer runs after each of its firings.
+  private mutating func readGaps(
+    of timer: inout PolicyModel.Timer,
+    _ node: YAMLNode,
+    _ scope: FieldScope
+  ) {
+    guard let entry = node.entry("repeat"), !entry.value.isInvalid else { return }
+    let gaps = entry.value
+    timer.gapsPlace = gaps.place
+    let items = gaps.items ?? []
+    if items.count > PolicyModel.TimerLength.mostGaps {
+      diagnostics.report(
+        .limitExceeded,
+        at: items[PolicyModel.TimerLength.mostGaps].place,
+        "a timer fires again at most \(PolicyModel.TimerLength.mostGaps) times",
+        help: "for one without an end, name its own firing: `start: [enter, timer.\(timer.name)]`"
+      )
+    }
+    for item in items.prefix(PolicyModel.TimerLength.mostGaps) {
+      guard let source = readSource(item, scope) else { continue }
+      switch source {
+      case .window, .setting: timer.length.gaps.append(source)
+      case .field, .memory:
+        diagnostics.report(
+          .wrongType,
+          at: item.place,
+          "`repeat` names times and settings, and `\(item.text ?? "")` is neither",
+          help: "write a time such as `15m`, or a setting with `type: duration`"
+        )
+      }
+    }
+    let own = model.firing(of: model.timers.count)
+    if let start = timer.starts.first(where: { $0.value == own }) {
+      diagnostics.report(
+        .conflictingKeys,
+        at: start.place,
+        "the firing of `\(timer.name)` starts it again already, as it has `repeat`",
+        help: "remove `timer.\(timer.name)` here, or `repeat`",
+        related: [.init("`repeat` is here", at: entry.keyPlace)]
+      )
+    }
+    if let before = node["before"] {
+      diagnostics.report(
+        .conflictingKeys,
+        at: entry.keyPlace,
+        "a timer that counts back from the end of another fires once",
+        help: "remove `repeat`, or write `after` instead of `before`",
+        related: [.init("`before` is here", at: before.place)]
+      )
+      timer.length.gaps = []
+    }
+  }
+
+  /// Reads what a change of a timer's setting does to it.
+  private mutating func readChanges(of timer: inout PolicyModel.Timer, _ node: YAMLNode) {
+    guard let entry = node.entry("changes"), !entry.value.isInvalid,
+      let changes = entry.value.text.flatMap(PolicyModel.TimerLength.Changes.init)
+    else { return }
+    for key in ["repeat", "before"] {
+      guard let other = node.entry(key) else { continue }
+      diagnostics.report(
+        .conflictingKeys,
+        at: entry.keyPlace,
+        key == "repeat"
+          ? "a timer that fires several times takes a changed setting as it next starts"
+          : "`before` counts back from another timer, which says what a changed setting does",
+        help: "remove `changes`, or `\(key)`",
+        related: [.init("`\(key)` is here", at: other.keyPlace)]
+      )
+      return
+    }
+    guard let after = node["after"], !after.isInvalid else { return }
+    guard timer.length.settings.count == 1, case .setting? = timer.length.sources.last else {
+      // A name that could not be read may have been the setting.
+      if timer.length.sources.count < (after.items?.count ?? 1) { return }
+      diagnostics.report(
+        .uselessKey,
+        at: entry.keyPlace,
+        timer.length.settings.isEmpty
+          ? "`\(timer.name)` runs for no setting, so no change of one can matter to it"
+          : "`changes` is about one setting, the last that `after` names",
+        help: timer.length.settings.isEmpty
+          ? "remove `changes`, or let `after` name a setting"
+          : "name one setting, after all else: give it a `default` in the place of what follows",
+        related: [.init("`after` is here", at: after.place)]
+      )
+      return
+    }
+    timer.length.changes = changes
   }
 
   private mutating func reportZero(_ node: YAMLNode, _ key: String) {

@@ -63,6 +63,14 @@ package struct PolicyModel: Sendable {
     rules.indices.contains { rules[$0].fromPlace.file != rules[0].fromPlace.file }
   }
 
+  /// The timers for which a session remembers a length: when they started, or what it was on entry.
+  package var heldTimers: [Int] { timers.indices.filter { timers[$0].length.changes != nil } }
+
+  /// Which of the lengths that a session remembers is of a timer: they come after those of memories.
+  package func lengthSlot(of timer: Int) -> Int? {
+    heldTimers.firstIndex(of: timer).map { lengthMemories.count + $0 }
+  }
+
   /// The memories of lengths, in the order in which a session has them.
   package var lengthMemories: [Int] { memory.indices.filter { memory[$0].isLength } }
 
@@ -227,6 +235,8 @@ extension PolicyModel {
     package var length = TimerLength()
     /// Where its length is written.
     package var lengthPlace: Place
+    /// Where it says how long it runs after each of its firings.
+    package var gapsPlace: Place?
     /// The calendar that decides when it is due.
     package var calendar: TimerCalendar?
     package var guardCondition = Guard()
@@ -238,6 +248,14 @@ extension PolicyModel {
 
   /// How long a timer runs, from its start.
   package struct TimerLength: Sendable, Hashable {
+    /// What a setting's change does to a timer, other than nothing.
+    package enum Changes: String, Sendable, CaseIterable {
+      /// A running timer is due as if it had started with the new value.
+      case atOnce = "at_once"
+      /// The value counts that the setting had when the session came into the timer's states.
+      case onEntry = "on_entry"
+    }
+
     package enum Source: Sendable, Hashable {
       case window(TimeWindow)
       case setting(Int)
@@ -245,6 +263,9 @@ extension PolicyModel {
       case field(String)
       case memory(Int)
     }
+
+    /// The most times that a timer fires again.
+    package static let mostGaps = 15
 
     /// Where it comes from: the first that has a value.
     ///
@@ -254,10 +275,18 @@ extension PolicyModel {
     package var lateBy: Int64 = 0
     /// How much earlier than that it fires, in milliseconds.
     package var before: Int64 = 0
+    /// How long it runs after each of its firings, in turn; after the last it fires no more.
+    package var gaps: [Source] = []
+    /// What a change of its setting does to it; nil: nothing until it starts again.
+    package var changes: Changes?
 
+    /// The settings that a first start asks for.
     package var settings: [Int] {
       sources.compactMap { if case .setting(let setting) = $0 { setting } else { nil } }
     }
+
+    /// Where any of its lengths can come from.
+    package var allSources: [Source] { sources + gaps }
 
     /// The window that a value of one of its sources gives.
     package func window(_ value: TimeWindow) -> TimeWindow {

@@ -1,3 +1,11 @@
+/// What other settings, or another policy, did to a session's timers.
+public struct Adoption: Sendable, Hashable {
+  /// The timers that stopped, as the old policy's ids.
+  public let stopped: TimerSet
+  /// The timers that go on, and are due at another moment than before, as the new policy's ids.
+  public let moved: TimerSet
+}
+
 extension Policy {
   /// Holds a session against this policy: whether it is of the policy, under whatever settings.
   ///
@@ -7,21 +15,21 @@ extension Policy {
     guard session.layoutTag == tables.layoutTag else { throw .foreignSession }
   }
 
-  /// Takes over a session that ran under other settings: the timers that these settings leave out stop, the
-  /// others keep their deadlines (R5).
+  /// Takes over a session that ran under other settings, from an instant on.
   ///
-  /// It counts as a step of the session if a timer stops. For a session of another policy see
+  /// The timers that these settings leave out stop, the others keep their deadlines (R5). Only a timer whose
+  /// changes count `at_once` moves: it is due as if it had started with the value of now, and at the instant
+  /// itself where that would be earlier. Whoever calls this has fired what was due before the instant.
+  ///
+  /// It counts as a step of the session if a timer stops or moves. For a session of another policy see
   /// ``PolicyMapping``.
-  /// - Returns: the timers that stopped.
+  /// - Parameter instant: when the settings changed; where the session has seen a later moment, that one counts.
+  /// - Returns: the timers that stopped, and those that moved.
   @discardableResult
-  public func adopt(_ session: inout Session) -> TimerSet {
+  public func adopt(_ session: inout Session, at instant: Instant) -> Adoption {
     tables.expectOwn(session)
-    let running = session.facts & tables.timerFacts
-    let stopped = running & ~tables.existingTimers
-    guard stopped != 0 else { return TimerSet() }
-    session.facts &= ~stopped
-    session.updateDue(among: tables.timerFacts)
-    session.step &+= 1
-    return TimerSet(facts: stopped)
+    let (stopped, moved) = tables.adopt(&session, at: instant.milliseconds)
+    if stopped | moved != 0 { session.step &+= 1 }
+    return Adoption(stopped: TimerSet(facts: stopped), moved: TimerSet(facts: moved))
   }
 }

@@ -70,7 +70,9 @@ extension Policy {
 
   /// How long a timer runs under the settings in force; nil where these leave it out.
   public func window(of timer: TimerID) -> TimeWindow? {
-    tables.existingTimers >> UInt64(timer.index) & 1 == 1 ? tables.windows[timer.index] : nil
+    let window = tables.windows[timer.index]
+    // One that goes by a value on entry can run without a value of now.
+    return mayRun(timer.index) && window.latest > 0 ? window : nil
   }
 
   // MARK: What a decision means

@@ -1,6 +1,8 @@
 extension Policy {
   /// The facts of which a session's own are made; the others are an event's.
-  package var sessionFacts: UInt64 { tables.timerFacts | tables.memoryFacts }
+  package var sessionFacts: UInt64 {
+    tables.timerFacts | tables.memoryFacts | tables.timerMemory.facts
+  }
 
   /// The calendars that are open at an instant, as bits by their indices.
   package func openCalendars(at instant: Instant) -> UInt64 {

@@ -15,8 +15,11 @@ extension Policy {
       }
     }
     for timer in timers where session.runs(timer.id.index) {
-      let deadline = session.deadlines[timer.id.index]
-      snapshot.timers[timer.name] = SessionSnapshot.Deadline(deadline)
+      snapshot.timers[timer.name] = deadline(of: timer.id.index, in: session)
+    }
+    for entry in tables.timerMemory.entries where session.facts & entry.fact != 0 {
+      let length = DurationText.format(session.deadlines[length: entry.slot])
+      snapshot.entered[timers[entry.timer].name] = length
     }
     return snapshot
   }
@@ -24,7 +27,7 @@ extension Policy {
   /// The session that a snapshot of this policy was made of.
   ///
   /// It goes on as the session itself would have. The settings may have changed since: a timer that they
-  /// leave out now has stopped, as with ``adopt(_:)``.
+  /// leave out now has stopped, as with ``adopt(_:at:)``, which is what moves timers that changes move at once.
   ///
   /// - Throws: what does not fit, by name. A snapshot of another revision is refused, whatever its names:
   ///   see ``session(adopting:)`` and ``PolicyMapping``.
@@ -45,14 +48,22 @@ extension Policy {
   /// State, memory and timers with their deadlines are carried over, as by a ``PolicyMapping``, but without
   /// the old policy. Timers stop that this policy doesn't have, or not in the state or under the settings.
   ///
+  /// A setting's value on entry that the snapshot doesn't have is taken to be that of now.
+  ///
+  /// - Parameter instant: when the policy or its settings changed; see ``adopt(_:at:)``.
   /// - Returns: the session, and the names of the timers that stopped, sorted.
   /// - Throws: which name this policy doesn't know: the state's, or that of something remembered.
   public func session(
-    adopting snapshot: SessionSnapshot
+    adopting snapshot: SessionSnapshot,
+    at instant: Instant
   ) throws(SessionError) -> (session: Session, stopped: [String]) {
     var (session, stopped) = try read(snapshot)
-    if snapshot.revision != revision || !stopped.isEmpty { session.step = session.nextStep }
-    return (session, stopped)
+    let adoption = adopt(&session, at: instant)
+    if session.step == snapshot.step, snapshot.revision != revision || !stopped.isEmpty {
+      session.step = session.nextStep
+    }
+    stopped += adoption.stopped.map { self[$0].name }
+    return (session, stopped.sorted())
   }
 
   /// The session of a snapshot, and the names of timers that are not carried over.
@@ -83,15 +94,74 @@ extension Policy {
     var stopped: [String] = []
     let allowed = timers(in: state)
     for (name, deadline) in snapshot.timers.sorted(by: { $0.key < $1.key }) {
-      guard let deadline = deadline.bounds else { throw .reversedBounds(timer: name) }
+      guard let bounds = deadline.bounds else { throw .reversedBounds(timer: name) }
       if let timer = timer(named: name)?.id, allowed.contains(timer) {
-        session.run(timer.index, until: deadline)
+        session.run(timer.index, until: bounds)
+        try remember(deadline, of: timer.index, in: &session)
       } else {
         stopped.append(name)
       }
     }
+    try readEntries(of: snapshot, into: &session)
     session.updateDue(among: tables.timerFacts)
     return (session, stopped)
+  }
+
+  // MARK: What is known of timers besides
+
+  private func deadline(of timer: Int, in session: Session) -> SessionSnapshot.Deadline {
+    var deadline = SessionSnapshot.Deadline(session.deadlines[timer])
+    let firings = words.layout.firings(of: timer, in: session.facts)
+    if firings > 0 { deadline.firings = firings }
+    let held = tables.timerMemory.moving.first { $0.timer == timer }
+    if let held, let start = StartMark(session.deadlines[length: held.slot]) {
+      deadline.started = Instant(milliseconds: start.instant)
+      if start.key > 0, let memory = words.keyMemory(of: timer) {
+        deadline.key = memories[memory].values[start.key - 1]
+      }
+    }
+    return deadline
+  }
+
+  private func remember(
+    _ deadline: SessionSnapshot.Deadline,
+    of timer: Int,
+    in session: inout Session
+  ) throws(SessionError) {
+    if let firings = deadline.firings {
+      guard firings >= 0 else {
+        throw .unknownValue(String(firings), memory: Name.timerPrefix + timers[timer].name)
+      }
+      let count = min(firings, words.model.timers[timer].length.gaps.count)
+      session.facts |= words.layout.firingCount(of: timer, count)
+    }
+    let held = tables.timerMemory.moving.first { $0.timer == timer }
+    if let held, let started = deadline.started {
+      let values = words.keyMemory(of: timer).map { memories[$0].values } ?? []
+      let key = deadline.key.flatMap(values.firstIndex).map { $0 + 1 } ?? 0
+      let mark = StartMark(instant: started.milliseconds, key: key)
+      session.deadlines[length: held.slot] = mark.number
+    }
+  }
+
+  /// Reads settings' values on entry; a snapshot of another revision may not know of them.
+  private func readEntries(
+    of snapshot: SessionSnapshot,
+    into session: inout Session
+  ) throws(SessionError) {
+    for entry in tables.timerMemory.entries {
+      let timer = words.model.timers[entry.timer]
+      guard timer.states.contains(Int(session.state)) else { continue }
+      guard let text = snapshot.entered[timer.name] else {
+        snapshot.revision == revision
+          ? session.remember(nil, on: entry) : session.enter(entry)
+        continue
+      }
+      guard let length = try? DurationText.parse(text), length > 0 else {
+        throw .unknownValue(text, memory: Name.timerPrefix + timer.name)
+      }
+      session.remember(length, on: entry)
+    }
   }
 
   /// Has a session remember a length; false where the memory doesn't take it in.
@@ -112,6 +182,9 @@ extension Policy {
     session.step = step
     return session
   }
+
+  /// Whether a timer can run under the settings in force.
+  package func mayRun(_ timer: Int) -> Bool { tables.existingTimers >> UInt64(timer) & 1 == 1 }
 
   /// The timers that may run in a state, under the settings in force.
   func timers(in state: Int) -> TimerSet {

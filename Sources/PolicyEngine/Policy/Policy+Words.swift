@@ -36,15 +36,21 @@ public struct DecisionDescription: Sendable, Hashable {
 
 extension Policy {
   /// How long a timer runs that a decision started; without the session after it, as far as that is known.
+  ///
+  /// - Parameter event: the event; nil where it has no lengths, or isn't known.
   package func window(
     of timer: Int,
     startedBy decision: Decision,
+    _ event: Event? = nil,
     in session: Session?
   ) -> TimeWindow {
+    guard let session, tables.variableTimers >> UInt32(timer) & 1 == 1 else {
+      return tables.windows[timer]
+    }
     // With a calendar the deadline doesn't tell the length.
-    guard let session,
-      (tables.variableTimers & ~tables.calendarTimers) >> UInt32(timer) & 1 == 1
-    else { return tables.windows[timer] }
+    if tables.calendarTimers >> UInt32(timer) & 1 == 1 {
+      return tables.window(of: timer, startedBy: event?.lengths, after: session)
+    }
     let deadline = session.deadlines[timer]
     return TimeWindow(
       earliest: deadline.earliest - decision.at.milliseconds,

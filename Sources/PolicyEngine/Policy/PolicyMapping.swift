@@ -2,7 +2,7 @@
 ///
 /// Made once for two policies, and used for all sessions, as when a service takes up changed files. Nothing is
 /// guessed: a name stands for the same thing in both, and what has none in the new policy is ``lost``. To the
-/// same policy under other settings it is what ``Policy/adopt(_:)`` does.
+/// same policy under other settings it is what ``Policy/adopt(_:at:)`` does.
 public struct PolicyMapping: Sendable {
   /// Something of the old policy that the new one does not have, by name.
   public enum Loss: Sendable, Hashable {
@@ -75,8 +75,8 @@ public struct PolicyMapping: Sendable {
       }
     }
     let timers = from.timers.map { to.timer(named: $0.name)?.id.index }
-    for (timer, target) in zip(from.timers, timers) where from.window(of: timer.id) != nil {
-      guard let target, to.window(of: TimerID(target)) != nil else {
+    for (timer, target) in zip(from.timers, timers) where from.mayRun(timer.id.index) {
+      guard let target, to.mayRun(target) else {
         lost.append(.timer(timer.name))
         continue
       }
@@ -97,17 +97,22 @@ public struct PolicyMapping: Sendable {
 
   /// Makes a session of the old policy one of the new: state, memory, and timers with their deadlines.
   ///
-  /// A timer stops that the new policy doesn't have, or not in the state or under its settings. It counts as
-  /// a step of a session that has begun, unless nothing changes.
+  /// A timer stops that the new policy doesn't have, or not in the state or under its settings. Others go on as
+  /// under ``Policy/adopt(_:at:)``; a value on entry that the old policy didn't ask for is that of now. It
+  /// counts as a step of a session that has begun, unless nothing changes.
   ///
-  /// - Returns: the timers that stopped, as the old policy's ids.
+  /// - Parameter instant: when the new policy came into force.
+  /// - Returns: the timers that stopped, and those that moved.
   /// - Throws: what the new policy has no name for, or that the session is not one of the old policy. The
   ///   session is then as it was.
   @discardableResult
-  public func adopt(_ session: inout Session) throws(SessionError) -> TimerSet {
+  public func adopt(
+    _ session: inout Session,
+    at instant: Instant
+  ) throws(SessionError) -> Adoption {
     try from.check(session)
     if from.revision == to.revision, from.tables.layoutTag == to.tables.layoutTag {
-      return to.adopt(&session)
+      return to.adopt(&session, at: instant)
     }
     guard let state = states[Int(session.state)] else {
       throw .unknownState(from.states[Int(session.state)].name)
@@ -118,7 +123,7 @@ public struct PolicyMapping: Sendable {
     }
     for (slot, (memory, target)) in lengths.enumerated() {
       let length = session.deadlines[length: slot]
-      if length == 0 { continue }
+      if session.facts & from.words.layout.fact(memory: memory.id.index, value: 0) == 0 { continue }
       guard let target else { throw .unknownMemory(memory.name) }
       guard to.keep(length, in: target, of: &mapped) else {
         throw .unknownValue(DurationText.format(length), memory: memory.name)
@@ -129,12 +134,61 @@ public struct PolicyMapping: Sendable {
     for timer in TimerSet(facts: session.facts & from.tables.timerFacts) {
       if let target = timers[timer.index], allowed.contains(target) {
         mapped.run(target, until: session.deadlines[timer.index])
+        remember(timer.index, of: session, as: target, in: &mapped)
       } else {
         stopped.insert(timer)
       }
     }
+    rememberEntries(of: session, in: &mapped)
     mapped.updateDue(among: to.tables.timerFacts)
+    let (left, moved) = to.tables.adopt(&mapped, at: instant.milliseconds)
+    for (timer, target) in zip(from.timers, timers) {
+      if let target, left >> UInt64(target) & 1 == 1 { stopped.insert(timer.id) }
+    }
     session = mapped
-    return stopped
+    return Adoption(stopped: stopped, moved: TimerSet(facts: moved))
+  }
+
+  // MARK: What is known of timers besides
+
+  /// How often a timer has fired, and when it started.
+  private func remember(
+    _ timer: Int,
+    of session: Session,
+    as target: Int,
+    in mapped: inout Session
+  ) {
+    let firings = from.words.layout.firings(of: timer, in: session.facts)
+    let most = to.words.model.timers[target].length.gaps.count
+    mapped.facts |= to.words.layout.firingCount(of: target, min(firings, most))
+    guard let old = from.tables.timerMemory.moving.first(where: { $0.timer == timer }),
+      let new = to.tables.timerMemory.moving.first(where: { $0.timer == target }),
+      let start = StartMark(session.deadlines[length: old.slot])
+    else { return }
+    var key = 0
+    if start.key > 0, let memory = from.words.keyMemory(of: timer),
+      let newMemory = to.words.keyMemory(of: target)
+    {
+      let name = from.memories[memory].values[start.key - 1]
+      key = to.memories[newMemory].values.firstIndex(of: name).map { $0 + 1 } ?? 0
+    }
+    mapped.deadlines[length: new.slot] = StartMark(instant: start.instant, key: key).number
+  }
+
+  /// The values on entry; that of now where the old policy asked for none in the session's state.
+  private func rememberEntries(of session: Session, in mapped: inout Session) {
+    for new in to.tables.timerMemory.entries {
+      let timer = to.words.model.timers[new.timer]
+      guard timer.states.contains(Int(mapped.state)) else { continue }
+      let old = from.tables.timerMemory.entries.first { from.timers[$0.timer].name == timer.name }
+      guard let old, session.hasBegun,
+        from.words.model.timers[old.timer].states.contains(Int(session.state))
+      else {
+        mapped.enter(new)
+        continue
+      }
+      let hasOne = session.facts & old.fact != 0
+      mapped.remember(hasOne ? session.deadlines[length: old.slot] : nil, on: new)
+    }
   }
 }

@@ -31,6 +31,11 @@ package final class PolicyNames: Sendable {
     }
   }
 
+  /// The memory for whose values the setting has a value each that a timer runs for.
+  package func keyMemory(of timer: Int) -> Int? {
+    model.timers[timer].length.settings.last.flatMap { model.settings[$0].key }
+  }
+
   /// The timers whose states a state is one of, whatever the settings.
   package func timers(in state: Int) -> UInt64 { timersByState[state] }
 }

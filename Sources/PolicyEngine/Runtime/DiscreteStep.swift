@@ -65,7 +65,10 @@ extension PolicyTables {
     let first = Int(row.firstConditional)
     for index in first..<first + Int(row.conditionalCount)
     where after & conditionals[index].mask == conditionals[index].value {
+      action.keep &= ~conditionals[index].clear
+      action.set |= conditionals[index].set
       switch conditionals[index].effect {
+      case .note: break
       case .start: action.start |= conditionals[index].timer
       case .restart: action.restart |= conditionals[index].timer
       case .cancel:

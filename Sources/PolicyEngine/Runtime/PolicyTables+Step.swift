@@ -37,6 +37,7 @@ extension PolicyTables {
     )
     // Here, so that no step allocates.
     if needsFarDeadlines { session.deadlines.reserve(windows.count, lengths: lengthCount) }
+    for entry in timerMemory.initialEntries { session.enter(timerMemory.entries[entry]) }
     return session
   }
 
@@ -170,28 +171,35 @@ extension PolicyTables {
     in session: inout Session
   ) -> Decision {
     let row = rows[step.row]
-    if row.keptCount != 0 { keepLengths(of: row, lengths, in: &session) }
+    if row.keptCount != 0 { keepLengths(of: row, step.facts, lengths, in: &session) }
     var rest = step.started
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
-      var window = windows[timer]
-      if variableTimers >> UInt32(timer) & 1 == 1 {
-        window = self.window(of: timer, step.facts, lengths, session)
-      }
+      let window =
+        variableTimers >> UInt32(timer) & 1 == 1
+        ? start(timer, at: instant, step.facts, lengths, in: &session) : windows[timer]
       session.deadlines.set(timer, deadline(of: timer, startingAt: instant, window))
       rest &= rest &- 1
     }
     session.place = layoutTag << 8 | UInt32(step.state)
     let decision = decide(step, at: instant, isLate: isLate, in: &session)
+    if !timerMemory.moving.isEmpty { forgetStarts(in: &session) }
     session.updateDue(among: timerFacts)
     return decision
   }
 
   // MARK: Lengths
 
-  private func keepLengths(of row: Row, _ event: [Int64]?, in session: inout Session) {
+  /// - Parameter facts: those of the session after the step.
+  private func keepLengths(
+    of row: Row,
+    _ facts: UInt64,
+    _ event: [Int64]?,
+    in session: inout Session
+  ) {
     let first = Int(row.firstKept)
-    for index in first..<first + Int(row.keptCount) {
+    for index in first..<first + Int(row.keptCount)
+    where facts & keptLengths[index].mask == keptLengths[index].value {
       let length = length(keptLengths[index].length, event, session)
       session.deadlines[length: Int(keptLengths[index].slot)] = length
     }
@@ -205,20 +213,46 @@ extension PolicyTables {
     }
   }
 
-  /// How long a timer runs that starts in a step, where that is not always the same.
+  /// How long a timer runs that starts in a step, where that is not always the same; the session remembers when
+  /// it started if that is asked later.
   ///
   /// - Parameter facts: those of the session after the step.
-  private func window(
+  private func start(
+    _ timer: Int,
+    at instant: Int64,
+    _ facts: UInt64,
+    _ event: [Int64]?,
+    in session: inout Session
+  ) -> TimeWindow {
+    guard let (source, length) = length(of: timer, facts, event, session) else {
+      return windows[timer]
+    }
+    if let held = timerMemory.moving.first(where: { $0.timer == timer }) {
+      let mark = source.key.map { StartMark(instant: instant, key: $0).number }
+      session.deadlines[length: held.slot] = mark ?? 0
+    }
+    return TimeWindow(length, adding: source.margin)
+  }
+
+  /// The first of a timer's lengths that there is, with what it is.
+  private func length(
     of timer: Int,
     _ facts: UInt64,
     _ event: [Int64]?,
     _ session: Session
-  ) -> TimeWindow {
+  ) -> (source: TimerLength, length: Int64)? {
     for source in timerLengths[timer] where facts & source.mask == source.value {
       let length = length(source.length, event, session)
-      if length != 0 { return TimeWindow(length, adding: source.margin) }
+      if length != 0 { return (source, length) }
     }
-    return windows[timer]
+    return nil
+  }
+
+  /// How long a timer runs that a step started, as far as the session after it and the event's lengths tell.
+  package func window(of timer: Int, startedBy event: [Int64]?, after session: Session) -> TimeWindow {
+    length(of: timer, session.facts, event, session).map {
+      TimeWindow($0.length, adding: $0.source.margin)
+    } ?? windows[timer]
   }
 
   /// The decision of a step, which the session has had now.

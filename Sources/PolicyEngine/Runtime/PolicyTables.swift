@@ -75,12 +75,17 @@ package final class PolicyTables: Sendable {
       /// It starts even if it runs.
       case restart
       case cancel
+      /// Something else is known of it from then on.
+      case note
     }
 
     package var mask: UInt64
     package var value: UInt64
     package var timer: UInt32
     package var effect: Effect
+    /// What is no longer known of the timer then, and what is known from then on.
+    package var clear: UInt64 = 0
+    package var set: UInt64 = 0
   }
 
   /// Where a length comes from.
@@ -95,6 +100,9 @@ package final class PolicyTables: Sendable {
 
   /// A length that a row has the session remember; 0 where it forgets.
   package struct KeptLength: Sendable {
+    /// The facts after the step for which it does: those of `mask` are as `value` says.
+    package var mask: UInt64 = 0
+    package var value: UInt64 = 0
     package var slot: UInt8
     package var length: LengthPlace
   }
@@ -107,6 +115,9 @@ package final class PolicyTables: Sendable {
     package var length: LengthPlace
     /// What is added to the length, for the earliest and the latest moment.
     package var margin: TimeWindow.Margin
+    /// Of a value of a setting whose changes move the timer at once, what it is the value for: a key of a memory,
+    /// counted from 1, or 0 for all sessions.
+    package var key: Int?
   }
 
   /// Which policy gives bits and indices their meaning, in 24 bits: the same for it under any settings,
@@ -129,6 +140,8 @@ package final class PolicyTables: Sendable {
   let variableTimers: UInt32
   /// How many lengths a session remembers.
   let lengthCount: Int
+  /// What sessions remember of timers besides that they run.
+  package let timerMemory: TimerMemory
   /// What the rows ask of texts, by declared event.
   package let textTests: [TextTests]
   /// What tells most first texts apart from the words that are asked for, by declared event.
@@ -159,6 +172,7 @@ package final class PolicyTables: Sendable {
     keptLengths: [KeptLength],
     timerLengths: [[TimerLength]],
     lengthCount: Int,
+    timerMemory: TimerMemory = .init(),
     textTests: [TextTests],
     windows: [TimeWindow],
     calendars: CalendarTables = .init(),
@@ -177,6 +191,7 @@ package final class PolicyTables: Sendable {
     self.keptLengths = keptLengths
     self.timerLengths = timerLengths
     self.lengthCount = lengthCount
+    self.timerMemory = timerMemory
     let variable: UInt32 = timerLengths.indices.reduce(0) { variable, timer in
       timerLengths[timer].isEmpty ? variable : variable | 1 << UInt32(timer)
     }
@@ -205,7 +220,8 @@ package final class PolicyTables: Sendable {
     let layout = layoutTag << 8
     // Of neither kind of timer the deadline is known before it starts.
     let unforeseen = variable | calendarTimers
-    heads = cells.map { Self.head(of: $0, rows, windows, unforeseen, timerFacts, layout) }
+    let moving = timerMemory.movingTimers
+    heads = cells.map { Self.head(of: $0, rows, windows, unforeseen, moving, timerFacts, layout) }
   }
 
   /// The row of nearly every step of a cell.
@@ -214,6 +230,7 @@ package final class PolicyTables: Sendable {
     _ rows: [Row],
     _ windows: [TimeWindow],
     _ unforeseen: UInt32,
+    _ moving: UInt32,
     _ timers: UInt64,
     _ layout: UInt32
   ) -> Head {
@@ -226,6 +243,7 @@ package final class PolicyTables: Sendable {
     let window = starts == 0 ? TimeWindow(exactly: 0) : windows[timer]
     head.width = WidthCode(window.latest - window.earliest)
     guard row.conditionalCount == 0, row.keptCount == 0, starts & unforeseen == 0,
+      row.action.cancel & moving == 0,
       cell.calendarFacts == 0, starts.nonzeroBitCount <= 1,
       timer < Session.Deadlines.nearCount, head.width != .none
     else { return head }

@@ -6,6 +6,8 @@ package struct LengthSource: Sendable {
   package enum Giver: Sendable {
     /// With the key that the session had, where there is a value for each.
     case setting(SettingSource, key: String?)
+    /// A setting as it was when the session came into the timer's states; nil: as it began.
+    case entry(SettingSource, at: Instant?)
     /// A field of the event that started the timer.
     case event
     /// What the session remembers; with when it was remembered, if the history tells.
@@ -25,6 +27,9 @@ package struct LengthSource: Sendable {
     switch giver {
     case .setting(let setting, nil): setting.text
     case .setting(let setting, let key?): "\(setting.text), and so \(value) for \(key)"
+    case .entry(let setting, nil): "\(setting.text), and \(value) it was as the session began"
+    case .entry(let setting, let moment?):
+      "\(setting.text), and \(value) it was as the session came in at \(moment)"
     case .event: "\(name) is \(value), says the event"
     case .memory(nil): "\(name) is \(value), remembered"
     case .memory(let since?): "\(name) is \(value), remembered since \(since)"
@@ -36,9 +41,15 @@ extension Evidence {
   /// What gave the length of a timer that a step started; nil where the policy says it itself.
   func lengthSource(of timer: Int, startedIn entry: SessionHistory.Entry) -> LengthSource? {
     let step = entry.step
-    for source in model.timers[timer].length.sources {
+    let length = model.timers[timer].length
+    var sources = length.sources
+    let firings = step.policy.words.layout.firings(of: timer, in: step.after.facts)
+    if firings > 0, firings <= length.gaps.count { sources = [length.gaps[firings - 1]] }
+    for source in sources {
       switch source {
       case .window: return nil
+      case .setting(let index) where length.changes == .onEntry:
+        return entryLength(of: timer, index, startedIn: entry)
       case .setting(let index):
         let setting = setting(index, epoch: step.epoch)
         let key = model.settings[index].key.flatMap { memory in
@@ -76,6 +87,35 @@ extension Evidence {
       }
     }
     return nil
+  }
+
+  /// The value that a setting had when the session came into the states of a timer; nil where it had none.
+  private func entryLength(
+    of timer: Int,
+    _ setting: Int,
+    startedIn entry: SessionHistory.Entry
+  ) -> LengthSource? {
+    let step = entry.step
+    let held = step.policy.tables.timerMemory.entries.first { $0.timer == timer }
+    guard let held, step.after.facts & held.fact != 0 else { return nil }
+    let states = model.timers[timer].states
+    let entering = history.entries.last { other in
+      other.step.at <= step.at && other.step.after.step <= step.after.step
+        && !states.contains(Int(other.step.before.state))
+        && states.contains(Int(other.step.after.state))
+    }
+    let source = self.setting(setting, epoch: entering?.step.epoch ?? firstEpoch)
+    return LengthSource(
+      name: source.name,
+      value: DurationText.format(step.after.deadlines[length: held.slot]),
+      giver: .entry(source, at: entering?.step.at),
+      source: source.source ?? source.declared
+    )
+  }
+
+  /// The settings under which the session began.
+  private var firstEpoch: Int {
+    history.entries.first.map { $0.step.decision == nil ? $0.step.epoch - 1 : $0.step.epoch } ?? 0
   }
 
   /// Whether a step had the session remember something in a memory.

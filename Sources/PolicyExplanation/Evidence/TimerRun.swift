@@ -13,7 +13,10 @@ package struct TimerRun: Sendable {
   /// Where the policy says that this starts it.
   package var startSource: FileLine
   package var window: TimeWindow
+  /// When it was due as it started.
   package var due: ClosedRange<Instant>
+  /// What a changed setting made of that last.
+  package var move: Move?
   /// Where its length is written.
   package var lengthSource: FileLine
   /// What gives its length, if the policy doesn't say it itself.
@@ -25,6 +28,15 @@ package struct TimerRun: Sendable {
   package var statesSource: FileLine
   package var cancels: [(event: String, source: FileLine)]
   package var origin: Origin?
+
+  /// That a changed setting has a running timer due at another time.
+  package struct Move: Sendable {
+    package var at: Instant
+    package var due: ClosedRange<Instant>
+    /// The changes, as `NAME=VALUE`.
+    package var assignments: [String]
+    package var recorded: FileLine?
+  }
 }
 
 extension ClosedRange<Instant> {
@@ -37,30 +49,43 @@ extension ClosedRange<Instant> {
 extension Evidence {
   /// The run of a timer that began before an entry of the history; nil where it never started.
   func run(of timer: Int, before entry: Int) -> TimerRun? {
-    start(of: timer, before: entry).map { run(of: timer, startedIn: history.entries[$0]) }
+    guard let start = start(of: timer, before: entry) else { return nil }
+    var run = run(of: timer, startedIn: history.entries[start])
+    let moved = history.entries[start..<entry].last { $0.step.moved.contains(timer) }
+    run.move = moved.map { entry in
+      TimerRun.Move(
+        at: entry.step.at,
+        due: entry.step.after.window(of: timer),
+        assignments: entry.line?.assignments ?? [],
+        recorded: entry.line?.place
+      )
+    }
+    return run
   }
 
   func run(of index: Int, startedIn entry: SessionHistory.Entry) -> TimerRun {
     let timer = model.timers[index]
     let step = entry.step
     let event = entry.event ?? 0
+    // Its own firing starts it again.
+    let isGap = model.timer(firedBy: event) == index && timer.gapsPlace != nil
     return TimerRun(
       timer: timer.name,
       startedBy: model.eventName(event),
       startedAt: step.at,
       recorded: entry.line?.place,
-      startsOnEntry: !timer.starts.contains { $0.value == event },
+      startsOnEntry: !isGap && !timer.starts.contains { $0.value == event },
       startSource: line(place(ofStart: index, event)),
       window: step.decision.map {
-        step.policy.window(of: index, startedBy: $0, in: step.after)
+        step.policy.window(of: index, startedBy: $0, entry.line?.event, in: step.after)
       } ?? step.policy.tables.windows[index],
       due: step.after.window(of: index),
-      lengthSource: line(timer.lengthPlace),
+      lengthSource: line(isGap ? timer.gapsPlace ?? timer.lengthPlace : timer.lengthPlace),
       length: lengthSource(of: index, startedIn: entry),
       calendar: calendar(of: timer, from: step.at, to: step.after.window(of: index).lowerBound),
-      conditions: TestReader(self, before: entry, startsTimers: true).conditions(
-        of: timer.guardCondition
-      ),
+      conditions: isGap
+        ? []
+        : TestReader(self, before: entry, startsTimers: true).conditions(of: timer.guardCondition),
       states: states(timer.states),
       statesSource: line(timer.statesPlace),
       cancels: timer.cancels.map { (model.eventName($0.value), line($0.place)) },
@@ -70,8 +95,10 @@ extension Evidence {
 
   /// Where a timer says that an event, or coming into its states, starts it.
   func place(ofStart timer: Int, _ event: Int) -> Place {
-    let timer = model.timers[timer]
-    return timer.starts.first { $0.value == event }?.place ?? timer.startsOnEntry ?? timer.place
+    let declared = model.timers[timer]
+    if model.timer(firedBy: event) == timer, let place = declared.gapsPlace { return place }
+    return declared.starts.first { $0.value == event }?.place ?? declared.startsOnEntry
+      ?? declared.place
   }
 
   /// Where a timer says that an event, or leaving its states, stops it.

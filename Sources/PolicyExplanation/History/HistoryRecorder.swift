@@ -17,6 +17,9 @@ package struct HistoryRecorder {
   /// The most timers that fire after the last event: one can start itself for ever.
   package static let longestRun = 100_000
 
+  /// Under which the settings know the session that is asked for.
+  private static let number = 0
+
   private var timeline: SettingTimeline
   private let wanted: String?
   private let end: Instant?
@@ -48,13 +51,22 @@ package struct HistoryRecorder {
   ) throws(PolicyError) -> LogReplay.Outcome {
     let isLater = end.map { line.at > $0 } ?? false
     if case .settings(let chosen) = line.content {
+      if !line.session.isEmpty {
+        let id = String(decoding: line.session, as: UTF8.self)
+        if seen.insert(id).inserted { sessions.append(id) }
+        guard id == wanted ?? sessions[0] else { return .played([]) }
+      }
       if isLater {
         laterLines += 1
         return .played([])
       }
-      let count = timeline.count
-      let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at)
-      if timeline.count > count {
+      let count = timeline.count(of: Self.number)
+      let (isUsable, diagnostics) = try timeline.change(
+        to: chosen,
+        at: line.at,
+        of: line.session.isEmpty ? nil : Self.number
+      )
+      if timeline.count(of: Self.number) > count {
         let settings = chosen.map { (name: $0.name.value, value: $0.value.value) }
         changes.append(.init(place: place, stamped: line.at, settings: settings))
       }
@@ -73,7 +85,7 @@ package struct HistoryRecorder {
     return play(
       line,
       at: place,
-      in: replay ?? SessionReplay(at: line.at, &timeline, firing: firing)
+      in: replay ?? SessionReplay(Self.number, at: line.at, &timeline, firing: firing)
     )
   }
 
@@ -108,7 +120,7 @@ package struct HistoryRecorder {
       return .undecided(sessions: sessions)
     }
     let instant = self.end ?? end ?? replay?.session.lastSeen ?? .earliest
-    var replay = replay ?? SessionReplay(at: instant, &timeline, firing: firing)
+    var replay = replay ?? SessionReplay(Self.number, at: instant, &timeline, firing: firing)
     var steps: [SessionReplay.Step] = []
     let isDone = replay.advance(through: instant, atMost: Self.longestRun, &timeline) {
       steps.append($0)
@@ -121,7 +133,7 @@ package struct HistoryRecorder {
         firing: firing,
         entries: entries + steps.map(entry),
         session: replay.session,
-        policy: timeline.policy(in: replay.epoch),
+        policy: timeline.policy(in: replay.epoch, of: Self.number),
         epoch: replay.epoch,
         changes: changes,
         // Changes that no event of the session came after are later than the last of these.

@@ -73,7 +73,10 @@ extension TestFinding: JSONConvertible {
 
 extension LengthSource {
   var setting: SettingSource? {
-    if case .setting(let setting, _) = giver { setting } else { nil }
+    switch giver {
+    case .setting(let setting, _), .entry(let setting, _): setting
+    case .event, .memory: nil
+    }
   }
 
   /// What an event or the session gives; nil for a setting, which is written by itself.
@@ -81,6 +84,7 @@ extension LengthSource {
     let (kind, since): (String, Instant?)
     switch giver {
     case .setting: return nil
+    case .entry(_, let moment): (kind, since) = ("entry", moment)
     case .event: (kind, since) = ("event", nil)
     case .memory(let moment): (kind, since) = ("memory", moment)
     }
@@ -110,6 +114,7 @@ extension TimerRun: JSONConvertible {
       ("calendar", calendar?.json),
       ("earliest", due.lowerBound.json),
       ("latest", due.upperBound.json),
+      ("moved", move?.json),
       ("conditions", .list(conditions)),
       ("while", .list(states)),
       ("whileSource", statesSource.json),
@@ -120,6 +125,18 @@ extension TimerRun: JSONConvertible {
         )
       ),
       ("origin", origin?.json)
+    )
+  }
+}
+
+extension TimerRun.Move: JSONConvertible {
+  var json: JSONValue {
+    .members(
+      ("at", at.json),
+      ("earliest", due.lowerBound.json),
+      ("latest", due.upperBound.json),
+      ("set", .list(assignments)),
+      ("recorded", .optional(recorded))
     )
   }
 }

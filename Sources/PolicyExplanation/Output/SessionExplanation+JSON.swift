@@ -80,6 +80,20 @@ extension TimelineEntry: JSONConvertible {
         ("set", .list(entry.line?.assignments ?? [])),
         ("recorded", .optional(entry.line?.place)),
         ("cancelled", .list(stopped)),
+        (
+          "moved",
+          moved.isEmpty
+            ? nil
+            : .array(
+              moved.map {
+                .members(
+                  ("timer", .string($0.timer)),
+                  ("earliest", $0.due.lowerBound.json),
+                  ("latest", $0.due.upperBound.json)
+                )
+              }
+            )
+        ),
         ("remarks", .list(remarks))
       )
   }

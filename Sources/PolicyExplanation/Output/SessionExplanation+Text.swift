@@ -90,13 +90,21 @@ extension SessionExplanation {
 
   private static func add(_ run: TimerRun, to page: inout Page) {
     page.add("starts the timer \(run.timer), due \(run.due.words)", level: 1)
-    let start = run.startsOnEntry ? "enter" : run.startedBy
-    page.add("start: \(start)", level: 2, run.startSource)
+    let isGap = run.startedBy == Name.timerPrefix + run.timer && run.startSource == run.lengthSource
+    if !isGap {
+      let start = run.startsOnEntry ? "enter" : run.startedBy
+      page.add("start: \(start)", level: 2, run.startSource)
+    }
+    let key = isGap ? "repeat" : "after"
     if let length = run.length {
-      page.add("after: \(length.name)", level: 2, run.lengthSource)
+      page.add("\(key): \(length.name)", level: 2, run.lengthSource)
       page.add(length.text, level: 3, length.source)
     } else {
-      page.add("after: \(run.window)", level: 2, run.lengthSource)
+      page.add("\(key): \(run.window)", level: 2, run.lengthSource)
+    }
+    if let move = run.move {
+      let settings = move.assignments.joined(separator: " ")
+      page.add("set \(settings) at \(move.at) has it due \(move.due.words)", level: 2, move.recorded)
     }
     if let calendar = run.calendar {
       page.add(calendar.text, level: 2, calendar.source)
@@ -188,8 +196,9 @@ extension SessionExplanation {
       }
       let settings = entry.entry.line?.assignments.joined(separator: " ") ?? ""
       let stops = entry.stopped.map { ", stops \($0)" }.joined()
+      let moves = entry.moved.map { ", \($0.timer) is due \($0.due.words)" }.joined()
       page.add(
-        "\(entry.entry.step.at)  set \(settings)\(stops)",
+        "\(entry.entry.step.at)  set \(settings)\(stops)\(moves)",
         hanging: 4,
         entry.entry.line?.place
       )

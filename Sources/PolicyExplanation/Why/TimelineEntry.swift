@@ -1,4 +1,4 @@
-import PolicyEngine
+package import PolicyEngine
 import PolicyReplay
 
 /// What happened at some moment of a session, with what did not come about then.
@@ -7,6 +7,8 @@ package struct TimelineEntry: Sendable {
   /// The event or firing as in a chain; nil for other settings.
   package var step: StateCause.Step?
   package var stopped: [String]
+  /// The timers that other settings have due at another time.
+  package var moved: [(timer: String, due: ClosedRange<Instant>)]
   package var remarks: [Remark]
 }
 
@@ -18,6 +20,9 @@ extension Evidence {
       entry: entry,
       step: step(index, started: started ?? []),
       stopped: entry.step.stopped.indices.map { model.timers[$0].name },
+      moved: entry.step.moved.indices.map {
+        (model.timers[$0].name, entry.step.after.window(of: $0))
+      },
       remarks: remarks
     )
   }

@@ -38,7 +38,11 @@ package struct LengthWords {
     // Nothing is chosen, and something may be.
     if sources.isEmpty { sources = length.sources }
     var words = sources.map(words).joined(separator: ", else ")
+    for gap in now.gaps(of: timer) {
+      words += ", then \(gap.map(self.words).joined(separator: ", else "))"
+    }
     if length.lateBy != 0 { words += ", up to \(DurationText.format(length.lateBy)) late" }
+    if length.changes == .onEntry { words += ", as on entry" }
     return words + model.calendarWords(of: model.timers[timer])
   }
 

@@ -48,9 +48,15 @@ struct RecordWriter {
       StandardOutput.write(Self.text(decision, of: session, step.after, policy))
     case (nil, .text):
       // For people only: a record is of an event or a firing.
-      if step.stopped.isEmpty { return }
+      if step.stopped.isEmpty, step.moved.isEmpty { return }
       let id = String(decoding: session, as: UTF8.self)
-      let timers = step.stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" }
+      let moved = step.moved.indices.map { timer in
+        let window = step.after.window(of: timer)
+        let end = window.lowerBound == window.upperBound ? "" : " to \(window.upperBound)"
+        return "; \(policy.words.model.timers[timer].name) is due \(window.lowerBound)\(end)"
+      }
+      let timers =
+        step.stopped.indices.map { "; stops \(policy.words.model.timers[$0].name)" } + moved
       let line = "\(step.at) \(id) set: stays \(policy.state(of: step.before))\(timers.joined())"
       StandardOutput.write(TextRenderer.printable(line) + "\n")
     case (nil, .ndjson): break

@@ -41,12 +41,12 @@ struct MappingTests {
     #expect(snapshot.memory == ["by": "auto"])
     let mapping = PolicyMapping(from: old, to: new)
     #expect(mapping.lost.isEmpty)
-    #expect(try mapping.adopt(&session).isEmpty)
+    #expect(try mapping.adopt(&session, at: .latest).stopped.isEmpty)
     let mapped = new.snapshot(of: session)
     #expect(mapped.memory == snapshot.memory && mapped.timers == snapshot.timers)
     #expect(mapped.state == "a" && mapped.lastSeen == Self.begin && mapped.step == 2)
     #expect(mapped.revision == new.revision && mapped.revision != old.revision)
-    #expect(try new.session(adopting: snapshot).session == session)
+    #expect(try new.session(adopting: snapshot, at: .latest).session == session)
     let bye = new.receive(try new.event("bye"), at: Self.begin, in: &session)
     #expect(new[bye.to].name == "b")
     let firing = try #require(new.fireNext(in: &session, through: .latest))
@@ -63,7 +63,7 @@ struct MappingTests {
     #expect(throws: SessionError.foreignSession) { try new.check(session) }
     try old.check(session)
     let back = PolicyMapping(from: new, to: old)
-    #expect(throws: SessionError.foreignSession) { try back.adopt(&session) }
+    #expect(throws: SessionError.foreignSession) { try back.adopt(&session, at: .latest) }
     #expect(session == before)
     #expect(throws: SessionError.otherRevision(old.revision)) {
       try new.session(from: old.snapshot(of: session))
@@ -84,7 +84,7 @@ struct MappingTests {
         try MappingTests.policy(MappingTests.old), try MappingTests.policy(MappingTests.new)
       )
       var session = old.newSession()
-      new.adopt(&session)
+      new.adopt(&session, at: .latest)
     }
     await #expect(processExitsWith: .failure) {
       let (old, new) = (
@@ -104,7 +104,7 @@ struct MappingTests {
     #expect(throws: SessionError.foreignSession) { try other.check(session) }
     let snapshot = old.snapshot(of: session)
     #expect(try other.snapshot(of: other.session(from: snapshot)) == snapshot)
-    try PolicyMapping(from: old, to: other).adopt(&session)
+    try PolicyMapping(from: old, to: other).adopt(&session, at: .latest)
     #expect(other.state(of: session) == "a")
   }
 
@@ -166,13 +166,13 @@ struct MappingTests {
       let snapshot = from.snapshot(of: session)
       let before = session
       do throws(SessionError) {
-        let stopped = try mapping.adopt(&session).map { from[$0].name }
-        #expect(try to.session(adopting: snapshot).session == session)
-        #expect(try to.session(adopting: snapshot).stopped == stopped.sorted())
+        let stopped = try mapping.adopt(&session, at: .latest).stopped.map { from[$0].name }
+        #expect(try to.session(adopting: snapshot, at: .latest).session == session)
+        #expect(try to.session(adopting: snapshot, at: .latest).stopped == stopped.sorted())
         return (stopped, to.snapshot(of: session))
       } catch {
         #expect(session == before)
-        #expect(throws: error) { try to.session(adopting: snapshot) }
+        #expect(throws: error) { try to.session(adopting: snapshot, at: .latest) }
         throw error
       }
     }
@@ -208,12 +208,12 @@ struct MappingTests {
     for _ in 0..<20 {
       for played in try SampleSession.some(of: set, events: 20, &random) {
         var (mapped, adopted) = (played.session, played.session)
-        let stopped = try mapping.adopt(&mapped)
-        #expect(unset.adopt(&adopted) == stopped)
+        let adoption = try mapping.adopt(&mapped, at: .latest)
+        #expect(unset.adopt(&adopted, at: .latest) == adoption)
         #expect(mapped == adopted)
-        #expect((mapped == played.session) == stopped.isEmpty)
-        #expect(mapped.step == played.session.step + (stopped.isEmpty ? 0 : 1))
-        if !stopped.isEmpty { stops += 1 }
+        #expect((mapped == played.session) == adoption.stopped.isEmpty)
+        #expect(mapped.step == played.session.step + (adoption.stopped.isEmpty ? 0 : 1))
+        if !adoption.stopped.isEmpty { stops += 1 }
       }
     }
     #expect(stops > 0)
@@ -276,10 +276,10 @@ struct MappingTests {
         seen.insert(small.state(of: played.session))
         let snapshot = small.snapshot(of: played.session)
         var session = played.session
-        #expect(try there.adopt(&session).isEmpty)
+        #expect(try there.adopt(&session, at: .latest).stopped.isEmpty)
         #expect(try Self.content(large.snapshot(of: session)) == Self.content(snapshot))
-        #expect(try large.session(adopting: snapshot).session == session)
-        #expect(try back.adopt(&session).isEmpty)
+        #expect(try large.session(adopting: snapshot, at: .latest).session == session)
+        #expect(try back.adopt(&session, at: .latest).stopped.isEmpty)
         #expect(try Self.content(small.snapshot(of: session)) == Self.content(snapshot))
         #expect(session.step == (played.session.step == 0 ? 0 : played.session.step + 2))
         try played.expectSame(as: session, of: small, events: 5, &random)
@@ -300,11 +300,11 @@ struct MappingTests {
     var session = played.session
     var snapshot = mapping.from.snapshot(of: session)
     if snapshot.state == "parked" {
-      #expect(throws: SessionError.unknownState("parked")) { try mapping.adopt(&session) }
+      #expect(throws: SessionError.unknownState("parked")) { try mapping.adopt(&session, at: .latest) }
     } else if snapshot.memory["mood"] != nil {
-      #expect(throws: SessionError.unknownMemory("mood")) { try mapping.adopt(&session) }
+      #expect(throws: SessionError.unknownMemory("mood")) { try mapping.adopt(&session, at: .latest) }
     } else {
-      let stopped = try mapping.adopt(&session).map { mapping.from[$0].name }
+      let stopped = try mapping.adopt(&session, at: .latest).stopped.map { mapping.from[$0].name }
       let ran = snapshot.timers.removeValue(forKey: "patrol") != nil
       #expect(stopped == (ran ? ["patrol"] : []))
       #expect(try content(mapping.to.snapshot(of: session)) == content(snapshot))
@@ -328,7 +328,7 @@ struct MappingTests {
         #expect(mapping.lost.isEmpty)
         for played in try SampleSession.some(of: policy, events: 12, &random) {
           var session = played.session
-          #expect(try mapping.adopt(&session).isEmpty)
+          #expect(try mapping.adopt(&session, at: .latest).stopped.isEmpty)
           try played.expectSame(as: session, of: other, events: 5, &random)
           count += 1
         }

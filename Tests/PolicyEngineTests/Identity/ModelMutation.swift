@@ -187,6 +187,15 @@ struct ModelMutation {
           $0.timers[index].calendar = .init(index: 0, counts: true)
         }
       }
+      add("\(timer.name) repeat") {
+        $0.timers[index].length.gaps.append(.window(.init(exactly: 77)))
+      }
+      for changes in [nil, PolicyModel.TimerLength.Changes.atOnce, .onEntry]
+      where changes != timer.length.changes {
+        add("\(timer.name) changes \(changes?.rawValue ?? "")") {
+          $0.timers[index].length.changes = changes
+        }
+      }
       add("\(timer.name) late") { $0.timers[index].length.lateBy += 1 }
       add("\(timer.name) before") { $0.timers[index].length.before += 1 }
       writeGuard(timer.name, timer.guardCondition) { $0.timers[index].guardCondition = $1 }

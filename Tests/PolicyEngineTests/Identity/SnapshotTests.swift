@@ -228,7 +228,7 @@ struct SnapshotTests {
     let read = try unset.session(from: snapshot)
     #expect(unset.snapshot(of: read).timers.isEmpty)
     #expect(unset.nextFiring(in: read) == nil)
-    #expect(try unset.session(adopting: snapshot).stopped == ["customer_inactivity"])
+    #expect(try unset.session(adopting: snapshot, at: .latest).stopped == ["customer_inactivity"])
   }
 }
 

@@ -98,11 +98,14 @@ struct Comparison {
   var present: Int64? { expected.present }
 
   /// Goes on under other settings, both of which name the same choice.
-  mutating func change(to settings: [(name: String, value: SettingValue?)]) throws {
-    log.append("settings \(settings)")
+  mutating func change(
+    to settings: [(name: String, value: SettingValue?)],
+    at instant: Instant
+  ) throws {
+    log.append("\(instant.milliseconds) settings \(settings)")
     let chosen = settings.map { ($0.name, $0.value?.description ?? "none") }
     policy = try policy.with(settings: Dictionary(chosen) { $1 })
-    let stopped = policy.adopt(&session)
+    let adoption = policy.adopt(&session, at: instant)
     for setting in settings {
       let parts = setting.name.split(separator: ".").map(String.init)
       guard let index = policy.words.model.settings.firstIndex(where: { $0.name == parts[0] })
@@ -113,8 +116,10 @@ struct Comparison {
         oracle.choose(index, setting.value)
       }
     }
-    let names = stopped.indices.map { policy.words.model.timers[$0].name }
-    try compare(names, oracle.adopt(&expected), "the timers that the change stops")
+    func names(_ timers: TimerSet) -> [String] { timers.map { policy[$0].name } }
+    let (stopped, moved) = oracle.adopt(&expected, at: instant.milliseconds)
+    try compare(names(adoption.stopped), stopped, "the timers that the change stops")
+    try compare(names(adoption.moved), moved, "the timers that the change moves")
     try compareSessions()
   }
 
@@ -156,6 +161,7 @@ struct Comparison {
       timers[index] = .init(earliest: deadline.earliest, latest: deadline.latest)
     }
     try compare(timers, expected.timers, "the deadlines")
+    try compareSnapshots()
     if let present = expected.present {
       try compare(session.lastSeen.milliseconds, present, "the session's present")
     }
@@ -165,6 +171,22 @@ struct Comparison {
       // What is due after the year 9999 never fires.
       let isEver = next.map { $0 <= Instant.latest.milliseconds } ?? false
       try compare(found?.milliseconds, isEver ? next : nil, "the moment of the next firing")
+    }
+  }
+
+  /// What is known of timers besides their deadlines, as it is written down.
+  private func compareSnapshots() throws {
+    let model = policy.words.model
+    let snapshot = policy.snapshot(of: session)
+    for (index, timer) in model.timers.enumerated() {
+      let found = snapshot.timers[timer.name]
+      try compare(found?.firings, expected.firings[index], "how often \(timer.name) fired")
+      let start = found?.started.map {
+        TreeInterpreter.Start(at: $0.milliseconds, key: found?.key)
+      }
+      try compare(start, expected.starts[index], "when \(timer.name) started")
+      let entered = snapshot.entered[timer.name].flatMap { try? DurationText.parse($0) }
+      try compare(entered, expected.entered[index], "the setting of \(timer.name) on entry")
     }
   }
 

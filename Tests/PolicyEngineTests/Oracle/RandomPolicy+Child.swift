@@ -61,9 +61,11 @@ extension RandomPolicy {
       var keys: [String] = []
       // It has nothing of its own but its time, which may be counted back.
       if timer.isShared { continue }
-      if random.chance(40) {
+      if !timer.goesBySetting, random.chance(40) {
         keys.append("after: \(random.pick(Self.durations + Self.durationSettings))")
       }
+      if timer.goesBySetting, random.chance(20) { keys.append("changes: none") }
+      if repeated.contains(name), random.chance(20) { keys.append("repeat: none") }
       if random.chance(20) { keys.append("restart: \(random.pick(["true", "false"]))") }
       if random.chance(30), let state = states.filter({ !timer.states.contains($0) }).first {
         keys.append("while: {add: [\(state)]}")

@@ -15,6 +15,8 @@ struct RandomPolicy {
     var hasUnless: Bool
     var then: String
     var isShared = false
+    /// Whether its `after` ends with a setting whose changes it goes by.
+    var goesBySetting = false
   }
 
   struct Transition {
@@ -42,6 +44,8 @@ struct RandomPolicy {
   var memories: [(name: String, values: [String]?)] = []
   /// The timers with a clock of their own, as far as they are written.
   var clocks: [String] = []
+  /// The timers that fire several times.
+  var repeated: Set<String> = []
   /// Timers that a condition or an event list names, so that they can't be removed.
   var namedTimers: Set<String> = []
 
@@ -289,11 +293,26 @@ struct RandomPolicy {
       writeShared(index, with: other)
       return
     }
-    clocks.append(timers[index].name)
     var keys = [
       "while: \(oneOrMany(timers[index].states))", "start: \(oneOrMany(timers[index].starts))",
-      "after: \(length(scope))",
     ]
+    if random.chance(30) {
+      timers[index].goesBySetting = true
+      keys.append("after: \(lengthOfSetting(scope))")
+      keys.append("changes: \(random.pick(["at_once", "on_entry"]))")
+    } else {
+      keys.append("after: \(length(scope))")
+    }
+    let own = "timer.\(timers[index].name)"
+    if !timers[index].goesBySetting, !timers[index].starts.contains(own), random.chance(25) {
+      let gaps = (0..<random.number(1...4)).map { _ in
+        random.pick(Self.durations + Self.durationSettings)
+      }
+      keys.append("repeat: \(oneOrMany(gaps))")
+      // It can't be counted back from, as it fires several times.
+      repeated.insert(timers[index].name)
+    }
+    clocks.append(timers[index].name)
     if random.chance(15) { keys.append("late_by: \(random.pick(["1s", "10s", "1m"]))") }
     if !timers[index].cancels.isEmpty { keys.append("cancel: \(oneOrMany(timers[index].cancels))") }
     if random.chance(35) { keys.append("restart: true") }
@@ -319,10 +338,25 @@ struct RandomPolicy {
     timers[index].isShared = true
     var keys = ["as: \(other)"]
     // Shorter than anything that a clock can be.
-    keys.append(random.chance(50) ? "before: 500ms" : "after: \(random.pick(Self.durations))")
+    if random.chance(50), !repeated.contains(other) {
+      keys.append("before: 500ms")
+    } else {
+      keys.append("after: \(random.pick(Self.durations))")
+      if random.chance(20) { keys.append("repeat: \(random.pick(Self.durations))") }
+    }
     if random.chance(35) { keys.append("if: \(condition([:]))") }
     if random.chance(80) { keys.append("then: \(Self.map(action()))") }
     base += "  \(timers[index].name): \(Self.map(keys.shuffled(using: &random)))\n"
+  }
+
+  /// An `after` for a timer that goes by changes of its last source, a setting.
+  private mutating func lengthOfSetting(_ scope: [String: [FieldType]]) -> String {
+    let fields = scope.filter { $0.value.allSatisfy(\.isLength) }.map(\.key).sorted()
+    let setting = random.pick(Self.durationSettings)
+    guard random.chance(40), let first = (fields + ["kept"]).randomElement(using: &random) else {
+      return setting
+    }
+    return Self.list([first, setting])
   }
 
   /// An `after`: a time, a setting, or a list of what may have a value.

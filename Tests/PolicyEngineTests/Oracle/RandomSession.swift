@@ -49,7 +49,7 @@ struct RandomSession {
       let firing = self.firing ?? random.pick([.earliest, .latest])
       if random.chance(6) {
         try comparison.advance(through: at, firing)
-        try comparison.change(to: settings(&random))
+        try comparison.change(to: settings(&random), at: at)
       }
       // A host that picks the instants itself, rightly or wrongly.
       if random.chance(20), let timer = comparison.deadlines.randomElement(using: &random) {

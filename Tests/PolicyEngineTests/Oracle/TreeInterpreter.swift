@@ -20,8 +20,20 @@ struct TreeInterpreter {
     var lengths: [Int: Int64] = [:]
     /// The running timers, by index.
     var timers: [Int: Deadline] = [:]
+    /// How often a running timer has fired since it started, where that is at all.
+    var firings: [Int: Int] = [:]
+    /// When a running timer started that goes by its setting at once, and what its key was then.
+    var starts: [Int: Start] = [:]
+    /// What a timer's setting was as the session came into its states, in milliseconds.
+    var entered: [Int: Int64] = [:]
     /// The latest moment that the session has seen; nil before the first.
     var present: Int64?
+  }
+
+  /// When a timer started, and what the memory said then for whose values its setting has a value each.
+  struct Start: Equatable {
+    var at: Int64
+    var key: String?
   }
 
   /// An event as a host writes it.
@@ -71,12 +83,26 @@ struct TreeInterpreter {
   }
 
   func newSession() -> Session {
-    Session(state: model.states.firstIndex { $0.isInitial } ?? 0)
+    var session = Session(state: model.states.firstIndex { $0.isInitial } ?? 0)
+    enter(session.state, &session) { _ in true }
+    return session
+  }
+
+  /// Remembers the values of settings for the timers into whose states a session comes.
+  private func enter(_ state: Int, _ session: inout Session, where comesIn: (Int) -> Bool) {
+    for (index, timer) in model.timers.enumerated() where timer.length.changes == .onEntry {
+      guard timer.states.contains(state) else {
+        session.entered[index] = nil
+        continue
+      }
+      guard comesIn(index), let setting = timer.length.settings.last else { continue }
+      session.entered[index] = length(of: setting, key(of: setting, session))
+    }
   }
 
   // MARK: Settings
 
-  /// Changes settings; the session that goes on under them learns of it by ``adopt(_:)``.
+  /// Changes settings; the session that goes on under them learns of it by ``adopt(_:at:)``.
   mutating func choose(_ setting: Int, _ value: SettingValue?) {
     chosen[setting] = .some(value)
   }
@@ -97,16 +123,69 @@ struct TreeInterpreter {
       ? .some(otherwise.map { .duration($0) }) : .some(.byKey(lengths, otherwise: otherwise))
   }
 
-  /// Stops the timers that the settings no longer allow, and gives their names.
+  /// Stops the timers that the settings no longer allow, and gives their names and those of timers that move.
   ///
   /// The others keep their deadlines: what only a step can know (memory, timers, fields) is not asked
-  /// again.
-  func adopt(_ session: inout Session) -> [String] {
-    let stopped = session.timers.keys.sorted().filter { timer in
-      !couldHaveLength(timer) || !couldHold(model.timers[timer].guardCondition)
+  /// again. Only where a change counts at once the timer is due as if it had started under these settings, or
+  /// now where it would be past.
+  func adopt(_ session: inout Session, at moment: Int64) -> (stopped: [String], moved: [String]) {
+    guard let present = session.present else {
+      session = newSession()
+      return ([], [])
+    }
+    let now = max(moment, present)
+    var (stopped, moved): ([Int], [Int]) = ([], [])
+    for (index, known) in session.timers.sorted(by: { $0.key < $1.key }) {
+      let timer = model.timers[index]
+      var isAllowed = couldHaveLength(index) && couldHold(timer.guardCondition)
+      if isAllowed, let start = session.starts[index], let setting = timer.length.settings.last {
+        if let length = length(of: setting, start.key) {
+          func next(_ length: Int64, _ known: Int64) -> Int64 {
+            let due = due(timer, after: length, from: start.at)
+            if due >= now { return due }
+            // What was due before is not put off.
+            return known < now ? max(due, known) : now
+          }
+          let least = length - timer.length.before
+          let deadline = Deadline(
+            earliest: next(least, known.earliest),
+            latest: next(least + timer.length.lateBy, known.latest)
+          )
+          if deadline != known { moved.append(index) }
+          session.timers[index] = deadline
+        } else {
+          isAllowed = false
+        }
+      }
+      if !isAllowed { stopped.append(index) }
     }
     for timer in stopped { session.timers[timer] = nil }
-    return stopped.map { model.timers[$0].name }
+    forgetStopped(&session)
+    return (stopped.map { model.timers[$0].name }, moved.map { model.timers[$0].name })
+  }
+
+  /// What is known of a timer besides that it runs goes with it.
+  private func forgetStopped(_ session: inout Session) {
+    let running = Set(session.timers.keys)
+    session.firings = session.firings.filter { running.contains($0.key) }
+    session.starts = session.starts.filter { running.contains($0.key) }
+  }
+
+  /// What the memory says for whose values a setting has a value each.
+  private func key(of setting: Int, _ session: Session) -> String? {
+    guard let memory = model.settings[setting].key, let value = session.memory[memory] else {
+      return nil
+    }
+    return model.memory[memory].values[value]
+  }
+
+  /// The duration that a setting says for a key.
+  private func length(of setting: Int, _ key: String?) -> Int64? {
+    switch value(of: setting) {
+    case .duration(let length)?: length
+    case .byKey(let lengths, let otherwise)?: key.flatMap { lengths[$0] } ?? otherwise
+    case .boolean?, .choice?, nil: nil
+    }
   }
 
   private func value(of setting: Int) -> SettingValue? {
@@ -116,35 +195,34 @@ struct TreeInterpreter {
   }
 
   /// How long a timer runs that starts now: as the first says that has a value; nil when none has.
-  private func window(of timer: Int, _ event: Event, _ session: Session) -> Deadline? {
+  private func window(
+    of timer: Int,
+    _ sources: [PolicyModel.TimerLength.Source],
+    _ event: Event,
+    _ session: Session
+  ) -> (window: Deadline, source: PolicyModel.TimerLength.Source)? {
     let length = model.timers[timer].length
-    for source in length.sources {
+    for source in sources {
       var found: Deadline?
       switch source {
       case .window(let window):
         found = Deadline(earliest: window.earliest, latest: window.latest)
       case .setting(let setting):
-        switch value(of: setting) {
-        case .duration(let length)?: found = Deadline(earliest: length, latest: length)
-        case .byKey(let lengths, let otherwise)?:
-          let memory = model.settings[setting].key
-          let key = memory.flatMap { index in
-            session.memory[index].map { model.memory[index].values[$0] }
-          }
-          let length = key.flatMap { lengths[$0] } ?? otherwise
-          found = length.map { Deadline(earliest: $0, latest: $0) }
-        default: break
-        }
+        let value =
+          length.changes == .onEntry
+          ? session.entered[timer] : self.length(of: setting, key(of: setting, session))
+        found = value.map { Deadline(earliest: $0, latest: $0) }
       case .memory(let memory):
         found = session.lengths[memory].map { Deadline(earliest: $0, latest: $0) }
       case .field(let name):
         found = self.length(name, of: event).map { Deadline(earliest: $0, latest: $0) }
       }
       guard let found else { continue }
-      return Deadline(
+      let window = Deadline(
         earliest: found.earliest - length.before,
         latest: found.latest - length.before + length.lateBy
       )
+      return (window, source)
     }
     return nil
   }
@@ -158,9 +236,12 @@ struct TreeInterpreter {
 
   /// Whether some of what could say how long a timer runs is there under these settings.
   private func couldHaveLength(_ timer: Int) -> Bool {
-    model.timers[timer].length.sources.contains { source in
-      if case .setting(let setting) = source { value(of: setting) != nil } else { true }
-    }
+    // What held on entry doesn't change.
+    let length = model.timers[timer].length
+    return length.changes == .onEntry
+      || length.sources.contains { source in
+        if case .setting(let setting) = source { value(of: setting) != nil } else { true }
+      }
   }
 
   // MARK: Steps
@@ -220,6 +301,7 @@ struct TreeInterpreter {
   private func step(_ event: Event, at moment: Int64, _ session: inout Session) -> Record {
     session.present = moment
     let before = session
+    defer { forgetStopped(&session) }
     var record = Record(
       at: moment,
       event: model.eventName(event.index),
@@ -270,6 +352,7 @@ struct TreeInterpreter {
       session.state = model.states.firstIndex { $0.name == name } ?? before.state
     }
     record.to = model.states[session.state].name
+    enter(session.state, &session) { !model.timers[$0].states.contains(before.state) }
 
     // 4. Running timers stop outside their `while`, or where the event is in their `cancel`.
     for (index, timer) in model.timers.enumerated() where before.timers[index] != nil {
@@ -292,9 +375,20 @@ struct TreeInterpreter {
         timer.starts.contains { $0.value == event.index }
         && counts(event, timer.startConditions, before, moment)
       let isAsked = isStarted || timer.startsOnEntry != nil && comesIn
-      guard isAsked, let window = window(of: index, event, session) else { continue }
-      guard holds(timer.guardCondition, event, conditionView, moment) else { continue }
+      // One that has fired goes on for its next gap, whatever its conditions say by then.
+      let firings = (before.firings[index] ?? 0) + 1
+      let goesOn =
+        event.index == model.firing(of: index) && firings <= timer.length.gaps.count
+      guard isAsked || goesOn else { continue }
+      let sources = goesOn ? [timer.length.gaps[firings - 1]] : timer.length.sources
+      guard let (window, source) = window(of: index, sources, event, session) else { continue }
+      guard goesOn || holds(timer.guardCondition, event, conditionView, moment) else { continue }
       guard session.timers[index] == nil || timer.restarts else { continue }
+      session.firings[index] = goesOn ? firings : nil
+      session.starts[index] = nil
+      if timer.length.changes == .atOnce, case .setting(let setting) = source {
+        session.starts[index] = Start(at: moment, key: key(of: setting, session))
+      }
       let deadline = Deadline(
         earliest: due(timer, after: window.earliest, from: moment),
         latest: due(timer, after: window.latest, from: moment)

@@ -66,9 +66,9 @@ struct PlayedSession {
   }
 
   /// Goes on under other settings.
-  mutating func change(_ settings: [String: String]) throws {
+  mutating func change(_ settings: [String: String], at time: Int64? = nil) throws {
     policy = try policy.with(settings: settings)
-    policy.adopt(&session)
+    policy.adopt(&session, at: time.map(instant) ?? session.lastSeen)
   }
 
   /// The moments at which the session came into a state.
