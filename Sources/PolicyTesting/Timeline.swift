@@ -84,7 +84,8 @@ extension Timeline.Record {
         let bounds = [due.lowerBound, due.upperBound].map {
           DurationText.format($0.milliseconds - beginning.milliseconds)
         }
-        text += "; \(timer) due \(bounds[0] == bounds[1] ? bounds[0] : bounds.joined(separator: ".."))"
+        text +=
+          "; \(timer) due \(bounds[0] == bounds[1] ? bounds[0] : bounds.joined(separator: ".."))"
       }
       return text
     }

@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func `is that of shown policies`() throws {
-    let library = PolicyLibrary(try Repository.yamlFiles(in: "policies"))
+    let library = PolicyLibrary(try Repository.yamlFiles(in: "policies"), zones: Zones.data)
     #expect(library.channelIDs.count > 10)
     for id in library.channelIDs {
       let flat = try #require(library.flatPolicy(of: try library.channel(id)))

@@ -13,6 +13,6 @@ struct ShippedScenarioTests {
   }
 
   static func tests() throws -> PolicyTests {
-    PolicyTests(try Repository.yamlFiles(in: "policies"))
+    PolicyTests(try Repository.yamlFiles(in: "policies"), zones: Zones.data)
   }
 }

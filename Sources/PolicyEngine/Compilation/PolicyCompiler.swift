@@ -263,7 +263,9 @@ package struct PolicyCompiler {
       }
       noteEntries(from: state, to: to, in: &row)
       // How often it has fired is known once more only if it goes on.
-      if let timer = model.timer(firedBy: event) { row.action.keep &= ~layout.firingCount(of: timer) }
+      if let timer = model.timer(firedBy: event) {
+        row.action.keep &= ~layout.firingCount(of: timer)
+      }
       // A timer's guard sees what the step has just remembered.
       for timer in model.timers.indices {
         addTimer(timer, to: &row, from: state, to: to, event)
@@ -364,7 +366,8 @@ package struct PolicyCompiler {
     }
     row.conditionalCount += 1
     // A timer that stops, or starts anew, begins to count again.
-    let clear = [.restart, .cancel].contains(effect) ? layout.firingCount(of: bit.trailingZeroBitCount) : 0
+    let clear =
+      [.restart, .cancel].contains(effect) ? layout.firingCount(of: bit.trailingZeroBitCount) : 0
     conditionals.append(
       .init(
         mask: cube.mask,

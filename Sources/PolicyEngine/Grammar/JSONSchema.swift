@@ -174,7 +174,9 @@ private struct SchemaWriter {
   ) -> JSONValue {
     [
       "type": "object",
-      "required": .array(properties.map(\.key).filter { !optional.contains($0) }.map { .string($0) }),
+      "required": .array(
+        properties.map(\.key).filter { !optional.contains($0) }.map { .string($0) }
+      ),
       "properties": .object(properties.map { ($0.key, schema($0.value, about: $0.summary)) }),
       "additionalProperties": .boolean(false),
     ]

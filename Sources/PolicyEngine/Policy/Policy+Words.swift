@@ -45,7 +45,8 @@ extension Policy {
     in session: Session?
   ) -> TimeWindow {
     guard let session, tables.variableTimers >> UInt32(timer) & 1 == 1 else {
-      return tables.windows[timer]
+      let isGap = words.model.timer(firedBy: decision.event.index) == timer
+      return isGap ? tables.windows[timer] : startWindow(of: timer)
     }
     // With a calendar the deadline doesn't tell the length.
     if tables.calendarTimers >> UInt32(timer) & 1 == 1 {
@@ -56,6 +57,14 @@ extension Policy {
       earliest: deadline.earliest - decision.at.milliseconds,
       latest: deadline.latest - decision.at.milliseconds
     )
+  }
+
+  /// How long a timer runs that an event starts: not what follows on its own firings.
+  package func startWindow(of timer: Int) -> TimeWindow {
+    if words.model.timers[timer].length.gaps.isEmpty { return tables.windows[timer] }
+    let now = Circumstances(words.model, settings: .chosen(settingValues))
+    guard let bounds = now.bounds(of: timer, firing: false) else { return tables.windows[timer] }
+    return TimeWindow(earliest: bounds.earliest, latest: bounds.latest ?? .max)
   }
 
   /// The policy's id.
@@ -89,7 +98,7 @@ extension Policy {
           ?? tables.deadline(
             of: timer.index,
             startingAt: decision.at.milliseconds,
-            tables.windows[timer.index]
+            window(of: timer.index, startedBy: decision, in: nil)
           )
         return .init(
           timer: self[timer].name,

@@ -249,7 +249,9 @@ extension PolicyTables {
   }
 
   /// How long a timer runs that a step started, as far as the session after it and the event's lengths tell.
-  package func window(of timer: Int, startedBy event: [Int64]?, after session: Session) -> TimeWindow {
+  package func window(of timer: Int, startedBy event: [Int64]?, after session: Session)
+    -> TimeWindow
+  {
     length(of: timer, session.facts, event, session).map {
       TimeWindow($0.length, adding: $0.source.margin)
     } ?? windows[timer]

@@ -37,6 +37,8 @@ struct TestReader {
   private let policy: Policy
   private let epoch: Int
   private let session: Session
+  /// The session by when timers start.
+  private let starting: Session
   private let event: Int
   /// When the entry of the history took place, or the present; nil for a firing that is to come.
   private let instant: Instant?
@@ -59,6 +61,7 @@ struct TestReader {
     policy = entry?.step.policy ?? evidence.history.policy
     epoch = entry?.step.epoch ?? evidence.history.epoch
     session = entry?.step.before ?? evidence.history.session
+    starting = startsTimers ? entry?.step.after ?? session : session
     self.event = event ?? entry?.event ?? 0
     let isFiring = event.map { $0 >= evidence.model.events.count } ?? false
     instant =
@@ -102,6 +105,7 @@ struct TestReader {
     let length = model.timers[timer].length
     // What an event or the session may say is another matter.
     guard length.settings.count == length.sources.count else { return [] }
+    if length.changes == .onEntry { return missingEntry(of: timer) }
     let settings = length.settings.map { evidence.setting($0, epoch: epoch) }
     guard settings.allSatisfy({ $0.value == nil || !$0.isOffered }) else { return [] }
     return settings.map { setting in
@@ -115,6 +119,29 @@ struct TestReader {
       finding.actual = "not set"
       return finding
     }
+  }
+
+  /// Why a timer does not start that goes by what its setting was as the session came into its states.
+  private func missingEntry(of timer: Int) -> [TestFinding] {
+    let declared = model.timers[timer]
+    let held = policy.tables.timerMemory.entries.first { $0.timer == timer }
+    guard let held, declared.states.contains(Int(starting.state)),
+      starting.facts & held.fact == 0, let setting = declared.length.settings.last
+    else { return [] }
+    let source = evidence.setting(setting, epoch: epoch)
+    var finding = TestFinding(
+      text: "after \(source.name)",
+      subject: .setting,
+      holds: false,
+      source: evidence.line(declared.lengthPlace)
+    )
+    describe(source, in: &finding)
+    if source.value != nil {
+      finding.actual = "not set as the session came in"
+      finding.actualText =
+        "\(source.text), and it was not set as the session came into \(Phrase.alternatives(evidence.states(declared.states)))"
+    }
+    return [finding]
   }
 
   /// The condition of one test; `isWanted` is false for one of `unless`.

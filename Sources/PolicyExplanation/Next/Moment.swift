@@ -26,7 +26,8 @@ struct Moment: Hashable {
   init(_ session: Session, of policy: Policy) {
     situation = Situation(session)
     if !policy.words.model.calendars.isEmpty { instant = session.present }
-    lengths = policy.words.lengthMemories.indices.map { session.deadlines[length: $0] }
+    lengths = (policy.words.lengthMemories.indices + policy.tables.timerMemory.entries.map(\.slot))
+      .map { session.deadlines[length: $0] }
     left = policy.words.model.timers.indices.filter(session.runs).flatMap { timer in
       let deadline = session.deadlines[timer]
       return [max(0, deadline.earliest - session.present), deadline.latest - session.present]

@@ -104,7 +104,11 @@ extension SessionExplanation {
     }
     if let move = run.move {
       let settings = move.assignments.joined(separator: " ")
-      page.add("set \(settings) at \(move.at) has it due \(move.due.words)", level: 2, move.recorded)
+      page.add(
+        "set \(settings) at \(move.at) has it due \(move.due.words)",
+        level: 2,
+        move.recorded
+      )
     }
     if let calendar = run.calendar {
       page.add(calendar.text, level: 2, calendar.source)

@@ -76,7 +76,7 @@ extension Evidence {
 
   private func starts(of timer: Int) -> [TimerStanding.Start] {
     let declared = model.timers[timer]
-    let window = history.policy.tables.windows[timer]
+    let window = history.policy.startWindow(of: timer)
     var starts = declared.starts.map { start in
       let wouldStart =
         start.value < model.events.count

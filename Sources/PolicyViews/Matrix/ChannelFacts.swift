@@ -54,7 +54,8 @@ struct ChannelFacts {
     if let window = words.window(of: timer) { return .timer(window, firings) }
     // The name of a single setting has a row of its own.
     if let setting = length.settings.first, length.sources.count == 1, length.before == 0,
-      length.lateBy == 0, length.gaps.isEmpty, length.changes != .onEntry, policy.settings[setting] == nil
+      length.lateBy == 0, length.gaps.isEmpty, length.changes != .onEntry,
+      policy.settings[setting] == nil
     {
       let declared = policy.model.settings[setting]
       let time = declared.range?.value.description ?? declared.name

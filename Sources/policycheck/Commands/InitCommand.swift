@@ -66,7 +66,7 @@ struct InitCommand: ParsableCommand {
 
   private static func list() {
     let rows = CarriedFamily.names.compactMap(CarriedFamily.init).map { carried in
-      let library = PolicyLibrary(carried.files)
+      let library = ZoneFiles.library(of: carried.files)
       let channels = library.channelIDs.filter { carried.has($0, in: library) }
         .compactMap { try? library.channel($0) }
       let titles = library.families(of: channels).compactMap(\.title)

@@ -41,6 +41,11 @@ enum ZoneFiles {
     return TimeZoneData(version: version ?? "unknown", files: files, names: names)
   }
 
+  /// Some files with the rules of the zones that their calendars name.
+  static func library(of files: [SourceFile]) -> PolicyLibrary {
+    PolicyLibrary(files, zones: read(DocumentSet(files).zoneNames))
+  }
+
   private static var folder: String? {
     // SAFETY: the text is copied before anything could change the environment.
     if let named = unsafe getenv("TZDIR") { return unsafe String(cString: named) }

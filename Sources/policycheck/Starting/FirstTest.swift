@@ -11,7 +11,7 @@ struct FirstTest {
   ///   - files: the policies, and the configuration whose first channel is tested.
   ///   - words: what the configuration adds to the channel's words.
   init?(_ id: String, of files: [SourceFile], words: [String]) {
-    let library = PolicyLibrary(files)
+    let library = ZoneFiles.library(of: files)
     guard let name = library.channelIDs.first(where: { (try? library.channel($0)) != nil }),
       let policy = try? library.policy(name)
     else { return nil }
@@ -20,7 +20,8 @@ struct FirstTest {
       name: "\(id).test.yaml",
       text: Self.unrecorded(id, of: name, way, words, policy)
     )
-    let recorded = PolicyTests(files + [file]).recordings().files.first?.bytes
+    let recorded = PolicyTests(ZoneFiles.library(of: files + [file])).recordings().files.first?
+      .bytes
     guard let recorded else { return nil }
     text = String(decoding: recorded, as: UTF8.self).replacing(Self.mark, with: "")
   }

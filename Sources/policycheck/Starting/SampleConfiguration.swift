@@ -87,7 +87,7 @@ struct SampleConfiguration {
     var copy = self
     change(&copy.channels)
     let file = SourceFile(name: "\(id).yaml", text: copy.written)
-    return PolicyLibrary(carried.files + [file]).findings.diagnostics.count <= usual
+    return ZoneFiles.library(of: carried.files + [file]).findings.diagnostics.count <= usual
   }
 
   // MARK: Writing

@@ -24,7 +24,7 @@ struct StarterFolder {
     files = family.files
     let id = "our-\(family.name)"
     var words: [String] = []
-    let library = PolicyLibrary(files)
+    let library = ZoneFiles.library(of: files)
     // Who has written a configuration for a product has said more than can be made up here.
     ownFiles = library.documents.documents.filter { $0.kind == .configuration }
       .map { files[Int($0.file)].name }

@@ -300,9 +300,13 @@ struct MappingTests {
     var session = played.session
     var snapshot = mapping.from.snapshot(of: session)
     if snapshot.state == "parked" {
-      #expect(throws: SessionError.unknownState("parked")) { try mapping.adopt(&session, at: .latest) }
+      #expect(throws: SessionError.unknownState("parked")) {
+        try mapping.adopt(&session, at: .latest)
+      }
     } else if snapshot.memory["mood"] != nil {
-      #expect(throws: SessionError.unknownMemory("mood")) { try mapping.adopt(&session, at: .latest) }
+      #expect(throws: SessionError.unknownMemory("mood")) {
+        try mapping.adopt(&session, at: .latest)
+      }
     } else {
       let stopped = try mapping.adopt(&session, at: .latest).stopped.map { mapping.from[$0].name }
       let ran = snapshot.timers.removeValue(forKey: "patrol") != nil

@@ -114,7 +114,8 @@ struct DifferentialTests {
   private static let shippedChannels = shipped.channelIDs
 
   private static let shipped = PolicyLibrary(
-    (try? Repository.yamlFiles(in: "policies")) ?? []
+    (try? Repository.yamlFiles(in: "policies")) ?? [],
+    zones: Zones.data
   )
 
   @Test("are tested on all shipped channels")

@@ -5,7 +5,9 @@ import Testing
 
 extension Repository {
   /// The shipped policies, read once.
-  static let policies: PolicyLibrary? = (try? yamlFiles(in: "policies")).map { PolicyLibrary($0) }
+  static let policies: PolicyLibrary? = (try? yamlFiles(in: "policies")).map {
+    PolicyLibrary($0, zones: Zones.data)
+  }
 
   /// A shipped channel, compiled.
   static func policy(_ channel: String, _ settings: [String: String] = [:]) throws -> Policy {
