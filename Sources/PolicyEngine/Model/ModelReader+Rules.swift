@@ -22,6 +22,7 @@ extension ModelReader {
       }
     }
     shareClocks()
+    checkGaps()
   }
 
   /// Whether every name in inherited rules and timers means what it does in the policy they come from.

@@ -160,6 +160,25 @@ extension ModelReader {
     }
   }
 
+  /// Reports timers that are to fire again, and lead out of their states as they first fire.
+  mutating func checkGaps() {
+    for (index, timer) in model.timers.enumerated() {
+      guard let place = timer.gapsPlace, !timer.length.gaps.isEmpty,
+        let rule = model.rules.first(where: {
+          $0.place == timer.place && $0.events.first?.value == model.firing(of: index)
+        }),
+        case .state(let state)? = rule.to, !timer.states.contains(state)
+      else { continue }
+      diagnostics.report(
+        .uselessKey,
+        at: place,
+        "`\(timer.name)` never fires again: its firing leads to `\(model.states[state].name)`, where it does not run",
+        help: "remove `repeat`, or leave `to` out of `then`",
+        related: [.init("it leads there here", at: rule.toPlace ?? rule.place)]
+      )
+    }
+  }
+
   /// Reports a timer that would have to fire before its clock runs, for the least that this can be.
   private mutating func checkRoom(of index: Int, before clock: PolicyModel.Timer) {
     let timer = model.timers[index]

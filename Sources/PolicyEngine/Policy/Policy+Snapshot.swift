@@ -153,8 +153,7 @@ extension Policy {
       let timer = words.model.timers[entry.timer]
       guard timer.states.contains(Int(session.state)) else { continue }
       guard let text = snapshot.entered[timer.name] else {
-        snapshot.revision == revision
-          ? session.remember(nil, on: entry) : session.enter(entry)
+        if snapshot.revision != revision { session.enter(entry) }
         continue
       }
       guard let length = try? DurationText.parse(text), length > 0 else {
@@ -177,6 +176,8 @@ extension Policy {
   /// A session of this policy in some state, in which nothing is remembered and no timer runs.
   func newSession(in state: Int, lastSeen: Instant, _ step: UInt32) -> Session {
     var session = newSession()
+    // What it would begin with is of another state.
+    for entry in tables.timerMemory.entries { session.remember(nil, on: entry) }
     session.place = session.layoutTag << 8 | UInt32(state)
     session.present = lastSeen.milliseconds
     session.step = step

@@ -14,7 +14,7 @@ struct SimulateCommand: ParsableCommand {
         {"at": "2026-01-05T09:00:00Z", "session": "s1", "event": "NAME", "FIELD": "VALUE"}
 
       A line {"at": "2026-01-05T10:00:00Z", "set": {"SETTING": VALUE}} changes settings for all \
-      sessions from then on. After the last event all timers run out.
+      sessions from then on; with "session", for that one. After the last event all timers run out.
       """,
       example: "policycheck simulate --channel CHANNEL --format ndjson EVENTS.ndjson",
       findings: "lines that could not be played"

@@ -35,7 +35,7 @@ session = try policy.session(from: snapshot)
 let changed = try desk("longest")
 let mapping = PolicyMapping(from: policy, to: changed)
 print("lost: \(mapping.lost)")
-for timer in try mapping.adopt(&session, at: .latest).stopped {
+for timer in try mapping.adopt(&session, at: nine).stopped {
   print("stopped: \(policy[timer].name)")
 }
 if let due = changed.nextFiring(in: session) { print("next: \(due)") }
