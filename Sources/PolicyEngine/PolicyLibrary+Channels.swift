@@ -31,7 +31,9 @@ extension PolicyLibrary {
   /// - Throws: what is wrong with the channel or its policy, or that there is none of this id.
   package func channel(_ id: String) throws(PolicyError) -> Channel {
     if let channel = configured.first(where: { $0.id.value == id }) {
-      guard channel.isSound, isClear(channel.policy.model.id.value) else {
+      guard channel.isSound, isClear(channel.policy.model.id.value),
+        !documents.duplicateChannels.contains(id)
+      else {
         throw unknownChannel(id)
       }
       return Channel(

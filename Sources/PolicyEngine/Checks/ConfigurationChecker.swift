@@ -228,6 +228,23 @@ struct ConfigurationChecker {
         )
       )
     }
+    // What can't be used as it is may be what keeps a timer from being there.
+    if choice.diagnostics.isEmpty, choice.meant.conflicts(in: model).isEmpty,
+      TimeChecks.waitsForEver(model, under: choice.values)
+    {
+      let unset = model.settings.indices.filter { choice.values[$0] == nil }
+      let asked = unset.filter { setting in
+        model.timers.contains { $0.length.settings.contains(setting) }
+      }
+      diagnostics.report(
+        .endlessState,
+        at: channel.keyPlace,
+        "as `\(channel.key)` is set up no timer leads out of any state, so its sessions can stay there for ever",
+        help: asked.isEmpty
+          ? "choose other settings, or say in an ignore comment what ends its sessions"
+          : "set \(asked.count == 1 ? "" : "one of ")\(Suggestion.list(asked.map { model.settings[$0].name })), or say in an ignore comment what ends its sessions"
+      )
+    }
     if choice.values == choice.meant {
       diagnostics += ReminderChecks.run(model, under: choice.values, chosen: choice.places)
     }

@@ -216,7 +216,15 @@ package struct PolicyChecker: Sendable {
       }
       diagnostics += explained(found, by: flat, of: place, in: file)
       if isSound {
-        if isChild { diagnostics += UnusedChecks.run(model) }
+        // A policy that others extend and that extends nothing may be there for their sake.
+        if isChild || !extended.contains(id) {
+          diagnostics += UnusedChecks.run(
+            model,
+            children: { children(of: id) },
+            isFollowed: !isChild && isFollowed(id)
+          )
+        }
+        diagnostics += BusyChecks.run(model) + EffectlessKeyChecks.run(model)
         diagnostics += ReminderChecks.run(model) { chain(of: id).map(Int32.init) }
         diagnostics += AdviceChecks.run(model) { levels(of: id, changes) }
       }
@@ -232,6 +240,26 @@ package struct PolicyChecker: Sendable {
   }
 
   // MARK: Inheritance
+
+  /// The policies that extend one, directly or not, as far as they can be read.
+  private mutating func children(of id: String) -> [PolicyModel] {
+    guard extended.contains(id), let own = documents.policy(id) else { return [] }
+    return documents.policyIDs.filter { $0 != id && chain(of: $0).contains(own) }
+      .compactMap { child in
+        guard let flat = flatten(child), let place = documents.document(of: child)?.id else {
+          return nil
+        }
+        return ModelReader.read(flat.root, id: place).0
+      }
+  }
+
+  /// Whether a channel of a configuration follows a policy.
+  private func isFollowed(_ id: String) -> Bool {
+    documents.documents.contains { document in
+      document.kind == .configuration
+        && (document.root?["channels"]?.entries ?? []).contains { $0.value["policy"]?.text == id }
+    }
+  }
 
   /// Whether a policy that extends nothing was meant to be a child.
   ///

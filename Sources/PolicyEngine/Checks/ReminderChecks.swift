@@ -1,11 +1,13 @@
-/// Reports timers that warn of something and never come before it.
+/// Reports timers that another always comes before: those that warn of something, and those that never fire.
 ///
 /// A reminder is a timer that has effects and leaves the state as it is; a deadline is one that surely
-/// leaves the reminder's states. Only what holds in all sessions is reported: that the deadline runs
-/// whenever the reminder does, since the same moment or an earlier one, and is due by then.
+/// leaves the other's states. Only what holds in all sessions is reported: that the deadline runs
+/// whenever the other does, since the same moment or an earlier one, and is due by then.
 struct ReminderChecks {
   private struct Late {
+    /// The timer that comes too late; a reminder, or one that leads somewhere itself.
     var reminder: Int
+    var isReminder: Bool
     var deadline: Int
     /// The least time from the deadline's start to the reminder, in milliseconds.
     var lead: Int64
@@ -16,7 +18,8 @@ struct ReminderChecks {
   private let model: PolicyModel
   /// The settings that are chosen; without them whatever can be chosen.
   private let values: SettingValues?
-  /// By timer, the indices of the rules for its firing.
+  private let now: Circumstances
+  /// By timer, the indices of the rules for its firing that these settings do not exclude.
   private let firing: [[Int]]
 
   /// All problems of this kind in a policy that has no errors: under all settings, and under its defaults.
@@ -44,34 +47,40 @@ struct ReminderChecks {
         timer.length.settings.compactMap { chosen[$0] }.first
       }
       guard !known.contains(late.reminder), let place = settings.first else { return nil }
+      // That a timer of the policy is not needed here is no mistake of who chose another's value.
+      if !late.isReminder, !reminder.length.settings.contains(where: { chosen[$0] != nil }) {
+        return nil
+      }
       return diagnostic(late, model, at: place, beside: reminder)
     }
   }
 
-  /// The reminders that are late under all settings, then those that are under the defaults.
+  /// The timers that are late under all settings, then the reminders that are under the defaults: a timer that
+  /// another replaces by default may be there for whoever switches that off.
   private static func ownLate(_ model: PolicyModel) -> [Late] {
     var reported: Set<Int> = []
-    return (late(in: model) + late(in: model, under: SettingValues(defaultsOf: model)))
-      .filter { reported.insert($0.reminder).inserted }
+    let usual = late(in: model, under: SettingValues(defaultsOf: model)).filter(\.isReminder)
+    return (late(in: model) + usual).filter { reported.insert($0.reminder).inserted }
   }
 
   /// The reminders that never come in time, whatever is chosen or under some values.
   private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
     var firing = [[Int]](repeating: [], count: model.timers.count)
-    for index in model.rules.indices {
+    let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
+    for index in model.rules.indices
+    where now.outcome(of: model.rules[index].guardCondition) != false {
       for event in model.rules[index].events {
         if let timer = model.timer(firedBy: event.value) { firing[timer].append(index) }
       }
     }
-    // Timers whose firing has effects, and never another state.
-    let reminders = model.timers.indices.filter { timer in
-      firing[timer].allSatisfy { model.rules[$0].to == nil }
-        && firing[timer].contains { !model.rules[$0].effects.isEmpty }
+    // One whose firing does nothing is there to be asked whether it runs.
+    let timers = model.timers.indices.filter { timer in
+      firing[timer].contains { model.rules[$0].to != nil || !model.rules[$0].effects.isEmpty }
     }
-    if reminders.isEmpty { return [] }
-    let checks = ReminderChecks(model: model, values: values, firing: firing)
+    if timers.isEmpty { return [] }
+    let checks = ReminderChecks(model: model, values: values, now: now, firing: firing)
     var late: [Late] = []
-    for reminder in reminders {
+    for reminder in timers {
       // One that only an earlier late one starts never starts: that is the same mistake.
       let timer = model.timers[reminder]
       let followsLate =
@@ -87,17 +96,29 @@ struct ReminderChecks {
 
   private func late(_ reminder: Int) -> Late? {
     guard let own = duration(of: reminder) else { return nil }
+    let isReminder = firing[reminder].allSatisfy { model.rules[$0].to == nil }
     for deadline in model.timers.indices where deadline != reminder {
       guard let limit = duration(of: deadline),
         leaves(model.timers[reminder].states, firing: deadline),
         let offset = offset(of: reminder, since: deadline, [reminder])
       else { continue }
       let lead = offset + own.earliest
-      let isSame = isSameLength(reminder, deadline, offset)
+      // At the same instant the one that is declared first fires; but who is reminded then is reminded of nothing.
+      let losesTies = isReminder || deadline < reminder
+      func isLate(by margin: Int64) -> Bool { margin > 0 || margin == 0 && losesTies }
+      let isSame = sharedMargin(reminder, deadline, offset).map(isLate) ?? false
       // Whether both can exist is asked last, as it is the dearest question.
-      if isSame || limit.latest.map({ lead >= $0 }) ?? false, canBothExist(reminder, deadline) {
+      if isSame || limit.latest.map({ isLate(by: lead - $0) }) ?? false,
+        canBothExist(reminder, deadline)
+      {
         let most = isSame && values == nil ? nil : limit.latest
-        return Late(reminder: reminder, deadline: deadline, lead: lead, limit: most)
+        return Late(
+          reminder: reminder,
+          isReminder: isReminder,
+          deadline: deadline,
+          lead: lead,
+          limit: most
+        )
       }
     }
     return nil
@@ -106,41 +127,57 @@ struct ReminderChecks {
   /// The least and the most time that a timer can run; no most where nothing bounds it, nil where it
   /// can't run.
   private func duration(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
-    let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
     guard let length = now.bounds(of: timer, firing: false) else { return nil }
     // Closed time comes on top, and there may be any amount of it.
     return model.timers[timer].calendar == nil ? length : (length.earliest, nil)
   }
 
-  /// Whether a reminder comes too late whatever the setting's value is that it shares with a deadline.
-  private func isSameLength(_ reminder: Int, _ deadline: Int, _ offset: Int64) -> Bool {
+  /// How much later than a deadline a timer is due that runs for the same setting; nil for another one.
+  private func sharedMargin(_ reminder: Int, _ deadline: Int, _ offset: Int64) -> Int64? {
     let (own, other) = (model.timers[reminder].length, model.timers[deadline].length)
-    return own.sources == other.sources && own.sources.count == 1 && own.settings.count == 1
-      && model.timers[reminder].calendar == model.timers[deadline].calendar
-      && offset - own.before >= other.lateBy - other.before
+    guard own.sources == other.sources, own.sources.count == 1, own.settings.count == 1,
+      own.changes == other.changes,
+      model.timers[reminder].calendar == model.timers[deadline].calendar
+    else { return nil }
+    return offset - own.before - (other.lateBy - other.before)
   }
 
   /// Whether the admin can choose so that two timers can run in one channel.
   private func canBothExist(_ one: Int, _ other: Int) -> Bool {
     let space = CaseSpace(model)
-    let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
     var cases = space.cases(in: now)
-    for timer in [one, other] {
+    for timer in causes(of: one) + causes(of: other) {
       let decided = condition(of: timer, decidedBeforehand: true)
       cases = cases.holding(space.cases(of: decided, event: model.firing(of: timer)))
     }
     return !cases.isEmpty
   }
 
+  /// A timer, and those without whose firings it never starts.
+  private func causes(of timer: Int) -> [Int] {
+    var causes = [timer]
+    while let last = causes.last, model.timers[last].startsOnEntry == nil,
+      model.timers[last].starts.count == 1,
+      let earlier = model.timer(firedBy: model.timers[last].starts[0].value),
+      !causes.contains(earlier)
+    {
+      causes.append(earlier)
+    }
+    return causes
+  }
+
   /// Whether a timer's firing surely leads out of some of its states.
   private func leaves(_ states: PolicyModel.StateSet, firing timer: Int) -> Bool {
     let rules = firing[timer].filter { !model.rules[$0].from.isDisjoint(with: states) }
     return rules.allSatisfy { rule in
-      let target = model.rules[rule].refusal == nil ? model.rules[rule].to : nil
-      return if case .state(let state)? = target { !states.contains(state) } else { false }
+      model.states.indices.allSatisfy { state in
+        !states.contains(state) || !model.rules[rule].from.contains(state)
+          || now.targets(of: model.rules[rule], from: state).allSatisfy { !states.contains($0) }
+      }
     }
       && rules.contains {
-        model.rules[$0].guardCondition.tests.isEmpty && states.isSubset(of: model.rules[$0].from)
+        now.outcome(of: model.rules[$0].guardCondition) == true
+          && states.isSubset(of: model.rules[$0].from)
       }
   }
 
@@ -211,7 +248,15 @@ struct ReminderChecks {
   /// What a timer's start depends on in a channel, or in a session: there, what the admin chooses is as
   /// it has to be, as otherwise there is no timer.
   private func condition(of timer: Int, decidedBeforehand isDecided: Bool) -> PolicyModel.Guard {
+    let length = model.timers[timer].length
     var condition = model.timers[timer].guardCondition
+    // It only runs where its setting is set.
+    if isDecided, length.sources.count == 1, let setting = length.settings.first {
+      let isSet = PolicyModel.Test.isSet(setting: setting)
+      var isAsked = false
+      model.forEachTest { isAsked = isAsked || $0 == isSet }
+      if isAsked { condition.requires.append(Located(isSet, at: model.timers[timer].place)) }
+    }
     condition.requires.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
     condition.excludes.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
     return condition
@@ -243,6 +288,21 @@ struct ReminderChecks {
     let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
     var why = "both run for the same setting"
     var help = "give `\(reminder)` a shorter time"
+    if !late.isReminder {
+      let limit = late.limit.map { DurationText.format($0) }
+      return Diagnostic(
+        .timerNeverFires,
+        at: place,
+        "the timer `\(reminder)` never fires: "
+          + (limit.map {
+            "it is due after \(DurationText.format(late.lead)), and `\(deadline)`, due after \($0) at the latest, leads out of its states"
+          } ?? "both run for the same setting, and `\(deadline)` leads out of its states"),
+        help: limit.map {
+          "let `\(reminder)` be due in less than \($0), or `\(deadline)` later, or remove `\(reminder)`"
+        } ?? "give it a shorter time, or remove it",
+        related: [.init("the time of `\(other.name)` is here", at: other.lengthPlace)]
+      )
+    }
     if let limit = late.limit.map({ DurationText.format($0) }) {
       why =
         "it is due after \(DurationText.format(late.lead)), and `\(deadline)` is due after \(limit) at the latest"

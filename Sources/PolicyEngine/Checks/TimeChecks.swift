@@ -36,6 +36,21 @@ struct TimeChecks {
     }
   }
 
+  /// Whether time never brings a channel's sessions into another state, although that could be chosen.
+  static func waitsForEver(_ model: PolicyModel, under values: SettingValues) -> Bool {
+    func leads(_ settings: Circumstances.Settings) -> Bool {
+      let now = Circumstances(model, settings: settings)
+      return model.timers.indices.contains { timer in
+        now.mayExist(timer)
+          && model.rules.contains { rule in
+            !rule.targets.isEmpty && now.outcome(of: rule.guardCondition) != false
+              && rule.events.contains { $0.value == model.firing(of: timer) }
+          }
+      }
+    }
+    return !leads(.chosen(values)) && leads(.offered)
+  }
+
   /// Reported where the state is declared first, or where a child takes away the timer that led out of it.
   private func diagnostic(_ index: Int, _ parents: [PolicyModel]) -> Diagnostic {
     let state = model.states[index]

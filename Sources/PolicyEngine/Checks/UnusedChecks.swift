@@ -1,18 +1,49 @@
-/// Reports what a child declares and nothing in its policy uses: most likely a misspelt name.
+/// Reports what a policy declares and nothing uses: most likely a misspelt name.
 ///
 /// A child says what is different, so a new name that makes no difference was meant to be an inherited
-/// one. A policy that extends nothing may declare what its children use.
+/// one. What its children use is used, and what a configuration that is there may choose.
 enum UnusedChecks {
-  /// All problems of this kind in a child that has no errors.
-  static func run(_ model: PolicyModel) -> [Diagnostic] {
+  /// All problems of this kind in a policy that has no errors.
+  ///
+  /// - Parameters:
+  ///   - children: the policies that extend it, directly or not; asked for when needed.
+  ///   - isFollowed: whether a configuration's channels may choose its settings and change its words.
+  static func run(
+    _ model: PolicyModel,
+    children: () -> [PolicyModel],
+    isFollowed: Bool
+  ) -> [Diagnostic] {
     let file = model.id.place.file
     var unused = declarations(of: model).filter { $0.place.file == file }
-    if unused.isEmpty { return [] }
+    let halfUsed = halfUsedMemories(of: model).filter { $0.memory.place.file == file }
+    if unused.isEmpty, halfUsed.isEmpty { return [] }
     var used: Set<Place> = []
     // Most policies use all that is their own: only then is the rest of no interest.
     forEachUse(in: model) { if $0.file == file { used.insert($0) } }
     unused.removeAll { used.contains($0.place) }
+    if unused.isEmpty, halfUsed.isEmpty { return [] }
+    let children = children()
+    for child in children { forEachUse(in: child) { if $0.file == file { used.insert($0) } } }
+    unused.removeAll { used.contains($0.place) }
+    if isFollowed {
+      unused.removeAll { ["setting", "keyword set", "calendar"].contains($0.kind) }
+    }
+    let half = halfUsed.filter { found in
+      children.allSatisfy { child in
+        let uses = MemoryUses(of: found.memory.place, in: child)
+        return found.isSet ? !uses.isAsked : !uses.isSet
+      }
+    }
+    return diagnostics(of: unused, in: model, used) + half.map { diagnostic($0.memory, $0.isSet) }
+  }
+
+  private static func diagnostics(
+    of unused: [(kind: String, name: String, place: Place)],
+    in model: PolicyModel,
+    _ used: Set<Place>
+  ) -> [Diagnostic] {
     if unused.isEmpty { return [] }
+    var used = used
     forEachUse(in: model) { used.insert($0) }
     let known = declarations(of: model).filter { used.contains($0.place) }
     return unused.map { kind, name, place in
@@ -28,6 +59,52 @@ enum UnusedChecks {
         help: "\(meant)name it in a rule or a timer, or leave it out"
       )
     }
+  }
+
+  // MARK: Memories
+
+  /// Whether anything sets a memory, and whether anything asks for it.
+  private struct MemoryUses {
+    var isSet = false
+    var isAsked = false
+
+    init(of place: Place, in model: PolicyModel) {
+      guard let index = model.memory.firstIndex(where: { $0.place == place }) else { return }
+      for rule in model.rules where rule.refusal == nil {
+        if rule.remembers.contains(where: { $0.memory == index && $0.value != nil }) {
+          isSet = true
+        }
+      }
+      isAsked =
+        model.settings.contains { $0.key == index }
+        || model.timers.contains { $0.length.allSources.contains(.memory(index)) }
+      model.forEachTest { test in
+        if case .memory(index, _) = test.subject { isAsked = true }
+      }
+    }
+  }
+
+  /// The memories that are set and never asked for, or asked for and never set.
+  private static func halfUsedMemories(
+    of model: PolicyModel
+  ) -> [(memory: PolicyModel.Memory, isSet: Bool)] {
+    model.memory.compactMap { memory in
+      let uses = MemoryUses(of: memory.place, in: model)
+      return uses.isSet == uses.isAsked ? nil : (memory, uses.isSet)
+    }
+  }
+
+  private static func diagnostic(_ memory: PolicyModel.Memory, _ isSet: Bool) -> Diagnostic {
+    Diagnostic(
+      .unusedName,
+      at: memory.place,
+      isSet
+        ? "the memory `\(memory.name)` is set, and nothing asks for it"
+        : "the memory `\(memory.name)` is asked for, and nothing sets it",
+      help: isSet
+        ? "ask for it in an `if`, or leave it out; say in an ignore comment if the host reads it"
+        : "set it in the `remember` of a rule, or leave it out"
+    )
   }
 
   private static func declarations(

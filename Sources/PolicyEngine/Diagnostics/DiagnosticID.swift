@@ -178,6 +178,12 @@ extension Diagnostic {
     case endlessState = "endless-state"
     /// A timer that warns of something comes after it.
     case lateReminder = "late-reminder"
+    /// Another timer always leads out of a timer's states before it is due.
+    case timerNeverFires = "timer-never-fires"
+    /// Timers start one another again and again, in less than a second.
+    case busyTimer = "busy-timer"
+    /// A key of a timer makes no difference to it.
+    case keyWithoutEffect = "key-without-effect"
 
     // MARK: Keywords
     /// A keyword of which nothing is left after normalising.
@@ -198,6 +204,8 @@ extension Diagnostic {
     case keywordDiscouraged = "keyword-discouraged"
 
     // MARK: Configurations
+    /// Two configurations have the same id, or a channel of the same id.
+    case duplicateConfiguration = "duplicate-configuration"
     /// A channel follows a policy that is only there to be extended.
     case abstractPolicy = "abstract-policy"
     /// A channel that neither a policy nor the configuration declares.
@@ -272,7 +280,8 @@ extension Diagnostic {
       case .ambiguousScalar, .formerKey, .unusedName, .keywordRepeated, .keywordCase,
         .keywordSetAsText, .settingAsText, .keyWithoutValue,
         .keywordMissing,
-        .keywordDiscouraged, .endlessState, .lateReminder, .partlyShadowedRule, .neverOpen,
+        .keywordDiscouraged, .endlessState, .lateReminder, .timerNeverFires, .busyTimer,
+        .keyWithoutEffect, .partlyShadowedRule, .neverOpen,
         .notCarried:
         .warning
       default: isAboutComments ? .warning : .error

@@ -10,6 +10,11 @@ package struct DocumentSet: Sendable {
   private var policies: [String: Int] = [:]
   /// The ids that more than one file declares.
   package private(set) var duplicates: Set<String> = []
+  /// The configurations' ids, and those of their channels, with where each stands first.
+  private var configurations: [String: Place] = [:]
+  private var channels: [String: Place] = [:]
+  /// The ids of channels that several configurations have, so that none of them is meant.
+  package private(set) var duplicateChannels: Set<String> = []
   /// The first document that lies farther off than those before it.
   private var beginOfContext = 0
   private var unreadable: Set<Int32> = []
@@ -48,6 +53,7 @@ package struct DocumentSet: Sendable {
     _ = sources.add(file)
     documents.append(document)
     diagnostics += found
+    if document.kind == .configuration { addConfiguration(document) }
     guard document.kind == .policy, let id = document.id else { return }
     guard let first = policies[id.value], let place = documents[first].id?.place else {
       policies[id.value] = index
@@ -65,6 +71,41 @@ package struct DocumentSet: Sendable {
       help: "give one of the two another id",
       related: [.init("`\(id.value)` is declared here", at: isCopy ? id.place : place)]
     )
+  }
+
+  /// Reports what another configuration has already; what is farther off declares nothing twice.
+  private mutating func addConfiguration(_ document: Document) {
+    func isNear(_ place: Place) -> Bool { Int(place.file) >= beginOfContext }
+    if let id = document.id {
+      if let first = configurations[id.value] {
+        if isNear(first) {
+          diagnostics.report(
+            .duplicateConfiguration,
+            at: id.place,
+            "the configuration `\(id.value)` is there twice",
+            help: "give one of the two another id, or put all its channels into one file",
+            related: [.init("`\(id.value)` is here too", at: first)]
+          )
+        }
+      } else {
+        configurations[id.value] = id.place
+      }
+    }
+    for entry in document.root?["channels"]?.entries ?? [] where !entry.isPlaceholder {
+      guard let first = channels[entry.key], first.file != document.file else {
+        channels[entry.key] = entry.keyPlace
+        continue
+      }
+      guard isNear(first) else { continue }
+      duplicateChannels.insert(entry.key)
+      diagnostics.report(
+        .duplicateConfiguration,
+        at: entry.keyPlace,
+        "another configuration has a channel `\(entry.key)` too",
+        help: "give one of the two another id",
+        related: [.init("`\(entry.key)` is here too", at: first)]
+      )
+    }
   }
 
   /// The index of the document that declares a policy.

@@ -34,6 +34,7 @@ extension ModelReader {
     (timer.cancels, timer.cancelConditions) = (cancels.events, cancels.conditions)
     timer.signals = starts.signals.union(cancels.signals)
     timer.restarts = node["restart"]?.text == "true"
+    if timer.restarts { timer.restartPlace = node["restart"]?.place }
     let scope = FieldScope(
       events: timer.starts.map(\.value),
       // What starts the other is only known once that is read.

@@ -232,6 +232,8 @@ extension PolicyModel {
     /// The signals that start or cancel it.
     package var signals: Set<Int> = []
     package var restarts = false
+    /// Where it says that it does.
+    package var restartPlace: Place?
     package var length = TimerLength()
     /// Where its length is written.
     package var lengthPlace: Place

@@ -31,6 +31,8 @@ package struct HistoryRecorder {
   /// The sessions of the log, in the order of their first lines.
   private var sessions: [String] = []
   private var laterLines = 0
+  /// When settings were changed for the session alone, the last time.
+  private var ownChange = Instant.earliest
   /// Whether a line of the session after the end was passed over.
   private var hasLaterLine = false
 
@@ -66,6 +68,7 @@ package struct HistoryRecorder {
         at: line.at,
         of: line.session.isEmpty ? nil : Self.number
       )
+      if !line.session.isEmpty { ownChange = max(ownChange, line.at) }
       if timeline.count(of: Self.number) > count {
         let settings = chosen.map { (name: $0.name.value, value: $0.value.value) }
         changes.append(.init(place: place, stamped: line.at, settings: settings))
@@ -119,7 +122,7 @@ package struct HistoryRecorder {
     guard let id = wanted ?? (sessions.count == 1 ? sessions[0] : nil) else {
       return .undecided(sessions: sessions)
     }
-    let instant = self.end ?? end ?? replay?.session.lastSeen ?? .earliest
+    let instant = self.end ?? end ?? max(replay?.session.lastSeen ?? .earliest, ownChange)
     var replay = replay ?? SessionReplay(Self.number, at: instant, &timeline, firing: firing)
     var steps: [SessionReplay.Step] = []
     let isDone = replay.advance(through: instant, atMost: Self.longestRun, &timeline) {

@@ -62,9 +62,8 @@ extension Evidence {
       var tests: [PolicyModel.Test] = []
       if let rule = decision.rule?.index { tests += model.rules[rule].guardCondition.tests }
       if let timer = model.timer(firedBy: decision.event.index), seen.insert(timer).inserted,
-        let entry = start(of: timer, before: index)
+        let entry = start(of: timer, before: index), let run = run(of: timer, before: index)
       {
-        let run = run(of: timer, startedIn: history.entries[entry])
         started[entry, default: []].append(run)
         if members.insert(entry).inserted { open.append(entry) }
         tests += model.timers[timer].guardCondition.tests

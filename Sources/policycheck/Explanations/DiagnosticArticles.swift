@@ -87,6 +87,9 @@ extension Diagnostic.ID {
     case .timerInFinalState: PackageResources.timer_in_final_state_md
     case .endlessState: PackageResources.endless_state_md
     case .lateReminder: PackageResources.late_reminder_md
+    case .timerNeverFires: PackageResources.timer_never_fires_md
+    case .busyTimer: PackageResources.busy_timer_md
+    case .keyWithoutEffect: PackageResources.key_without_effect_md
     case .keywordEmpty: PackageResources.keyword_empty_md
     case .keywordTooLong: PackageResources.keyword_too_long_md
     case .keywordOverlap: PackageResources.keyword_overlap_md
@@ -95,6 +98,7 @@ extension Diagnostic.ID {
     case .keywordSetAsText: PackageResources.keyword_set_as_text_md
     case .keywordMissing: PackageResources.keyword_missing_md
     case .keywordDiscouraged: PackageResources.keyword_discouraged_md
+    case .duplicateConfiguration: PackageResources.duplicate_configuration_md
     case .abstractPolicy: PackageResources.abstract_policy_md
     case .unknownChannel: PackageResources.unknown_channel_md
     case .unsupportedSetting: PackageResources.unsupported_setting_md
