@@ -96,7 +96,7 @@ struct ShowCommandTests {
   func unknownChannel() throws {
     let run = try Tool.run("show", "enhanced-web-chad")
     #expect(run.status == 2 && run.output.isEmpty)
-    #expect(run.errors.contains("did you mean `enhanced-web-chat`? channels here: `connect-chat`"))
+    #expect(run.errors.contains("did you mean `enhanced-web-chat`? channels here: `apple-shop`"))
     #expect(try Tool.run("show", "standard").status == 2)
     let missing = try Tool.run("show", "standard-sms", "--policies", "no-such-folder")
     #expect(missing.status == 2 && missing.errors.contains("`no-such-folder` can't be read"))

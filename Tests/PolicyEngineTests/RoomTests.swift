@@ -57,7 +57,7 @@ struct RoomTests {
         "Output → Explanations, Files, Streams",
         "Fixing → Files, Streams",
         "Simulation → Files, Streams",
-        "Starting",
+        "Starting → Files",
         "Commands → Explanations, Files, Fixing, Output, Simulation, Starting, Streams",
         "(top) → Commands, Output, Streams",
       ]

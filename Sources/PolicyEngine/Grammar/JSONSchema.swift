@@ -119,7 +119,7 @@ private struct SchemaWriter {
           "firings",
           [
             "type": "integer", "minimum": .number(1),
-            "maximum": .number(PolicyModel.TimerLength.mostGaps),
+            "maximum": .number(PolicyShape.mostGaps),
           ],
           "How often it has fired since it started, of a timer with `repeat` that has."
         ),

@@ -338,6 +338,9 @@ package enum PolicyShape {
     .init("unless", condition, "What must not hold: none of it."),
   ]
 
+  /// The most times that a timer fires again.
+  package static let mostGaps = 15
+
   static let timers = Shape.named(
     .init(
       .keys(
@@ -367,7 +370,7 @@ package enum PolicyShape {
           ),
           .init(
             "changes",
-            Shape(scalar: .word(PolicyModel.TimerLength.Changes.allCases.map(\.rawValue))),
+            Shape(scalar: .word(SettingChange.allCases.map(\.rawValue))),
             "What a change of its setting does to it: `at_once`, it is due as if it had started with the new value; `on_entry`, the value counts that held when the session came into its states. Without it a change counts from its next start on."
           ),
           .init("before", .duration, "How long it fires before the timer that `as` names."),

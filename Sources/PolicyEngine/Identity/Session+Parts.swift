@@ -1,7 +1,5 @@
 // A session put together from its parts, as it is read back or mapped; a step has ways of its own.
 extension Session {
-  var hasBegun: Bool { step != 0 || present != Instant.earliest.milliseconds }
-
   /// The step that a change by another policy or other settings is; a session that has seen nothing stays so.
   var nextStep: UInt32 { hasBegun ? step &+ 1 : step }
 

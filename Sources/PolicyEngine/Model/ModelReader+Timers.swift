@@ -145,7 +145,7 @@ extension ModelReader {
             .conflictingKeys,
             at: model.timers[index].lengthPlace,
             "`\(clock.name)` fires several times, so `before` doesn't say before which",
-            help: "write `after` with the time since `\(clock.name)` started",
+            help: "say how long after the start of `\(clock.name)` it is to fire, instead of before its end",
             related: [.init("`\(clock.name)` is here", at: clock.place)]
           )
         }
@@ -279,15 +279,15 @@ extension ModelReader {
     let gaps = entry.value
     timer.gapsPlace = gaps.place
     let items = gaps.items ?? []
-    if items.count > PolicyModel.TimerLength.mostGaps {
+    if items.count > PolicyShape.mostGaps {
       diagnostics.report(
         .limitExceeded,
-        at: items[PolicyModel.TimerLength.mostGaps].place,
-        "a timer fires again at most \(PolicyModel.TimerLength.mostGaps) times",
+        at: items[PolicyShape.mostGaps].place,
+        "a timer fires again at most \(PolicyShape.mostGaps) times",
         help: "for one without an end, name its own firing: `start: [enter, timer.\(timer.name)]`"
       )
     }
-    for item in items.prefix(PolicyModel.TimerLength.mostGaps) {
+    for item in items.prefix(PolicyShape.mostGaps) {
       guard let source = readSource(item, scope) else { continue }
       switch source {
       case .window, .setting: timer.length.gaps.append(source)
@@ -315,7 +315,7 @@ extension ModelReader {
         .conflictingKeys,
         at: entry.keyPlace,
         "a timer that counts back from the end of another fires once",
-        help: "remove `repeat`, or write `after` instead of `before`",
+        help: "remove one of the two",
         related: [.init("`before` is here", at: before.place)]
       )
       timer.length.gaps = []
@@ -325,7 +325,7 @@ extension ModelReader {
   /// Reads what a change of a timer's setting does to it.
   private mutating func readChanges(of timer: inout PolicyModel.Timer, _ node: YAMLNode) {
     guard let entry = node.entry("changes"), !entry.value.isInvalid,
-      let changes = entry.value.text.flatMap(PolicyModel.TimerLength.Changes.init)
+      let changes = entry.value.text.flatMap(SettingChange.init)
     else { return }
     for key in ["repeat", "before"] {
       guard let other = node.entry(key) else { continue }

@@ -250,14 +250,6 @@ extension PolicyModel {
 
   /// How long a timer runs, from its start.
   package struct TimerLength: Sendable, Hashable {
-    /// What a setting's change does to a timer, other than nothing.
-    package enum Changes: String, Sendable, CaseIterable {
-      /// A running timer is due as if it had started with the new value.
-      case atOnce = "at_once"
-      /// The value counts that the setting had when the session came into the timer's states.
-      case onEntry = "on_entry"
-    }
-
     package enum Source: Sendable, Hashable {
       case window(TimeWindow)
       case setting(Int)
@@ -265,9 +257,6 @@ extension PolicyModel {
       case field(String)
       case memory(Int)
     }
-
-    /// The most times that a timer fires again.
-    package static let mostGaps = 15
 
     /// Where it comes from: the first that has a value.
     ///
@@ -280,7 +269,7 @@ extension PolicyModel {
     /// How long it runs after each of its firings, in turn; after the last it fires no more.
     package var gaps: [Source] = []
     /// What a change of its setting does to it; nil: nothing until it starts again.
-    package var changes: Changes?
+    package var changes: SettingChange?
 
     /// The settings that a first start asks for.
     package var settings: [Int] {

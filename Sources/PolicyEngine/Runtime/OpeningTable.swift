@@ -48,6 +48,9 @@ package struct OpeningTable: Sendable, Hashable {
     return open..<open &+ Int64(sums[index &+ 1] &- sums[index]) &* 1000
   }
 
+  /// How long the calendar is open in all.
+  package var total: Int64 { Int64(sums[opens.count]) &* 1000 }
+
   /// Whether the calendar is open at an instant.
   package func isOpen(at instant: Int64) -> Bool {
     let next = firstOpening(after: instant)

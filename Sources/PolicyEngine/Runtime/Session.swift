@@ -50,6 +50,9 @@ public struct Session: Sendable {
   /// Which layout gives the session's bits and indices their meaning; see ``PolicyTables/layoutTag``.
   package var layoutTag: UInt32 { place >> 8 }
 
+  /// Whether it has seen anything.
+  package var hasBegun: Bool { step != 0 || present != Instant.earliest.milliseconds }
+
   package func runs(_ timer: Int) -> Bool { facts >> UInt64(timer) & 1 == 1 }
 
   /// The latest moment that the session has seen: no event is handled before it (D10).

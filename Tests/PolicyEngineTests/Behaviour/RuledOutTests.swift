@@ -82,7 +82,8 @@ import Testing
       """
     #expect(check(policy).isEmpty)
     #expect(
-      check(policy.replacing("if: {plan: fast}, ", with: "")) == ["late-reminder 0"]
+      check(policy.replacing("if: {plan: fast}, ", with: ""))
+        == ["late-reminder 0", "timer-never-fires 0"]
     )
   }
 }

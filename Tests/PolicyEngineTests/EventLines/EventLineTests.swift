@@ -371,8 +371,8 @@ struct EventLineSettingTests {
     #expect(reading.underlined == [underlined])
   }
 
-  @Test("hold for every session", arguments: ["session", "event", "text"])
-  func noSession(_ key: String) throws {
+  @Test("are no event", arguments: ["event", "text"])
+  func noEvent(_ key: String) throws {
     let reading = try read(#"{"quiet":true}"#, #","\#(key)":"s1""#)
     #expect(reading.findings.map(\.id) == [.unknownKey])
     #expect(reading.underlined == [#""\#(key)""#])

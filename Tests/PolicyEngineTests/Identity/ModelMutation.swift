@@ -190,7 +190,7 @@ struct ModelMutation {
       add("\(timer.name) repeat") {
         $0.timers[index].length.gaps.append(.window(.init(exactly: 77)))
       }
-      for changes in [nil, PolicyModel.TimerLength.Changes.atOnce, .onEntry]
+      for changes in [nil, SettingChange.atOnce, .onEntry]
       where changes != timer.length.changes {
         add("\(timer.name) changes \(changes?.rawValue ?? "")") {
           $0.timers[index].length.changes = changes

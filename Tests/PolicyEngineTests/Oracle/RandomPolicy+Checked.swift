@@ -7,6 +7,7 @@ extension RandomPolicy {
     .noInitialState, .noFinalState, .unreachableState, .deadEndState, .unreachableRule,
     .shadowedRule,
     .timerNeverStarts, .timerInFinalState, .keywordOverlap, .keywordRepeated, .conflictingSettings,
+    .timerNeverFires, .busyTimer, .keyWithoutEffect, .unusedName,
   ]
 
   /// Both policies read and checked; nil for one in which more than its behaviour is found fault with.
