@@ -11,11 +11,15 @@ struct ReminderChecks {
     var lead: Int64
     /// The most time from the deadline's start to its firing; nil where that is a setting's value.
     var limit: Int64?
+    /// What the sessions have in a memory for which it is so; empty: all sessions.
+    var keys: [String] = []
   }
 
   private let model: PolicyModel
   /// The settings that are chosen; without them whatever can be chosen.
   private let values: SettingValues?
+  /// What is known of the sessions that are looked at.
+  private let now: Circumstances
   /// By timer, the indices of the rules for its firing.
   private let firing: [[Int]]
 
@@ -28,20 +32,24 @@ struct ReminderChecks {
 
   /// What an admin's values make late that the policy alone does not, reported at the value.
   ///
-  /// - Parameter chosen: where the values of settings are written.
+  /// - Parameter choice: says where the values are written.
   static func run(
     _ model: PolicyModel,
     under values: SettingValues,
-    chosen: [Int: Place]
+    chosen choice: SettingChoice
   ) -> [Diagnostic] {
-    if chosen.isEmpty { return [] }
-    let found = late(in: model, under: values)
+    if choice.places.isEmpty { return [] }
+    let found = lateForAnyKey(in: model, under: values)
     if found.isEmpty { return [] }
     let known = Set(ownLate(model).map(\.reminder))
     return found.compactMap { late in
       let reminder = model.timers[late.reminder]
       let settings = [model.timers[late.deadline], reminder].compactMap { timer in
-        timer.length.settings.compactMap { chosen[$0] }.first
+        timer.length.settings.compactMap { setting in
+          let own = choice.placesOfKeys[setting]
+          return late.keys.lazy.compactMap { own?[$0] ?? own?[SettingValue.otherwise] }.first
+            ?? choice.places[setting]
+        }.first
       }
       guard !known.contains(late.reminder), let place = settings.first else { return nil }
       return diagnostic(late, model, at: place, beside: reminder)
@@ -51,12 +59,41 @@ struct ReminderChecks {
   /// The reminders that are late under all settings, then those that are under the defaults.
   private static func ownLate(_ model: PolicyModel) -> [Late] {
     var reported: Set<Int> = []
-    return (late(in: model) + late(in: model, under: SettingValues(defaultsOf: model)))
-      .filter { reported.insert($0.reminder).inserted }
+    let byDefault = lateForAnyKey(in: model, under: SettingValues(defaultsOf: model))
+    return (late(in: model) + byDefault).filter { reported.insert($0.reminder).inserted }
+  }
+
+  /// The reminders that never come in time under some values: in all sessions, or in those of some keys.
+  private static func lateForAnyKey(in model: PolicyModel, under values: SettingValues) -> [Late] {
+    var found = late(in: model, under: values)
+    let everywhere = Set(found.map(\.reminder))
+    for memory in values.keyMemories(in: model) {
+      var byReminder: [Int: Late] = [:]
+      for key in model.memory[memory].keys.reversed() {
+        let narrow = values.narrowed(to: key, of: memory, in: model)
+        let name = key.map { model.memory[memory].values[$0] } ?? "none"
+        for late in late(in: model, under: narrow, knowing: .init(memory: memory, value: key))
+        where !everywhere.contains(late.reminder) {
+          var first = late
+          first.keys = [name] + (byReminder[late.reminder]?.keys ?? [])
+          byReminder[late.reminder] = first
+        }
+      }
+      let known = Set(found.map(\.reminder))
+      found += byReminder.sorted { $0.key < $1.key }.map(\.value)
+        .filter { !known.contains($0.reminder) }
+    }
+    return found
   }
 
   /// The reminders that never come in time, whatever is chosen or under some values.
-  private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
+  ///
+  /// - Parameter remembered: what the sessions have in one memory; nil: that is open.
+  private static func late(
+    in model: PolicyModel,
+    under values: SettingValues? = nil,
+    knowing remembered: PolicyModel.Remembered? = nil
+  ) -> [Late] {
     var firing = [[Int]](repeating: [], count: model.timers.count)
     for index in model.rules.indices {
       for event in model.rules[index].events {
@@ -69,7 +106,9 @@ struct ReminderChecks {
         && firing[timer].contains { !model.rules[$0].effects.isEmpty }
     }
     if reminders.isEmpty { return [] }
-    let checks = ReminderChecks(model: model, values: values, firing: firing)
+    var now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
+    now.remembered = [remembered].compactMap(\.self)
+    let checks = ReminderChecks(model: model, values: values, now: now, firing: firing)
     var late: [Late] = []
     for reminder in reminders {
       // One that only an earlier late one starts never starts: that is the same mistake.
@@ -106,7 +145,6 @@ struct ReminderChecks {
   /// The least and the most time that a timer can run; no most where nothing bounds it, nil where it
   /// can't run.
   private func duration(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
-    let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
     guard let length = now.bounds(of: timer, firing: false) else { return nil }
     // Closed time comes on top, and there may be any amount of it.
     return model.timers[timer].calendar == nil ? length : (length.earliest, nil)
@@ -122,8 +160,8 @@ struct ReminderChecks {
 
   /// Whether the admin can choose so that two timers can run in one channel.
   private func canBothExist(_ one: Int, _ other: Int) -> Bool {
+    if !now.mayExist(one) || !now.mayExist(other) { return false }
     let space = CaseSpace(model)
-    let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
     var cases = space.cases(in: now)
     for timer in [one, other] {
       let decided = condition(of: timer, decidedBeforehand: true)
@@ -212,8 +250,8 @@ struct ReminderChecks {
   /// it has to be, as otherwise there is no timer.
   private func condition(of timer: Int, decidedBeforehand isDecided: Bool) -> PolicyModel.Guard {
     var condition = model.timers[timer].guardCondition
-    condition.requires.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
-    condition.excludes.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
+    condition.requires.removeAll { model.isDecidedBeforehand($0.value) != isDecided }
+    condition.excludes.removeAll { model.isDecidedBeforehand($0.value) != isDecided }
     return condition
   }
 
@@ -248,10 +286,11 @@ struct ReminderChecks {
         "it is due after \(DurationText.format(late.lead)), and `\(deadline)` is due after \(limit) at the latest"
       help = "let `\(reminder)` be due in less than \(limit), or `\(deadline)` later"
     }
+    let sessions = late.keys.isEmpty ? "" : " for \(Suggestion.list(late.keys))"
     return Diagnostic(
       .lateReminder,
       at: place,
-      "the timer `\(reminder)` never comes before `\(deadline)`: \(why)",
+      "the timer `\(reminder)` never comes before `\(deadline)`\(sessions): \(why)",
       help: help,
       related: [.init("the time of `\(other.name)` is here", at: other.lengthPlace)]
     )
