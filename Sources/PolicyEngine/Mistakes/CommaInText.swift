@@ -13,7 +13,10 @@ struct CommaInText {
     _ shape: Shape,
     beside keys: [Shape.Key]?
   ) {
-    guard index + 1 < entries.count, entries[index + 1].lacksColon else { return nil }
+    // Where a list can stand, several values are meant, or several tests.
+    guard index + 1 < entries.count, entries[index + 1].lacksColon, shape.list.isEmpty else {
+      return nil
+    }
     switch shape.scalar {
     case .text, .value: break
     default: return nil
