@@ -71,7 +71,8 @@ struct ReminderChecks {
       var byReminder: [Int: Late] = [:]
       for key in model.memory[memory].keys.reversed() {
         let narrow = values.narrowed(to: key, of: memory, in: model)
-        let name = key.map { model.memory[memory].values[$0] } ?? "none"
+        // A session without a key has what all others have.
+        let name = key.map { model.memory[memory].values[$0] } ?? SettingValue.otherwise
         for late in late(in: model, under: narrow, knowing: .init(memory: memory, value: key))
         where !everywhere.contains(late.reminder) {
           var first = late
