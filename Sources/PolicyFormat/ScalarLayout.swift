@@ -40,7 +40,11 @@ struct ScalarLayout {
     let isOneLine = !written.contains(UInt8(ascii: "\n"))
     let hasBackslash = written.contains(UInt8(ascii: "\\"))
     if !isOneLine, hasBackslash || text.utf8.contains(UInt8(ascii: "\n")) { return nil }
-    if style == .plain { return text }
+    if style == .plain {
+      // Some readers take the sign for that of a key wherever it stands between braces.
+      return inFlow && text.utf8.contains(UInt8(ascii: "?"))
+        ? YAMLScalarText.written(text, .quoted, inFlow: true) : text
+    }
     let original = isOneLine ? String(decoding: written, as: UTF8.self) : nil
     // Whoever escapes a character wants it to be seen.
     if hasBackslash, written.first == UInt8(ascii: "\"") { return original }

@@ -126,10 +126,13 @@ extension ScenarioRun {
       let left = session.timeLeft(of: index, at: now)
       let wanted = expected.value[index]
       if left == wanted { continue }
+      // What it was started with is open time, which is less.
+      let counts = model.timers[index].calendar?.counts ?? false
+      let all = counts ? " left, closed time included" : " left"
       let found =
         switch (left, wanted) {
-        case (let left?, let wanted?): "has \(left) left, expected \(wanted)"
-        case (let left?, nil): "runs, with \(left) left, and was not expected to"
+        case (let left?, let wanted?): "has \(left)\(all), expected \(wanted)"
+        case (let left?, nil): "runs, with \(left)\(all), and was not expected to"
         case (nil, _): "doesn't run, and was expected to"
         }
       fail(at: expected.place, "the timer `\(model.timers[index].name)` \(found)", nil)

@@ -124,13 +124,14 @@ public struct PolicyTests: Sendable {
       var run = ScenarioRun(scenario, of: file.channel, policy: policy)
       run.run()
       let lines = run.records.map(\.line)
-      failures = run.failures.map { mismatch, recordCount in
+      failures = run.failures.map { mismatch, recordCount, moment in
         ScenarioFailure(
           message: mismatch.message,
           location: sources.location(of: mismatch.place),
           rule: mismatch.rule?.name,
           ruleLocation: mismatch.rule?.location,
           timeline: Array(lines.prefix(recordCount)),
+          clock: run.clock(at: moment),
           place: mismatch.place
         )
       }

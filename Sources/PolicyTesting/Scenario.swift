@@ -22,6 +22,8 @@ package struct Scenario: Sendable {
   package var settings: [ChosenSetting] = []
   package var firing = Firing.earliest
   package var beginning = Timeline.beginning
+  /// Whether it says itself when it begins.
+  package var saysBeginning = false
   package var steps: [Step] = []
   /// How long after its beginning it goes on, in milliseconds.
   package var until: Located<Int64>?

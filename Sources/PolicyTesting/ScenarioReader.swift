@@ -45,10 +45,26 @@ package struct ScenarioReader {
         diagnostics += reader.diagnostics
       } catch {
         // Reported where it is wrong, also where nobody asked for the channel itself.
-        diagnostics += library.errors(of: name)
+        let known = library.errors(of: name)
+        diagnostics += known.isEmpty ? error.findings.diagnostics.map { why($0, channel) } : known
       }
     }
     return (files, diagnostics)
+  }
+
+  /// Why a channel can't be run in which nothing is wrong by itself: it lacks what only a run needs, or is no channel.
+  private static func why(_ found: Diagnostic, _ channel: Located<String>) -> Diagnostic {
+    if found.id != .missingCalendar {
+      return Diagnostic(found.id, at: channel.place, found.message, help: found.help)
+    }
+    return Diagnostic(
+      found.id,
+      at: channel.place,
+      "the channel `\(channel.value)` can't be run: \(found.message)",
+      help:
+        "name a channel of a configuration that has the calendar, or give it `zone` and `hours` in the policy",
+      related: [.init("it is declared here", at: found.place)]
+    )
   }
 
   // MARK: Scenarios
@@ -82,6 +98,7 @@ package struct ScenarioReader {
   }
 
   private mutating func read(_ text: Located<String>, beginningOf scenario: inout Scenario) {
+    scenario.saysBeginning = true
     if let instant = Instant(text.value) {
       scenario.beginning = instant
       return
@@ -347,7 +364,22 @@ package struct ScenarioReader {
   }
 
   private mutating func rule(_ name: Located<String>) -> Bool {
-    index(of: name, among: model.rules.map(\.name), .unknownRule, "rule") != nil
+    let names = model.rules.map(\.name)
+    let timer = model.timers.firstIndex { Name.timerPrefix + $0.name == name.value }
+    if let timer, !names.contains(name.value) {
+      let firing = model.firing(of: timer)
+      let others = model.rules.filter { rule in rule.events.contains { $0.value == firing } }
+      report(
+        .unknownRule,
+        at: name.place,
+        "the timer `\(model.timers[timer].name)` has no `then`, so its firing is no rule",
+        others.isEmpty
+          ? "leave it out: no rule is for its firing"
+          : "name the rule that is taken for its firing: \(Suggestion.list(others.map(\.name)))"
+      )
+      return false
+    }
+    return index(of: name, among: model.rules.map(\.name), .unknownRule, "rule") != nil
   }
 
   private mutating func index(

@@ -42,5 +42,7 @@ public struct ScenarioFailure: Sendable {
   public let ruleLocation: SourceLocation?
   /// What had come about until then, a line each.
   public let timeline: [String]
+  /// Which moment it was, and which calendars were open then; nil where the channel asks none.
+  package let clock: String?
   let place: Place
 }

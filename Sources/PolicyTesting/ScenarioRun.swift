@@ -16,8 +16,8 @@ struct ScenarioRun {
   private(set) var now: Instant
   /// What came about, in order.
   private(set) var records: [Timeline.Record] = []
-  /// What was not as expected, with how many records there were by then.
-  private(set) var failures: [(mismatch: Mismatch, recordCount: Int)] = []
+  /// What was not as expected, with how many records there were by then, and when.
+  private(set) var failures: [(mismatch: Mismatch, recordCount: Int, moment: Instant)] = []
   private(set) var coverage: Coverage
   /// What each step has seen, where the run is to write it down; nil: it is held against what is expected.
   private(set) var recorded: [(step: Scenario.Step, entries: [(key: String, value: String)])]?
@@ -217,7 +217,22 @@ struct ScenarioRun {
   }
 
   mutating func fail(_ message: String, at place: Place, _ rule: Timeline.Rule? = nil) {
-    failures.append((Mismatch(place: place, message: message, rule: rule), records.count))
+    failures.append((Mismatch(place: place, message: message, rule: rule), records.count, now))
+  }
+
+  /// A moment, and which of the calendars are open then that the channel asks; nil where it asks none.
+  func clock(at moment: Instant) -> String? {
+    let calendars = model.usedCalendars.sorted()
+    if calendars.isEmpty { return nil }
+    let standings = calendars.map { index in
+      let calendar = model.calendars[index]
+      let isOpen = calendar.hours?.openings?.table.isOpen(at: moment.milliseconds) ?? false
+      return "`\(calendar.name)` is \(isOpen ? "open" : "closed")"
+    }
+    let words = "\(moment), when \(standings.joined(separator: ", "))"
+    return scenario.saysBeginning
+      ? words
+      : "\(words); the scenario has no `begins`, and so began at \(scenario.beginning)"
   }
 
   // MARK: Every moment

@@ -9,8 +9,8 @@ public struct TestReport: Sendable {
   package let coverage: Coverage
   let sources: SourceSet
 
-  /// Whether no scenario failed; true as well when there was none.
-  public var hasPassed: Bool { results.allSatisfy { $0.outcome != .failed } }
+  /// Whether no scenario failed, and each that there is could be run; true as well when there was none.
+  public var hasPassed: Bool { notRun == 0 && results.allSatisfy { $0.outcome != .failed } }
 
   /// Whether at least some percentage of everything that is counted was brought about.
   package func reaches(_ percentage: Int) -> Bool { kinds(below: percentage).isEmpty }
@@ -38,6 +38,7 @@ public struct TestReport: Sendable {
         if let rule = failure.rule, let place = failure.ruleLocation {
           text += "  because of: \(rule) (\(place.file):\(place.line))\n"
         }
+        if let clock = failure.clock { text += "  at \(clock)\n" }
         text += "  in `\(result.channel)`, until then:\n"
         if failure.timeline.isEmpty { text += "    nothing\n" }
         // What is near the failure explains it.

@@ -18,12 +18,20 @@ package enum Timeline {
     package var rule: Rule?
     package var effects: [EffectCall] = []
     package var reason: String?
-    package var started: [(timer: String, window: TimeWindow)] = []
+    package var started: [Start] = []
     package var cancelled: [String] = []
     /// The timers that other settings have due at another time.
     package var moved: [(timer: String, due: ClosedRange<Instant>)] = []
     package var isLate = false
     package var isSettings = false
+  }
+
+  /// A timer that was started.
+  package struct Start: Sendable {
+    package var timer: String
+    package var window: TimeWindow
+    /// What the calendar makes of that: the calendar's part in it, and in what time the timer is due.
+    package var calendar: (words: String, due: TimeWindow)?
   }
 
   package struct Rule: Sendable, Hashable {
@@ -49,10 +57,26 @@ extension Timeline.Record {
     effects = words.effects
     cancelled = words.cancelled
     started = decision.started.indices.map {
-      let window = step.policy.window(of: $0, startedBy: decision, in: step.after)
-      return (step.policy.words.model.timers[$0].name, window)
+      Self.start(of: $0, by: decision, step)
     }
     isLate = decision.isLate
+  }
+
+  private static func start(
+    of timer: Int,
+    by decision: Decision,
+    _ step: SessionReplay.Step
+  ) -> Timeline.Start {
+    let model = step.policy.words.model
+    let window = step.policy.window(of: timer, startedBy: decision, in: step.after)
+    var start = Timeline.Start(timer: model.timers[timer].name, window: window)
+    if let calendar = model.timers[timer].calendar,
+      let due = step.after.timeLeft(of: timer, at: decision.at)
+    {
+      let name = model.calendars[calendar.index].name
+      start.calendar = (calendar.counts ? " of \(name)" : ", when \(name) is open", due)
+    }
+    return start
   }
 
   /// A change of settings in a state.
@@ -93,7 +117,10 @@ extension Timeline.Record {
     if let rule { text += ", by \(rule.name) (\(rule.location.file):\(rule.location.line))" }
     if let reason { text += ", \(reason)" }
     if !effects.isEmpty { text += "; effects \(effects.map(\.name).joined(separator: ", "))" }
-    for (timer, window) in started { text += "; started \(timer) \(window)" }
+    for start in started {
+      text += "; started \(start.timer) \(start.window)"
+      if let calendar = start.calendar { text += "\(calendar.words), due in \(calendar.due)" }
+    }
     if !cancelled.isEmpty { text += "; stopped \(cancelled.joined(separator: ", "))" }
     if isLate { text += "; late" }
     return text

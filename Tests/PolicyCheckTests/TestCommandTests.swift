@@ -103,6 +103,30 @@ struct TestCommandTests {
     )
   }
 
+  @Test("fails where a calendar is missing that a scenario needs, and names it")
+  func missingCalendar() throws {
+    let folder = try TemporaryFolder([
+      "desk.yaml": """
+      policy: desk
+      states: {new: {initial: true}, open: Somebody is there, ended: {final: true}}
+      events: {come: {}}
+      calendars: {hours: When somebody is there}
+      timers: {close: {while: open, start: enter, after: 8h, counts: hours, then: {to: ended}}}
+      rules: {opens: {event: come, from: new, to: open}}
+
+      """,
+      "desk.test.yaml":
+        "test: desk\nchannel: desk\nscenarios: {it: {steps: [{event: come, expect: {status: open}}]}}\n",
+    ])
+    let run = try Tool.run("test", folder.path("desk.yaml"), folder.path("desk.test.yaml"))
+    #expect(run.status == 1)
+    #expect(run.output.contains("nobody says when `hours` is open"))
+    #expect(run.output.hasSuffix("0 scenarios passed, 0 failed, 0 skipped, 1 not run\n"))
+    #expect(run.errors.isEmpty)
+    let check = try Tool.run("check", folder.path("desk.yaml"), folder.path("desk.test.yaml"))
+    #expect(check.status == 1 && check.output.contains("[missing-calendar]"))
+  }
+
   @Test("can't run what is wrong in itself")
   func wrong() throws {
     let folder = try TemporaryFolder([

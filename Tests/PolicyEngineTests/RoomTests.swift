@@ -18,7 +18,7 @@ struct RoomTests {
         "YAML → Diagnostics",
         "JSON → Diagnostics, Runtime, YAML",
         "Grammar → Diagnostics, JSON, Runtime",
-        "Mistakes → Diagnostics, Grammar, YAML",
+        "Mistakes → Calendars, Diagnostics, Grammar, YAML",
         "Reading → Diagnostics, Grammar, Mistakes, Runtime, YAML",
         "Inheritance → Diagnostics, Grammar, Reading, YAML",
         "Loading → Calendars, Diagnostics, Grammar, Reading, YAML",

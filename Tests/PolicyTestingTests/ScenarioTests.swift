@@ -255,6 +255,90 @@ struct ScenarioTests {
     ]).run()
   }
 
+  /// A desk that counts open time, with one scenario that fails.
+  private static func desk(_ more: String, _ steps: String) -> TestReport {
+    let policy = """
+      policy: desk
+      states: {new: {initial: true}, waiting: Nobody is there, open: Somebody is there, ended: {final: true}}
+      events: {come: {}}
+      calendars: {hours: {zone: UTC, hours: {monday-friday: 9h..17h}}}
+      timers:
+        close: {while: [waiting, open], start: enter, after: 10h..11h, counts: hours, then: {to: ended}}
+        call: {while: waiting, start: enter, after: 1h, fires: hours, then: {to: open}}
+      rules:
+        opens: {event: come, from: new, if: {open: hours}, to: open}
+        waits: {event: come, from: new, to: waiting}
+      """
+    let test =
+      "test: desk\nchannel: desk\nscenarios:\n  it:\n\(more)    steps:\n      - \(steps)\n"
+    return PolicyTests([
+      SourceFile(name: "desk.yaml", text: policy), SourceFile(name: "desk.test.yaml", text: test),
+    ]).run()
+  }
+
+  @Test("say which moment they played, and what was open then, where a calendar counts")
+  func clock() throws {
+    let silent = Self.desk("", "{event: come, expect: {status: open}}")
+    #expect(
+      "\(silent)".contains(
+        "  at 2026-01-01T00:00:00Z, when `hours` is closed; the scenario has no `begins`, and so began at 2026-01-01T00:00:00Z\n"
+      )
+    )
+    let begins = "    begins: 2026-01-05T09:00:00Z\n"
+    let open = Self.desk(begins, "{event: come, expect: {status: waiting}}")
+    #expect("\(open)".contains("  at 2026-01-05T09:00:00Z, when `hours` is open\n"))
+    let lamp = try Self.report("{event: press, expect: {status: dark}}")
+    #expect(!"\(lamp)".contains("\n  at "))
+  }
+
+  @Test("say what of a timer's time is open time")
+  func openTime() throws {
+    let begins = "    begins: 2026-01-05T18:00:00Z\n"
+    let report = Self.desk(
+      begins,
+      "{event: come, expect: {status: waiting, timers: {close: 10h..11h, call: 1h}}}"
+    )
+    #expect(
+      report.results.flatMap(\.failures).map(\.message) == [
+        "the timer `close` has 41h..42h left, closed time included, expected 10h..11h",
+        "the timer `call` has 15h left, expected 1h",
+      ]
+    )
+    #expect(
+      "\(report)".contains(
+        "started close 10h..11h of hours, due in 41h..42h; started call 1h, when hours is open, due in 15h\n"
+      )
+    )
+  }
+
+  @Test("have not passed where they could not be run, and say why")
+  func notRun() throws {
+    let policy = """
+      policy: desk
+      states: {new: {initial: true}, open: Somebody is there, ended: {final: true}}
+      events: {come: {}}
+      calendars: {hours: When somebody is there}
+      timers: {close: {while: open, start: enter, after: 8h, counts: hours, then: {to: ended}}}
+      rules: {opens: {event: come, from: new, to: open}}
+      """
+    func tests(_ channel: String, _ policy: String) -> PolicyTests {
+      let test =
+        "test: t\nchannel: \(channel)\nscenarios: {it: {steps: [{event: come, expect: {status: open}}]}}\n"
+      return PolicyTests([
+        SourceFile(name: "desk.yaml", text: policy), SourceFile(name: "t.test.yaml", text: test),
+      ])
+    }
+    let closed = tests("desk", policy)
+    #expect(
+      closed.findings.diagnostics.map(\.message)
+        == ["the channel `desk` can't be run: nobody says when `hours` is open"]
+    )
+    #expect(!closed.run().hasPassed && closed.run().notRun == 1)
+    let abstract = tests("desk", "abstract: true\n\(policy)")
+    #expect(abstract.findings.diagnostics.map(\.id) == [.abstractPolicy])
+    #expect(!abstract.run().hasPassed)
+  }
+
   @Test("are skipped for a reason, which is reported")
   func skip() throws {
     let test =

@@ -94,6 +94,33 @@ import Testing
     for id in Shipped.ids { #expect(text.contains(id)) }
   }
 
+  @Test func `keeps the two ends of a window together`() throws {
+    let chat = """
+      policy: chat
+      states: {new: {initial: true}, waiting: In a queue, ended: {final: true}}
+      events: {come: {wants: [sales, support]}}
+      memory: {queue: [sales, support]}
+      settings: {wait: {type: duration, range: 1m..4h, by: queue}}
+      timers:
+        wait: {while: waiting, start: enter, after: wait, then: {to: ended}}
+        lifetime: {while: waiting, start: enter, after: 1d, then: {to: ended}}
+      rules:
+        sales: {event: come, if: {wants: sales}, from: new, to: waiting, remember: {queue: sales}}
+        support: {event: come, from: new, to: waiting, remember: {queue: support}}
+      """
+    let channels = (1...6).map { "  c\($0): {policy: chat, settings: {wait: \($0)m}}" }
+    let library = PolicyLibrary([
+      SourceFile(name: "chat.yaml", text: chat),
+      SourceFile(
+        name: "acme.yaml",
+        text: "config: acme\nchannels:\n\(channels.joined(separator: "\n"))\n"
+      ),
+    ])
+    let text = ChannelMatrix(try Shipped.channels(library)).text
+    #expect(text.contains("(1m..4h for"))
+    #expect(!text.contains("(1m..\n") && !text.contains("(1m.. "))
+  }
+
   /// Twenty channels that all differ: more columns than a terminal has room for.
   @Test func `goes on below where it is too wide`() throws {
     let channels = (1...20).map {

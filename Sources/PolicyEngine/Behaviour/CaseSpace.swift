@@ -351,12 +351,24 @@ package struct CaseSpace: Sendable {
     var now = Circumstances(model, settings: .open)
     now.remembered = remembered
     return remembered.flatMap { item -> [(variable: Int, value: UInt64)] in
-      guard let topic = memory[item.memory].map({ topics[$0] }) else { return [] }
+      let byKey = whetherSet(by: item.memory)
+      guard let topic = memory[item.memory].map({ topics[$0] }) else { return byKey }
       let values = topic.values(in: now)
-      guard case .field? = item.length else { return values }
+      guard case .field? = item.length else { return values + byKey }
       // Where the event leaves the field out, it may remember nothing still.
       now.remembered = [.init(memory: item.memory, value: nil)]
-      return zip(values, topic.values(in: now)).map { ($0.variable, $0.value | $1.value) }
+      return zip(values, topic.values(in: now)).map { ($0.variable, $0.value | $1.value) } + byKey
+    }
+  }
+
+  /// Whether the settings are set that go by a memory, once it has changed: that may be as it was, or not.
+  private func whetherSet(by memory: Int) -> [(variable: Int, value: UInt64)] {
+    let open = Circumstances(model, settings: .offered)
+    return model.settings.indices.flatMap { setting in
+      guard model.settings[setting].key == memory, let topic = settings[setting] else {
+        return [(variable: Int, value: UInt64)]()
+      }
+      return topics[topic].values(in: open)
     }
   }
 

@@ -26,10 +26,10 @@ extension Circumstances {
       case .chosen(let values):
         switch values[setting] {
         case .duration(let length)?: return sources + [.window(TimeWindow(exactly: length))]
-        case .byKey(_, let otherwise)?:
+        case .byKey(let lengths, let otherwise)? where values[setting]?.isInUse == true:
           sources.append(source)
-          if otherwise != nil { return sources }
-        case .boolean, .choice, nil: continue
+          if otherwise != nil, !lengths.values.contains(nil) { return sources }
+        case .byKey, .boolean, .choice, nil: continue
         }
       case .offered where !model.settings[setting].isOffered: continue
       case .offered, .open: sources.append(source)
@@ -75,7 +75,7 @@ extension Circumstances {
       if case .chosen(let values) = settings,
         case .byKey(let lengths, let otherwise)? = values[setting]
       {
-        return (Array(lengths.values) + [otherwise].compactMap(\.self)).map { ($0, $0) }
+        return (Array(lengths.values) + [otherwise]).compactMap(\.self).map { ($0, $0) }
       }
       let range = model.settings[setting].range?.value
       return [(range?.earliest ?? 0, range?.latest)]

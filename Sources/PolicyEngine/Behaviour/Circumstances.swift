@@ -49,7 +49,7 @@ package struct Circumstances: Sendable {
   /// Whether a test holds; nil where that depends on what is open.
   package func outcome(of test: PolicyModel.Test) -> Bool? {
     switch test {
-    case .isSet(let setting): return holds(setting) { $0 != nil }
+    case .isSet(let setting): return isSet(setting)
     case .setting(let setting, let values):
       // A flag that is not set is as good as false.
       let isFlag = model.settings[setting].type == .boolean
@@ -115,6 +115,28 @@ package struct Circumstances: Sendable {
   /// Whether a timer can exist: its length may have a value, and its guard may hold (R5).
   package func mayExist(_ timer: Int) -> Bool {
     !lengthSources(of: timer).isEmpty && outcome(of: model.timers[timer].guardCondition) != false
+  }
+
+  /// Whether a setting is set: of one that goes by a memory, for what the session has there.
+  private func isSet(_ setting: Int) -> Bool? {
+    guard case .chosen = settings, let memory = model.settings[setting].key else {
+      return holds(setting) { $0 != nil }
+    }
+    let keys = keys(withValueOf: setting)
+    let all = model.memory[memory].keys
+    if keys.isEmpty || keys.count == all.count { return !keys.isEmpty }
+    return outcome(of: .memory(memory, in: all.filter(keys.contains)))
+  }
+
+  /// What a session may have in the memory by which a setting goes for the setting to be set.
+  func keys(withValueOf setting: Int) -> Set<Int?> {
+    guard case .chosen(let values) = settings, let memory = model.settings[setting].key,
+      let value = values[setting]
+    else { return [] }
+    let declared = model.memory[memory]
+    return Set(
+      declared.keys.filter { key in value.length(for: key.map { declared.values[$0] }) != nil }
+    )
   }
 
   private func holds(_ setting: Int, _ test: (SettingValue?) -> Bool) -> Bool? {

@@ -210,13 +210,11 @@ package struct FlowAnalysis {
       }
       let cases = rest.holding(candidate.cases)
       if cases.isEmpty {
-        let own = all.holding(candidate.cases)
-        for blocker in plan.candidates[event][..<position]
-        where blocker.from.contains(state) && !excused.contains(.rule(blocker.rule))
-          && own.meets(blocker.cases)
-        {
-          fates[candidate.rule].blockers.insert(blocker.rule)
-        }
+        let before = plan.candidates[event][..<position]
+          .filter { $0.from.contains(state) && !excused.contains(.rule($0.rule)) }
+          .map { (rule: $0.rule, cases: $0.cases) }
+        fates[candidate.rule].blockers
+          .formUnion(Self.takers(of: all.holding(candidate.cases), among: before))
         work += earlier
       } else {
         fates[candidate.rule].isPossible = true
@@ -228,6 +226,25 @@ package struct FlowAnalysis {
     }
     if isTooLarge || !rest.isEmpty { step.append((nil, isTooLarge ? all : rest)) }
     return step
+  }
+
+  /// The rules that take some cases, of several in their order: those that are needed for it.
+  private static func takers(
+    of own: CaseSet,
+    among rules: [(rule: Int, cases: GuardCases?)]
+  ) -> [Int] {
+    var rest = own
+    var takers = rules.filter { rule in
+      guard rest.meets(rule.cases) else { return false }
+      rest = rest.failing(rule.cases)
+      return true
+    }
+    // One whose cases later ones take as well is not needed.
+    for taker in takers {
+      let others = takers.filter { $0.rule != taker.rule }
+      if others.reduce(own, { $0.failing($1.cases) }).isEmpty { takers = others }
+    }
+    return takers.map(\.rule)
   }
 
   var isTooLarge: Bool { work > Self.mostWork }

@@ -9,11 +9,15 @@ package enum TestSubject: Sendable {
   case calendar(Int)
   /// An event's field, compared with texts and looked up in keyword sets.
   case field(String, texts: [String], sets: [Int])
+}
 
-  /// Whether settings and capabilities alone decide the test, whatever happens to a session.
-  var isDecidedBeforehand: Bool {
-    switch self {
-    case .setting, .capability: true
+extension PolicyModel {
+  /// Whether settings and capabilities alone decide a test, whatever happens to a session.
+  package func isDecidedBeforehand(_ test: Test) -> Bool {
+    switch test.subject {
+    // What goes by a memory is another matter for each session.
+    case .setting(let setting, _): settings[setting].key == nil
+    case .capability: true
     case .memory, .timer, .calendar, .field: false
     }
   }

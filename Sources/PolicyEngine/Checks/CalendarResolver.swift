@@ -82,13 +82,13 @@ struct CalendarResolver {
           "install the package `tzdata`, or let TZDIR name the folder that has its files; `UTC` needs none"
       )
     case .unknown:
+      let mistake = ZoneMistake(name, among: zones.names + ["UTC"])
       return Diagnostic(
         .unknownZone,
         at: zone.place,
         "`\(name)` is none of the time zones of the tz database",
-        help: Suggestion.closest(to: name, among: zones.names).map { "did you mean `\($0)`?" }
-          ?? "write a name such as `Europe/Berlin` or `America/New_York`, or `UTC`",
-        fixes: Fix.writing(closestTo: name, among: zones.names, at: zone.place)
+        help: mistake.help,
+        fixes: mistake.meant.count == 1 ? Fix.writing(mistake.meant[0], at: zone.place) : []
       )
     case .unreadable(let reason):
       return Diagnostic(

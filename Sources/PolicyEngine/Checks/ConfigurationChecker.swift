@@ -95,7 +95,11 @@ struct ConfigurationChecker {
         title: entry.value["title"]?.text,
         policy: checked,
         settings: settings,
-        changes: Self.child(entry, values, changes),
+        changes: Self.child(
+          entry,
+          Self.complete(values, over: policies.flatten(name)?.root["settings"]),
+          changes
+        ),
         isSound: isSound
       )
     )
@@ -111,6 +115,28 @@ struct ConfigurationChecker {
   ) -> YAMLNode? {
     guard let calendars else { return keywords }
     return YAMLNode(.mapping((keywords?.entries ?? []) + [calendars]), at: keywords?.place ?? place)
+  }
+
+  /// Values as a channel has them: where some keys have one of their own, with what the policy has for the others.
+  private static func complete(
+    _ chosen: [YAMLNode.Entry],
+    over settings: YAMLNode?
+  ) -> [YAMLNode.Entry] {
+    chosen.compactMap { entry in
+      guard let own = entry.value.entries else { return entry }
+      let base = settings?[entry.key]?["default"]
+      let otherwise = base.map { base in
+        YAMLNode.Entry(key: SettingValue.otherwise, keyPlace: base.place, value: base)
+      }
+      let inherited = base?.entries ?? [otherwise].compactMap(\.self)
+      let all =
+        inherited.map { known in own.first { $0.key == known.key } ?? known }
+        + own.filter { new in !inherited.contains { $0.key == new.key } }
+      if all.isEmpty { return nil }
+      var complete = entry
+      complete.value = YAMLNode(.mapping(all), at: entry.value.place)
+      return complete
+    }
   }
 
   /// A channel as a child of its policy, with the values that it chooses as defaults.
@@ -246,7 +272,7 @@ struct ConfigurationChecker {
       )
     }
     if choice.values == choice.meant {
-      diagnostics += ReminderChecks.run(model, under: choice.values, chosen: choice.places)
+      diagnostics += ReminderChecks.run(model, under: choice.values, chosen: choice)
     }
     return choice.values
   }
@@ -255,6 +281,7 @@ struct ConfigurationChecker {
   private mutating func reportKeysWithoutValue(_ choice: SettingChoice, in model: PolicyModel) {
     for (index, setting) in model.settings.enumerated() {
       guard case .byKey(let lengths, nil)? = choice.values[index], let key = setting.key,
+        !choice.endedDefaults.contains(index),
         let place = choice.places[index]
       else { continue }
       let missing = model.memory[key].values.filter { lengths[$0] == nil }
@@ -264,7 +291,7 @@ struct ConfigurationChecker {
         at: place,
         "`\(setting.name)` has no value for \(Suggestion.list(missing)), so it is not set there",
         help:
-          "add one for each, or a value for all others: `\(SettingValue.otherwise): 5m`",
+          "add one for each, `none` where it is meant, or a value for all others: `\(SettingValue.otherwise): 5m`",
         related: [
           .init("the keys are those of `\(model.memory[key].name)`", at: model.memory[key].place)
         ]

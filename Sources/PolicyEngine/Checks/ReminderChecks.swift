@@ -13,11 +13,14 @@ struct ReminderChecks {
     var lead: Int64
     /// The most time from the deadline's start to its firing; nil where that is a setting's value.
     var limit: Int64?
+    /// What the sessions have in a memory for which it is so; empty: all sessions.
+    var keys: [String] = []
   }
 
   private let model: PolicyModel
   /// The settings that are chosen; without them whatever can be chosen.
   private let values: SettingValues?
+  /// What is known of the sessions that are looked at.
   private let now: Circumstances
   /// By timer, the indices of the rules for its firing that these settings do not exclude.
   private let firing: [[Int]]
@@ -31,24 +34,28 @@ struct ReminderChecks {
 
   /// What an admin's values make late that the policy alone does not, reported at the value.
   ///
-  /// - Parameter chosen: where the values of settings are written.
+  /// - Parameter choice: says where the values are written.
   static func run(
     _ model: PolicyModel,
     under values: SettingValues,
-    chosen: [Int: Place]
+    chosen choice: SettingChoice
   ) -> [Diagnostic] {
-    if chosen.isEmpty { return [] }
-    let found = late(in: model, under: values)
+    if choice.places.isEmpty { return [] }
+    let found = lateForAnyKey(in: model, under: values)
     if found.isEmpty { return [] }
     let known = Set(ownLate(model).map(\.reminder))
     return found.compactMap { late in
       let reminder = model.timers[late.reminder]
       let settings = [model.timers[late.deadline], reminder].compactMap { timer in
-        timer.length.settings.compactMap { chosen[$0] }.first
+        timer.length.settings.compactMap { setting in
+          let own = choice.placesOfKeys[setting]
+          return late.keys.lazy.compactMap { own?[$0] ?? own?[SettingValue.otherwise] }.first
+            ?? choice.places[setting]
+        }.first
       }
       guard !known.contains(late.reminder), let place = settings.first else { return nil }
       // That a timer of the policy is not needed here is no mistake of who chose another's value.
-      if !late.isReminder, !reminder.length.settings.contains(where: { chosen[$0] != nil }) {
+      if !late.isReminder, !reminder.length.settings.contains(where: { choice.places[$0] != nil }) {
         return nil
       }
       return diagnostic(late, model, at: place, beside: reminder)
@@ -59,14 +66,46 @@ struct ReminderChecks {
   /// another replaces by default may be there for whoever switches that off.
   private static func ownLate(_ model: PolicyModel) -> [Late] {
     var reported: Set<Int> = []
-    let usual = late(in: model, under: SettingValues(defaultsOf: model)).filter(\.isReminder)
-    return (late(in: model) + usual).filter { reported.insert($0.reminder).inserted }
+    let byDefault = lateForAnyKey(in: model, under: SettingValues(defaultsOf: model))
+      .filter(\.isReminder)
+    return (late(in: model) + byDefault).filter { reported.insert($0.reminder).inserted }
+  }
+
+  /// The reminders that never come in time under some values: in all sessions, or in those of some keys.
+  private static func lateForAnyKey(in model: PolicyModel, under values: SettingValues) -> [Late] {
+    var found = late(in: model, under: values)
+    let everywhere = Set(found.map(\.reminder))
+    for memory in values.keyMemories(in: model) {
+      var byReminder: [Int: Late] = [:]
+      for key in model.memory[memory].keys.reversed() {
+        let narrow = values.narrowed(to: key, of: memory, in: model)
+        // A session without a key has what all others have.
+        let name = key.map { model.memory[memory].values[$0] } ?? SettingValue.otherwise
+        for late in late(in: model, under: narrow, knowing: .init(memory: memory, value: key))
+        where !everywhere.contains(late.reminder) {
+          var first = late
+          first.keys = [name] + (byReminder[late.reminder]?.keys ?? [])
+          byReminder[late.reminder] = first
+        }
+      }
+      let known = Set(found.map(\.reminder))
+      found += byReminder.sorted { $0.key < $1.key }.map(\.value)
+        .filter { !known.contains($0.reminder) }
+    }
+    return found
   }
 
   /// The reminders that never come in time, whatever is chosen or under some values.
-  private static func late(in model: PolicyModel, under values: SettingValues? = nil) -> [Late] {
+  ///
+  /// - Parameter remembered: what the sessions have in one memory; nil: that is open.
+  private static func late(
+    in model: PolicyModel,
+    under values: SettingValues? = nil,
+    knowing remembered: PolicyModel.Remembered? = nil
+  ) -> [Late] {
     var firing = [[Int]](repeating: [], count: model.timers.count)
-    let now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
+    var now = Circumstances(model, settings: values.map { .chosen($0) } ?? .offered)
+    now.remembered = [remembered].compactMap(\.self)
     for index in model.rules.indices
     where now.outcome(of: model.rules[index].guardCondition) != false {
       for event in model.rules[index].events {
@@ -144,6 +183,7 @@ struct ReminderChecks {
 
   /// Whether the admin can choose so that two timers can run in one channel.
   private func canBothExist(_ one: Int, _ other: Int) -> Bool {
+    if !now.mayExist(one) || !now.mayExist(other) { return false }
     let space = CaseSpace(model)
     var cases = space.cases(in: now)
     for timer in causes(of: one) + causes(of: other) {
@@ -257,8 +297,8 @@ struct ReminderChecks {
       model.forEachTest { isAsked = isAsked || $0 == isSet }
       if isAsked { condition.requires.append(Located(isSet, at: model.timers[timer].place)) }
     }
-    condition.requires.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
-    condition.excludes.removeAll { $0.value.subject.isDecidedBeforehand != isDecided }
+    condition.requires.removeAll { model.isDecidedBeforehand($0.value) != isDecided }
+    condition.excludes.removeAll { model.isDecidedBeforehand($0.value) != isDecided }
     return condition
   }
 
@@ -308,10 +348,11 @@ struct ReminderChecks {
         "it is due after \(DurationText.format(late.lead)), and `\(deadline)` is due after \(limit) at the latest"
       help = "let `\(reminder)` be due in less than \(limit), or `\(deadline)` later"
     }
+    let sessions = late.keys.isEmpty ? "" : " for \(Suggestion.list(late.keys))"
     return Diagnostic(
       .lateReminder,
       at: place,
-      "the timer `\(reminder)` never comes before `\(deadline)`: \(why)",
+      "the timer `\(reminder)` never comes before `\(deadline)`\(sessions): \(why)",
       help: help,
       related: [.init("the time of `\(other.name)` is here", at: other.lengthPlace)]
     )

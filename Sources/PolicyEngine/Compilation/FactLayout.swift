@@ -1,7 +1,7 @@
 /// Which bit of a step's facts stands for what; the same for every choice of settings.
 ///
 /// From the lowest bit: the running timers; for each memory one bit a value, and one for each larger
-/// set of values that a condition asks for; what is known of timers besides, such as how often they have fired;
+/// set of values that a condition asks for, or none; what is known of timers besides, such as how often they have fired;
 /// one for each calendar that a condition asks for; then, each event counting from the same bit, one for each
 /// test of its fields. A session's facts are the first three parts, the instant of a step decides the fourth,
 /// and its event the fifth.
@@ -35,6 +35,10 @@ package struct FactLayout: Sendable {
     }
     model.forEachTest {
       if case .memory(let memory, let values) = $0 { addMemory(memory, Set(values)) }
+      // Whether a session has any key at all.
+      if case .isSet(let setting) = $0, let memory = model.settings[setting].key {
+        addMemory(memory, [nil])
+      }
     }
     for (index, timer) in model.timers.enumerated() {
       if !timer.length.gaps.isEmpty {
@@ -128,8 +132,11 @@ package struct FactLayout: Sendable {
   }
 
   /// The fact that a memory has just one value.
-  package func fact(memory: Int, value: Int) -> UInt64 {
-    fact(.memory(memory, in: [value]), event: 0) ?? 0
+  package func fact(memory: Int, value: Int) -> UInt64 { fact(key: value, of: memory) }
+
+  /// The fact that a memory has just one value, or none where settings go by it.
+  func fact(key: Int?, of memory: Int) -> UInt64 {
+    fact(.memory(memory, in: [key]), event: 0) ?? 0
   }
 
   /// All facts about one memory, and those of them that hold when it has a value.

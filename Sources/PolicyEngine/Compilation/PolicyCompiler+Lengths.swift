@@ -52,23 +52,20 @@ extension PolicyCompiler {
       source == .setting(setting) || source == lengthSources[timer].last
     else { return lengths(source, timer) }
     let margin = margin(of: timer)
-    var (own, otherwise): ([String: Int64], Int64?) = ([:], nil)
-    switch value {
-    case .duration(let length): otherwise = length
-    case .byKey(let lengths, let length): (own, otherwise) = (lengths, length)
-    case .boolean, .choice: break
-    }
     var found: [PolicyTables.TimerLength] = []
     if let memory = model.settings[setting].key {
       for (index, name) in model.memory[memory].values.enumerated() {
-        guard let length = own[name] ?? otherwise else { continue }
+        guard let length = value.length(for: name) else { continue }
         let fact = layout.fact(memory: memory, value: index)
         found.append(
           .init(mask: fact, value: fact, length: .fixed(length), margin: margin, key: index + 1)
         )
       }
     }
-    if let otherwise { found.append(.init(length: .fixed(otherwise), margin: margin, key: 0)) }
+    if let otherwise = value.length(for: nil) {
+      let silent = lengthsByKey(setting).silent
+      found.append(.init(mask: silent, length: .fixed(otherwise), margin: margin, key: 0))
+    }
     return found
   }
 
@@ -84,10 +81,10 @@ extension PolicyCompiler {
     var margin = margin(of: timer)
     switch source {
     case .setting(let setting):
-      let (lengths, otherwise) = lengthsByKey(setting)
+      let (lengths, silent, otherwise) = lengthsByKey(setting)
       return lengths.map { fact, length in
         .init(mask: fact, value: fact, length: .fixed(length), margin: margin)
-      } + (otherwise.map { [.init(length: .fixed($0), margin: margin)] } ?? [])
+      } + (otherwise.map { [.init(mask: silent, length: .fixed($0), margin: margin)] } ?? [])
     case .window(let window):
       margin.latest += window.latest - window.earliest
       return [.init(length: .fixed(window.earliest), margin: margin)]
@@ -96,18 +93,23 @@ extension PolicyCompiler {
     }
   }
 
-  /// The values of a setting by the fact that its memory has a key, and the one for all else.
+  /// The values of a setting by the fact that its memory has a key, the facts of the keys that are to have none, and
+  /// the value for all else.
   private func lengthsByKey(
     _ setting: Int
-  ) -> (lengths: [(fact: UInt64, length: Int64)], otherwise: Int64?) {
+  ) -> (lengths: [(fact: UInt64, length: Int64)], silent: UInt64, otherwise: Int64?) {
     guard case .chosen(let values) = now.settings,
       case .byKey(let lengths, let otherwise)? = values[setting],
       let memory = model.settings[setting].key
-    else { return ([], nil) }
-    let found = model.memory[memory].values.enumerated().compactMap { index, name in
-      lengths[name].map { (layout.fact(memory: memory, value: index), $0) }
+    else { return ([], 0, nil) }
+    var found: [(fact: UInt64, length: Int64)] = []
+    var silent: UInt64 = 0
+    for (index, name) in model.memory[memory].values.enumerated() {
+      guard let own = lengths[name] else { continue }
+      let fact = layout.fact(memory: memory, value: index)
+      if let own { found.append((fact, own)) } else { silent |= fact }
     }
-    return (found, otherwise)
+    return (found, silent, otherwise)
   }
 
   // MARK: Firing again
@@ -119,7 +121,7 @@ extension PolicyCompiler {
       let known = Cube(mask: counted, value: layout.firingCount(of: timer, count))
       for way in ways(to: gap) ?? [Cube()] {
         var both = known
-        guard both.require(way.mask, way.value != 0) else { continue }
+        guard both.require(way) else { continue }
         let next = layout.firingCount(of: timer, count + 1)
         add(.start, 1 << UInt32(timer), where: both, setting: next, in: &row)
       }
@@ -181,8 +183,8 @@ extension PolicyCompiler {
   private func entryValues(_ setting: Int) -> [TimerMemory.Value] {
     guard case .chosen(let values) = now.settings else { return [] }
     if case .duration(let length)? = values[setting] { return [.init(length: length)] }
-    let (lengths, otherwise) = lengthsByKey(setting)
-    return (otherwise.map { [.init(length: $0)] } ?? [])
+    let (lengths, silent, otherwise) = lengthsByKey(setting)
+    return (otherwise.map { [.init(mask: silent, length: $0)] } ?? [])
       + lengths.map { .init(mask: $0.fact, value: $0.fact, length: $0.length) }
   }
 
@@ -247,16 +249,20 @@ extension PolicyCompiler {
       switch source {
       case .window: return nil
       case .setting(let setting):
-        let (lengths, otherwise) = lengthsByKey(setting)
-        if otherwise != nil { return nil }
+        let (lengths, silent, otherwise) = lengthsByKey(setting)
+        if otherwise != nil, silent == 0 { return nil }
         guard let memory = model.settings[setting].key,
           let item = now.remembered.last(where: { $0.memory == memory })
         else {
-          ways += lengths.map { Cube(mask: $0.fact, value: $0.fact) }
+          // What all others have is there wherever it is not said that there is nothing.
+          ways +=
+            otherwise == nil
+            ? lengths.map { Cube(mask: $0.fact, value: $0.fact) } : [Cube(mask: silent)]
           continue
         }
-        let fact = item.value.map { layout.fact(memory: memory, value: $0) }
+        let fact = item.value.map { layout.fact(memory: memory, value: $0) } ?? 0
         if lengths.contains(where: { $0.fact == fact }) { return nil }
+        if otherwise != nil, silent & fact == 0 { return nil }
       case .memory(let memory):
         if let item = now.remembered.last(where: { $0.memory == memory }) {
           if item.value != nil { return nil }

@@ -144,6 +144,14 @@ package struct PolicyCompiler {
       value |= wanted
       return true
     }
+
+    /// Requires all that another one does; false if the opposite of some of it is required already.
+    mutating func require(_ other: Cube) -> Bool {
+      if (value ^ other.value) & mask & other.mask != 0 { return false }
+      mask |= other.mask
+      value |= other.value
+      return true
+    }
   }
 
   /// The cube of a guard, with all that is known before the step folded away: nil when it can't hold, one
@@ -154,6 +162,8 @@ package struct PolicyCompiler {
       for test in tests {
         if let holds = now.outcome(of: test.value) {
           if holds != wanted { return nil }
+        } else if case .isSet(let setting) = test.value {
+          guard cube.require(self.cube(ofSet: setting, wanted)) else { return nil }
         } else if let event = now.event, let fact = layout.fact(test.value, event: event),
           !cube.require(fact, wanted)
         {
@@ -163,6 +173,17 @@ package struct PolicyCompiler {
     }
     asked |= cube.mask
     return cube
+  }
+
+  /// That a setting has a value for a session's key, or none: the session has none of the keys for which it is
+  /// otherwise.
+  private func cube(ofSet setting: Int, _ isSet: Bool) -> Cube {
+    guard let memory = model.settings[setting].key else { return Cube() }
+    let keys = now.keys(withValueOf: setting)
+    let others = model.memory[memory].keys.filter { keys.contains($0) != isSet }
+    return Cube(
+      mask: others.reduce(0) { $0 | layout.fact(key: $1, of: memory) }
+    )
   }
 
   // MARK: Cells
@@ -334,7 +355,7 @@ package struct PolicyCompiler {
       }
       for way in ways {
         var both = cube
-        guard both.require(way.mask, way.value != 0) else { continue }
+        guard both.require(way) else { continue }
         asked |= way.mask
         add(effect, bit, where: both, in: &row)
       }

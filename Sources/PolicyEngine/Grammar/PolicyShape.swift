@@ -171,8 +171,8 @@ package enum PolicyShape {
         ),
         .init(
           "default",
-          .value,
-          "The value when the admin sets none; without it the setting is not set."
+          .defaultValue,
+          "The value when the admin sets none, or one for each key; without it the setting is not set."
         ),
         .init(
           "conflicts",

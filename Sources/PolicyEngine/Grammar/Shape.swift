@@ -166,6 +166,18 @@ package final class Shape: Sendable {
     )
   )
 
+  /// A setting's default: a value, or one for each value of a memory.
+  ///
+  /// It is replaced whole, as `none` says something of its own there: that a key has no value.
+  package static let defaultValue = Shape(
+    scalar: .value,
+    mapping: values.mapping,
+    isReplacedWhole: true
+  )
+
+  /// Whether it is a window of a day.
+  var isHours: Bool { if case .hours? = scalar { true } else { false } }
+
   package static func list(of item: Shape, editable: Bool = true) -> Shape {
     Shape(list: [List(item: item, isEditable: editable)])
   }

@@ -292,9 +292,11 @@ extension CanonicalForm {
       add(text)
     case .byKey(let lengths, let otherwise):
       add("by key")
-      addSet(Array(lengths)) { form, entry in
+      // That a key has nothing says something only where it would have what all others have.
+      let own = lengths.filter { $0.value != nil || otherwise != nil }
+      addSet(Array(own)) { form, entry in
         form.add(entry.key)
-        form.add(entry.value)
+        if let length = entry.value { form.add(length) } else { form.add("none") }
       }
       addOptional(otherwise) { $0.add($1) }
     }

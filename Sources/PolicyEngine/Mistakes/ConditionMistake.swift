@@ -1,10 +1,25 @@
 /// What somebody may have meant who wrote something else where a condition belongs.
 struct ConditionMistake {
+  /// How a name stands in a condition.
+  enum Use {
+    /// It is the whole condition.
+    case alone
+    /// It is one of a list.
+    case item
+    /// It is compared with a value.
+    case key
+  }
+
   var settings: NameTable
   var capabilities: NameTable
   var memory: NameTable
   var timers: NameTable
   var keywordSets: NameTable
+  var calendars: NameTable
+  /// What can stand alone, as it is true or false.
+  var flags: [String]
+  /// What can be compared with values.
+  var comparable: [String]
   var fields: [String]
   var textFields: [String]
 
@@ -31,19 +46,55 @@ struct ConditionMistake {
       .invalidName,
       at: place,
       "`\(name)` is not a name",
-      help: help ?? self.help(for: name),
+      help: help ?? self.help(for: name, as: value == nil ? .item : .key),
       fixes: meant.map { Fix.writing($0, at: place) } ?? []
     )
   }
 
+  /// What is wrong with a name that is nothing that a condition can ask for.
+  func unknown(_ entry: YAMLNode.Entry, as use: Use) -> Diagnostic {
+    let name = entry.key
+    let place = use == .key ? entry.keyPlace.extended(to: entry.value.place) : entry.keyPlace
+    let isTrue = use != .key || entry.value.text == "true"
+    let test = reserved(name)
+    let other =
+      timers[name] != nil ? "a timer, and " : calendars[name] != nil ? "a calendar, and " : ""
+    // In a list there can be no test with a key.
+    let meant = test.flatMap { isTrue && use != .item ? (use == .key ? $0 : "{\($0)}") : nil }
+    return Diagnostic(
+      .unknownCondition,
+      at: entry.keyPlace,
+      "`\(name)` is \(other)no setting, capability, memory or field of the event",
+      help: help(for: name, as: use),
+      fixes: meant.map { Fix.writing($0, at: place) } ?? []
+    )
+  }
+
+  /// The test with a key that asks for a timer or a calendar.
+  private func reserved(_ name: String) -> String? {
+    timers[name] != nil ? "timer: \(name)" : calendars[name] != nil ? "open: \(name)" : nil
+  }
+
   /// What a condition that doesn't exist could have been meant to be.
-  func help(for name: String) -> String {
-    if timers[name] != nil { return "to ask whether the timer runs, write `{timer: \(name)}`" }
+  private func help(for name: String, as use: Use) -> String {
+    if let test = reserved(name) {
+      let what = timers[name] != nil ? "timer runs" : "calendar is open"
+      return use == .item
+        ? "only flags can be in a list: to ask whether the \(what), make it a map that has `\(test)`"
+        : "to ask whether the \(what), write `{\(test)}`"
+    }
     if keywordSets[name] != nil {
       return "to look for its words, write `{\(textFields.first ?? "FIELD"): {in: \(name)}}`"
     }
-    let all = settings.names + capabilities.names + memory.names + fields
-    return Suggestion.help(for: name, among: all, "allowed")
+    if use == .key { return Suggestion.help(for: name, among: comparable, "allowed") }
+    if flags.isEmpty, !comparable.isEmpty {
+      return
+        "nothing here is true or false; these have other values: \(Suggestion.list(comparable))"
+    }
+    guard Suggestion.closest(to: name, among: flags) == nil,
+      let other = Suggestion.closest(to: name, among: comparable)
+    else { return Suggestion.help(for: name, among: flags, "flags") }
+    return "did you mean `{\(other): VALUE}`? flags here: \(Suggestion.list(flags))"
   }
 
   /// Words that were written as a sentence, as the condition that they most likely mean.

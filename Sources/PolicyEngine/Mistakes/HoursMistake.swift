@@ -1,5 +1,11 @@
 /// What somebody may have meant who wrote something that is no window of a day.
 enum HoursMistake {
+  /// Whether a text says that nobody is there at all.
+  static func meansClosed(_ text: String) -> Bool {
+    let words = ["closed", "close", "shut", "none", "never", "no", "off", "-", "–", "not open"]
+    return words.contains(text.lowercased())
+  }
+
   /// The window that a text most likely means, such as `9h..17h30m` for `9:00-17:30`; nil where there is none.
   static func meaning(of text: String) -> String? {
     let lower = text.lowercased()

@@ -173,7 +173,8 @@ package struct CalendarReader {
       report(
         node,
         "`\(text)` ends when it begins",
-        help: "write from when to when, as in `9h..17h`; the whole day is `0h..24h`"
+        help:
+          "write from when to when, as in `9h..17h`; the whole day is `0h..24h`, and a day that is closed is left out"
       )
     } else if end > day * minute || begin > end {
       report(
@@ -201,9 +202,11 @@ package struct CalendarReader {
       isComplete = false
       let form =
         "write a date such as `2026-12-24`, or `12-24` for every year; for several days `2026-12-24..2026-12-26`"
+      let meant = DateMistake.meaning(of: text)
       let (message, help) =
         switch error {
-        case .malformed: ("`\(text)` is no date", form)
+        case .malformed:
+          ("`\(text)` is no date", meant.map { "did you mean `\($0)`? \(form)" } ?? form)
         case .missingDay(let month, let length):
           ("`\(text)` is no date: \(month) has \(length) days", "name a day that there is")
         case .reversed:
@@ -219,7 +222,8 @@ package struct CalendarReader {
             "name a year from \(CalendarDays.years.lowerBound) to \(CalendarDays.years.upperBound)"
           )
         }
-      diagnostics.report(.invalidDate, at: place, message, help: help)
+      let fixes = error == .malformed ? meant.map { Fix.writing($0, at: place) } : nil
+      diagnostics.report(.invalidDate, at: place, message, help: help, fixes: fixes ?? [])
       return nil
     }
   }

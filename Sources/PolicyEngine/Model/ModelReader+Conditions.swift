@@ -31,7 +31,7 @@ extension ModelReader {
       // A name alone means that it is true.
       let isTrue = YAMLNode(.scalar("true", .plain), at: item.place)
       let entry = YAMLNode.Entry(key: text, keyPlace: item.place, value: isTrue)
-      if let test = readTest(entry, scope, isNameAlone: true) {
+      if let test = readTest(entry, scope, as: node.items == nil ? .alone : .item) {
         tests.append(Located(test, at: item.place))
       }
     }
@@ -89,9 +89,10 @@ extension ModelReader {
   private mutating func readTest(
     _ entry: YAMLNode.Entry,
     _ scope: FieldScope,
-    isNameAlone: Bool = false
+    as use: ConditionMistake.Use = .key
   ) -> PolicyModel.Test? {
     let (name, place, value) = (entry.key, entry.keyPlace, entry.value)
+    let isNameAlone = use != .key
     let values = value.items ?? (value.text == nil ? [] : [value])
     if value.isInvalid { return nil }
     let fields = fields(named: name, in: scope)
@@ -103,7 +104,7 @@ extension ModelReader {
           at: value.place,
           "`in` looks for words in a text, and `\(name)` is no text field of the event",
           help: "name a field of type `string`"
-        ) : unknown(name, at: place, scope)
+        ) : unknown(entry, scope, use)
     }
     if let index = settings[name] {
       return readSettingTest(index, values, at: place, isNameAlone)
@@ -125,7 +126,7 @@ extension ModelReader {
       let read = values.compactMap { rememberedValue($0, of: index) }
       return read.count == values.count && !read.isEmpty ? .memory(index, in: read) : nil
     }
-    return unknown(name, at: place, scope)
+    return unknown(entry, scope, use)
   }
 
   // MARK: Kinds of tests
@@ -295,10 +296,11 @@ extension ModelReader {
   }
 
   private mutating func unknown(
-    _ name: String,
-    at place: Place,
-    _ scope: FieldScope
+    _ entry: YAMLNode.Entry,
+    _ scope: FieldScope,
+    _ use: ConditionMistake.Use
   ) -> PolicyModel.Test? {
+    let (name, place) = (entry.key, entry.keyPlace)
     // What can't be known may well declare the name.
     if !scope.isKnown || settings.isOpen || capabilities.isOpen || memory.isOpen { return nil }
     if scope.isOpen
@@ -320,23 +322,31 @@ extension ModelReader {
     }
     for section in ["settings", "capabilities", "memory"]
     where isRemoved(name, in: section, as: .unknownCondition, at: place) { return nil }
-    if isReported(name, as: .unknownCondition, at: place) { return nil }
-    return fail(
-      .unknownCondition,
-      at: place,
-      "`\(name)` is no setting, capability, memory or field of the event",
-      help: mistakes(in: scope).help(for: name)
-    )
+    // Of what is declared right, each wrong use is a mistake of its own.
+    if timers[name] == nil, calendars[name] == nil,
+      isReported(name, as: .unknownCondition, at: place)
+    {
+      return nil
+    }
+    diagnostics.append(mistakes(in: scope).unknown(entry, as: use))
+    return nil
   }
 
   private func mistakes(in scope: FieldScope) -> ConditionMistake {
     let fields = scope.events.filter { $0 < model.events.count }.flatMap { model.events[$0].fields }
+    let isFlag = { (type: ValueType) in type == .boolean }
     return ConditionMistake(
       settings: settings,
       capabilities: capabilities,
       memory: memory,
       timers: timers,
       keywordSets: keywordSets,
+      calendars: calendars,
+      flags: model.settings.filter { isFlag($0.type) }.map(\.name) + capabilities.names
+        + model.memory.filter(\.isBoolean).map(\.name)
+        + fields.filter { isFlag($0.type) }.map(\.name),
+      comparable: model.settings.filter { $0.key == nil && $0.type != .text }.map(\.name)
+        + capabilities.names + memory.names + fields.map(\.name),
       fields: fields.map(\.name),
       textFields: fields.filter { $0.type == .text }.map(\.name)
     )

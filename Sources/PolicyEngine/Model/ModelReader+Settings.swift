@@ -121,6 +121,38 @@ extension ModelReader {
         model.settings[index].key = key
       }
     }
+    readDefaultsByKey(root)
+  }
+
+  /// Reads the defaults that are a map: a value for each key.
+  private mutating func readDefaultsByKey(_ root: YAMLNode) {
+    for (index, entry) in (root["settings"]?.entries ?? []).enumerated() {
+      guard index < model.settings.count, !openSettings.contains(index),
+        let node = entry.value["default"], let entries = node.entries
+      else { continue }
+      let setting = model.settings[index]
+      guard let memory = setting.key.map({ model.memory[$0] }) else {
+        // A memory that can't be known was reported.
+        if entry.value["by"] == nil, let first = entries.first, !first.isPlaceholder {
+          let key = Located(first.key, at: first.keyPlace)
+          diagnostics.append(SettingReader.oneValue(setting, at: key, as: .defaultValue))
+        }
+        continue
+      }
+      var value: SettingValue?
+      for entry in entries where !entry.isPlaceholder {
+        guard let text = entry.value.text else { continue }
+        let found = SettingReader.read(
+          Located(text, at: entry.value.place),
+          for: Located(entry.key, at: entry.keyPlace),
+          of: memory,
+          setting
+        )
+        diagnostics += found.diagnostics
+        if found.isUsable { value = .changed(value, to: found.length, for: entry.key) }
+      }
+      model.settings[index].defaultValue = value.map { Located($0, at: node.place) }
+    }
   }
 
   /// The durations that may be chosen, from which the range follows.

@@ -145,7 +145,8 @@ extension ModelReader {
             .conflictingKeys,
             at: model.timers[index].lengthPlace,
             "`\(clock.name)` fires several times, so `before` doesn't say before which",
-            help: "say how long after the start of `\(clock.name)` it is to fire, instead of before its end",
+            help:
+              "say how long after the start of `\(clock.name)` it is to fire, instead of before its end",
             related: [.init("`\(clock.name)` is here", at: clock.place)]
           )
         }

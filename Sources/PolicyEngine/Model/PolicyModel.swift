@@ -172,6 +172,10 @@ extension PolicyModel {
     package var range: Located<TimeWindow>?
 
     package var isLength: Bool { range != nil }
+
+    /// All that a session can have of it; nil: nothing.
+    package var keys: [Int?] { [nil] + values.indices.map { Int?($0) } }
+
     /// What stands in ``values`` for a length, whichever it is.
     package static let length = "length"
   }

@@ -90,8 +90,9 @@ public enum SettingValue: Sendable, Hashable {
   case duration(Int64)
   /// One of the values that the policy lists, or a text.
   case choice(String)
-  /// Durations in milliseconds by what a memory has; and one for all else, if there is one.
-  case byKey([String: Int64], otherwise: Int64?)
+  /// Durations in milliseconds by what a memory has, nil where there is to be none; and one for all else, if
+  /// there is one.
+  case byKey([String: Int64?], otherwise: Int64?)
 
   init(canonical text: String, of type: ValueType) {
     switch type {
@@ -101,8 +102,15 @@ public enum SettingValue: Sendable, Hashable {
     }
   }
 
-  /// Whether the setting is in use: a flag that is false is not.
-  package var isInUse: Bool { self != .boolean(false) }
+  /// Whether the setting is in use: a flag that is false is not, nor what has no duration for any key.
+  package var isInUse: Bool {
+    switch self {
+    case .boolean(let flag): flag
+    case .byKey(let lengths, let otherwise):
+      otherwise != nil || lengths.values.contains { $0 != nil }
+    case .duration, .choice: true
+    }
+  }
 }
 
 extension SettingValue: CustomStringConvertible {
@@ -114,10 +122,14 @@ extension SettingValue: CustomStringConvertible {
     case .choice(let value): value
     case .byKey(let lengths, let otherwise):
       "{"
-        + (lengths.sorted { $0.key < $1.key }.map { "\($0.key): \(DurationText.format($0.value))" }
+        + (lengths.sorted { $0.key < $1.key }.map { "\($0.key): \(Self.words($0.value))" }
         + (otherwise.map { ["\(Self.otherwise): \(DurationText.format($0))"] } ?? []))
         .joined(separator: ", ") + "}"
     }
+  }
+
+  private static func words(_ length: Int64?) -> String {
+    length.map { DurationText.format($0) } ?? "none"
   }
 
   /// The key of the value for all that has none of its own.
@@ -129,8 +141,29 @@ extension SettingValue: CustomStringConvertible {
   package func length(for key: String?) -> Int64? {
     switch self {
     case .duration(let length): length
-    case .byKey(let lengths, let otherwise): key.flatMap { lengths[$0] } ?? otherwise
+    case .byKey(let lengths, let otherwise):
+      if let key, let own = lengths[key] { own } else { otherwise }
     case .boolean, .choice: nil
     }
+  }
+
+  /// A value with that of one key changed; nil where no key has a word any more.
+  ///
+  /// - Parameter length: nil for a key that is to have none, whatever holds for all others.
+  static func changed(_ value: SettingValue?, to length: Int64?, for key: String) -> SettingValue? {
+    var lengths: [String: Int64?] = [:]
+    var otherwise: Int64?
+    switch value {
+    case .duration(let length): otherwise = length
+    case .byKey(let known, let other): (lengths, otherwise) = (known, other)
+    case .boolean, .choice, nil: break
+    }
+    if key == Self.otherwise {
+      otherwise = length
+    } else {
+      lengths.updateValue(length, forKey: key)
+    }
+    if lengths.isEmpty { return otherwise.map { .duration($0) } }
+    return .byKey(lengths, otherwise: otherwise)
   }
 }

@@ -9,6 +9,18 @@ enum HoursReader {
     let ends = text.split(separator: "..", omittingEmptySubsequences: false)
       .map { try? DurationText.parse(String($0)) }
     if ends.count == 2, let begin = ends[0], let end = ends[1] { return (begin, end) }
+    if HoursMistake.meansClosed(text) {
+      report(
+        Diagnostic(
+          .invalidHours,
+          at: place,
+          "`\(text)` is no window of a day",
+          help:
+            "leave the day out: one that is not given is closed; a date that is closed belongs under `closed`"
+        )
+      )
+      return nil
+    }
     let meant = HoursMistake.meaning(of: text)
     report(
       Diagnostic(

@@ -103,7 +103,11 @@ extension ShapeChecker {
         }.map { ($0.earliest, $0.latest) }
       }
     case .hours: read = HoursReader.window(text, at: node.place) { diagnostics.append($0) }
-    case .name, .boolean, .word, .value: return nil
+    case .value:
+      // In quotes a line break is written as one, and meant.
+      guard case .scalar(_, .block) = node.content else { return nil }
+      return YAMLNode(.scalar(YAMLScalarText.oneLine(text), .quoted), at: node.place)
+    case .name, .boolean, .word: return nil
     }
     let content = read.map {
       YAMLNode.Content.window(earliest: $0.earliest, latest: $0.latest, text: text)

@@ -68,7 +68,8 @@ package struct ShapeChecker {
           .emptyList,
           at: node.place,
           "\(what()) is an empty list",
-          help: "give at least one item"
+          help: list.item.isHours
+            ? "leave the day out: one that is not given is closed" : "give at least one item"
         )
         return YAMLNode(.invalid, at: node.place)
       }
@@ -178,7 +179,7 @@ package struct ShapeChecker {
         )
         continue
       }
-      let strays = StrayEntries(behind: index, in: entries, keys[key].shape, beside: keys)
+      let strays = strays(behind: index, in: entries, keys[key].shape, beside: keys)
       next = strays?.end ?? next
       name = keys[key].name
       let value =
@@ -215,6 +216,18 @@ package struct ShapeChecker {
       result = foldedEdit(of: edited, in: result ?? entries) ?? result
     }
     return result.map { YAMLNode(.mapping($0), at: node.place) }
+  }
+
+  /// What stands beside an entry and belongs to it, as far as the index of its end.
+  private func strays(
+    behind index: Int,
+    in entries: [YAMLNode.Entry],
+    _ shape: Shape,
+    beside keys: [Shape.Key]?
+  ) -> (end: Int, diagnostic: Diagnostic)? {
+    CommaInText(behind: index, in: entries, shape, beside: keys).map { ($0.end, $0.diagnostic) }
+      ?? StrayEntries(behind: index, in: entries, shape, beside: keys)
+      .map { ($0.end, $0.diagnostic) }
   }
 
   private mutating func invalid(_ node: YAMLNode, _ diagnostic: Diagnostic) -> YAMLNode {
@@ -311,7 +324,7 @@ package struct ShapeChecker {
         result?[index].value = YAMLNode(.invalid, at: entries[index].value.place)
         continue
       }
-      let strays = StrayEntries(behind: index, in: entries, named.value, beside: nil)
+      let strays = strays(behind: index, in: entries, named.value, beside: nil)
       next = strays?.end ?? next
       name = key
       let value =

@@ -70,10 +70,14 @@ package struct SettingChoice {
   private let model: PolicyModel
   /// Where settings with one value got a map.
   private var wrongMaps: Set<Place> = []
+  /// The settings by a memory that are to have no value for all other keys.
+  private(set) var endedDefaults: Set<Int> = []
   /// The channels that offer a setting, for the help text; nil where they are not known.
   private let offering: (String) -> [String]?
   /// Where the values are written that are in use.
   private(set) var places: [Int: Place] = [:]
+  /// Of settings with a value for each key, where each is written.
+  private(set) var placesOfKeys: [Int: [String: Place]] = [:]
   /// The values with those that the policy doesn't allow, which are in use all the same.
   private(set) var meant: SettingValues
 
@@ -107,6 +111,7 @@ package struct SettingChoice {
       return
     }
     places[setting] = nil
+    placesOfKeys[setting] = nil
     if chosen.value.value == "none" {
       values[setting] = nil
       meant[setting] = nil
@@ -137,65 +142,23 @@ package struct SettingChoice {
     guard let memory = declared.key.map({ model.memory[$0] }) else {
       // One map is one mistake, however many keys it has.
       if !wrongMaps.insert(chosen.name.place).inserted { return }
-      diagnostics.report(
-        .wrongType,
-        at: key.place,
-        "`\(declared.name)` has one value for all, and none for `\(key.value)`",
-        help: "write the value alone: `\(declared.name): VALUE`",
-        related: [.init("`\(declared.name)` is declared here", at: declared.place)]
-      )
+      diagnostics.append(SettingReader.oneValue(declared, at: key))
       return
     }
-    guard key.value == SettingValue.otherwise || memory.values.contains(key.value) else {
-      diagnostics.report(
-        .unknownValue,
-        at: key.place,
-        "`\(memory.name)` can't be `\(key.value)`",
-        help: Suggestion.help(
-          for: key.value,
-          among: memory.values + [SettingValue.otherwise],
-          "keys"
-        ),
-        related: [.init("`\(memory.name)` is declared here", at: memory.place)],
-        fixes: Fix.writing(closestTo: key.value, among: memory.values, at: key.place)
-      )
-      return
+    let found = SettingReader.read(chosen.value, for: key, of: memory, declared)
+    diagnostics += found.diagnostics
+    guard found.isUsable else { return }
+    if key.value == SettingValue.otherwise {
+      if found.length == nil {
+        endedDefaults.insert(setting)
+      } else {
+        endedDefaults.remove(setting)
+      }
     }
-    var length: Int64?
-    if chosen.value.value != "none" {
-      let found = SettingReader.read(
-        chosen.value.value,
-        at: chosen.value.place,
-        for: declared,
-        related: [
-          .init("`\(declared.name)` is declared here", at: declared.range?.place ?? declared.place)
-        ]
-      )
-      diagnostics += found.diagnostics
-      guard case .duration(let value)? = found.value else { return }
-      length = value
-    }
-    values[setting] = Self.value(values[setting], with: length, for: key.value)
+    values[setting] = SettingValue.changed(values[setting], to: found.length, for: key.value)
     meant[setting] = values[setting]
     places[setting] = values[setting] == nil ? nil : chosen.value.place
-  }
-
-  /// A value with that of one key changed; nil where none is left.
-  private static func value(
-    _ value: SettingValue?,
-    with length: Int64?,
-    for key: String
-  ) -> SettingValue? {
-    var lengths: [String: Int64] = [:]
-    var otherwise: Int64?
-    switch value {
-    case .duration(let length): otherwise = length
-    case .byKey(let known, let other): (lengths, otherwise) = (known, other)
-    case .boolean, .choice, nil: break
-    }
-    if key == SettingValue.otherwise { otherwise = length } else { lengths[key] = length }
-    if lengths.isEmpty { return otherwise.map { .duration($0) } }
-    return .byKey(lengths, otherwise: otherwise)
+    placesOfKeys[setting, default: [:]][key.value] = chosen.value.place
   }
 
   /// The index of a setting that the policy offers; nil after a report (R3).

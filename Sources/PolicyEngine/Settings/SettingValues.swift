@@ -12,6 +12,24 @@ package struct SettingValues: Sendable, Hashable {
     set { values[setting] = newValue }
   }
 
+  /// The memories by which some of the values go.
+  func keyMemories(in model: PolicyModel) -> [Int] {
+    let memories = model.settings.indices.compactMap { setting in
+      if case .byKey? = values[setting] { model.settings[setting].key } else { nil }
+    }
+    return Set(memories).sorted()
+  }
+
+  /// The values as they are for a session that has some value in a memory; nil: that has nothing there.
+  func narrowed(to key: Int?, of memory: Int, in model: PolicyModel) -> SettingValues {
+    var narrow = self
+    let name = key.map { model.memory[memory].values[$0] }
+    for setting in model.settings.indices where model.settings[setting].key == memory {
+      narrow[setting] = values[setting]?.length(for: name).map { .duration($0) }
+    }
+    return narrow
+  }
+
   /// The pairs of settings that are in use together and exclude each other (R5), each pair once.
   package func conflicts(in model: PolicyModel) -> [(setting: Int, other: Located<Int>)] {
     var found: [(setting: Int, other: Located<Int>)] = []

@@ -177,6 +177,7 @@ struct TestReader {
     case .setting(let setting, _):
       condition.subject = .setting
       describe(evidence.setting(setting, epoch: epoch), in: &condition)
+      if let memory = model.settings[setting].key { describe(setting, by: memory, in: &condition) }
     case .capability(let index):
       let capability = model.capabilities[index]
       condition.subject = .capability
@@ -224,10 +225,28 @@ struct TestReader {
     condition.isFixed = !setting.isOffered
   }
 
+  /// Of a setting that goes by a memory, what it is for this session.
+  private func describe(
+    _ setting: Int,
+    by memory: Int,
+    in condition: inout TestFinding
+  ) {
+    // Another key would make it otherwise, so it is no matter of the settings alone.
+    if model.settings[setting].isOffered { condition.subject = .memory }
+    let key = value(of: memory).map { model.memory[memory].values[$0] }
+    let length = policy.settingValues[setting]?.length(for: key)
+    let words = length.map { DurationText.format($0) } ?? "not set"
+    condition.actual = "\(words), as \(model.memory[memory].name) is \(remembered(memory))"
+  }
+
   private func remembered(_ memory: Int) -> String {
+    ConditionWords(model).value(value(of: memory), of: memory)
+  }
+
+  /// What a memory has; nil: nothing.
+  private func value(of memory: Int) -> Int? {
     let set = remembered.last { $0.memory == memory }
-    let value = set.map(\.value) ?? policy.words.layout.value(of: memory, in: session.facts)
-    return ConditionWords(model).value(value, of: memory)
+    return set.map(\.value) ?? policy.words.layout.value(of: memory, in: session.facts)
   }
 
   /// The value that an event's field has; nil for an event that has not come.

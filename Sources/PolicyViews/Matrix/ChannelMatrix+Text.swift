@@ -65,13 +65,23 @@ extension ChannelMatrix {
     return Column(letter: Self.letter(group), cells: cells)
   }
 
-  /// A value in a narrow column; long names of events are broken after their dots.
+  /// A value in a narrow column; long names of events are broken after their dots, and long brackets between words.
   private static func lines(_ cell: Cell, of fact: Fact, to width: Int) -> [String] {
     Lines.wrapped(phrase(cell, of: fact), to: width).flatMap { line -> [String] in
-      guard TerminalCells.width(of: line) > width, let dot = line.lastIndex(of: ".") else {
-        return [line]
+      guard TerminalCells.width(of: line) > width else { return [line] }
+      if line.hasPrefix("(") {
+        return Lines.filled(Lines.words(line) { _, _ in false }, to: width, rest: " ")
       }
+      guard let dot = lastDot(of: line) else { return [line] }
       return [String(line[...dot]), "  \(line[line.index(after: dot)...])"]
+    }
+  }
+
+  /// The last dot that joins two words: the two dots of a window stay together with its ends.
+  private static func lastDot(of line: String) -> String.Index? {
+    line.indices.dropFirst().dropLast().last { index in
+      line[index] == "." && line[line.index(before: index)] != "."
+        && line[line.index(after: index)] != "."
     }
   }
 

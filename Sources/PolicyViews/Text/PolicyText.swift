@@ -8,6 +8,7 @@ package struct PolicyText {
   private let sources: SourceSet
   private let suppressions: [Suppression]
   private let ignored: [Diagnostic]
+  private let zones: TimeZoneData?
 
   /// - Parameters:
   ///   - root: a flat policy in canonical form.
@@ -15,16 +16,19 @@ package struct PolicyText {
   ///   - suppressions: what the ignore comments of the files ask for; where the text would be warned of
   ///     the same it has them too.
   ///   - ignored: what they take out.
+  ///   - zones: the rules of the zones that its calendars name; without them nothing is known of what is warned of.
   package init(
     _ root: YAMLNode,
     _ sources: SourceSet,
     _ suppressions: [Suppression] = [],
-    ignored: [Diagnostic] = []
+    ignored: [Diagnostic] = [],
+    zones: TimeZoneData? = nil
   ) {
     self.root = ShorthandWriter.write(root, PolicyShape.document)
     self.sources = sources
     self.suppressions = suppressions
     self.ignored = ignored
+    self.zones = zones
   }
 
   /// The text, at most 80 columns wide where a line can be broken, as linters want it.
@@ -36,7 +40,7 @@ package struct PolicyText {
   private func explained(_ lines: [YAMLWriter.Line]) -> [YAMLWriter.Line] {
     if suppressions.isEmpty { return lines }
     let text = lines.map { $0.text + "\n" }.joined()
-    let findings = PolicyLibrary([SourceFile(name: "", text: text)]).findings
+    let findings = PolicyLibrary([SourceFile(name: "", text: text)], zones: zones).findings
     // Files that the policy has nothing of say nothing about it.
     let files = Set(lines.flatMap(\.places).map(\.file))
     let ignored = ignored.filter { files.contains($0.place.file) }

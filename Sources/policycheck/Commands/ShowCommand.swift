@@ -35,7 +35,8 @@ struct ShowCommand: ParsableCommand {
       flat,
       library.findings.sources,
       library.suppressions,
-      ignored: library.findings.ignored
+      ignored: library.findings.ignored,
+      zones: library.documents.zones
     )
     StandardOutput.write(origin ? policy.textWithOrigins : policy.text)
   }

@@ -129,6 +129,7 @@ struct TestCommand: ParsableCommand {
     if report.results.isEmpty, !findings.hasErrors {
       StandardError.report("there is no scenario to run")
     }
+    // A scenario that could not be run is as bad as one that failed.
     if findings.hasErrors || !report.hasPassed || !isCovered
       || failOnEmpty && report.results.isEmpty
     {

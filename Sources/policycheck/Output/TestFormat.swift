@@ -71,6 +71,7 @@ enum TestFormat: String, CaseIterable {
         "source",
         failure.ruleLocation.map { ["file": .string($0.file), "line": .number($0.line)] }
       ),
+      ("moment", failure.clock.map { .string($0) }),
       ("timeline", .array(failure.timeline.map { .string($0) })),
     ])
   }
@@ -115,7 +116,7 @@ enum TestFormat: String, CaseIterable {
       text += ">\n"
       for failure in result.failures {
         let place = "\(failure.location.file):\(failure.location.line):\(failure.location.column)"
-        let lines = [place] + failure.timeline
+        let lines = [place, failure.clock].compactMap(\.self) + failure.timeline
         text += "      <failure message=\"\(escape(failure.message))\">"
         text += "\(escape(lines.joined(separator: "\n")))</failure>\n"
       }

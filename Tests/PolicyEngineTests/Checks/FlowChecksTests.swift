@@ -27,7 +27,8 @@ struct FlowChecksTests {
       """
     let findings = PolicyLibrary([SourceFile(name: "chat.yaml", text: text)]).findings
     // That nothing timed ends a state, or uses a name, is all one to these tests.
-    return findings.diagnostics.filter { ![.endlessState, .unusedName].contains($0.id) }.map { diagnostic in
+    return findings.diagnostics.filter { ![.endlessState, .unusedName].contains($0.id) }.map {
+      diagnostic in
       let place = findings.sources.text(at: diagnostic.place)
       return "\(diagnostic.id.rawValue) \(place)"
     }

@@ -21,9 +21,8 @@ extension RandomPolicy {
     var entries = flags.map { ($0, flagTest($0)) }
     entries.append(("mode", oneOrMany(random.some(Self.modes, most: 2))))
     entries.append(("patience", oneOrMany(random.some(["2s", "7s", "10s", "1m"], most: 3))))
-    entries.append(
-      ("set", oneOrMany(random.some(["mode", "patience", "wrap_up", "vip"], most: 2)))
-    )
+    let settings = ["mode", "patience", "wrap_up", "vip", "wait_for", "wait_for"]
+    entries.append(("set", oneOrMany(random.some(settings, most: 2))))
     for memory in memories {
       let values = (memory.values ?? ["true", "false"]) + ["none"]
       // Memory is what makes steps depend on each other: it comes up more often.

@@ -208,7 +208,8 @@ struct RandomPolicy {
       "  mode: {type: \(Self.list(Self.modes))\(random.chance(50) ? ", default: fast" : "")}\n"
     base += "  words: {type: string\(random.chance(50) ? ", default: hello there" : "")}\n"
     base += "  wait_for: {type: duration, range: 1s..1m, by: seen_by"
-    base += random.chance(50) ? ", default: 9s}\n" : "}\n"
+    let defaults = ["9s", "{human: 3s, robot: none, default: 12s}", "{nobody-yet: 20s}"]
+    base += random.chance(60) ? ", default: \(random.pick(defaults))}\n" : "}\n"
     base += "  pick: {type: duration, values: [3s, 7s, 20s]}\n"
     base +=
       "  goal: {type: \(Self.list(states))\(random.chance(60) ? ", default: \(states[0])" : "")}\n"

@@ -41,6 +41,55 @@ import Testing
     #expect(shown.id == channel)
   }
 
+  @Test(arguments: Repository.configuredChannels)
+  func `of a channel of a shipped configuration is a clean file with the same settings`(
+    _ channel: String
+  ) throws {
+    let library = try #require(Repository.policies)
+    try Self.expectSame(try library.channel(channel), in: library)
+  }
+
+  @Test(arguments: ["some", "others", "without", "team", "only", "all", "not-set"])
+  func `of a channel with values for each key is a clean file with the same settings`(
+    _ channel: String
+  ) throws {
+    let chat = """
+      policy: chat
+      states: {new: {initial: true}, waiting: In a queue, ended: {final: true}}
+      events: {come: {wants: [sales, support]}}
+      memory: {queue: [sales, support]}
+      settings: {wait: {type: duration, range: 1m..2h, by: queue, default: 30m}}
+      timers:
+        wait: {while: waiting, start: enter, after: wait, then: {to: ended}}
+        lifetime: {while: waiting, start: enter, after: 1d, then: {to: ended}}
+      rules:
+        sales: {event: come, if: {wants: sales}, from: new, to: waiting, remember: {queue: sales}}
+        support: {event: come, from: new, to: waiting, remember: {queue: support}}
+      """
+    let team = """
+      policy: team-chat
+      extends: chat
+      settings: {wait: {default: {sales: 2m, support: none, default: 20m}}}
+      """
+    let configuration = """
+      config: acme
+      channels:
+        some: {policy: chat, settings: {wait: {sales: 5m}}}
+        others: {policy: chat, settings: {wait: {default: none, sales: 5m}}}
+        without: {policy: chat, settings: {wait: {sales: none}}}
+        team: {policy: team-chat, settings: {wait: {sales: 3m}}}
+        only: {policy: team-chat, settings: {wait: {support: 4m, sales: none, default: none}}}
+        all: {policy: team-chat, settings: {wait: 9m}}
+        not-set: {policy: team-chat, settings: {wait: none}}
+      """
+    let library = PolicyLibrary([
+      SourceFile(name: "chat.yaml", text: chat), SourceFile(name: "team.yaml", text: team),
+      SourceFile(name: "acme.yaml", text: configuration),
+    ])
+    #expect(library.findings.diagnostics.isEmpty)
+    try Self.expectSame(try library.channel(channel), in: library)
+  }
+
   /// Read far enough to know all that a policy says; what is wrong with its behaviour is all one here.
   private static func model(_ id: String, _ checker: inout PolicyChecker) -> (
     PolicyModel, PolicyChecker.Flat
@@ -90,11 +139,15 @@ import Testing
       flat,
       library.findings.sources,
       library.suppressions,
-      ignored: library.findings.ignored
+      ignored: library.findings.ignored,
+      zones: library.documents.zones
     )
     var result = channel
     for text in [view.text, view.textWithOrigins] {
-      let again = PolicyLibrary([SourceFile(name: "shown.yaml", text: text)])
+      let again = PolicyLibrary(
+        [SourceFile(name: "shown.yaml", text: text)],
+        zones: Zones.data
+      )
       #expect(again.findings.diagnostics.isEmpty, "\(TextRenderer().render(again.findings))")
       #expect(!text.contains("extends:"))
       result = try again.channel(channel.id)

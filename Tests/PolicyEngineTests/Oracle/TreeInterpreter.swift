@@ -109,15 +109,16 @@ struct TreeInterpreter {
 
   /// Changes what one key of a memory makes of a setting; `default` is for all that have nothing of their own.
   mutating func choose(_ setting: Int, for key: String, _ value: SettingValue?) {
-    var lengths: [String: Int64] = [:]
-    if case .byKey(let known, let otherwise)? = self.value(of: setting) {
-      lengths = known
-      lengths["default"] = otherwise
+    var lengths: [String: Int64?] = [:]
+    var otherwise: Int64?
+    if case .byKey(let known, let others)? = self.value(of: setting) {
+      (lengths, otherwise) = (known, others)
     } else if case .duration(let length)? = self.value(of: setting) {
-      lengths["default"] = length
+      otherwise = length
     }
-    if case .duration(let length)? = value { lengths[key] = length } else { lengths[key] = nil }
-    let otherwise = lengths.removeValue(forKey: "default")
+    var length: Int64?
+    if case .duration(let chosen)? = value { length = chosen }
+    if key == "default" { otherwise = length } else { lengths.updateValue(length, forKey: key) }
     chosen[setting] =
       lengths.isEmpty
       ? .some(otherwise.map { .duration($0) }) : .some(.byKey(lengths, otherwise: otherwise))
@@ -183,7 +184,9 @@ struct TreeInterpreter {
   private func length(of setting: Int, _ key: String?) -> Int64? {
     switch value(of: setting) {
     case .duration(let length)?: length
-    case .byKey(let lengths, let otherwise)?: key.flatMap { lengths[$0] } ?? otherwise
+    case .byKey(let lengths, let otherwise)?:
+      // A key that is said to have nothing has not what all others have.
+      if let key, let own = lengths[key] { own } else { otherwise }
     case .boolean?, .choice?, nil: nil
     }
   }
@@ -240,7 +243,11 @@ struct TreeInterpreter {
     let length = model.timers[timer].length
     return length.changes == .onEntry
       || length.sources.contains { source in
-        if case .setting(let setting) = source { value(of: setting) != nil } else { true }
+        guard case .setting(let setting) = source else { return true }
+        // Which key the session has is not asked.
+        let keys = model.settings[setting].key.map { model.memory[$0].values } ?? []
+        return self.length(of: setting, nil) != nil
+          || keys.contains { self.length(of: setting, $0) != nil }
       }
   }
 
@@ -469,6 +476,8 @@ struct TreeInterpreter {
     _ moment: Int64? = nil
   ) -> Bool {
     switch test {
+    case .isSet(let setting) where model.settings[setting].key != nil:
+      return length(of: setting, key(of: setting, session)) != nil
     case .isSet(let setting): return value(of: setting) != nil
     case .setting(let setting, let values):
       if let value = value(of: setting) { return values.contains(value) }
@@ -504,12 +513,20 @@ struct TreeInterpreter {
     return model.events[event.index].fields.first { $0.name == name }
   }
 
+  /// Whether a setting is set whatever a session has in the memory that it goes by, or for none of all.
+  private func isTheSameForAllKeys(_ setting: Int) -> Bool {
+    let keys = model.settings[setting].key.map { model.memory[$0].values } ?? []
+    let isSet = length(of: setting, nil) != nil
+    return keys.allSatisfy { (length(of: setting, $0) != nil) == isSet }
+  }
+
   /// Whether a condition could hold in some step under these settings.
   private func couldHold(_ condition: PolicyModel.Guard) -> Bool {
     let nothing = Session(state: 0)
     func isKnown(_ test: PolicyModel.Test) -> Bool {
       switch test {
-      case .isSet, .setting, .capability: true
+      case .isSet(let setting): isTheSameForAllKeys(setting)
+      case .setting, .capability: true
       case .memory, .timer, .open, .field, .keywords: false
       }
     }

@@ -9,6 +9,12 @@ extension Repository {
     PolicyLibrary($0, zones: Zones.data)
   }
 
+  /// The channels that shipped configurations name.
+  static var configuredChannels: [String] {
+    let ids = policies?.channelIDs ?? []
+    return ids.filter { (try? policies?.channel($0))??.isConfigured ?? false }
+  }
+
   /// A shipped channel, compiled.
   static func policy(_ channel: String, _ settings: [String: String] = [:]) throws -> Policy {
     try #require(policies).policy(channel, settings: settings)
