@@ -117,17 +117,7 @@ extension ModelReader {
       )
     else { return nil }
     if length < range.value.earliest || length > range.value.latest {
-      diagnostics.append(
-        LengthRange.diagnostic(
-          text,
-          at: node.place,
-          of: "`\(declared.name)`",
-          in: range.value,
-          [
-            .init("the range is here", at: range.place)
-          ]
-        )
-      )
+      diagnostics.append(range.diagnostic(text, at: node.place, of: "`\(declared.name)`"))
     }
     return .init(memory: index, value: 0, length: .fixed(length))
   }
@@ -187,7 +177,7 @@ extension ModelReader {
         diagnostics.report(
           .valueOutOfRange,
           at: node.place,
-          "`\(name)` can be \(range.value), and `\(declared.name)` takes in \(memoryRange.value) only",
+          "`\(name)` can be \(range), and `\(declared.name)` takes in \(memoryRange) only",
           help: "give both the same range",
           related: [
             .init("the range of the field is here", at: range.place),

@@ -81,7 +81,7 @@ extension ModelReader {
           "the instant `\(field.name)` has no range",
           help: "say how far it can be from its event: `{type: instant, range: 1m..30d}`"
         )
-        field.range = Located(.anyLength, at: type.place)
+        field.range = .any(at: type.place)
       }
       return field
     }
@@ -92,7 +92,7 @@ extension ModelReader {
     _ node: YAMLNode?,
     of type: ValueType,
     _ name: String
-  ) -> Located<TimeWindow>? {
+  ) -> LengthRange? {
     guard let node, !node.isInvalid else { return nil }
     guard type == .duration || type == .instant else {
       diagnostics.report(
@@ -109,9 +109,10 @@ extension ModelReader {
         at: node.place,
         "the range of `\(name)` begins at zero, and a timer may run for it"
       )
-      return Located(TimeWindow(earliest: 1, latest: max(1, range.latest)), at: node.place)
+      let window = TimeWindow(earliest: 1, latest: max(1, range.latest))
+      return LengthRange(window, written: nil, at: node.place)
     }
-    return Located(range, at: node.place)
+    return LengthRange(range, written: node.text, at: node.place)
   }
 
   /// Whether there are fields or parameters that can't be known, or whose type can't.
@@ -189,7 +190,7 @@ extension ModelReader {
         place: entry.keyPlace,
         values: [PolicyModel.Memory.length],
         isBoolean: false,
-        range: range ?? Located(.anyLength, at: entry.keyPlace)
+        range: range ?? .any(at: entry.keyPlace)
       )
     }
     let isBoolean = type?.text == "boolean"

@@ -465,7 +465,7 @@ extension ModelReader {
 extension PolicyModel {
   /// The least that a length can be, and where that is written; nil for a setting without a least value.
   func shortest(_ source: TimerLength.Source) -> (length: Int64, place: Place?)? {
-    func least(_ range: Located<TimeWindow>?) -> (length: Int64, place: Place?)? {
+    func least(_ range: LengthRange?) -> (length: Int64, place: Place?)? {
       range.map { ($0.value.earliest, $0.place) }
     }
     switch source {
