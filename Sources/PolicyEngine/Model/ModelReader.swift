@@ -229,11 +229,7 @@ package struct ModelReader {
     // A file can hold a hundred thousand unknown names; what is never shown needs no suggestion.
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
     if isRemoved(text, in: table.section, as: id, at: node.place) { return nil }
-    let mistakes = NameMistake(
-      tables: tables,
-      openStates: model.states.filter { !$0.isFinal }.map(\.name),
-      words: words
-    )
+    let mistakes = mistakes(or: words)
     if !Name.canBeDeclared(text) {
       diagnostics.append(mistakes.noName(node, text, in: table, inList: inList))
       return nil
@@ -241,6 +237,16 @@ package struct ModelReader {
     if isReported(text, as: id, at: node.place) { return nil }
     diagnostics.append(mistakes.unknown(node, text, in: table, id))
     return nil
+  }
+
+  /// What to say of names that mean nothing, where some words could stand too.
+  func mistakes(or words: [String]) -> NameMistake {
+    NameMistake(
+      tables: tables,
+      openStates: model.states.filter { !$0.isFinal }.map(\.name),
+      statesUnderway: model.states.filter { !$0.isFinal && !$0.isInitial }.map(\.name),
+      words: words
+    )
   }
 
   /// Whether a name that means nothing was reported before, and if not, that it is about to be.

@@ -75,7 +75,10 @@ package struct ShapeChecker {
       var checked = items
       var isChanged = false
       for index in items.indices {
-        guard let item = changed(items[index], list.item, "an item of \(what())") else { continue }
+        guard
+          let item = (shape.isOneOrMany ? negated(items[index], list.item) : nil)
+            ?? changed(items[index], list.item, "an item of \(what())")
+        else { continue }
         checked[index] = item
         isChanged = true
       }
@@ -91,7 +94,11 @@ package struct ShapeChecker {
         return YAMLNode(.mapping(edits), at: node.place)
       }
       switch shape.mapping {
-      case nil: return refuse(node, shape, what())
+      case nil:
+        if shape.isOneOrMany, let item = negated(node, shape) {
+          return YAMLNode(.sequence([item]), at: node.place)
+        }
+        return refuse(node, shape, what())
       case .keys(let keys):
         if case .word? = shape.scalar, !shape.canHave(entries),
           entries.allSatisfy({ shape.admits($0.value) })
@@ -215,6 +222,16 @@ package struct ShapeChecker {
       result = foldedEdit(of: edited, in: result ?? entries) ?? result
     }
     return result.map { YAMLNode(.mapping($0), at: node.place) }
+  }
+
+  /// A map that says which names are left out, as a text that is left to where the names are known.
+  private mutating func negated(_ node: YAMLNode, _ shape: Shape) -> YAMLNode? {
+    guard isPolicy, case .name(_, _, true)? = shape.scalar, let text = Negation.text(of: node)
+    else {
+      return nil
+    }
+    leavesMistakes = true
+    return YAMLNode(.scalar(text, .plain), at: node.place)
   }
 
   private mutating func invalid(_ node: YAMLNode, _ diagnostic: Diagnostic) -> YAMLNode {
