@@ -143,9 +143,22 @@ package struct ModelReader {
       .limitExceeded,
       at: entries[limit].keyPlace,
       "a policy has at most \(limit) \(kind)",
-      help: "split it into several policies"
+      help: Self.instead(ofMore: kind)
     )
     return Array(entries[..<limit])
+  }
+
+  /// How to do with less of a kind: a session has one policy, so that a second one is no help.
+  private static func instead(ofMore kind: String) -> String {
+    switch kind {
+    case "states": "let states that differ in one thing be one, and remember that thing in `memory`"
+    case "events": "let events that differ in one thing be one, with a field that says it"
+    case "signals": "let several rules and timers use one signal"
+    case "timers":
+      "let one timer fire several times by `repeat`, or start one by several events and remember in `memory` which it was; timers with `as` count too"
+    case "calendars": "let several timers and guards use one calendar"
+    default: "let one rule name several events, states and values, or a parameter that is a setting"
+    }
   }
 
   // MARK: Names
