@@ -15,7 +15,8 @@ extension ModelReader {
           .reservedName,
           at: none.place,
           "`none` can't be a value of a setting, as it means that the setting is not set",
-          help: "choose another word"
+          help:
+            "leave it out, as a setting that nobody sets has no value; to have the admin choose it, choose another word"
         )
       }
     }
