@@ -395,15 +395,26 @@ extension ModelReader {
       if field.isLength { return .field(name) }
       return noLength(node, "the field `\(name)`", field.place)
     }
-    guard let setting = resolve(node, in: settings, .unknownSetting, or: lengthNames(in: scope))
-    else { return nil }
+    let names = lengthNames(in: scope)
+    if settings[name] == nil, let computed = ComputedLength(name),
+      ComputedLength.name(in: name, among: { settings[$0] != nil || names.contains($0) }) != nil
+    {
+      diagnostics.report(
+        .invalidDuration,
+        at: node.place,
+        "`after` is not a duration: `\(name)`",
+        help: computed.help
+      )
+      return nil
+    }
+    guard let setting = resolve(node, in: settings, .unknownSetting, or: names) else { return nil }
     let declared = model.settings[setting]
     if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
       diagnostics.report(
         .wrongType,
         at: node.place,
-        "a timer runs for a duration, and the setting `\(name)` is none",
-        help: "use a setting with `type: duration`",
+        "a timer runs for a duration, and the setting `\(name)` is no duration",
+        help: Self.help(forLength: declared),
         related: [.init("`\(name)` is declared here", at: declared.place)]
       )
     }
@@ -416,6 +427,15 @@ extension ModelReader {
     return .setting(setting)
   }
 
+  /// How to make a setting one that a timer can run for.
+  private static func help(forLength setting: PolicyModel.Setting) -> String {
+    guard case .choice(let values) = setting.type,
+      values.allSatisfy({ (try? DurationText.parse($0)) != nil })
+    else { return "use a setting with `type: duration`" }
+    return
+      "values in a list are names: declare it with `type: duration` and `values: [\(values.joined(separator: ", "))]`"
+  }
+
   private mutating func noLength(
     _ node: YAMLNode,
     _ what: String,
@@ -424,7 +444,7 @@ extension ModelReader {
     diagnostics.report(
       .wrongType,
       at: node.place,
-      "a timer runs for a length, and \(what) is none",
+      "a timer runs for a length, and \(what) is no length",
       help: "declare it with a range: `{type: duration, range: 1m..1h}`",
       related: [.init("it is declared here", at: place)]
     )

@@ -95,10 +95,12 @@ extension ShapeChecker {
       } else {
         let isAfter = if case .after = scalar { true } else { false }
         read = DurationReader.window(text, at: node.place, what()) { found in
+          // Two ends that are wrong may be one mistake.
+          let computed = isAfter && name == "after" ? ComputedLength(text) : nil
+          if computed != nil, diagnostics.last?.help == computed?.help { return }
           diagnostics.append(found)
-          if isAfter, found.fixes.isEmpty, found.help == DurationText.help {
-            diagnostics[diagnostics.count - 1].help =
-              "\(DurationText.help); or the name of a setting, alone"
+          if isAfter {
+            diagnostics[diagnostics.count - 1].help = Self.help(for: text, found, computed)
           }
         }.map { ($0.earliest, $0.latest) }
       }

@@ -17,7 +17,7 @@ package struct ShapeChecker {
   /// Those of them that lack what stands too far inside.
   private var lacking: Set<Int> = []
   /// What the next map stands under.
-  private var name = ""
+  private(set) var name = ""
 
   package init(isPolicy: Bool = false) {
     self.isPolicy = isPolicy
