@@ -8,8 +8,11 @@ extension ModelReader {
     declare(\.events, \.events, of: root, atMost: 256) { $0.readEvent($1) }
     declare(\.effects, \.effects, of: root) { $0.readEffect($1) }
     declare(\.settings, \.settings, of: root) { $0.readSetting($1, of: root) }
-    declare(\.capabilities, \.capabilities, of: root) { _, entry in
-      .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
+    declare(\.capabilities, \.capabilities, of: root) { reader, entry in
+      let value = reader.readFlag(entry.value, "the capability `\(entry.key)`") { _ in
+        "an admin can't change what a channel can do: guards can ask for the setting itself"
+      }
+      return .init(name: entry.key, place: entry.keyPlace, value: value)
     }
     declare(\.memory, \.memory, of: root) { $0.readMemory($1) }
     readKeys(root)
@@ -204,6 +207,30 @@ extension ModelReader {
       )
     }
     return .init(name: entry.key, place: entry.keyPlace, values: values, isBoolean: isBoolean)
+  }
+
+  /// A flag that is the same for all admins.
+  ///
+  /// - Parameter help: what to do instead of naming something else in its place, by what asks for that.
+  mutating func readFlag(
+    _ node: YAMLNode?,
+    _ what: String,
+    help: (String) -> String
+  ) -> Bool {
+    guard let node, let text = node.text, text != "true", text != "false" else {
+      return node?.text == "true"
+    }
+    let table = [settings, capabilities, memory].first { $0[text] != nil }
+    if table == nil, settings.isOpen || capabilities.isOpen || memory.isOpen { return false }
+    let isFlag = settings[text].map { model.settings[$0].type == .boolean } ?? true
+    diagnostics.report(
+      .wrongType,
+      at: node.place,
+      table.map { "\(what) is `true` or `false`, and `\(text)` is \($0.one)" }
+        ?? "\(what) is `true` or `false`, found `\(text)`",
+      help: table.map { _ in help(isFlag ? text : "{\(text): VALUE}") } ?? "write `true` or `false`"
+    )
+    return false
   }
 
   private mutating func readKeywordSet(_ entry: YAMLNode.Entry) -> PolicyModel.KeywordSet {

@@ -6,7 +6,8 @@ extension ModelReader {
   ) {
     let node = entry.value
     let other = node["as"].flatMap { readShared($0, with: index, entry) }
-    if node.entries != nil, node["as"] == nil {
+    // What counts back needs the timer from which it does, and no more.
+    if node.entries != nil, node["as"] == nil, node["before"] == nil {
       let start =
         "add `start: enter` (it starts as the session comes into its states), or its events"
       let lacksStart = node["start"] == nil && node["while"] != nil && node["after"] != nil
@@ -33,7 +34,9 @@ extension ModelReader {
     let cancels = readEvents(node["cancel"])
     (timer.cancels, timer.cancelConditions) = (cancels.events, cancels.conditions)
     timer.signals = starts.signals.union(cancels.signals)
-    timer.restarts = node["restart"]?.text == "true"
+    timer.restarts = readFlag(node["restart"], "`restart`") {
+      "write two timers, one with `restart: true` and `if: \($0)`, and one with `unless: \($0)`"
+    }
     let scope = FieldScope(
       events: timer.starts.map(\.value),
       // What starts the other is only known once that is read.
@@ -207,11 +210,14 @@ extension ModelReader {
     _ scope: FieldScope
   ) -> PolicyModel.TimerLength {
     var length = PolicyModel.TimerLength()
-    if let late = node["late_by"], let window = window(late, "`late_by`") {
+    if let late = node["late_by"], !isName(late, "late_by"), let window = window(late, "`late_by`")
+    {
       length.lateBy = window.earliest
       if window.earliest == 0 { reportZero(late, "late_by") }
     }
     if let before = node["before"] {
+      if before.isInvalid || isName(before, "before", beside: node) { return length }
+      guard let window = window(before, "`before`") else { return length }
       if node["as"] == nil {
         diagnostics.report(
           .missingKey,
@@ -228,10 +234,8 @@ extension ModelReader {
           related: [.init("`before` is here", at: before.place)]
         )
       }
-      if let window = window(before, "`before`") {
-        length.before = window.earliest
-        if window.earliest == 0 { reportZero(before, "before") }
-      }
+      length.before = window.earliest
+      if window.earliest == 0 { reportZero(before, "before") }
       return length
     }
     guard let after = node["after"], !after.isInvalid else { return length }
@@ -264,6 +268,34 @@ extension ModelReader {
     }
     checkRepeated(after)
     return length
+  }
+
+  /// Whether a name stands where a timer has a duration that is always the same; it is reported.
+  private mutating func isName(_ node: YAMLNode, _ key: String, beside timer: YAMLNode? = nil)
+    -> Bool
+  {
+    guard let text = node.text, node.bounds == nil, Name.canBeDeclared(text),
+      let table = ([timers] + tables).first(where: { $0[text] != nil })
+    else { return false }
+    // Who names the other timer there says how long before it elsewhere, most likely after `after`.
+    let isOther = table.kind == timers.kind && timer != nil
+    let after = timer?.entry("after").flatMap { $0.value.bounds == nil ? nil : $0 }
+    let length = after?.value.text ?? "1m"
+    var fixes: [Fix] = []
+    if isOther, timer?["as"] == nil, let after, let before = timer?.entry(key) {
+      let edits = [TextEdit(before.keyPlace, "as"), TextEdit(after.keyPlace, key)]
+      fixes = [Fix("write `as: \(text)` and `\(key): \(length)`", isSafe: false, edits)]
+    }
+    diagnostics.report(
+      .wrongType,
+      at: node.place,
+      "`\(key)` is a duration, and `\(text)` is \(table.one)",
+      help: isOther
+        ? "`as: \(text)` says before the end of which timer it fires, and `before: \(length)` how long before"
+        : "write a duration such as `1m`, which is the same for all",
+      fixes: fixes
+    )
+    return true
   }
 
   // MARK: Firing again, and changed settings

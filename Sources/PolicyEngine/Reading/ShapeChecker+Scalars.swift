@@ -1,5 +1,13 @@
 /// Single values and names: text, flags, words of the language, durations.
 extension ShapeChecker {
+  /// Whether what is wrong with a value depends on the names that there are.
+  func isLeftToNames(_ text: String, _ style: YAMLNode.Style, _ shape: Shape) -> Bool {
+    guard isPolicy, style == .plain,
+      shape === PolicyShape.fixedFlag || shape === PolicyShape.timerDuration
+    else { return false }
+    return Name.canBeDeclared(text)
+  }
+
   /// Whether a scalar fits; what doesn't is reported.
   mutating func check(
     _ text: String,

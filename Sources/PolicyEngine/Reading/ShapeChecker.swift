@@ -45,6 +45,10 @@ package struct ShapeChecker {
     case .invalid:
       return nil
     case .scalar(let text, let style):
+      if isLeftToNames(text, style, shape) {
+        leavesMistakes = true
+        return nil
+      }
       guard let scalar = shape.scalar else {
         guard style == .plain, PlainScalar.isNull(text) else { return refuse(node, shape, what()) }
         reportNothing(text, at: node.place, what(), Self.help(node, shape, what()))
