@@ -236,24 +236,25 @@ package enum PolicyShape {
   static let condition = Shape(
     scalar: .name(isReference: true),
     list: [.init(item: .reference, isEditable: false)],
-    mapping: .named(
-      .init(
-        key: .name(words: ["set", "timer", "open"], isReference: true),
-        Shape(
-          scalar: .value,
-          list: [.init(item: .value, isEditable: false)],
-          mapping: Shape.own([
-            .init(
-              "in",
-              .oneOrMany(.name(isReference: true), editable: false),
-              "The keyword sets to look in."
-            )
-          ]).mapping
-        ),
-        removable: false
-      )
-    ),
+    mapping: .named(tests),
     isReplacedWhole: true
+  )
+
+  /// The tests of a guard, by what they ask for.
+  static let tests = Shape.Named(
+    key: .name(words: ["set", "timer", "open"], isReference: true),
+    Shape(
+      scalar: .value,
+      list: [.init(item: .value, isEditable: false)],
+      mapping: Shape.own([
+        .init(
+          "in",
+          .oneOrMany(.name(isReference: true), editable: false),
+          "The keyword sets to look in."
+        )
+      ]).mapping
+    ),
+    removable: false
   )
 
   /// As ``effectList``, of an expectation, which knows all values.

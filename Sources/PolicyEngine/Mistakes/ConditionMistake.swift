@@ -38,6 +38,16 @@ struct ConditionMistake {
 
   /// What a condition that doesn't exist could have been meant to be.
   func help(for name: String) -> String {
+    if let connective = Connective(name) { return connective.help }
+    let words = name.split(separator: " ").map(String.init)
+    if words.count > 2 {
+      if words.contains(where: Counting.isComparison),
+        let help = Counting.help(for: words[1], of: words[0], [])
+      {
+        return help
+      }
+      if words.contains("or") { return Connective.either.help }
+    }
     if timers[name] != nil { return "to ask whether the timer runs, write `{timer: \(name)}`" }
     if keywordSets[name] != nil {
       return "to look for its words, write `{\(textFields.first ?? "FIELD"): {in: \(name)}}`"

@@ -328,7 +328,9 @@ extension ModelReader {
     if declared.values.isEmpty { return nil }
     let allowed = declared.isBoolean ? ["true", "false"] : declared.values + ["none"]
     let place = Diagnostic.Related("`\(declared.name)` is declared here", at: declared.place)
-    _ = value(node, of: .choice(allowed), "`\(declared.name)`", related: [place])
+    explainingCounting(node, of: declared.name, allowed) {
+      _ = $0.value(node, of: .choice(allowed), "`\(declared.name)`", related: [place])
+    }
     return nil
   }
 

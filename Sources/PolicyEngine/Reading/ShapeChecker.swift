@@ -76,6 +76,9 @@ package struct ShapeChecker {
         )
         return YAMLNode(.invalid, at: node.place)
       }
+      if shape === PolicyShape.condition, let mistake = Connective.list(items, at: node.place) {
+        return invalid(node, mistake)
+      }
       var checked = items
       var isChanged = false
       for index in items.indices {
@@ -290,6 +293,14 @@ package struct ShapeChecker {
         continue
       }
       let place = entries[index].keyPlace
+      if named === PolicyShape.tests,
+        let mistake = Connective.mistake(entries[index], isInverted: what() == "`unless`")
+      {
+        diagnostics.append(mistake)
+        result = result ?? entries
+        result?[index] = .placeholder(at: place)
+        continue
+      }
       if let level = KeyMistake.level(of: entries[index], among: named, inside: enclosing) {
         lacking.insert(level)
         report(
