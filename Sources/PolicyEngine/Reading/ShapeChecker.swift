@@ -9,6 +9,8 @@ package struct ShapeChecker {
   package internal(set) var leavesMistakes = false
   /// Declarations whose name was reported: that the rules use the same name is no second mistake.
   var badNames: Set<String> = []
+  /// The names that rules were meant to raise as events, so that they are declared nowhere.
+  private(set) var raised: Set<String> = []
   /// Whether the document is a policy, which may inherit: so a number without a unit is left to be reported
   /// once that is known, and `none` takes something away instead of saying that there is nothing.
   let isPolicy: Bool
@@ -167,6 +169,7 @@ package struct ShapeChecker {
         }
         let entry = entries[index]
         let mistake = KeyMistake(entry, in: entries, of: keys, inside: enclosing.dropLast())
+        if let raised = mistake.raised { self.raised.insert(raised) }
         if let meant = mistake.meant { guessed.insert(meant) } else { unknown = entry.keyPlace }
         if let level = mistake.level { lacking.insert(level) }
         report(
@@ -419,11 +422,18 @@ package struct ShapeChecker {
       .wrongType,
       at: node.text == nil ? node.place.start : node.place,
       "\(what) is \(shape.expectation), found \(node.phrase)",
-      help: Self.help(node, shape, what),
+      help: guardedEvent(node, shape, what) ?? Self.help(node, shape, what),
       fixes: Self.meant(node, shape).map { Fix.writing($0, at: node.place) }
         ?? Self.listing(node, shape)
     )
     return YAMLNode(.invalid, at: node.place)
+  }
+
+  private func guardedEvent(_ node: YAMLNode, _ shape: Shape, _ what: String) -> String? {
+    guard case .name(true, _, true)? = shape.scalar, Self.names(inBraces: node) == nil else {
+      return nil
+    }
+    return GuardedEvent.help(node, under: name, isAlone: shape.isOneOrMany)
   }
 
   private static func phrase(_ summary: String) -> String {
