@@ -14,6 +14,7 @@ extension ShapeChecker {
     _ style: YAMLNode.Style,
     _ scalar: Shape.Scalar,
     at place: Place,
+    orList: Bool = false,
     _ what: @autoclosure () -> String
   ) -> Bool {
     if style == .plain, PlainScalar.isNull(text) {
@@ -62,7 +63,7 @@ extension ShapeChecker {
         .unknownWord,
         at: place,
         "\(what()) can't be `\(text)`",
-        help: Self.help(for: text, among: words),
+        help: Self.help(for: text, among: words, orList: orList),
         fixes: Self.word(meantBy: text, among: words).map { Fix.writing($0, at: place) } ?? []
       )
       return false
@@ -121,9 +122,15 @@ extension ShapeChecker {
     return YAMLNode(content ?? .invalid, at: node.place)
   }
 
-  private static func help(for text: String, among words: [String]) -> String {
-    let meant = word(meantBy: text, among: words).map { "did you mean `\($0)`? " } ?? ""
-    return "\(meant)allowed here: \(Suggestion.list(words))"
+  /// - Parameter orList: whether a list of values could stand here too.
+  private static func help(for text: String, among words: [String], orList: Bool) -> String {
+    let meant = word(meantBy: text, among: words)
+    let list = orList ? ", or a list of values such as `[low, high]`" : ""
+    let allowed = "allowed here: \(Suggestion.list(words))\(list)"
+    if let meant { return "did you mean `\(meant)`? \(allowed)" }
+    let isNumber = ["integer", "int", "number", "numeric", "counter", "float", "decimal", "long"]
+      .contains(text.lowercased())
+    return orList && isNumber ? "\(allowed); nothing counts here, so there are no numbers" : allowed
   }
 
   /// The word that is most like a text, or that a text of other languages stands for, such as `bool`.

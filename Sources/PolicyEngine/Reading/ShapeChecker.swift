@@ -56,7 +56,7 @@ package struct ShapeChecker {
         reportNothing(text, at: node.place, what(), Self.help(node, shape, what()))
         return YAMLNode(.invalid, at: node.place)
       }
-      guard check(text, style, scalar, at: node.place, what()) else {
+      guard check(text, style, scalar, at: node.place, orList: !shape.list.isEmpty, what()) else {
         return YAMLNode(.invalid, at: node.place)
       }
       let canonical = canonical(node, text, scalar, what())
