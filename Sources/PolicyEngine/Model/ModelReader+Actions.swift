@@ -60,11 +60,7 @@ extension ModelReader {
           .wrongType,
           at: node.place,
           "`\(text)` can be `\(value)`, which is no state that a session can come into",
-          help: Suggestion.help(
-            for: value,
-            among: model.states.filter { !$0.isInitial }.map(\.name),
-            "states"
-          ),
+          help: help(forTarget: value, of: text),
           related: [related]
         )
         return nil
@@ -72,6 +68,16 @@ extension ModelReader {
       targets.append(state)
     }
     return .setting(setting, states: targets)
+  }
+
+  /// How to make a value of a setting a state to lead to.
+  private func help(forTarget value: String, of setting: String) -> String {
+    let names = model.states.filter { !$0.isInitial }.map(\.name)
+    let help = Suggestion.help(for: value, among: names, "states")
+    return states[value] != nil
+      ? "leave it out of the values of `\(setting)`; \(help)"
+      : Suggestion.closest(to: value, among: names) != nil
+        ? help : "declare it under `states`, or leave it out of the values of `\(setting)`; \(help)"
   }
 
   /// What a memory takes in; nil after a report.
