@@ -183,7 +183,7 @@ extension Policy {
         .limitExceeded,
         at: words.model.id.place,
         "the policy's rules need more than \(PolicyCompiler.capacity) rows for all its states and events",
-        help: "split the policy"
+        help: "let fewer guards ask for several things at once, or do with fewer states and events"
       )
       throw PolicyError(Findings(sources: words.sources, diagnostics: [diagnostic]))
     }

@@ -3,13 +3,14 @@ enum CalendarChecks {
   /// The timers that count more open time than their calendar has.
   static func neverDue(in model: PolicyModel) -> [Diagnostic] {
     let now = Circumstances(model, settings: .offered)
-    return model.timers.indices.filter { isNeverDue($0, now) }.compactMap { index in
+    return model.timers.indices.compactMap { index in
       let timer = model.timers[index]
       // A calendar without any opening is reported itself.
-      guard let calendar = timer.calendar.map({ model.calendars[$0.index] }),
-        let total = calendar.hours?.openings?.table.total, total > 0,
-        let least = now.bounds(of: index, firing: false)?.earliest
+      guard let use = timer.calendar, use.counts,
+        let total = model.calendars[use.index].hours?.openings?.table.total, total > 0,
+        let least = now.bounds(of: index, firing: false)?.earliest, total < least
       else { return nil }
+      let calendar = model.calendars[use.index]
       return Diagnostic(
         .timerNeverFires,
         at: timer.lengthPlace,
@@ -18,17 +19,6 @@ enum CalendarChecks {
         related: [.init("`\(calendar.name)` is declared here", at: calendar.place)]
       )
     }
-  }
-
-  /// Whether a timer's calendar is known, and never has it due.
-  static func isNeverDue(_ timer: Int, _ now: Circumstances) -> Bool {
-    guard let use = now.model.timers[timer].calendar,
-      let table = now.model.calendars[use.index].hours?.openings?.table
-    else { return false }
-    guard use.counts, let least = now.bounds(of: timer, firing: false)?.earliest else {
-      return table.isEmpty
-    }
-    return table.total < least
   }
 
   /// One problem for each of them, where it is declared; a configuration could still give the hours.

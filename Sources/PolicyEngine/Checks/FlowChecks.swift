@@ -31,6 +31,7 @@ struct FlowChecks {
     let ends = checkEnds(model)
     if !ends.isEmpty { return Found(diagnostics: ends) }
     var checks = FlowChecks(model)
+    checks.diagnostics = FinalStateChecks.run(model, checks.finals)
     checks.checkTimers()
     checks.checkRules()
     checks.checkStates()
@@ -136,7 +137,7 @@ struct FlowChecks {
     var idle: [Int] = []
     for (index, timer) in model.timers.enumerated() {
       let states = model.states.indices.lazy.filter { timer.states.contains($0) }
-      if let final = states.first(where: finals.contains) {
+      if let final = states.first(where: finals.contains), !timer.states.isSubset(of: finals) {
         diagnostics.report(
           .timerInFinalState,
           at: timer.statesPlace,
@@ -192,21 +193,9 @@ struct FlowChecks {
   }
 
   private mutating func checkRules() {
-    for (index, rule) in model.rules.enumerated() {
+    for index in model.rules.indices {
       let fate = flow.fates[index]
-      if fate.comesUp {
-        if !fate.isPossible { report(index, blockers: fate.blockers.sorted()) }
-      } else if !rule.from.isEmpty, rule.from.isSubset(of: finals),
-        // A timer's states were looked at with the timer.
-        model.timer(firedBy: rule.events.first?.value ?? 0) == nil
-      {
-        diagnostics.report(
-          .unreachableRule,
-          at: rule.fromPlace,
-          "the rule `\(rule.name)` is only for final states, where every event is ignored",
-          help: "name a state that is not final"
-        )
-      }
+      if fate.comesUp, !fate.isPossible { report(index, blockers: fate.blockers.sorted()) }
     }
   }
 

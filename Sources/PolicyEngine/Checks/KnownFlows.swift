@@ -54,7 +54,7 @@ extension PolicyModel {
       }
       && alike(settings, other.settings) { $0.isOffered == $1.isOffered && $0.type == $1.type }
       && alike(capabilities, other.capabilities) { $0.value == $1.value }
-      && calendars.count == other.calendars.count && neverDue == other.neverDue
+      && calendars.count == other.calendars.count
       && alike(memory, other.memory) { $0.values.count == $1.values.count }
       && alike(keywordSets, other.keywordSets) { $0.match == $1.match }
       && alike(timers, other.timers) {
@@ -66,13 +66,6 @@ extension PolicyModel {
             ? other.isOwn($1.fromPlace) : $0.fromPlace.file == $1.fromPlace.file)
           && $0.hasFlow(of: $1)
       }
-  }
-
-  /// The timers that their calendars never have due.
-  private var neverDue: [Int] {
-    if calendars.isEmpty { return [] }
-    let now = Circumstances(self, settings: .offered)
-    return timers.indices.filter { CalendarChecks.isNeverDue($0, now) }
   }
 
   private func isOwn(_ place: Place) -> Bool { place.file == id.place.file }

@@ -192,7 +192,8 @@ package struct PolicyChecker: Sendable {
         .limitExceeded,
         at: place.place,
         "the policy needs \(facts) facts, and \(FactLayout.capacity) are the most: one for each timer and remembered value, and for each test of an event's fields",
-        help: "remember fewer values, or split the policy"
+        help:
+          "remember fewer values, ask for fewer, or let one timer fire several times by `repeat`"
       )
     }
     var isSound = flat.isSound && !diagnostics.contains { $0.severity == .error }

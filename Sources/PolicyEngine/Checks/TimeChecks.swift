@@ -23,12 +23,9 @@ struct TimeChecks {
   static func endless(_ plan: FlowPlan) -> [Int] {
     let model = plan.model
     if model.timers.isEmpty { return [] }
-    let now = Circumstances(model, settings: .offered)
-    let flow = FlowAnalysis(plan, in: now)
+    let flow = FlowAnalysis(plan, in: Circumstances(model, settings: .offered))
     var timed = PolicyModel.StateSet()
-    for taken in flow.taken {
-      guard let timer = model.timer(firedBy: taken.event), !CalendarChecks.isNeverDue(timer, now)
-      else { continue }
+    for taken in flow.taken where model.timer(firedBy: taken.event) != nil {
       // Where a setting says the state, the admin sees to it that there is one.
       let targets = model.rules[taken.rule].targets
       if !targets.isEmpty, !targets.contains(taken.state) { timed.insert(taken.state) }

@@ -68,14 +68,6 @@ package enum Name {
         && !text.unicodeScalars.contains { !$0.isASCII && $0.properties.isWhitespace }
   }
 
-  /// The name that a text says "not" of, as in `!active` or `not active`; nil where it does not.
-  package static func negated(_ text: String) -> String? {
-    let signs = ["!=", "!", "~", "^", "not ", "not_", "not-", "no ", "non-", "non_", "except "]
-    guard let sign = signs.first(where: text.hasPrefix) else { return nil }
-    let rest = String(text.dropFirst(sign.count).drop { $0 == " " })
-    return isValid(rest, dotted: true) ? rest : nil
-  }
-
   /// The name of a YAML file without its folder and extension; nil where a text is no such name.
   package static func fileStem(_ text: String) -> String? {
     guard let ending = [".yaml", ".yml"].first(where: text.hasSuffix) else { return nil }

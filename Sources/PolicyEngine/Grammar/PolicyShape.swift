@@ -184,7 +184,11 @@ package enum PolicyShape {
     )
   )
 
-  static let capabilities = Shape.named(.init(.boolean))
+  /// A flag that an admin may be meant to choose, which none can: the name of a setting in its place is told
+  /// of where the settings are known.
+  static let fixedFlag = Shape(scalar: .boolean)
+
+  static let capabilities = Shape.named(.init(fixedFlag))
 
   static let memory = Shape.named(
     .init(typed(["boolean", "duration"], "The least and the most of a duration, both allowed."))
@@ -232,24 +236,25 @@ package enum PolicyShape {
   static let condition = Shape(
     scalar: .name(isReference: true),
     list: [.init(item: .reference, isEditable: false)],
-    mapping: .named(
-      .init(
-        key: .name(words: ["set", "timer", "open"], isReference: true),
-        Shape(
-          scalar: .value,
-          list: [.init(item: .value, isEditable: false)],
-          mapping: Shape.own([
-            .init(
-              "in",
-              .oneOrMany(.name(isReference: true), editable: false),
-              "The keyword sets to look in."
-            )
-          ]).mapping
-        ),
-        removable: false
-      )
-    ),
+    mapping: .named(tests),
     isReplacedWhole: true
+  )
+
+  /// The tests of a guard, by what they ask for.
+  static let tests = Shape.Named(
+    key: .name(words: ["set", "timer", "open"], isReference: true),
+    Shape(
+      scalar: .value,
+      list: [.init(item: .value, isEditable: false)],
+      mapping: Shape.own([
+        .init(
+          "in",
+          .oneOrMany(.name(isReference: true), editable: false),
+          "The keyword sets to look in."
+        )
+      ]).mapping
+    ),
+    removable: false
   )
 
   /// As ``effectList``, of an expectation, which knows all values.
@@ -328,6 +333,9 @@ package enum PolicyShape {
     .init("remember", remember, "What the session remembers from now on; `none` forgets."),
   ]
 
+  /// A duration of a timer that is always the same: a name in its place is told of where names are known.
+  static let timerDuration = Shape(scalar: .duration)
+
   private static let aboutKeys: [Shape.Key] = [
     .init("title", .text, "What it is for."),
     .init("refs", .oneOrMany(.text), "The requirements that it carries."),
@@ -357,7 +365,7 @@ package enum PolicyShape {
             "The events that start it; `enter`: coming into its states from outside."
           ),
           .init("cancel", eventSet, "The events that stop it."),
-          .init("restart", .boolean, "Whether an event that starts it sets a running one anew."),
+          .init("restart", fixedFlag, "Whether an event that starts it sets a running one anew."),
           .init(
             "after",
             Shape(scalar: .after, list: [.init(item: Shape(scalar: .after), isEditable: false)]),
@@ -373,8 +381,8 @@ package enum PolicyShape {
             Shape(scalar: .word(SettingChange.allCases.map(\.rawValue))),
             "What a change of its setting does to it: `at_once`, it is due as if it had started with the new value; `on_entry`, the value counts that held when the session came into its states. Without it a change counts from its next start on."
           ),
-          .init("before", .duration, "How long it fires before the timer that `as` names."),
-          .init("late_by", .duration, "How much later than `after` it may fire."),
+          .init("before", timerDuration, "How long it fires before the timer that `as` names."),
+          .init("late_by", timerDuration, "How much later than `after` it may fire."),
           .init(
             "counts",
             .reference,

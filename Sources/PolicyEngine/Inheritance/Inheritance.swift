@@ -43,8 +43,16 @@ package struct Inheritance {
       if rule.isRemovable, entries[index].value.isNone {
         // A policy that extends nothing says of a setting of its own that it is not offered.
         if rule.keepsNone, Name.canBeDeclared(entries[index].key) { continue }
-        reportNothing(.nothingToRemove, for: entries[index], "remove", among: [])
         dropped.insert(index)
+        // Of `none` among the values of a type it is said that it can be none of them.
+        if entries[index].key == "default",
+          entries.contains(where: {
+            $0.key == "type" && $0.value.items?.contains(where: \.isNone) == true
+          })
+        {
+          continue
+        }
+        reportNothing(.nothingToRemove, for: entries[index], "remove", among: [])
       } else if let value = changed(entries[index].value, over: nil, rule.shape) {
         result = result ?? entries
         result?[index].value = value

@@ -77,6 +77,16 @@ struct ConditionMistake {
 
   /// What a condition that doesn't exist could have been meant to be.
   private func help(for name: String, as use: Use) -> String {
+    if let connective = Connective(name) { return connective.help }
+    let words = name.split(separator: " ").map(String.init)
+    if words.count > 2 {
+      if words.contains(where: Counting.isComparison),
+        let help = Counting.help(for: words[1], of: words[0], [])
+      {
+        return help
+      }
+      if words.contains("or") { return Connective.either.help }
+    }
     if let test = reserved(name) {
       let what = timers[name] != nil ? "timer runs" : "calendar is open"
       return use == .item

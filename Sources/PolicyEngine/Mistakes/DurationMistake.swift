@@ -43,6 +43,7 @@ package struct DurationMistake: Hashable {
     if !allowsWindow, DurationMistake(text, allowsWindow: true) != nil {
       return "one duration is expected here, such as `5m`, and no window"
     }
+    if let open = OpeningTime.help(for: text) { return open }
     if isArithmetic(text) {
       return "there is no arithmetic: a duration such as `90s` or `1h30m`"
         + (allowsWindow ? ", a window such as `5m..10m` or the name of a setting" : "")

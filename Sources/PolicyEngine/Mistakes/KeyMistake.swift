@@ -15,6 +15,8 @@ struct KeyMistake {
   private(set) var meant: String?
   /// The enclosing map that it is a key of, where it is indented too far.
   private(set) var level: Int?
+  /// The name that would be raised, where something was meant to raise it as an event.
+  private(set) var raised: String?
 
   init(
     _ entry: YAMLNode.Entry,
@@ -30,6 +32,11 @@ struct KeyMistake {
       message = "a space is missing after the colon of `\(key)`"
       help = "write `\(key): \(name[colon...].dropFirst())`"
       fixes = Self.spacing(after: colon, of: entry)
+      return
+    }
+    if let foreign = ForeignKey(entry, in: entries, of: names, under: enclosing.last?.name) {
+      help = foreign.help
+      raised = foreign.raised
       return
     }
     if let owner = Self.owner(of: entry, among: keys) {

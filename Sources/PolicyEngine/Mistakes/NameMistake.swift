@@ -3,6 +3,8 @@ struct NameMistake {
   let tables: [NameTable]
   /// The statuses in which something can still happen.
   var openStates: [String] = []
+  /// Those of them in which a session doesn't begin.
+  var statesUnderway: [String] = []
   /// The words that can stand in the place of a name, such as `any`.
   var words: [String] = []
 
@@ -15,8 +17,8 @@ struct NameMistake {
     let other = tables.first { $0[text] != nil }
     let meant: String?
     let help: String
-    if let negated = Name.negated(text), table[negated] != nil {
-      (meant, help) = (nil, withoutNegation(of: negated, in: table))
+    if let negation = Negation(text), negation.left.allSatisfy({ table[$0] != nil }) {
+      (meant, help) = (nil, without(negation, in: table))
     } else if other?.kind == "timers", table.kind == "events" {
       meant = Name.timerPrefix + text
       help = "its firing is the event `\(Name.timerPrefix)\(text)`"
@@ -48,8 +50,11 @@ struct NameMistake {
     let names = table.names + words + (table.kind == "events" ? firings : [])
     let help: String
     var fixes: [Fix] = []
-    if let negated = Name.negated(text) {
-      help = withoutNegation(of: negated, in: table)
+    // Sentences that are no names may have such words in them for another reason.
+    if let negation = Negation(text),
+      !text.contains(" ") || negation.left.allSatisfy({ table[$0] != nil })
+    {
+      help = without(negation, in: table)
     } else if inList, parts.count > 1, parts.allSatisfy(names.contains) {
       let list = "[\(parts.joined(separator: ", "))]"
       help = "several are written as a list: `\(list)`"
@@ -103,15 +108,24 @@ struct NameMistake {
     )
   }
 
-  /// What to write in place of "all but this one".
-  private func withoutNegation(of name: String, in table: NameTable) -> String {
+  /// What to write in place of "all but these".
+  func without(_ negation: Negation, in table: NameTable) -> String {
     guard table.kind == "states" else {
-      let others = table.names.filter { $0 != name }
+      let others = table.names.filter { !negation.left.contains($0) }
       return
-        "\(table.one) can't be negated: name those that are meant, of \(Suggestion.list(others))"
+        "\(table.one) can't be left out: name those that are meant, of \(Suggestion.list(others))"
     }
-    let others = openStates.filter { $0 != name }
-    return "a state can't be negated: list the others, as in \(StrayEntries.list(others))"
+    var meant = negation.among.filter { table[$0] != nil }
+    if negation.among.contains("underway") || negation.among.contains(Name.formerlyUnderway) {
+      meant += statesUnderway.filter { !meant.contains($0) }
+    }
+    if meant.isEmpty || negation.among.contains("any") {
+      meant += openStates.filter { !meant.contains($0) }
+    }
+    let others = meant.filter { !negation.left.contains($0) }
+    return others.isEmpty
+      ? "a state can't be left out: name those that are meant, of \(Suggestion.list(table.names))"
+      : "a state can't be left out: list the others, as in \(StrayEntries.list(others))"
   }
 
   /// The words of a text without what joins them in a sentence.

@@ -60,11 +60,7 @@ extension ModelReader {
           .wrongType,
           at: node.place,
           "`\(text)` can be `\(value)`, which is no state that a session can come into",
-          help: Suggestion.help(
-            for: value,
-            among: model.states.filter { !$0.isInitial }.map(\.name),
-            "states"
-          ),
+          help: help(forTarget: value, of: text),
           related: [related]
         )
         return nil
@@ -72,6 +68,16 @@ extension ModelReader {
       targets.append(state)
     }
     return .setting(setting, states: targets)
+  }
+
+  /// How to make a value of a setting a state to lead to.
+  private func help(forTarget value: String, of setting: String) -> String {
+    let names = model.states.filter { !$0.isInitial }.map(\.name)
+    let help = Suggestion.help(for: value, among: names, "states")
+    return states[value] != nil
+      ? "leave it out of the values of `\(setting)`; \(help)"
+      : Suggestion.closest(to: value, among: names) != nil
+        ? help : "declare it under `states`, or leave it out of the values of `\(setting)`; \(help)"
   }
 
   /// What a memory takes in; nil after a report.
@@ -117,17 +123,7 @@ extension ModelReader {
       )
     else { return nil }
     if length < range.value.earliest || length > range.value.latest {
-      diagnostics.append(
-        LengthRange.diagnostic(
-          text,
-          at: node.place,
-          of: "`\(declared.name)`",
-          in: range.value,
-          [
-            .init("the range is here", at: range.place)
-          ]
-        )
-      )
+      diagnostics.append(range.diagnostic(text, at: node.place, of: "`\(declared.name)`"))
     }
     return .init(memory: index, value: 0, length: .fixed(length))
   }
@@ -187,7 +183,7 @@ extension ModelReader {
         diagnostics.report(
           .valueOutOfRange,
           at: node.place,
-          "`\(name)` can be \(range.value), and `\(declared.name)` takes in \(memoryRange.value) only",
+          "`\(name)` can be \(range), and `\(declared.name)` takes in \(memoryRange) only",
           help: "give both the same range",
           related: [
             .init("the range of the field is here", at: range.place),
@@ -338,7 +334,9 @@ extension ModelReader {
     if declared.values.isEmpty { return nil }
     let allowed = declared.isBoolean ? ["true", "false"] : declared.values + ["none"]
     let place = Diagnostic.Related("`\(declared.name)` is declared here", at: declared.place)
-    _ = value(node, of: .choice(allowed), "`\(declared.name)`", related: [place])
+    explainingCounting(node, of: declared.name, allowed) {
+      _ = $0.value(node, of: .choice(allowed), "`\(declared.name)`", related: [place])
+    }
     return nil
   }
 

@@ -200,7 +200,10 @@ extension ModelReader {
       // The value has to fit one of the events that have the field.
       let fitting = types.compactMap { type in item.text.flatMap(type.canonical) }
       if fitting.isEmpty {
-        _ = self.value(item, of: types[0], "the field `\(name)`")
+        let values = if case .choice(let all) = types[0] { all } else { [String]() }
+        explainingCounting(item, of: name, values) {
+          _ = $0.value(item, of: types[0], "the field `\(name)`")
+        }
         return nil
       }
       if types.contains(.text) { checkText(item, of: name, isAlone: values.count == 1) }
@@ -275,11 +278,28 @@ extension ModelReader {
         as: .condition,
         related: [.init("`\(name)` is declared here", at: declared.place)]
       )
-      diagnostics += found.diagnostics
+      let known = if case .choice(let all) = declared.type { all } else { [String]() }
+      explainingCounting(item, of: name, known) { $0.diagnostics += found.diagnostics }
       guard let value = found.value else { return nil }
       read.append(value)
     }
     return .setting(index, in: read)
+  }
+
+  /// Reads a value, and where it is none but counts or compares says what there is instead.
+  mutating func explainingCounting(
+    _ node: YAMLNode,
+    of name: String,
+    _ values: [String],
+    _ read: (inout ModelReader) -> Void
+  ) {
+    let count = diagnostics.count
+    read(&self)
+    guard diagnostics.count > count, let text = node.text,
+      let help = Counting.help(for: text, of: name, values)
+    else { return }
+    diagnostics[diagnostics.count - 1].help = help
+    diagnostics[diagnostics.count - 1].fixes = []
   }
 
   // MARK: Names

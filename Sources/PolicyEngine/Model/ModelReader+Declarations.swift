@@ -8,8 +8,11 @@ extension ModelReader {
     declare(\.events, \.events, of: root, atMost: 256) { $0.readEvent($1) }
     declare(\.effects, \.effects, of: root) { $0.readEffect($1) }
     declare(\.settings, \.settings, of: root) { $0.readSetting($1, of: root) }
-    declare(\.capabilities, \.capabilities, of: root) { _, entry in
-      .init(name: entry.key, place: entry.keyPlace, value: entry.value.text == "true")
+    declare(\.capabilities, \.capabilities, of: root) { reader, entry in
+      let value = reader.readFlag(entry.value, "the capability `\(entry.key)`") { _ in
+        "an admin can't change what a channel can do: guards can ask for the setting itself"
+      }
+      return .init(name: entry.key, place: entry.keyPlace, value: value)
     }
     declare(\.memory, \.memory, of: root) { $0.readMemory($1) }
     readKeys(root)
@@ -81,7 +84,7 @@ extension ModelReader {
           "the instant `\(field.name)` has no range",
           help: "say how far it can be from its event: `{type: instant, range: 1m..30d}`"
         )
-        field.range = Located(.anyLength, at: type.place)
+        field.range = .any(at: type.place)
       }
       return field
     }
@@ -92,7 +95,7 @@ extension ModelReader {
     _ node: YAMLNode?,
     of type: ValueType,
     _ name: String
-  ) -> Located<TimeWindow>? {
+  ) -> LengthRange? {
     guard let node, !node.isInvalid else { return nil }
     guard type == .duration || type == .instant else {
       diagnostics.report(
@@ -109,9 +112,10 @@ extension ModelReader {
         at: node.place,
         "the range of `\(name)` begins at zero, and a timer may run for it"
       )
-      return Located(TimeWindow(earliest: 1, latest: max(1, range.latest)), at: node.place)
+      let window = TimeWindow(earliest: 1, latest: max(1, range.latest))
+      return LengthRange(window, written: nil, at: node.place)
     }
-    return Located(range, at: node.place)
+    return LengthRange(range, written: node.text, at: node.place)
   }
 
   /// Whether there are fields or parameters that can't be known, or whose type can't.
@@ -189,7 +193,7 @@ extension ModelReader {
         place: entry.keyPlace,
         values: [PolicyModel.Memory.length],
         isBoolean: false,
-        range: range ?? Located(.anyLength, at: entry.keyPlace)
+        range: range ?? .any(at: entry.keyPlace)
       )
     }
     let isBoolean = type?.text == "boolean"
@@ -203,6 +207,30 @@ extension ModelReader {
       )
     }
     return .init(name: entry.key, place: entry.keyPlace, values: values, isBoolean: isBoolean)
+  }
+
+  /// A flag that is the same for all admins.
+  ///
+  /// - Parameter help: what to do instead of naming something else in its place, by what asks for that.
+  mutating func readFlag(
+    _ node: YAMLNode?,
+    _ what: String,
+    help: (String) -> String
+  ) -> Bool {
+    guard let node, let text = node.text, text != "true", text != "false" else {
+      return node?.text == "true"
+    }
+    let table = [settings, capabilities, memory].first { $0[text] != nil }
+    if table == nil, settings.isOpen || capabilities.isOpen || memory.isOpen { return false }
+    let isFlag = settings[text].map { model.settings[$0].type == .boolean } ?? true
+    diagnostics.report(
+      .wrongType,
+      at: node.place,
+      table.map { "\(what) is `true` or `false`, and `\(text)` is \($0.one)" }
+        ?? "\(what) is `true` or `false`, found `\(text)`",
+      help: table.map { _ in help(isFlag ? text : "{\(text): VALUE}") } ?? "write `true` or `false`"
+    )
+    return false
   }
 
   private mutating func readKeywordSet(_ entry: YAMLNode.Entry) -> PolicyModel.KeywordSet {

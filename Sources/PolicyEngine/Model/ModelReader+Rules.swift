@@ -89,6 +89,7 @@ extension ModelReader {
 
   mutating func readStates(_ node: YAMLNode?) -> PolicyModel.StateSet {
     var set = PolicyModel.StateSet()
+    if leavesOut(node) { return set }
     checkRepeated(node)
     for item in node?.items ?? [] {
       switch item.text {
@@ -104,6 +105,24 @@ extension ModelReader {
       }
     }
     return set
+  }
+
+  /// Whether a list of states says which are left out: one mistake, whichever of its items says it.
+  private mutating func leavesOut(_ node: YAMLNode?) -> Bool {
+    guard let items = node?.items, !states.isOpen,
+      let item = items.first(where: { item in
+        item.text.map { states[$0] == nil && !Name.canBeDeclared($0) && Negation($0) != nil }
+          == true
+      }),
+      let negation = Negation(items.compactMap(\.text), known: { states[$0] != nil })
+    else { return false }
+    diagnostics.report(
+      .invalidName,
+      at: item.place,
+      "\(item.phrase) is not a name",
+      help: mistakes(or: []).without(negation, in: states)
+    )
+    return true
   }
 
   private var statesUnderway: PolicyModel.StateSet {

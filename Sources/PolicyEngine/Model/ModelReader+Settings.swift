@@ -15,7 +15,8 @@ extension ModelReader {
           .reservedName,
           at: none.place,
           "`none` can't be a value of a setting, as it means that the setting is not set",
-          help: "choose another word"
+          help:
+            "leave it out, as a setting that nobody sets has no value; to have the admin choose it, choose another word"
         )
       }
     }
@@ -36,7 +37,9 @@ extension ModelReader {
       )
     }
     if let range = node["range"] {
-      setting.range = window(range, "`range`").map { Located($0, at: range.place) }
+      setting.range = window(range, "`range`").map {
+        LengthRange($0, written: range.text, at: range.place)
+      }
     }
     if let step = node["step"] {
       setting.step = window(step, "`step`").map { Located($0.earliest, at: step.place) }
@@ -172,22 +175,26 @@ extension ModelReader {
       )
     }
     var values: [Int64] = []
+    var written: [String] = []
     for item in list.items ?? [] {
       guard let length = window(item, "an item of `values`")?.earliest else { continue }
       if values.contains(length) {
         diagnostics.report(
           .duplicateValue,
           at: item.place,
-          "the value `\(DurationText.format(length))` is listed twice",
+          "the value `\(item.text ?? "")` is listed twice",
           help: "remove one of the two"
         )
       } else {
         values.append(length)
+        written.append(item.text ?? "")
       }
     }
     guard let least = values.min(), let most = values.max() else { return }
     setting.values = values
-    setting.range = Located(TimeWindow(earliest: least, latest: most), at: list.place)
+    setting.writtenValues = written
+    let window = TimeWindow(earliest: least, latest: most)
+    setting.range = LengthRange(window, written: nil, at: list.place)
     setting.step = nil
   }
 
@@ -199,7 +206,7 @@ extension ModelReader {
     diagnostics.report(
       .settingOffStep,
       at: step.place,
-      "no value from \(DurationText.format(range.value.earliest)) to \(DurationText.format(range.value.latest)) is a whole multiple of \(DurationText.format(step.value))",
+      "no value from \(range.distance) is a whole multiple of \(DurationText.format(step.value))",
       help: "choose a smaller step or a wider range",
       related: [.init("the range is here", at: range.place)]
     )

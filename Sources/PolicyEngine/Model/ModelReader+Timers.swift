@@ -6,7 +6,8 @@ extension ModelReader {
   ) {
     let node = entry.value
     let other = node["as"].flatMap { readShared($0, with: index, entry) }
-    if node.entries != nil, node["as"] == nil {
+    // What counts back needs the timer from which it does, and no more.
+    if node.entries != nil, node["as"] == nil, node["before"] == nil {
       let start =
         "add `start: enter` (it starts as the session comes into its states), or its events"
       let lacksStart = node["start"] == nil && node["while"] != nil && node["after"] != nil
@@ -33,7 +34,9 @@ extension ModelReader {
     let cancels = readEvents(node["cancel"])
     (timer.cancels, timer.cancelConditions) = (cancels.events, cancels.conditions)
     timer.signals = starts.signals.union(cancels.signals)
-    timer.restarts = node["restart"]?.text == "true"
+    timer.restarts = readFlag(node["restart"], "`restart`") {
+      "write two timers, one with `restart: true` and `if: \($0)`, and one with `unless: \($0)`"
+    }
     if timer.restarts { timer.restartPlace = node["restart"]?.place }
     let scope = FieldScope(
       events: timer.starts.map(\.value),
@@ -209,11 +212,14 @@ extension ModelReader {
     _ scope: FieldScope
   ) -> PolicyModel.TimerLength {
     var length = PolicyModel.TimerLength()
-    if let late = node["late_by"], let window = window(late, "`late_by`") {
+    if let late = node["late_by"], !isName(late, "late_by"), let window = window(late, "`late_by`")
+    {
       length.lateBy = window.earliest
       if window.earliest == 0 { reportZero(late, "late_by") }
     }
     if let before = node["before"] {
+      if before.isInvalid || isName(before, "before", beside: node) { return length }
+      guard let window = window(before, "`before`") else { return length }
       if node["as"] == nil {
         diagnostics.report(
           .missingKey,
@@ -230,10 +236,8 @@ extension ModelReader {
           related: [.init("`before` is here", at: before.place)]
         )
       }
-      if let window = window(before, "`before`") {
-        length.before = window.earliest
-        if window.earliest == 0 { reportZero(before, "before") }
-      }
+      length.before = window.earliest
+      if window.earliest == 0 { reportZero(before, "before") }
       return length
     }
     guard let after = node["after"], !after.isInvalid else { return length }
@@ -266,6 +270,34 @@ extension ModelReader {
     }
     checkRepeated(after)
     return length
+  }
+
+  /// Whether a name stands where a timer has a duration that is always the same; it is reported.
+  private mutating func isName(_ node: YAMLNode, _ key: String, beside timer: YAMLNode? = nil)
+    -> Bool
+  {
+    guard let text = node.text, node.bounds == nil, Name.canBeDeclared(text),
+      let table = ([timers] + tables).first(where: { $0[text] != nil })
+    else { return false }
+    // Who names the other timer there says how long before it elsewhere, most likely after `after`.
+    let isOther = table.kind == timers.kind && timer != nil
+    let after = timer?.entry("after").flatMap { $0.value.bounds == nil ? nil : $0 }
+    let length = after?.value.text ?? "1m"
+    var fixes: [Fix] = []
+    if isOther, timer?["as"] == nil, let after, let before = timer?.entry(key) {
+      let edits = [TextEdit(before.keyPlace, "as"), TextEdit(after.keyPlace, key)]
+      fixes = [Fix("write `as: \(text)` and `\(key): \(length)`", isSafe: false, edits)]
+    }
+    diagnostics.report(
+      .wrongType,
+      at: node.place,
+      "`\(key)` is a duration, and `\(text)` is \(table.one)",
+      help: isOther
+        ? "`as: \(text)` says before the end of which timer it fires, and `before: \(length)` how long before"
+        : "write a duration such as `1m`, which is the same for all",
+      fixes: fixes
+    )
+    return true
   }
 
   // MARK: Firing again, and changed settings
@@ -397,15 +429,26 @@ extension ModelReader {
       if field.isLength { return .field(name) }
       return noLength(node, "the field `\(name)`", field.place)
     }
-    guard let setting = resolve(node, in: settings, .unknownSetting, or: lengthNames(in: scope))
-    else { return nil }
+    let names = lengthNames(in: scope)
+    if settings[name] == nil, let computed = ComputedLength(name),
+      ComputedLength.name(in: name, among: { settings[$0] != nil || names.contains($0) }) != nil
+    {
+      diagnostics.report(
+        .invalidDuration,
+        at: node.place,
+        "`after` is not a duration: `\(name)`",
+        help: computed.help
+      )
+      return nil
+    }
+    guard let setting = resolve(node, in: settings, .unknownSetting, or: names) else { return nil }
     let declared = model.settings[setting]
     if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {
       diagnostics.report(
         .wrongType,
         at: node.place,
-        "a timer runs for a duration, and the setting `\(name)` is none",
-        help: "use a setting with `type: duration`",
+        "a timer runs for a duration, and the setting `\(name)` is no duration",
+        help: Self.help(forLength: declared),
         related: [.init("`\(name)` is declared here", at: declared.place)]
       )
     }
@@ -418,6 +461,15 @@ extension ModelReader {
     return .setting(setting)
   }
 
+  /// How to make a setting one that a timer can run for.
+  private static func help(forLength setting: PolicyModel.Setting) -> String {
+    guard case .choice(let values) = setting.type,
+      values.allSatisfy({ (try? DurationText.parse($0)) != nil })
+    else { return "use a setting with `type: duration`" }
+    return
+      "values in a list are names: declare it with `type: duration` and `values: [\(values.joined(separator: ", "))]`"
+  }
+
   private mutating func noLength(
     _ node: YAMLNode,
     _ what: String,
@@ -426,7 +478,7 @@ extension ModelReader {
     diagnostics.report(
       .wrongType,
       at: node.place,
-      "a timer runs for a length, and \(what) is none",
+      "a timer runs for a length, and \(what) is no length",
       help: "declare it with a range: `{type: duration, range: 1m..1h}`",
       related: [.init("it is declared here", at: place)]
     )
@@ -467,7 +519,7 @@ extension ModelReader {
 extension PolicyModel {
   /// The least that a length can be, and where that is written; nil for a setting without a least value.
   func shortest(_ source: TimerLength.Source) -> (length: Int64, place: Place?)? {
-    func least(_ range: Located<TimeWindow>?) -> (length: Int64, place: Place?)? {
+    func least(_ range: LengthRange?) -> (length: Int64, place: Place?)? {
       range.map { ($0.value.earliest, $0.place) }
     }
     switch source {

@@ -143,9 +143,22 @@ package struct ModelReader {
       .limitExceeded,
       at: entries[limit].keyPlace,
       "a policy has at most \(limit) \(kind)",
-      help: "split it into several policies"
+      help: Self.instead(ofMore: kind)
     )
     return Array(entries[..<limit])
+  }
+
+  /// How to do with less of a kind: a session has one policy, so that a second one is no help.
+  private static func instead(ofMore kind: String) -> String {
+    switch kind {
+    case "states": "let states that differ in one thing be one, and remember that thing in `memory`"
+    case "events": "let events that differ in one thing be one, with a field that says it"
+    case "signals": "let several rules and timers use one signal"
+    case "timers":
+      "let one timer fire several times by `repeat`, or start one by several events and remember in `memory` which it was; timers with `as` count too"
+    case "calendars": "let several timers and guards use one calendar"
+    default: "let one rule name several events, states and values, or a parameter that is a setting"
+    }
   }
 
   // MARK: Names
@@ -229,11 +242,7 @@ package struct ModelReader {
     // A file can hold a hundred thousand unknown names; what is never shown needs no suggestion.
     if table.isOpen || diagnostics.count >= 4 * Findings.limitPerFile { return nil }
     if isRemoved(text, in: table.section, as: id, at: node.place) { return nil }
-    let mistakes = NameMistake(
-      tables: tables,
-      openStates: model.states.filter { !$0.isFinal }.map(\.name),
-      words: words
-    )
+    let mistakes = mistakes(or: words)
     if !Name.canBeDeclared(text) {
       diagnostics.append(mistakes.noName(node, text, in: table, inList: inList))
       return nil
@@ -241,6 +250,16 @@ package struct ModelReader {
     if isReported(text, as: id, at: node.place) { return nil }
     diagnostics.append(mistakes.unknown(node, text, in: table, id))
     return nil
+  }
+
+  /// What to say of names that mean nothing, where some words could stand too.
+  func mistakes(or words: [String]) -> NameMistake {
+    NameMistake(
+      tables: tables,
+      openStates: model.states.filter { !$0.isFinal }.map(\.name),
+      statesUnderway: model.states.filter { !$0.isFinal && !$0.isInitial }.map(\.name),
+      words: words
+    )
   }
 
   /// Whether a name that means nothing was reported before, and if not, that it is about to be.

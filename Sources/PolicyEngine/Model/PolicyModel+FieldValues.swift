@@ -4,7 +4,7 @@ extension PolicyModel.Field {
     /// It is of another kind.
     case otherType
     /// It is a length that the range doesn't allow, in milliseconds.
-    case outside(TimeWindow, length: Int64)
+    case outside(LengthRange, length: Int64)
     /// It is a moment, and when the event happens isn't known.
     case noInstant
 
@@ -15,8 +15,8 @@ extension PolicyModel.Field {
       case .noInstant: "give the instant of the event, from which it counts"
       case .outside(let range, _):
         type == .instant
-          ? "it may be \(DurationText.format(range.earliest)) to \(DurationText.format(range.latest)) after its event, both included"
-          : "write a duration from \(DurationText.format(range.earliest)) to \(DurationText.format(range.latest)), both included"
+          ? "it may be \(range.distance) after its event\(range.included)"
+          : "write \(range.expectation)\(range.included)"
       }
     }
   }
@@ -30,8 +30,8 @@ extension PolicyModel.Field {
       guard let instant else { throw .noInstant }
       canonical = String((Int64(canonical) ?? 0) - instant.milliseconds)
     }
-    if let range = range?.value, let length = Int64(canonical),
-      length < range.earliest || length > range.latest
+    if let range, let length = Int64(canonical),
+      length < range.value.earliest || length > range.value.latest
     {
       throw .outside(range, length: length)
     }

@@ -120,7 +120,7 @@ extension PolicyModel {
     package var place: Place
     package var type: ValueType
     /// What a duration can be, or how far an instant can be from its event; nil for all others.
-    package var range: Located<TimeWindow>?
+    package var range: LengthRange?
 
     /// Whether a timer can run for it, or a memory of a length take it in.
     package var isLength: Bool { range != nil }
@@ -144,10 +144,12 @@ extension PolicyModel {
     package var place: Place
     package var title: String?
     package var type: ValueType
-    package var range: Located<TimeWindow>?
+    package var range: LengthRange?
     package var step: Located<Int64>?
     /// All durations that may be chosen, in milliseconds; nil: all in the range.
     package var values: [Int64]?
+    /// The same as they are written.
+    package var writtenValues: [String] = []
     package var defaultValue: Located<SettingValue>?
     package var conflicts: [Located<Int>] = []
     /// The memory that the value depends on; nil: a channel's sessions all have the same.
@@ -169,7 +171,7 @@ extension PolicyModel {
     package var values: [String]
     package var isBoolean: Bool
     /// What a length can be that is remembered; nil for a memory of values.
-    package var range: Located<TimeWindow>?
+    package var range: LengthRange?
 
     package var isLength: Bool { range != nil }
 

@@ -44,14 +44,9 @@ package enum SettingReader {
   /// What to write for a setting that is set.
   private static func expected(of setting: PolicyModel.Setting) -> String {
     if case .choice(let values) = setting.type { return "one of \(Suggestion.list(values))" }
-    if let values = setting.values {
-      return "one of \(Suggestion.list(values.map(DurationText.format)))"
-    }
-    guard let range = setting.range?.value else {
-      return setting.type == .text ? "a text" : "a duration such as `5m`"
-    }
-    return
-      "a duration from \(DurationText.format(range.earliest)) to \(DurationText.format(range.latest))"
+    if setting.values != nil { return "one of \(Suggestion.list(setting.writtenValues))" }
+    return setting.range?.expectation
+      ?? (setting.type == .text ? "a text" : "a duration such as `5m`")
   }
 
   private static func readValue(
@@ -87,26 +82,26 @@ package enum SettingReader {
       reading.value = nil
       reading.diagnostics.append(Diagnostic(id, at: place, message, help: help, related: related))
     }
-    let range = setting.range?.value
     if let values = setting.values, !values.contains(length) {
       forbid(
         .unknownValue,
         "`\(setting.name)` can't be `\(text)`",
-        "allowed: \(Suggestion.list(values.map(DurationText.format)))"
+        "allowed: \(Suggestion.list(setting.writtenValues))"
       )
       return reading
     }
-    if let range, length < range.earliest || length > range.latest {
-      let bound = length < range.earliest ? "shorter than the least" : "longer than the most"
+    let window = setting.range?.value
+    if let range = setting.range, length < range.value.earliest || length > range.value.latest {
+      let bound = length < range.value.earliest ? "shorter than the least" : "longer than the most"
       forbid(
         .settingOutOfRange,
         "`\(setting.name)` is \(text), \(bound) that the policy allows",
-        "write a duration from \(DurationText.format(range.earliest)) to \(DurationText.format(range.latest)), both included"
+        "write \(range.expectation)\(range.included)"
       )
     } else if let step = setting.step?.value, length % step != 0 {
       let below = length / step * step
       let near = [below, below + step].filter { candidate in
-        candidate > 0 && range.map { $0.earliest <= candidate && candidate <= $0.latest } ?? true
+        candidate > 0 && window.map { $0.earliest <= candidate && candidate <= $0.latest } ?? true
       }
       forbid(
         .settingOffStep,

@@ -105,6 +105,9 @@ package struct Document: Sendable {
     if result.isComplete {
       document.root = checker.check(root, shape, phrase)
       found += checker.diagnostics
+      if !checker.raised.isEmpty {
+        document.root = document.root?.withoutEvents(named: checker.raised)
+      }
     } else {
       document.root = root
     }
@@ -154,5 +157,25 @@ package struct Document: Sendable {
         ?? "add `policy: NAME`, `config: NAME`, `test: NAME` or `import: NAME` at its top",
       fixes: meant.map { Fix.writing($0.marker, at: $0.entry.keyPlace) } ?? []
     )
+  }
+}
+
+extension YAMLNode {
+  /// The tree with some names marked where events stand: that nothing declares them was said already.
+  fileprivate func withoutEvents(named names: Set<String>) -> YAMLNode {
+    guard let entries else { return self }
+    let changed = entries.map { entry in
+      var entry = entry
+      if ["event", "start", "cancel"].contains(entry.key), let items = entry.value.items {
+        let marked = items.map { item in
+          item.text.map(names.contains) == true ? YAMLNode(.invalid, at: item.place) : item
+        }
+        entry.value = YAMLNode(.sequence(marked), at: entry.value.place)
+      } else {
+        entry.value = entry.value.withoutEvents(named: names)
+      }
+      return entry
+    }
+    return YAMLNode(.mapping(changed), at: place)
   }
 }

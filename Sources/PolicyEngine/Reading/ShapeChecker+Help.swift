@@ -13,6 +13,20 @@ extension ShapeChecker {
     return count == 2 && certainty == 1 || count == 1 && isType && !text.isEmpty ? text : nil
   }
 
+  /// What to write where a timer says how long it runs.
+  static func help(
+    for text: String,
+    _ found: Diagnostic,
+    _ computed: ComputedLength?
+  ) -> String? {
+    if found.fixes.isEmpty, let computed { return computed.help }
+    if OpeningTime.isTimeOfDay(text) {
+      return found.help.map { "\($0); \(OpeningTime.instead)" }
+    }
+    return found.fixes.isEmpty && found.help == DurationText.help
+      ? "\(DurationText.help); or the name of a setting, alone" : found.help
+  }
+
   /// Several values as a list that can stand anywhere.
   private static func list(_ text: String) -> String {
     if text.isEmpty || text == "none" { return "[…]" }

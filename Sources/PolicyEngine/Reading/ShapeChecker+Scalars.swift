@@ -1,11 +1,20 @@
 /// Single values and names: text, flags, words of the language, durations.
 extension ShapeChecker {
+  /// Whether what is wrong with a value depends on the names that there are.
+  func isLeftToNames(_ text: String, _ style: YAMLNode.Style, _ shape: Shape) -> Bool {
+    guard isPolicy, style == .plain,
+      shape === PolicyShape.fixedFlag || shape === PolicyShape.timerDuration
+    else { return false }
+    return Name.canBeDeclared(text)
+  }
+
   /// Whether a scalar fits; what doesn't is reported.
   mutating func check(
     _ text: String,
     _ style: YAMLNode.Style,
     _ scalar: Shape.Scalar,
     at place: Place,
+    orList: Bool = false,
     _ what: @autoclosure () -> String
   ) -> Bool {
     if style == .plain, PlainScalar.isNull(text) {
@@ -54,7 +63,7 @@ extension ShapeChecker {
         .unknownWord,
         at: place,
         "\(what()) can't be `\(text)`",
-        help: Self.help(for: text, among: words),
+        help: Self.help(for: text, among: words, orList: orList),
         fixes: Self.word(meantBy: text, among: words).map { Fix.writing($0, at: place) } ?? []
       )
       return false
@@ -95,10 +104,12 @@ extension ShapeChecker {
       } else {
         let isAfter = if case .after = scalar { true } else { false }
         read = DurationReader.window(text, at: node.place, what()) { found in
+          // Two ends that are wrong may be one mistake.
+          let computed = isAfter && name == "after" ? ComputedLength(text) : nil
+          if computed != nil, diagnostics.last?.help == computed?.help { return }
           diagnostics.append(found)
-          if isAfter, found.fixes.isEmpty, found.help == DurationText.help {
-            diagnostics[diagnostics.count - 1].help =
-              "\(DurationText.help); or the name of a setting, alone"
+          if isAfter {
+            diagnostics[diagnostics.count - 1].help = Self.help(for: text, found, computed)
           }
         }.map { ($0.earliest, $0.latest) }
       }
@@ -115,9 +126,15 @@ extension ShapeChecker {
     return YAMLNode(content ?? .invalid, at: node.place)
   }
 
-  private static func help(for text: String, among words: [String]) -> String {
-    let meant = word(meantBy: text, among: words).map { "did you mean `\($0)`? " } ?? ""
-    return "\(meant)allowed here: \(Suggestion.list(words))"
+  /// - Parameter orList: whether a list of values could stand here too.
+  private static func help(for text: String, among words: [String], orList: Bool) -> String {
+    let meant = word(meantBy: text, among: words)
+    let list = orList ? ", or a list of values such as `[low, high]`" : ""
+    let allowed = "allowed here: \(Suggestion.list(words))\(list)"
+    if let meant { return "did you mean `\(meant)`? \(allowed)" }
+    let isNumber = ["integer", "int", "number", "numeric", "counter", "float", "decimal", "long"]
+      .contains(text.lowercased())
+    return orList && isNumber ? "\(allowed); nothing counts here, so there are no numbers" : allowed
   }
 
   /// The word that is most like a text, or that a text of other languages stands for, such as `bool`.

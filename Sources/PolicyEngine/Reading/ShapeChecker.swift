@@ -9,6 +9,8 @@ package struct ShapeChecker {
   package internal(set) var leavesMistakes = false
   /// Declarations whose name was reported: that the rules use the same name is no second mistake.
   var badNames: Set<String> = []
+  /// The names that rules were meant to raise as events, so that they are declared nowhere.
+  private(set) var raised: Set<String> = []
   /// Whether the document is a policy, which may inherit: so a number without a unit is left to be reported
   /// once that is known, and `none` takes something away instead of saying that there is nothing.
   let isPolicy: Bool
@@ -17,7 +19,7 @@ package struct ShapeChecker {
   /// Those of them that lack what stands too far inside.
   private var lacking: Set<Int> = []
   /// What the next map stands under.
-  private var name = ""
+  private(set) var name = ""
 
   package init(isPolicy: Bool = false) {
     self.isPolicy = isPolicy
@@ -45,12 +47,16 @@ package struct ShapeChecker {
     case .invalid:
       return nil
     case .scalar(let text, let style):
+      if isLeftToNames(text, style, shape) {
+        leavesMistakes = true
+        return nil
+      }
       guard let scalar = shape.scalar else {
         guard style == .plain, PlainScalar.isNull(text) else { return refuse(node, shape, what()) }
         reportNothing(text, at: node.place, what(), Self.help(node, shape, what()))
         return YAMLNode(.invalid, at: node.place)
       }
-      guard check(text, style, scalar, at: node.place, what()) else {
+      guard check(text, style, scalar, at: node.place, orList: !shape.list.isEmpty, what()) else {
         return YAMLNode(.invalid, at: node.place)
       }
       let canonical = canonical(node, text, scalar, what())
@@ -73,10 +79,16 @@ package struct ShapeChecker {
         )
         return YAMLNode(.invalid, at: node.place)
       }
+      if shape === PolicyShape.condition, let mistake = Connective.list(items, at: node.place) {
+        return invalid(node, mistake)
+      }
       var checked = items
       var isChanged = false
       for index in items.indices {
-        guard let item = changed(items[index], list.item, "an item of \(what())") else { continue }
+        guard
+          let item = (shape.isOneOrMany ? negated(items[index], list.item) : nil)
+            ?? changed(items[index], list.item, "an item of \(what())")
+        else { continue }
         checked[index] = item
         isChanged = true
       }
@@ -92,7 +104,11 @@ package struct ShapeChecker {
         return YAMLNode(.mapping(edits), at: node.place)
       }
       switch shape.mapping {
-      case nil: return refuse(node, shape, what())
+      case nil:
+        if shape.isOneOrMany, let item = negated(node, shape) {
+          return YAMLNode(.sequence([item]), at: node.place)
+        }
+        return refuse(node, shape, what())
       case .keys(let keys):
         if case .word? = shape.scalar, !shape.canHave(entries),
           entries.allSatisfy({ shape.admits($0.value) })
@@ -154,6 +170,7 @@ package struct ShapeChecker {
         }
         let entry = entries[index]
         let mistake = KeyMistake(entry, in: entries, of: keys, inside: enclosing.dropLast())
+        if let raised = mistake.raised { self.raised.insert(raised) }
         if let meant = mistake.meant { guessed.insert(meant) } else { unknown = entry.keyPlace }
         if let level = mistake.level { lacking.insert(level) }
         report(
@@ -230,6 +247,16 @@ package struct ShapeChecker {
       .map { ($0.end, $0.diagnostic) }
   }
 
+  /// A map that says which names are left out, as a text that is left to where the names are known.
+  private mutating func negated(_ node: YAMLNode, _ shape: Shape) -> YAMLNode? {
+    guard isPolicy, case .name(_, _, true)? = shape.scalar, let text = Negation.text(of: node)
+    else {
+      return nil
+    }
+    leavesMistakes = true
+    return YAMLNode(.scalar(text, .plain), at: node.place)
+  }
+
   private mutating func invalid(_ node: YAMLNode, _ diagnostic: Diagnostic) -> YAMLNode {
     diagnostics.append(diagnostic)
     return YAMLNode(.invalid, at: node.place)
@@ -282,6 +309,14 @@ package struct ShapeChecker {
         continue
       }
       let place = entries[index].keyPlace
+      if named === PolicyShape.tests,
+        let mistake = Connective.mistake(entries[index], isInverted: what() == "`unless`")
+      {
+        diagnostics.append(mistake)
+        result = result ?? entries
+        result?[index] = .placeholder(at: place)
+        continue
+      }
       if let level = KeyMistake.level(of: entries[index], among: named, inside: enclosing) {
         lacking.insert(level)
         report(
@@ -400,11 +435,18 @@ package struct ShapeChecker {
       .wrongType,
       at: node.text == nil ? node.place.start : node.place,
       "\(what) is \(shape.expectation), found \(node.phrase)",
-      help: Self.help(node, shape, what),
+      help: guardedEvent(node, shape, what) ?? Self.help(node, shape, what),
       fixes: Self.meant(node, shape).map { Fix.writing($0, at: node.place) }
         ?? Self.listing(node, shape)
     )
     return YAMLNode(.invalid, at: node.place)
+  }
+
+  private func guardedEvent(_ node: YAMLNode, _ shape: Shape, _ what: String) -> String? {
+    guard case .name(true, _, true)? = shape.scalar, Self.names(inBraces: node) == nil else {
+      return nil
+    }
+    return GuardedEvent.help(node, under: name, isAlone: shape.isOneOrMany)
   }
 
   private static func phrase(_ summary: String) -> String {

@@ -130,6 +130,12 @@ package struct YAMLWriter {
 
   // MARK: Values on one line
 
+  /// A value on one line for a message, which has room for a short one.
+  static func brief(_ node: YAMLNode) -> String {
+    let text = flow(node)
+    return text.count > 80 ? "…" : text
+  }
+
   private static func flow(_ node: YAMLNode) -> String {
     switch node.content {
     case .scalar(let text, let style): YAMLScalarText.written(text, style, inFlow: true)
