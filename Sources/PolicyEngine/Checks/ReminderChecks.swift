@@ -145,9 +145,11 @@ struct ReminderChecks {
       // At the same instant the one that is declared first fires; but who is reminded then is reminded of nothing.
       let losesTies = isReminder || deadline < reminder
       func isLate(by margin: Int64) -> Bool { margin > 0 || margin == 0 && losesTies }
+      // Where the other may not be there, a timer has its chance.
+      let isMet = isReminder || surelyExists(deadline)
       let isSame = sharedMargin(reminder, deadline, offset).map(isLate) ?? false
       // Whether both can exist is asked last, as it is the dearest question.
-      if isSame || limit.latest.map({ isLate(by: lead - $0) }) ?? false,
+      if isSame || isMet && (limit.latest.map { isLate(by: lead - $0) } ?? false),
         canBothExist(reminder, deadline)
       {
         let most = isSame && values == nil ? nil : limit.latest
@@ -179,6 +181,13 @@ struct ReminderChecks {
       model.timers[reminder].calendar == model.timers[deadline].calendar
     else { return nil }
     return offset - own.before - (other.lateBy - other.before)
+  }
+
+  /// Whether a timer is there whatever the admin chooses.
+  private func surelyExists(_ timer: Int) -> Bool {
+    guard case .window? = now.lengthSources(of: timer).last else { return false }
+    let decided = condition(of: timer, decidedBeforehand: true)
+    return now.outcome(of: decided) == true
   }
 
   /// Whether the admin can choose so that two timers can run in one channel.

@@ -37,35 +37,32 @@ package struct PolicyText {
   }
 
   /// The lines, with the ignore comments of the files above those that are warned of as in the files.
+  ///
+  /// What others use that extend the same is used by nobody where all is one file.
   private func explained(_ lines: [YAMLWriter.Line]) -> [YAMLWriter.Line] {
-    if suppressions.isEmpty { return lines }
     let text = lines.map { $0.text + "\n" }.joined()
     let findings = PolicyLibrary([SourceFile(name: "", text: text)], zones: zones).findings
     // Files that the policy has nothing of say nothing about it.
     let files = Set(lines.flatMap(\.places).map(\.file))
     let ignored = ignored.filter { files.contains($0.place.file) }
-    var comments: [Int: [Suppression]] = [:]
+    var comments: [Int: [String]] = [:]
     for diagnostic in findings.diagnostics where diagnostic.id.isIgnorable {
       let line = findings.sources.location(of: diagnostic.place).line - 1
       // What a configuration removes is reported at another line where all is one file.
       let places =
         lines[line].places
         + ignored.filter { $0.id == diagnostic.id && $0.message == diagnostic.message }.map(\.place)
-      guard
-        let known = suppressions.first(where: {
-          $0.id == diagnostic.id && places.contains(where: $0.isFor)
-        }), comments[line]?.contains(known) != true
-      else { continue }
-      comments[line, default: []].append(known)
+      let known = suppressions.first {
+        $0.id == diagnostic.id && places.contains(where: $0.isFor)
+      }
+      let others = diagnostic.id == .unusedName ? "for others that extend the same" : nil
+      guard let reason = known?.reason ?? others else { continue }
+      let comment = "# policycheck: ignore[\(diagnostic.id.rawValue)] \(reason)"
+      if comments[line]?.contains(comment) != true { comments[line, default: []].append(comment) }
     }
     return lines.enumerated().flatMap { index, line in
       let margin = line.text.prefix { $0 == " " }
-      return (comments[index] ?? []).map { suppression in
-        let id = suppression.id.rawValue
-        return YAMLWriter.Line(
-          text: "\(margin)# policycheck: ignore[\(id)] \(suppression.reason)"
-        )
-      } + [line]
+      return (comments[index] ?? []).map { YAMLWriter.Line(text: "\(margin)\($0)") } + [line]
     }
   }
 

@@ -86,7 +86,7 @@ extension RandomPolicy {
         keys.append("if: none")
       }
       if timer.hasUnless, random.chance(20) { keys.append("unless: none") }
-      if random.chance(20) {
+      if !repeated.contains(name), random.chance(20) {
         let changes = ["then: none", "then: {to: \(random.pick(states))}"]
         keys.append(timer.then.isEmpty ? "then: \(Self.map(action()))" : random.pick(changes))
       }

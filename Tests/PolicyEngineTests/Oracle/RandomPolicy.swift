@@ -304,15 +304,6 @@ struct RandomPolicy {
     } else {
       keys.append("after: \(length(scope))")
     }
-    let own = "timer.\(timers[index].name)"
-    if !timers[index].goesBySetting, !timers[index].starts.contains(own), random.chance(25) {
-      let gaps = (0..<random.number(1...4)).map { _ in
-        random.pick(Self.durations + Self.durationSettings)
-      }
-      keys.append("repeat: \(oneOrMany(gaps))")
-      // It can't be counted back from, as it fires several times.
-      repeated.insert(timers[index].name)
-    }
     clocks.append(timers[index].name)
     if random.chance(15) { keys.append("late_by: \(random.pick(["1s", "10s", "1m"]))") }
     if !timers[index].cancels.isEmpty { keys.append("cancel: \(oneOrMany(timers[index].cancels))") }
@@ -330,6 +321,18 @@ struct RandomPolicy {
       timers[index].then = Self.map(action())
       keys.append("then: \(timers[index].then)")
     }
+    // One that leads elsewhere would not fire again.
+    let own = "timer.\(timers[index].name)"
+    if !timers[index].goesBySetting, !timers[index].starts.contains(own),
+      !timers[index].then.contains("to: "), random.chance(35)
+    {
+      let gaps = (0..<random.number(1...4)).map { _ in
+        random.pick(Self.durations + Self.durationSettings)
+      }
+      keys.append("repeat: \(oneOrMany(gaps))")
+      // It can't be counted back from, as it fires several times.
+      repeated.insert(timers[index].name)
+    }
     base += "  \(timers[index].name): \(Self.map(keys.shuffled(using: &random)))\n"
   }
 
@@ -338,15 +341,18 @@ struct RandomPolicy {
     namedTimers.insert(other)
     timers[index].isShared = true
     var keys = ["as: \(other)"]
+    let then = random.chance(80) ? Self.map(action()) : ""
     // Shorter than anything that a clock can be.
     if random.chance(50), !repeated.contains(other) {
       keys.append("before: 500ms")
     } else {
       keys.append("after: \(random.pick(Self.durations))")
-      if random.chance(20) { keys.append("repeat: \(random.pick(Self.durations))") }
+      if !then.contains("to: "), random.chance(20) {
+        keys.append("repeat: \(random.pick(Self.durations))")
+      }
     }
     if random.chance(35) { keys.append("if: \(condition([:]))") }
-    if random.chance(80) { keys.append("then: \(Self.map(action()))") }
+    if !then.isEmpty { keys.append("then: \(then)") }
     base += "  \(timers[index].name): \(Self.map(keys.shuffled(using: &random)))\n"
   }
 
