@@ -23,7 +23,9 @@ extension Policy {
   ///
   /// It counts as a step of the session if a timer stops or moves. For a session of another policy see
   /// ``PolicyMapping``.
-  /// - Parameter instant: when the settings changed; where the session has seen a later moment, that one counts.
+  /// - Parameters:
+  ///   - session: a session of this policy; it goes on under these settings.
+  ///   - instant: when the settings changed; where the session has seen a later moment, that one counts.
   /// - Returns: the timers that stopped, and those that moved.
   @discardableResult
   public func adopt(_ session: inout Session, at instant: Instant) -> Adoption {

@@ -30,7 +30,7 @@ extension Policy {
   /// leave out now has stopped, as with ``adopt(_:at:)``, which is what moves timers that changes move at once.
   ///
   /// - Throws: what does not fit, by name. A snapshot of another revision is refused, whatever its names:
-  ///   see ``session(adopting:)`` and ``PolicyMapping``.
+  ///   see ``session(adopting:at:)`` and ``PolicyMapping``.
   public func session(from snapshot: SessionSnapshot) throws(SessionError) -> Session {
     guard snapshot.revision == revision else { throw .otherRevision(snapshot.revision) }
     let (session, stopped) = try read(snapshot)
@@ -50,7 +50,9 @@ extension Policy {
   ///
   /// A setting's value on entry that the snapshot doesn't have is taken to be that of now.
   ///
-  /// - Parameter instant: when the policy or its settings changed; see ``adopt(_:at:)``.
+  /// - Parameters:
+  ///   - snapshot: a snapshot of any revision.
+  ///   - instant: when the policy or its settings changed; see ``adopt(_:at:)``.
   /// - Returns: the session, and the names of the timers that stopped, sorted.
   /// - Throws: which name this policy doesn't know: the state's, or that of something remembered.
   public func session(

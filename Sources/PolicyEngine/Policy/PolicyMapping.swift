@@ -101,7 +101,9 @@ public struct PolicyMapping: Sendable {
   /// under ``Policy/adopt(_:at:)``; a value on entry that the old policy didn't ask for is that of now. It
   /// counts as a step of a session that has begun, unless nothing changes.
   ///
-  /// - Parameter instant: when the new policy came into force.
+  /// - Parameters:
+  ///   - session: a session of the old policy; it becomes one of the new.
+  ///   - instant: when the new policy came into force.
   /// - Returns: the timers that stopped, and those that moved.
   /// - Throws: what the new policy has no name for, or that the session is not one of the old policy. The
   ///   session is then as it was.
