@@ -166,6 +166,24 @@ package struct SessionReplay {
     return nil
   }
 
+  /// Fires the timers that are at the end of their windows, up to one; whether that one was among them.
+  private mutating func fire(
+    _ timer: Int,
+    dueBy instant: Instant,
+    _ policy: Policy,
+    _ steps: inout [Step]
+  ) -> Bool {
+    while session.runs(timer), session.window(of: timer).upperBound <= instant {
+      let before = session
+      guard let decision = policy.fireNext(in: &session, through: instant, firing: .latest) else {
+        return false
+      }
+      steps.append(step(decision, before, policy))
+      if policy.words.model.timer(firedBy: decision.event.index) == timer { return true }
+    }
+    return false
+  }
+
   private mutating func fire(
     _ timer: Int,
     at instant: Instant,
@@ -177,6 +195,12 @@ package struct SessionReplay {
     // What is due at the instant itself fires below, as the timer may come before it.
     _ = advance(through: instant.adding(-1), &timeline) { steps.append($0) }
     while let start = timeline.end(of: epoch, through: instant, of: number) {
+      // What is at its end at the instant of a change comes before the change, as in ``advance(through:atMost:_:note:)``.
+      if start == instant,
+        fire(timer, dueBy: instant, timeline.policy(in: epoch, of: number), &steps)
+      {
+        return nil
+      }
       enterNextEpoch(at: start, &timeline) { steps.append($0) }
     }
     let policy = timeline.policy(in: epoch, of: number)

@@ -14,11 +14,31 @@ package struct SettingTimeline {
   /// The epochs of a session with settings of its own.
   private struct Own {
     var epochs: [Epoch]
-    /// What was chosen for it: names of settings, with the key where it was for one.
-    var names: Set<String> = []
+    /// What was chosen for it last: of each setting all, or some of its keys.
+    private(set) var chosen: [ChosenSetting] = []
 
-    func says(_ name: String) -> Bool {
-      names.contains(name) || names.contains(String(name.prefix { $0 != "." }))
+    mutating func choose(_ settings: [ChosenSetting]) {
+      for setting in settings {
+        // A value for all keys takes the place of those for some.
+        chosen.removeAll { known in
+          known.name.value == setting.name.value
+            && (setting.key == nil || known.key?.value == setting.key?.value)
+        }
+        chosen.append(setting)
+      }
+    }
+
+    /// What a change for all sessions changes here: not what was chosen for this one.
+    func rest(of settings: [ChosenSetting]) -> [ChosenSetting] {
+      let rest = settings.filter { setting in
+        !chosen.contains { known in
+          known.name.value == setting.name.value
+            && (known.key == nil || known.key?.value == setting.key?.value)
+        }
+      }
+      // A value for all keys leaves this session's own keys what they are.
+      let names = Set(rest.filter { $0.key == nil }.map(\.name.value))
+      return rest + chosen.filter { names.contains($0.name.value) }
     }
   }
 
@@ -96,7 +116,7 @@ package struct SettingTimeline {
       var own = own[session] ?? Own(epochs: epochs)
       let result = try change(&own.epochs, to: chosen, at: instant)
       guard result.isUsable else { return result }
-      own.names.formUnion(chosen.map(\.name.value))
+      own.choose(chosen)
       self.own[session] = own
       return result
     }
@@ -106,7 +126,7 @@ package struct SettingTimeline {
     epochs = all
     for session in own.keys.sorted() {
       guard var own = own[session] else { continue }
-      let rest = chosen.filter { !own.says($0.name.value) }
+      let rest = own.rest(of: chosen)
       if !rest.isEmpty { _ = try change(&own.epochs, to: rest, at: instant) }
       self.own[session] = own
     }

@@ -8,14 +8,18 @@ struct OwnSettingsTests {
   private static let text = """
     policy: desk
     states: {idle: {initial: true}, busy: Somebody is there, over: {final: true}}
-    events: {begin: {}}
+    events: {begin: {}, sell: {}}
+    memory: {team: [sales, support]}
     settings:
+      wait: {type: duration, range: 1m..8h, by: team}
       limit: {type: duration, range: 1m..8h, default: 30m}
       other: {type: duration, range: 1m..8h}
     timers:
       once: {while: busy, start: enter, after: limit, changes: at_once, then: {to: over}}
       beside: {while: busy, start: enter, after: other, changes: at_once}
+      keyed: {while: busy, start: sell, after: wait}
     rules:
+      sell: {event: sell, from: idle, to: busy, remember: {team: sales}}
       begin: {event: begin, from: idle, to: busy}
 
     """
@@ -78,6 +82,33 @@ struct OwnSettingsTests {
         "a timer.once 15", "b timer.once 12", "c timer.beside 9", "c timer.once 16",
       ]
     )
+  }
+
+  @Test("are those of one key, and leave the others to lines for all")
+  func keys() throws {
+    func due(_ lines: [String]) throws -> [String] {
+      let sell = line(9, "\"session\": \"a\", \"event\": \"sell\"")
+      return try play(lines + [sell]).filter { $0.contains("keyed") }
+    }
+    let own = set("\"wait.support\": \"20m\"", of: "a", 0)
+    #expect(try due([own, set("\"wait.sales\": \"7m\"", 1)]) == ["a timer.keyed 16"])
+    #expect(try due([own, set("\"wait\": \"8m\"", 1)]) == ["a timer.keyed 17"])
+    let sales = set("\"wait.sales\": \"5m\"", of: "a", 0)
+    #expect(try due([sales, set("\"wait\": \"8m\"", 1)]) == ["a timer.keyed 14"])
+    #expect(try due([sales, set("\"wait.sales\": \"8m\"", 1)]) == ["a timer.keyed 14"])
+    #expect(
+      try due([sales, set("\"wait\": \"6m\"", of: "a", 1), set("\"wait.sales\": \"8m\"", 2)])
+        == ["a timer.keyed 15"]
+    )
+  }
+
+  @Test("that change at the instant of a recorded firing come after it")
+  func recordedFiring() throws {
+    let seen = try play([
+      begin("a", 0), set("\"limit\": \"20m\"", 30),
+      line(30, "\"session\": \"a\", \"event\": \"timer.once\""),
+    ])
+    #expect(seen == ["a begin 0", "a timer.once 30"])
   }
 
   @Test("hold from the first event of a session that they come before")

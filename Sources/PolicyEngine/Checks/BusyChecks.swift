@@ -6,9 +6,52 @@ enum BusyChecks {
   /// In milliseconds.
   private static let shortest: Int64 = 1_000
 
-  /// All problems of this kind in a policy that has no errors.
+  /// All problems of this kind in a policy that has no errors, whatever the admin chooses.
   static func run(_ model: PolicyModel) -> [Diagnostic] {
-    let now = Circumstances(model, settings: .offered)
+    busy(in: model, .offered).map { timer, circle in
+      diagnostic(timer, circle, model, at: model.timers[timer].lengthPlace)
+    }
+  }
+
+  /// What an admin's values make of this kind that the policy alone does not, reported at the value.
+  ///
+  /// - Parameter chosen: where the values of settings are written.
+  static func run(
+    _ model: PolicyModel,
+    under values: SettingValues,
+    chosen: [Int: Place]
+  ) -> [Diagnostic] {
+    if chosen.isEmpty { return [] }
+    let found = busy(in: model, .chosen(values))
+    if found.isEmpty { return [] }
+    let known = Set(busy(in: model, .offered).map(\.timer))
+    return found.compactMap { timer, circle in
+      let place = model.timers[timer].length.settings.compactMap { chosen[$0] }.first
+      guard !known.contains(timer), let place else { return nil }
+      return diagnostic(timer, circle, model, at: place)
+    }
+  }
+
+  private static func diagnostic(
+    _ timer: Int,
+    _ circle: Int64,
+    _ model: PolicyModel,
+    at place: Place
+  ) -> Diagnostic {
+    Diagnostic(
+      .busyTimer,
+      at: place,
+      "`\(model.timers[timer].name)` starts itself again after \(DurationText.format(circle)), for as long as no event comes between",
+      help: "let it take at least a second, or leave its own firing out of `start`"
+    )
+  }
+
+  /// The first timer of each circle, with the time that it takes at most.
+  private static func busy(
+    in model: PolicyModel,
+    _ settings: Circumstances.Settings
+  ) -> [(timer: Int, circle: Int64)] {
+    let now = Circumstances(model, settings: settings)
     // The most time that each takes, where that is short.
     let lengths = model.timers.indices.map { timer -> Int64? in
       guard let most = now.bounds(of: timer, firing: false)?.latest, most < shortest,
@@ -43,26 +86,27 @@ enum BusyChecks {
       }
       // All of one circle are one mistake.
       reported.formUnion(short.filter { times[timer][$0] != nil && times[$0][timer] != nil })
-      let declared = model.timers[timer]
-      return Diagnostic(
-        .busyTimer,
-        at: declared.lengthPlace,
-        "`\(declared.name)` starts itself again after \(DurationText.format(circle)), for as long as the session stays there",
-        help: "let it take at least a second, or leave its own firing out of `start`"
-      )
+      return (timer, circle)
     }
   }
 
   /// Whether a timer's firing starts another, or itself, as far as that is seen without following sessions.
   private static func starts(_ next: Int, firing timer: Int, _ model: PolicyModel) -> Bool {
     let firing = model.firing(of: timer)
-    guard model.timers[next].starts.contains(where: { $0.value == firing }) else { return false }
     let states = model.timers[next].states
-    // Where its first rule always leads elsewhere, nothing starts.
     let rule = model.rules.first { $0.events.contains { $0.value == firing } }
-    guard let rule, rule.guardCondition.tests.isEmpty, rule.eventConditions.isEmpty,
+    var target: Int?
+    if let rule, rule.guardCondition.tests.isEmpty, rule.eventConditions.isEmpty,
       case .state(let state)? = rule.to
-    else { return true }
-    return states.contains(state)
+    {
+      target = state
+    }
+    if model.timers[next].starts.contains(where: { $0.value == firing }) {
+      // Where its first rule always leads elsewhere, nothing starts.
+      return target.map(states.contains) ?? true
+    }
+    // It may bring the session into the states of the other.
+    return model.timers[next].startsOnEntry != nil && target.map(states.contains) ?? false
+      && states.isDisjoint(with: model.timers[timer].states)
   }
 }

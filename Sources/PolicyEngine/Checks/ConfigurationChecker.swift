@@ -254,6 +254,9 @@ struct ConfigurationChecker {
         )
       )
     }
+    if choice.values == choice.meant {
+      diagnostics += BusyChecks.run(model, under: choice.values, chosen: choice.places)
+    }
     // What can't be used as it is may be what keeps a timer from being there.
     if choice.diagnostics.isEmpty, choice.meant.conflicts(in: model).isEmpty,
       TimeChecks.waitsForEver(model, under: choice.values)

@@ -178,6 +178,8 @@ struct ReminderChecks {
     let (own, other) = (model.timers[reminder].length, model.timers[deadline].length)
     guard own.sources == other.sources, own.sources.count == 1, own.settings.count == 1,
       own.changes == other.changes,
+      // A value on entry is the same only where both were entered at once.
+      own.changes != .onEntry || model.timers[reminder].states == model.timers[deadline].states,
       model.timers[reminder].calendar == model.timers[deadline].calendar
     else { return nil }
     return offset - own.before - (other.lateBy - other.before)

@@ -141,7 +141,10 @@ enum UnusedChecks {
       if case .setting(let setting, _)? = model.rules[index].to {
         use(model.settings[setting].place)
       }
-      for item in model.rules[index].remembers { use(model.memory[item.memory].place) }
+      // To forget what nothing sets is no use.
+      for item in model.rules[index].remembers where item.value != nil {
+        use(model.memory[item.memory].place)
+      }
       if let refusal = model.rules[index].refusal { use(model.refusals[refusal].place) }
     }
     for state in model.states { if let reason = state.reason { use(model.refusals[reason].place) } }
@@ -157,6 +160,7 @@ enum UnusedChecks {
       }
     }
     for setting in model.settings {
+      if let key = setting.key { use(model.memory[key].place) }
       for other in setting.conflicts { use(model.settings[other.value].place) }
       // That a setting is not offered is a use of its name.
       if !setting.isOffered { use(setting.place) }

@@ -122,7 +122,9 @@ package struct PolicyCompiler {
     if model.calendars.isEmpty { return tables }
     tables.openings = model.calendars.map { $0.hours?.openings?.table ?? OpeningTable() }
     tables.uses = model.timers.map { timer in
-      timer.calendar.map { .init(calendar: UInt8($0.index), counts: $0.counts) }
+      timer.calendar.map {
+        .init(calendar: UInt8($0.index), counts: $0.counts, before: timer.length.before)
+      }
     }
     tables.facts = layout.calendarFacts
     tables.asked = layout.calendars.map { UInt8($0) }

@@ -139,8 +139,14 @@ extension Policy {
     }
     let held = tables.timerMemory.moving.first { $0.timer == timer }
     if let held, let started = deadline.started {
-      let values = words.keyMemory(of: timer).map { memories[$0].values } ?? []
-      let key = deadline.key.flatMap(values.firstIndex).map { $0 + 1 } ?? 0
+      var key = 0
+      if let name = deadline.key {
+        let memory = words.keyMemory(of: timer).map { memories[$0] }
+        guard let index = memory?.values.firstIndex(of: name) else {
+          throw .unknownValue(name, memory: memory?.name ?? Name.timerPrefix + timers[timer].name)
+        }
+        key = index + 1
+      }
       let mark = StartMark(instant: started.milliseconds, key: key)
       session.deadlines[length: held.slot] = mark.number
     }

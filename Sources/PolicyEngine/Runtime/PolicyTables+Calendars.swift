@@ -8,10 +8,13 @@ package struct CalendarTables: Sendable {
     package var calendar: UInt8
     /// Whether only open time counts; else the timer only fires when the calendar is open.
     package var counts: Bool
+    /// How long before the timer whose clock it shares it fires, in milliseconds.
+    package var before: Int64
 
-    package init(calendar: UInt8, counts: Bool) {
+    package init(calendar: UInt8, counts: Bool, before: Int64 = 0) {
       self.calendar = calendar
       self.counts = counts
+      self.before = before
     }
   }
 
@@ -44,25 +47,26 @@ extension PolicyTables {
     guard calendarTimers >> UInt32(timer) & 1 == 1, let use = calendars.uses[timer] else {
       return .init(earliest: instant &+ window.earliest, latest: instant &+ window.latest)
     }
-    let earliest = due(after: window.earliest, from: instant, use)
-    let isExact = window.latest == window.earliest
-    return .init(
-      earliest: earliest,
-      latest: isExact ? earliest : due(after: window.latest, from: instant, use)
-    )
-  }
-
-  private func due(
-    after length: Int64,
-    from instant: Int64,
-    _ use: CalendarTables.Use
-  ) -> Int64 {
     let openings = calendars.openings[Int(use.calendar)]
-    let due =
-      use.counts
-      ? openings.moment(afterOpenTime: length, from: instant)
-      : openings.nextOpening(atOrAfter: instant &+ length)
-    return due ?? Instant.afterCalendar.milliseconds
+    let never = Instant.afterCalendar.milliseconds
+    if use.counts {
+      let earliest = openings.moment(afterOpenTime: window.earliest, from: instant) ?? never
+      if window.latest == window.earliest { return .init(earliest: earliest, latest: earliest) }
+      let latest = openings.moment(afterOpenTime: window.latest, from: instant) ?? never
+      return .init(earliest: earliest, latest: latest)
+    }
+    // Of the window what is in the first opening; and the opening itself where none of it is open.
+    let begin = instant &+ window.earliest &+ use.before
+    let end = instant &+ window.latest &+ use.before
+    guard let opening = openings.nextOpening(atOrAfter: begin) else {
+      return .init(earliest: never, latest: never)
+    }
+    var latest = opening
+    if end > opening, let closing = openings.nextClosing(after: opening) {
+      latest = min(end, closing &- 1)
+    }
+    // What counts back from that does so in closed time, too, so that there is always time between the two.
+    return .init(earliest: opening &- use.before, latest: latest &- use.before)
   }
 
   /// The facts about a step's instant that the rows of a cell ask for.

@@ -29,6 +29,9 @@ package struct TimerRun: Sendable {
   package var cancels: [(event: String, source: FileLine)]
   package var origin: Origin?
 
+  /// When it was due last.
+  package var lastDue: ClosedRange<Instant> { move?.due ?? due }
+
   /// That a changed setting has a running timer due at another time.
   package struct Move: Sendable {
     package var at: Instant

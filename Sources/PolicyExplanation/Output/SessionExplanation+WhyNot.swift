@@ -118,7 +118,7 @@ extension SessionExplanation {
       )
     case .absent: return add(timer.failing ?? [], to: &page)
     case .stopped:
-      let due = timer.run.map { ", it was due \($0.due.words)" } ?? ""
+      let due = timer.run.map { ", it was due \($0.lastDue.words)" } ?? ""
       page.add("\(timer.by ?? "") stopped \(timer.timer)\(at)\(due)", level: 1, timer.recorded)
       for condition in timer.failing ?? [] {
         Self.add(condition, "failed: ", level: 2, to: &page)

@@ -126,7 +126,7 @@ private struct RemarkFinder {
   private func running(_ timer: Int) -> String {
     let name = "the timer \(model.timers[timer].name)"
     guard let run = evidence.run(of: timer, before: index) else { return name }
-    return "\(name), due \(run.due.words), started \(run.startedAt) by \(run.startedBy)"
+    return "\(name), due \(run.lastDue.words), started \(run.startedAt) by \(run.startedBy)"
   }
 
   private mutating func switchOff() {

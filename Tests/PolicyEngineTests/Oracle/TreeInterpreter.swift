@@ -141,16 +141,17 @@ struct TreeInterpreter {
       var isAllowed = couldHaveLength(index) && couldHold(timer.guardCondition)
       if isAllowed, let start = session.starts[index], let setting = timer.length.settings.last {
         if let length = length(of: setting, start.key) {
-          func next(_ length: Int64, _ known: Int64) -> Int64 {
-            let due = due(timer, after: length, from: start.at)
+          func next(_ due: Int64, _ known: Int64) -> Int64 {
             if due >= now { return due }
             // What was due before is not put off.
             return known < now ? max(due, known) : now
           }
           let least = length - timer.length.before
+          let window = Deadline(earliest: least, latest: least + timer.length.lateBy)
+          let usual = self.deadline(of: timer, window, from: start.at)
           let deadline = Deadline(
-            earliest: next(least, known.earliest),
-            latest: next(least + timer.length.lateBy, known.latest)
+            earliest: next(usual.earliest, known.earliest),
+            latest: next(usual.latest, known.latest)
           )
           if deadline != known { moved.append(index) }
           session.timers[index] = deadline
@@ -396,10 +397,7 @@ struct TreeInterpreter {
       if timer.length.changes == .atOnce, case .setting(let setting) = source {
         session.starts[index] = Start(at: moment, key: key(of: setting, session))
       }
-      let deadline = Deadline(
-        earliest: due(timer, after: window.earliest, from: moment),
-        latest: due(timer, after: window.latest, from: moment)
-      )
+      let deadline = deadline(of: timer, window, from: moment)
       session.timers[index] = deadline
       record.started.append(
         .init(timer: timer.name, earliest: deadline.earliest, latest: deadline.latest)
@@ -422,22 +420,39 @@ struct TreeInterpreter {
     return (0..<table.count).map { table[$0] }
   }
 
-  /// When a timer is due that runs for a time: later than all else where its calendar opens no more.
-  private func due(_ timer: PolicyModel.Timer, after length: Int64, from moment: Int64) -> Int64 {
-    guard let calendar = timer.calendar else { return moment + length }
+  /// When a timer may fire that runs for a window, the time before another's end taken off already: later than all
+  /// else where its calendar opens no more.
+  private func deadline(
+    of timer: PolicyModel.Timer,
+    _ window: Deadline,
+    from moment: Int64
+  ) -> Deadline {
+    guard let calendar = timer.calendar else {
+      return Deadline(earliest: moment + window.earliest, latest: moment + window.latest)
+    }
     let openings = openings(of: calendar.index)
-    if !calendar.counts {
-      let opening = openings.first { $0.upperBound > moment + length }
-      return opening.map { max($0.lowerBound, moment + length) }
-        ?? Instant.afterCalendar.milliseconds
+    let never = Instant.afterCalendar.milliseconds
+    if calendar.counts {
+      func due(_ length: Int64) -> Int64 {
+        var rest = length
+        for opening in openings where opening.upperBound > moment {
+          let begin = max(opening.lowerBound, moment)
+          if opening.upperBound - begin >= rest { return begin + rest }
+          rest -= opening.upperBound - begin
+        }
+        return never
+      }
+      return Deadline(earliest: due(window.earliest), latest: due(window.latest))
     }
-    var rest = length
-    for opening in openings where opening.upperBound > moment {
-      let begin = max(opening.lowerBound, moment)
-      if opening.upperBound - begin >= rest { return begin + rest }
-      rest -= opening.upperBound - begin
+    // The other timer is due in open time; this one so long before it, open or not.
+    let before = timer.length.before
+    let (begin, end) = (moment + window.earliest + before, moment + window.latest + before)
+    guard let opening = openings.first(where: { $0.upperBound > begin }) else {
+      return Deadline(earliest: never, latest: never)
     }
-    return Instant.afterCalendar.milliseconds
+    let earliest = max(opening.lowerBound, begin)
+    let latest = max(earliest, min(opening.upperBound - 1, end))
+    return Deadline(earliest: earliest - before, latest: latest - before)
   }
 
   // MARK: Conditions

@@ -14,6 +14,8 @@ struct CalendarTimerTests {
     timers:
       count: {while: busy, start: enter, after: 8h..9h, counts: hours}
       fire: {while: busy, start: enter, after: 15h..24h, fires: hours}
+      lead: {as: fire, before: 10m}
+      sweep: {while: busy, start: enter, after: 30m, late_by: 10m, fires: hours}
       never: {while: busy, start: enter, after: 3d, counts: last, then: {to: over}}
       short: {while: busy, start: enter, after: 30m, if: {open: hours}}
       check: {while: waiting, start: [enter, timer.check], after: 1h}
@@ -58,6 +60,27 @@ struct CalendarTimerTests {
     #expect(
       try window("count", early.session, policy)
         == ["2026-03-27T16:00:00Z", "2026-03-30T08:00:00Z"]
+    )
+  }
+
+  @Test("fires at no time at which it is closed, though the window goes on")
+  func closing() throws {
+    // Five minutes before the office closes it is due, and five after.
+    let (policy, session, _) = try begun("2026-03-25T15:25:00Z")
+    #expect(
+      try window("sweep", session, policy) == ["2026-03-25T15:55:00Z", "2026-03-25T15:59:59.999Z"]
+    )
+    let late = try begun("2026-03-25T15:35:00Z")
+    #expect(
+      try window("sweep", late.session, policy) == ["2026-03-26T08:00:00Z", "2026-03-26T08:00:00Z"]
+    )
+  }
+
+  @Test("is counted back from when it is due, closed time or not")
+  func before() throws {
+    let (policy, session, _) = try begun("2026-12-24T09:00:00Z")
+    #expect(
+      try window("lead", session, policy) == ["2026-12-28T07:50:00Z", "2026-12-28T07:50:00Z"]
     )
   }
 
