@@ -167,9 +167,9 @@ package struct SessionReplay {
   }
 
   /// Fires the timers that are at the end of their windows, up to one; whether that one was among them.
-  private mutating func fire(
-    _ timer: Int,
-    dueBy instant: Instant,
+  private mutating func fireDue(
+    upTo timer: Int,
+    by instant: Instant,
     _ policy: Policy,
     _ steps: inout [Step]
   ) -> Bool {
@@ -197,7 +197,7 @@ package struct SessionReplay {
     while let start = timeline.end(of: epoch, through: instant, of: number) {
       // What is at its end at the instant of a change comes before the change, as in ``advance(through:atMost:_:note:)``.
       if start == instant,
-        fire(timer, dueBy: instant, timeline.policy(in: epoch, of: number), &steps)
+        fireDue(upTo: timer, by: instant, timeline.policy(in: epoch, of: number), &steps)
       {
         return nil
       }

@@ -42,7 +42,7 @@ enum BusyChecks {
       .busyTimer,
       at: place,
       "`\(model.timers[timer].name)` starts itself again after \(DurationText.format(circle)), for as long as no event comes between",
-      help: "let it take at least a second, or leave its own firing out of `start`"
+      help: "let it take at least a second, or break the circle of timers"
     )
   }
 

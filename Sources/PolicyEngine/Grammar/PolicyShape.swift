@@ -184,8 +184,8 @@ package enum PolicyShape {
     )
   )
 
-  /// A flag that an admin may be meant to choose, which none can: the name of a setting in its place is told
-  /// of where the settings are known.
+  /// A flag that an admin may be meant to choose, which none can: the name of a setting in its place is reported
+  /// where the settings are known.
   static let fixedFlag = Shape(scalar: .boolean)
 
   static let capabilities = Shape.named(.init(fixedFlag))
@@ -333,7 +333,7 @@ package enum PolicyShape {
     .init("remember", remember, "What the session remembers from now on; `none` forgets."),
   ]
 
-  /// A duration of a timer that is always the same: a name in its place is told of where names are known.
+  /// A duration of a timer that is always the same: a name in its place is reported where names are known.
   static let timerDuration = Shape(scalar: .duration)
 
   private static let aboutKeys: [Shape.Key] = [

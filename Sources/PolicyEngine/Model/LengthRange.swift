@@ -8,7 +8,7 @@ package struct LengthRange: Sendable, Hashable {
 
   /// What a declaration says.
   ///
-  /// Who wrote `1440m` thinks in minutes, and is told of minutes.
+  /// Who wrote `1440m` thinks in minutes, so diagnostics say minutes.
   init(_ value: TimeWindow, written text: String?, at place: Place) {
     (self.value, self.place) = (value, place)
     let ends = (text ?? value.description).split(
