@@ -98,9 +98,44 @@ struct Evidence: Sendable {
 
   // MARK: Settings
 
-  /// A setting with its value after so many changes, and where that comes from.
-  func setting(_ index: Int, epoch: Int) -> SettingSource {
+  /// A setting with its value for a session after so many changes, and where that comes from.
+  ///
+  /// - Parameters:
+  ///   - session: what its memory is about; of a setting with a value for each key, its key counts.
+  ///   - policy: the policy under the settings after these changes.
+  func setting(
+    _ index: Int,
+    epoch: Int,
+    of session: Session,
+    under policy: Policy
+  ) -> SettingSource {
     let declared = model.settings[index]
+    let key = declared.key.flatMap { memory in
+      policy.words.layout.value(of: memory, in: session.facts)
+        .map { model.memory[memory].values[$0] }
+    }
+    let fact = source(of: declared, epoch: epoch, key, policy.settingValues[index])
+    guard declared.key != nil, fact.isOffered else { return fact }
+    var ofKey = fact
+    ofKey.key = key
+    ofKey.value = policy.settingValues[index]?.length(for: key).map { DurationText.format($0) }
+    return ofKey
+  }
+
+  /// Who said last what holds for a key, or for all sessions.
+  private func source(
+    of declared: PolicyModel.Setting,
+    epoch: Int,
+    _ key: String?,
+    _ value: SettingValue?
+  ) -> SettingSource {
+    // What is said of all that have nothing of their own is said of a key that has nothing.
+    var names = [declared.name]
+    if declared.key != nil {
+      var own = SettingValue.otherwise
+      if case .byKey(let lengths, _)? = value, let key, lengths[key] != nil { own = key }
+      names.append("\(declared.name).\(own)")
+    }
     let fact = SettingSource(
       name: declared.name,
       isOffered: declared.isOffered,
@@ -109,11 +144,11 @@ struct Evidence: Sendable {
       origin: .declaration
     )
     for change in history.changes[..<epoch].reversed() {
-      if let value = change.settings.last(where: { $0.name == declared.name })?.value {
+      if let value = change.settings.last(where: { names.contains($0.name) })?.value {
         return fact.chosen(value, .line, at: change.place)
       }
     }
-    if let option = options.settings.lastIndex(where: { $0.name == declared.name }) {
+    if let option = options.settings.lastIndex(where: { names.contains($0.name) }) {
       let place = FileLine(file: options.name, line: option + 1)
       return fact.chosen(options.settings[option].value, .option, at: place)
     }

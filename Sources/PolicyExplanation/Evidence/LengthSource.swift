@@ -4,8 +4,7 @@ import PolicyReplay
 /// What gave a timer's length where the policy names something else for it.
 package struct LengthSource: Sendable {
   package enum Giver: Sendable {
-    /// With the key that the session had, where there is a value for each.
-    case setting(SettingSource, key: String?)
+    case setting(SettingSource)
     /// A setting as it was when the session came into the timer's states; nil: as it began.
     case entry(SettingSource, at: Instant?)
     /// A field of the event that started the timer.
@@ -25,8 +24,7 @@ package struct LengthSource: Sendable {
   /// The value and who gave it, as a sentence.
   package var text: String {
     switch giver {
-    case .setting(let setting, nil): setting.text
-    case .setting(let setting, let key?): "\(setting.text), and so \(value) for \(key)"
+    case .setting(let setting): setting.text
     case .entry(let setting, nil): "\(setting.text), and \(value) it was as the session began"
     case .entry(let setting, let moment?):
       "\(setting.text), and \(value) it was as the session came in at \(moment)"
@@ -51,19 +49,12 @@ extension Evidence {
       case .setting(let index) where length.changes == .onEntry:
         return entryLength(of: timer, index, startedIn: entry)
       case .setting(let index):
-        let setting = setting(index, epoch: step.epoch)
-        let key = model.settings[index].key.flatMap { memory in
-          step.policy.words.layout.value(of: memory, in: step.after.facts)
-            .map { model.memory[memory].values[$0] }
-        }
-        guard setting.isOffered, setting.value != nil,
-          let length = step.policy.settingValues[index]?.length(for: key)
-        else { continue }
-        let value = DurationText.format(length)
+        let setting = setting(index, epoch: step.epoch, of: step.after, under: step.policy)
+        guard setting.isOffered, let value = setting.value else { continue }
         return LengthSource(
           name: setting.name,
           value: value,
-          giver: .setting(setting, key: key),
+          giver: .setting(setting),
           source: setting.source ?? setting.declared
         )
       case .field(let name):
@@ -104,7 +95,12 @@ extension Evidence {
         && !states.contains(Int(other.step.before.state))
         && states.contains(Int(other.step.after.state))
     }
-    let source = self.setting(setting, epoch: entering?.step.epoch ?? firstEpoch)
+    let source = self.setting(
+      setting,
+      epoch: entering?.step.epoch ?? firstEpoch,
+      of: entering?.step.after ?? step.before,
+      under: entering?.step.policy ?? step.policy
+    )
     return LengthSource(
       name: source.name,
       value: DurationText.format(step.after.deadlines[length: held.slot]),

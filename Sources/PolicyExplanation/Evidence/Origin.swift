@@ -41,6 +41,8 @@ package struct SettingSource: Sendable, Hashable {
   }
 
   package var name: String
+  /// The key of the session that it is the value for; nil where all have the same, or the session has none.
+  package var key: String?
   /// Nil: not set.
   package var value: String?
   /// Whether the channel lets the admin choose it.
@@ -53,13 +55,13 @@ package struct SettingSource: Sendable, Hashable {
   /// The value and who chose it, as a sentence.
   package var text: String {
     if !isOffered { return "the channel does not offer it" }
-    let value = value ?? "not set"
+    let fact = "\(name)\(key.map { " for \($0)" } ?? "") is \(value ?? "not set")"
     switch origin {
-    case .declaration: return "\(name) is \(value) (\(choice))"
-    case .policy: return "\(name) is \(value) by default"
-    case .configuration: return "\(name) is \(value), says the configuration"
-    case .option: return "\(name) is \(value), says an option"
-    case .line: return "\(name) is \(value), says a line of the log"
+    case .declaration: return "\(fact) (\(choice))"
+    case .policy: return "\(fact) by default"
+    case .configuration: return "\(fact), says the configuration"
+    case .option: return "\(fact), says an option"
+    case .line: return "\(fact), says a line of the log"
     }
   }
 

@@ -106,7 +106,7 @@ struct TestReader {
     // What an event or the session may say is another matter.
     guard length.settings.count == length.sources.count else { return [] }
     if length.changes == .onEntry { return missingEntry(of: timer) }
-    let settings = length.settings.map { evidence.setting($0, epoch: epoch) }
+    let settings = length.settings.map { setting($0) }
     guard settings.allSatisfy({ $0.value == nil || !$0.isOffered }) else { return [] }
     return settings.map { setting in
       var finding = TestFinding(
@@ -121,6 +121,19 @@ struct TestReader {
     }
   }
 
+  /// That a setting does not choose a state for a rule to lead to.
+  func choice(of setting: Int, _ state: String, _ rule: PolicyModel.Rule) -> TestFinding {
+    let source = self.setting(setting)
+    var finding = TestFinding(
+      text: "to \(source.name): \(state)",
+      subject: .setting,
+      holds: false,
+      source: evidence.line(rule.toPlace ?? rule.place)
+    )
+    describe(source, in: &finding)
+    return finding
+  }
+
   /// Why a timer does not start that goes by what its setting was as the session came into its states.
   private func missingEntry(of timer: Int) -> [TestFinding] {
     let declared = model.timers[timer]
@@ -128,7 +141,7 @@ struct TestReader {
     guard let held, declared.states.contains(Int(starting.state)),
       starting.facts & held.fact == 0, let setting = declared.length.settings.last
     else { return [] }
-    let source = evidence.setting(setting, epoch: epoch)
+    let source = self.setting(setting)
     var finding = TestFinding(
       text: "after \(source.name)",
       subject: .setting,
@@ -172,11 +185,15 @@ struct TestReader {
 
   // MARK: What was found
 
+  private func setting(_ index: Int) -> SettingSource {
+    evidence.setting(index, epoch: epoch, of: starting, under: policy)
+  }
+
   private func describe(_ test: PolicyModel.Test, in condition: inout TestFinding) {
     switch test.subject {
     case .setting(let setting, _):
       condition.subject = .setting
-      describe(evidence.setting(setting, epoch: epoch), in: &condition)
+      describe(self.setting(setting), in: &condition)
       if let memory = model.settings[setting].key { describe(setting, by: memory, in: &condition) }
     case .capability(let index):
       let capability = model.capabilities[index]

@@ -70,7 +70,10 @@ package struct HistoryRecorder {
       )
       if !line.session.isEmpty { ownChange = max(ownChange, line.at) }
       if timeline.count(of: Self.number) > count {
-        let settings = chosen.map { (name: $0.name.value, value: $0.value.value) }
+        let settings = chosen.map { setting in
+          let key = setting.key.map { ".\($0.value)" } ?? ""
+          return (name: setting.name.value + key, value: setting.value.value)
+        }
         changes.append(.init(place: place, stamped: line.at, settings: settings))
       }
       return isUsable ? .played(diagnostics) : .refused(diagnostics)

@@ -74,7 +74,7 @@ extension TestFinding: JSONConvertible {
 extension LengthSource {
   var setting: SettingSource? {
     switch giver {
-    case .setting(let setting, _), .entry(let setting, _): setting
+    case .setting(let setting), .entry(let setting, _): setting
     case .event, .memory: nil
     }
   }

@@ -143,7 +143,8 @@ extension SessionExplanation {
       let from = Phrase.alternatives(other.from)
       let events = Phrase.alternatives(other.events)
       let event = other.rule.isOfTimer ? "" : ", by \(events)"
-      page.add("\(other.rule.name): only from \(from)\(event)", hanging: 4, other.rule.source)
+      let why = other.from.contains(state) ? "leads to another state" : "only from \(from)"
+      page.add("\(other.rule.name): \(why)\(event)", hanging: 4, other.rule.source)
       add(other.failing, to: &page)
     }
   }

@@ -53,9 +53,9 @@ extension Evidence {
       return whyNot
     }
     let now = Circumstances(model, settings: .chosen(history.policy.settingValues))
-    for (index, rule) in model.rules.enumerated()
-    where rule.to != nil && now.targets(of: rule, from: state) == [target] {
-      if rule.from.contains(state) {
+    for (index, rule) in model.rules.enumerated() where rule.to?.states.contains(target) == true {
+      let leads = now.targets(of: rule, from: state) == [target]
+      if leads, rule.from.contains(state) {
         for event in rule.events { append(way(index, event.value, outlook), to: &whyNot.ways) }
       } else {
         whyNot.elsewhere.append(
@@ -63,13 +63,21 @@ extension Evidence {
             rule: self.rule(index),
             events: rule.events.map { model.eventName($0.value) },
             from: states(rule.from),
-            failing: failing(rule)
+            failing: failing(rule) + (leads ? [] : wrongTarget(rule, target))
           )
         )
       }
     }
     whyNot.standing = standing(target, whyNot.ways)
     return whyNot
+  }
+
+  /// That the setting that says where a rule leads says another state.
+  private func wrongTarget(_ rule: PolicyModel.Rule, _ target: Int) -> [TestFinding] {
+    guard case .setting(let setting, _)? = rule.to else { return [] }
+    return [
+      TestReader(self, event: rule.events.first?.value).choice(of: setting, state(target), rule)
+    ]
   }
 
   /// The conditions of a rule, and of the timer whose firing it is, that no event makes hold.
