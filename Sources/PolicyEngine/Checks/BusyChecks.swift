@@ -38,11 +38,15 @@ enum BusyChecks {
     _ model: PolicyModel,
     at place: Place
   ) -> Diagnostic {
-    Diagnostic(
+    let firing = model.firing(of: timer)
+    let itself = model.timers[timer].starts.contains { $0.value == firing }
+    return Diagnostic(
       .busyTimer,
       at: place,
       "`\(model.timers[timer].name)` starts itself again after \(DurationText.format(circle)), for as long as no event comes between",
-      help: "let it take at least a second, or break the circle of timers"
+      help: itself
+        ? "let it take at least a second, or leave its own firing out of `start`"
+        : "let it take at least a second, or break the circle of timers"
     )
   }
 

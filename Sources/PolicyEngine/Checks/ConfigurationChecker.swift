@@ -275,7 +275,7 @@ struct ConfigurationChecker {
       )
     }
     if choice.values == choice.meant {
-      diagnostics += ReminderChecks.run(model, under: choice.values, chosen: choice)
+      diagnostics += LateTimerChecks.run(model, under: choice.values, chosen: choice)
     }
     return choice.values
   }

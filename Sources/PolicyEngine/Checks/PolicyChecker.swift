@@ -227,7 +227,7 @@ package struct PolicyChecker: Sendable {
         }
         diagnostics += BusyChecks.run(model) + EffectlessKeyChecks.run(model)
         diagnostics += CalendarChecks.neverDue(in: model)
-        diagnostics += ReminderChecks.run(model) { chain(of: id).map(Int32.init) }
+        diagnostics += LateTimerChecks.run(model) { chain(of: id).map(Int32.init) }
         diagnostics += AdviceChecks.run(model) { levels(of: id, changes) }
       }
     }

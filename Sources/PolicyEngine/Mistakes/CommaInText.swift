@@ -1,18 +1,15 @@
 /// A text between braces that goes on after a comma, where the comma ends it.
-struct CommaInText {
-  /// The index after the last part of the text.
-  let end: Int
-  let diagnostic: Diagnostic
-
-  /// The parts of a text that stand beside it as if they were keys; nil where there are none.
+enum CommaInText {
+  /// The parts of a text that stand beside it as if they were keys, with the index after the last; nil where there
+  /// are none.
   ///
   /// - Parameter keys: the keys that the map has; nil where it has names.
-  init?(
+  static func parts(
     behind index: Int,
     in entries: [YAMLNode.Entry],
     _ shape: Shape,
     beside keys: [Shape.Key]?
-  ) {
+  ) -> (end: Int, diagnostic: Diagnostic)? {
     // Where a list can stand, several values are meant, or several tests.
     guard index + 1 < entries.count, entries[index + 1].lacksColon, shape.list.isEmpty else {
       return nil
@@ -33,14 +30,13 @@ struct CommaInText {
     // A name alone may also be one whose value is missing.
     let isSure = parts.contains { !Name.isValid($0.key, dotted: true) }
     guard let last = parts.last, isSure || keys != nil else { return nil }
-    end = parts.endIndex
     let entry = entries[index]
     let whole = ([text] + parts.map(\.key)).joined(separator: ", ")
     let place = entry.value.place.extended(to: last.keyPlace)
     let isPlain = !whole.utf8.contains { "\"\\".utf8.contains($0) }
     let start = Place(file: place.file, lower: Int(place.lower), upper: Int(place.lower))
     let finish = Place(file: place.file, lower: Int(place.upper), upper: Int(place.upper))
-    diagnostic = Diagnostic(
+    let diagnostic = Diagnostic(
       .wrongType,
       at: place,
       "the text of `\(entry.key)` ends at the comma, as a comma between braces separates entries",
@@ -56,5 +52,6 @@ struct CommaInText {
           )
         ] : []
     )
+    return (parts.endIndex, diagnostic)
   }
 }

@@ -1,5 +1,5 @@
-/// What belongs to an entry of a map and stands beside it: keys that are not indented under it, and
-/// values in a list without brackets.
+/// What belongs to an entry of a map and stands beside it: keys that are not indented under it, values in a
+/// list without brackets, and the rest of a text with a comma.
 struct StrayEntries {
   /// The index after the last of them.
   let end: Int
@@ -14,6 +14,10 @@ struct StrayEntries {
     _ shape: Shape,
     beside keys: [Shape.Key]?
   ) {
+    if let text = CommaInText.parts(behind: index, in: entries, shape, beside: keys) {
+      (end, diagnostic) = text
+      return
+    }
     guard index + 1 < entries.count, case .scalar(let text, .plain) = entries[index].value.content
     else { return nil }
     if text.isEmpty, !entries[index].lacksColon {

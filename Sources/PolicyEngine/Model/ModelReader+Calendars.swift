@@ -14,12 +14,12 @@ extension ModelReader {
   /// `counts: CALENDAR` or `fires: CALENDAR`.
   mutating func readTimerCalendar(_ node: YAMLNode) -> PolicyModel.TimerCalendar? {
     if let counts = node.entry("counts"), let fires = node.entry("fires") {
-      diagnostics.report(
-        .conflictingKeys,
-        at: fires.keyPlace,
+      reportConflict(
+        of: fires,
+        with: "counts",
+        at: counts.keyPlace,
         "open time that counts ends in open time, so `fires` would change nothing beside `counts`",
-        help: "remove `fires`, or `counts` if all time is to count",
-        related: [.init("`counts` is here", at: counts.keyPlace)]
+        help: "remove `fires`, or `counts` if all time is to count"
       )
     }
     if let counts = node["counts"] {

@@ -21,12 +21,11 @@ extension ModelReader {
           help: "add `as: TIMER`"
         )
       } else if let after = node.entry("after") {
-        diagnostics.report(
-          .conflictingKeys,
-          at: after.keyPlace,
-          "a timer has either `after` or `before`",
-          help: "remove one of the two",
-          related: [.init("`before` is here", at: before.place)]
+        reportConflict(
+          of: after,
+          with: "before",
+          at: before.place,
+          "a timer has either `after` or `before`"
         )
       }
       length.before = window.earliest
@@ -137,12 +136,11 @@ extension ModelReader {
       )
     }
     if let before = node["before"] {
-      diagnostics.report(
-        .conflictingKeys,
-        at: entry.keyPlace,
-        "a timer that counts back from the end of another fires once",
-        help: "remove one of the two",
-        related: [.init("`before` is here", at: before.place)]
+      reportConflict(
+        of: entry,
+        with: "before",
+        at: before.place,
+        "a timer that counts back from the end of another fires once"
       )
       timer.length.gaps = []
     }
@@ -155,14 +153,14 @@ extension ModelReader {
     else { return }
     for key in ["repeat", "before"] {
       guard let other = node.entry(key) else { continue }
-      diagnostics.report(
-        .conflictingKeys,
-        at: entry.keyPlace,
+      reportConflict(
+        of: entry,
+        with: key,
+        at: other.keyPlace,
         key == "repeat"
           ? "a timer that fires several times takes a changed setting as it next starts"
           : "`before` counts back from another timer, which says what a changed setting does",
-        help: "remove `changes`, or `\(key)`",
-        related: [.init("`\(key)` is here", at: other.keyPlace)]
+        help: "remove `changes`, or `\(key)`"
       )
       return
     }

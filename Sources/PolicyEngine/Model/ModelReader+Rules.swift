@@ -73,12 +73,12 @@ extension ModelReader {
       rule.refusal = resolve(reject, in: refusals, .unknownRefusal)
       for key in ["to", "do", "remember"] {
         guard let other = node.entry(key) else { continue }
-        diagnostics.report(
-          .conflictingKeys,
-          at: other.keyPlace,
+        reportConflict(
+          of: other,
+          with: "reject",
+          at: reject.place,
           "a rule that rejects changes nothing, so `\(key)` would have no effect",
-          help: "remove `\(key)` or `reject`",
-          related: [.init("`reject` is here", at: reject.place)]
+          help: "remove `\(key)` or `reject`"
         )
       }
     }

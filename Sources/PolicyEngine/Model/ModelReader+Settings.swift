@@ -166,12 +166,11 @@ extension ModelReader {
   ) {
     for key in ["range", "step"] {
       guard let other = node.entry(key) else { continue }
-      diagnostics.report(
-        .conflictingKeys,
-        at: other.keyPlace,
-        "`values` says all that may be chosen, so `\(key)` would have no effect",
-        help: "remove one of the two",
-        related: [.init("`values` is here", at: list.place)]
+      reportConflict(
+        of: other,
+        with: "values",
+        at: list.place,
+        "`values` says all that may be chosen, so `\(key)` would have no effect"
       )
     }
     var values: [Int64] = []

@@ -82,12 +82,12 @@ extension ModelReader {
     guard !node.isInvalid, let other = resolve(node, in: timers, .unknownTimer) else { return nil }
     for key in ["while", "start", "cancel", "restart", "counts", "fires"] {
       guard let own = entry.value.entry(key) else { continue }
-      diagnostics.report(
-        .conflictingKeys,
-        at: own.keyPlace,
+      reportConflict(
+        of: own,
+        with: "as",
+        at: node.place,
         "`\(entry.key)` has the `\(key)` of `\(timers.names[other])`, so it can't have one of its own",
-        help: "remove `\(key)`, or remove `as` and write out all that differs",
-        related: [.init("`as` is here", at: node.place)]
+        help: "remove `\(key)`, or remove `as` and write out all that differs"
       )
     }
     if entry.value["after"] == nil, entry.value["before"] == nil, !entry.value.hasUnknownEntries {

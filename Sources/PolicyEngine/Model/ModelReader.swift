@@ -211,6 +211,25 @@ package struct ModelReader {
     return true
   }
 
+  /// Reports a key that can't stand beside another one.
+  ///
+  /// - Parameter place: where the other one is written.
+  mutating func reportConflict(
+    of entry: YAMLNode.Entry,
+    with other: String,
+    at place: Place,
+    _ message: String,
+    help: String = "remove one of the two"
+  ) {
+    diagnostics.report(
+      .conflictingKeys,
+      at: entry.keyPlace,
+      message,
+      help: help,
+      related: [.init("`\(other)` is here", at: place)]
+    )
+  }
+
   /// Reports what is removed although the policy needs it, with all that needs it.
   private mutating func reportNeeded() {
     for (place, use) in needed.sorted(by: { Place.precedes($0.key, $1.key) }) {

@@ -111,7 +111,8 @@ extension Policy {
 
   // MARK: What is known of timers besides
 
-  private func deadline(of timer: Int, in session: Session) -> SessionSnapshot.Deadline {
+  /// When a running timer may fire, and what else is known of it, by name.
+  func deadline(of timer: Int, in session: Session) -> SessionSnapshot.Deadline {
     var deadline = SessionSnapshot.Deadline(session.deadlines[timer])
     let firings = words.layout.firings(of: timer, in: session.facts)
     if firings > 0 { deadline.firings = firings }
@@ -125,7 +126,8 @@ extension Policy {
     return deadline
   }
 
-  private func remember(
+  /// Has a session remember what is known of a running timer besides when it may fire.
+  func remember(
     _ deadline: SessionSnapshot.Deadline,
     of timer: Int,
     in session: inout Session

@@ -136,7 +136,7 @@ public struct PolicyMapping: Sendable {
     for timer in TimerSet(facts: session.facts & from.tables.timerFacts) {
       if let target = timers[timer.index], allowed.contains(target) {
         mapped.run(target, until: session.deadlines[timer.index])
-        remember(timer.index, of: session, as: target, in: &mapped)
+        try remember(timer.index, of: session, as: target, in: &mapped)
       } else {
         stopped.insert(timer)
       }
@@ -159,22 +159,18 @@ public struct PolicyMapping: Sendable {
     of session: Session,
     as target: Int,
     in mapped: inout Session
-  ) {
-    let firings = from.words.layout.firings(of: timer, in: session.facts)
-    let most = to.words.model.timers[target].length.gaps.count
-    mapped.facts |= to.words.layout.firingCount(of: target, min(firings, most))
-    guard let old = from.tables.timerMemory.moving.first(where: { $0.timer == timer }),
-      let new = to.tables.timerMemory.moving.first(where: { $0.timer == target }),
-      let start = StartMark(session.deadlines[length: old.slot])
-    else { return }
-    var key = 0
-    if start.key > 0, let memory = from.words.keyMemory(of: timer),
-      let newMemory = to.words.keyMemory(of: target)
-    {
-      let name = from.memories[memory].values[start.key - 1]
-      key = to.memories[newMemory].values.firstIndex(of: name).map { $0 + 1 } ?? 0
+  ) throws(SessionError) {
+    let length = to.words.model.timers[target].length
+    if length.gaps.isEmpty, length.changes != .atOnce { return }
+    var known = from.deadline(of: timer, in: session)
+    let memory = to.words.keyMemory(of: target).map { to.memories[$0] }
+    // A key that the new policy doesn't have, or the old one didn't ask for, is that which the session has now.
+    if known.key.map({ memory?.values.contains($0) != true }) ?? true {
+      known.key = memory.flatMap { memory in
+        to.words.layout.value(of: memory.id.index, in: mapped.facts).map { memory.values[$0] }
+      }
     }
-    mapped.deadlines[length: new.slot] = StartMark(instant: start.instant, key: key).number
+    try to.remember(known, of: target, in: &mapped)
   }
 
   /// The values on entry; that of now where the old policy asked for none in the session's state.

@@ -3,13 +3,14 @@
 /// A reminder is a timer that has effects and leaves the state as it is; a deadline is one that surely
 /// leaves the other's states. Only what holds in all sessions is reported: that the deadline runs
 /// whenever the other does, since the same moment or an earlier one, and is due by then.
-struct ReminderChecks {
+struct LateTimerChecks {
   private struct Late {
-    /// The timer that comes too late; a reminder, or one that leads somewhere itself.
-    var reminder: Int
+    /// The timer that comes too late.
+    var timer: Int
+    /// Whether it warns of something, and leads nowhere.
     var isReminder: Bool
     var deadline: Int
-    /// The least time from the deadline's start to the reminder, in milliseconds.
+    /// The least time from the deadline's start to the timer, in milliseconds.
     var lead: Int64
     /// The most time from the deadline's start to its firing; nil where that is a setting's value.
     var limit: Int64?
@@ -43,22 +44,22 @@ struct ReminderChecks {
     if choice.places.isEmpty { return [] }
     let found = lateForAnyKey(in: model, under: values)
     if found.isEmpty { return [] }
-    let known = Set(ownLate(model).map(\.reminder))
+    let known = Set(ownLate(model).map(\.timer))
     return found.compactMap { late in
-      let reminder = model.timers[late.reminder]
-      let settings = [model.timers[late.deadline], reminder].compactMap { timer in
+      let own = model.timers[late.timer]
+      let settings = [model.timers[late.deadline], own].compactMap { timer in
         timer.length.settings.compactMap { setting in
-          let own = choice.placesOfKeys[setting]
-          return late.keys.lazy.compactMap { own?[$0] ?? own?[SettingValue.otherwise] }.first
+          let places = choice.placesOfKeys[setting]
+          return late.keys.lazy.compactMap { places?[$0] ?? places?[SettingValue.otherwise] }.first
             ?? choice.places[setting]
         }.first
       }
-      guard !known.contains(late.reminder), let place = settings.first else { return nil }
+      guard !known.contains(late.timer), let place = settings.first else { return nil }
       // That a timer of the policy is not needed here is no mistake of who chose another's value.
-      if !late.isReminder, !reminder.length.settings.contains(where: { choice.places[$0] != nil }) {
+      if !late.isReminder, !own.length.settings.contains(where: { choice.places[$0] != nil }) {
         return nil
       }
-      return diagnostic(late, model, at: place, beside: reminder)
+      return diagnostic(late, model, at: place, beside: own)
     }
   }
 
@@ -68,34 +69,34 @@ struct ReminderChecks {
     var reported: Set<Int> = []
     let byDefault = lateForAnyKey(in: model, under: SettingValues(defaultsOf: model))
       .filter(\.isReminder)
-    return (late(in: model) + byDefault).filter { reported.insert($0.reminder).inserted }
+    return (late(in: model) + byDefault).filter { reported.insert($0.timer).inserted }
   }
 
-  /// The reminders that never come in time under some values: in all sessions, or in those of some keys.
+  /// The timers that never come in time under some values: in all sessions, or in those of some keys.
   private static func lateForAnyKey(in model: PolicyModel, under values: SettingValues) -> [Late] {
     var found = late(in: model, under: values)
-    let everywhere = Set(found.map(\.reminder))
+    let everywhere = Set(found.map(\.timer))
     for memory in values.keyMemories(in: model) {
-      var byReminder: [Int: Late] = [:]
+      var byTimer: [Int: Late] = [:]
       for key in model.memory[memory].keys.reversed() {
         let narrow = values.narrowed(to: key, of: memory, in: model)
         // A session without a key has what all others have.
         let name = key.map { model.memory[memory].values[$0] } ?? SettingValue.otherwise
         for late in late(in: model, under: narrow, knowing: .init(memory: memory, value: key))
-        where !everywhere.contains(late.reminder) {
+        where !everywhere.contains(late.timer) {
           var first = late
-          first.keys = [name] + (byReminder[late.reminder]?.keys ?? [])
-          byReminder[late.reminder] = first
+          first.keys = [name] + (byTimer[late.timer]?.keys ?? [])
+          byTimer[late.timer] = first
         }
       }
-      let known = Set(found.map(\.reminder))
-      found += byReminder.sorted { $0.key < $1.key }.map(\.value)
-        .filter { !known.contains($0.reminder) }
+      let known = Set(found.map(\.timer))
+      found += byTimer.sorted { $0.key < $1.key }.map(\.value)
+        .filter { !known.contains($0.timer) }
     }
     return found
   }
 
-  /// The reminders that never come in time, whatever is chosen or under some values.
+  /// The timers that never come in time, whatever is chosen or under some values.
   ///
   /// - Parameter remembered: what the sessions have in one memory; nil: that is open.
   private static func late(
@@ -117,44 +118,44 @@ struct ReminderChecks {
       firing[timer].contains { model.rules[$0].to != nil || !model.rules[$0].effects.isEmpty }
     }
     if timers.isEmpty { return [] }
-    let checks = ReminderChecks(model: model, values: values, now: now, firing: firing)
+    let checks = LateTimerChecks(model: model, values: values, now: now, firing: firing)
     var late: [Late] = []
-    for reminder in timers {
+    for timer in timers {
       // One that only an earlier late one starts never starts: that is the same mistake.
-      let timer = model.timers[reminder]
+      let declared = model.timers[timer]
       let followsLate =
-        timer.startsOnEntry == nil
-        && timer.starts.allSatisfy { start in
-          model.timer(firedBy: start.value).map { fired in late.contains { $0.reminder == fired } }
+        declared.startsOnEntry == nil
+        && declared.starts.allSatisfy { start in
+          model.timer(firedBy: start.value).map { fired in late.contains { $0.timer == fired } }
             ?? false
         }
-      if !followsLate, let found = checks.late(reminder) { late.append(found) }
+      if !followsLate, let found = checks.late(timer) { late.append(found) }
     }
     return late
   }
 
-  private func late(_ reminder: Int) -> Late? {
-    guard let own = duration(of: reminder) else { return nil }
-    let isReminder = firing[reminder].allSatisfy { model.rules[$0].to == nil }
-    for deadline in model.timers.indices where deadline != reminder {
+  private func late(_ timer: Int) -> Late? {
+    guard let own = duration(of: timer) else { return nil }
+    let isReminder = firing[timer].allSatisfy { model.rules[$0].to == nil }
+    for deadline in model.timers.indices where deadline != timer {
       guard let limit = duration(of: deadline),
-        leaves(model.timers[reminder].states, firing: deadline),
-        let offset = offset(of: reminder, since: deadline, [reminder])
+        leaves(model.timers[timer].states, firing: deadline),
+        let offset = offset(of: timer, since: deadline, [timer])
       else { continue }
       let lead = offset + own.earliest
       // At the same instant the one that is declared first fires; but who is reminded then is reminded of nothing.
-      let losesTies = isReminder || deadline < reminder
+      let losesTies = isReminder || deadline < timer
       func isLate(by margin: Int64) -> Bool { margin > 0 || margin == 0 && losesTies }
       // Where the other may not be there, a timer has its chance.
       let isMet = isReminder || surelyExists(deadline)
-      let isSame = sharedMargin(reminder, deadline, offset).map(isLate) ?? false
+      let isSame = sharedMargin(timer, deadline, offset).map(isLate) ?? false
       // Whether both can exist is asked last, as it is the dearest question.
       if isSame || isMet && (limit.latest.map { isLate(by: lead - $0) } ?? false),
-        canBothExist(reminder, deadline)
+        canBothExist(timer, deadline)
       {
         let most = isSame && values == nil ? nil : limit.latest
         return Late(
-          reminder: reminder,
+          timer: timer,
           isReminder: isReminder,
           deadline: deadline,
           lead: lead,
@@ -174,13 +175,13 @@ struct ReminderChecks {
   }
 
   /// How much later than a deadline a timer is due that runs for the same setting; nil for another one.
-  private func sharedMargin(_ reminder: Int, _ deadline: Int, _ offset: Int64) -> Int64? {
-    let (own, other) = (model.timers[reminder].length, model.timers[deadline].length)
+  private func sharedMargin(_ timer: Int, _ deadline: Int, _ offset: Int64) -> Int64? {
+    let (own, other) = (model.timers[timer].length, model.timers[deadline].length)
     guard own.sources == other.sources, own.sources.count == 1, own.settings.count == 1,
       own.changes == other.changes,
       // A value on entry is the same only where both were entered at once.
-      own.changes != .onEntry || model.timers[reminder].states == model.timers[deadline].states,
-      model.timers[reminder].calendar == model.timers[deadline].calendar
+      own.changes != .onEntry || model.timers[timer].states == model.timers[deadline].states,
+      model.timers[timer].calendar == model.timers[deadline].calendar
     else { return nil }
     return offset - own.before - (other.lateBy - other.before)
   }
@@ -246,7 +247,10 @@ struct ReminderChecks {
       // One that can't run starts nothing.
       if let earlier, duration(of: earlier) == nil { continue }
       var offset: Int64?
-      if other.starts.contains(where: { $0.value == start.value }), holds(deadline, with: timer) {
+      if other.starts.contains(where: { $0.value == start.value }),
+        Self.covers(other.startConditions, own.startConditions, start.value),
+        holds(deadline, with: timer)
+      {
         offset = 0
       } else if let earlier {
         if seen.contains(earlier) { continue }
@@ -272,11 +276,31 @@ struct ReminderChecks {
   private func keepsRunning(_ deadline: Int, with timer: Int) -> Bool {
     let (own, other) = (model.timers[timer], model.timers[deadline])
     guard own.states.isSubset(of: other.states) else { return false }
-    let cancels = Set(own.cancels.map(\.value))
-    guard other.cancels.allSatisfy({ cancels.contains($0.value) }) else { return false }
+    // What counts for the other only where a guard holds may leave it as it is.
+    func stops(_ event: Int) -> Bool {
+      own.cancels.contains { $0.value == event }
+        && Self.covers(own.cancelConditions, other.cancelConditions, event)
+    }
+    guard other.cancels.allSatisfy({ stops($0.value) }) else { return false }
     if !other.restarts { return true }
-    let restarts = own.restarts ? Set(own.starts.map(\.value)) : []
-    return other.starts.allSatisfy { cancels.contains($0.value) || restarts.contains($0.value) }
+    return other.starts.allSatisfy { start in
+      stops(start.value)
+        || own.restarts && own.starts.contains { $0.value == start.value }
+          && Self.covers(own.startConditions, other.startConditions, start.value)
+    }
+  }
+
+  /// Whether an event counts for one whenever it does for another.
+  private static func covers(
+    _ conditions: PolicyModel.EventConditions,
+    _ others: PolicyModel.EventConditions,
+    _ event: Int
+  ) -> Bool {
+    guard let own = conditions[event] else { return true }
+    func tests(_ guards: [PolicyModel.Guard]) -> [[Set<PolicyModel.Test>]] {
+      guards.map { [Set($0.requires.map(\.value)), Set($0.excludes.map(\.value))] }
+    }
+    return others[event].map { tests($0) == tests(own) } ?? false
   }
 
   /// Whether a deadline runs in all its states, since the session came into them.
@@ -321,12 +345,12 @@ struct ReminderChecks {
     _ model: PolicyModel,
     _ files: [Int32]
   ) -> Diagnostic {
-    let (reminder, deadline) = (model.timers[late.reminder], model.timers[late.deadline])
+    let (timer, deadline) = (model.timers[late.timer], model.timers[late.deadline])
     let first = files.first {
-      [reminder.lengthPlace.file, deadline.lengthPlace.file].contains($0)
+      [timer.lengthPlace.file, deadline.lengthPlace.file].contains($0)
     }
-    let isOther = first == deadline.lengthPlace.file && first != reminder.lengthPlace.file
-    let (last, other) = isOther ? (deadline, reminder) : (reminder, deadline)
+    let isOther = first == deadline.lengthPlace.file && first != timer.lengthPlace.file
+    let (last, other) = isOther ? (deadline, timer) : (timer, deadline)
     return diagnostic(late, model, at: last.lengthPlace, beside: other)
   }
 
@@ -336,20 +360,20 @@ struct ReminderChecks {
     at place: Place,
     beside other: PolicyModel.Timer
   ) -> Diagnostic {
-    let (reminder, deadline) = (model.timers[late.reminder].name, model.timers[late.deadline].name)
+    let (timer, deadline) = (model.timers[late.timer].name, model.timers[late.deadline].name)
     var why = "both run for the same setting"
-    var help = "give `\(reminder)` a shorter time"
+    var help = "give `\(timer)` a shorter time"
     if !late.isReminder {
       let limit = late.limit.map { DurationText.format($0) }
       return Diagnostic(
         .timerNeverFires,
         at: place,
-        "the timer `\(reminder)` never fires: "
+        "the timer `\(timer)` never fires: "
           + (limit.map {
             "it is due after \(DurationText.format(late.lead)), and `\(deadline)`, due after \($0) at the latest, leads out of its states"
           } ?? "both run for the same setting, and `\(deadline)` leads out of its states"),
         help: limit.map {
-          "let `\(reminder)` be due in less than \($0), or `\(deadline)` later, or remove `\(reminder)`"
+          "let `\(timer)` be due in less than \($0), or `\(deadline)` later, or remove `\(timer)`"
         } ?? "give it a shorter time, or remove it",
         related: [.init("the time of `\(other.name)` is here", at: other.lengthPlace)]
       )
@@ -357,13 +381,13 @@ struct ReminderChecks {
     if let limit = late.limit.map({ DurationText.format($0) }) {
       why =
         "it is due after \(DurationText.format(late.lead)), and `\(deadline)` is due after \(limit) at the latest"
-      help = "let `\(reminder)` be due in less than \(limit), or `\(deadline)` later"
+      help = "let `\(timer)` be due in less than \(limit), or `\(deadline)` later"
     }
     let sessions = late.keys.isEmpty ? "" : " for \(Suggestion.list(late.keys))"
     return Diagnostic(
       .lateReminder,
       at: place,
-      "the timer `\(reminder)` never comes before `\(deadline)`\(sessions): \(why)",
+      "the timer `\(timer)` never comes before `\(deadline)`\(sessions): \(why)",
       help: help,
       related: [.init("the time of `\(other.name)` is here", at: other.lengthPlace)]
     )
