@@ -86,4 +86,24 @@ import Testing
         == ["late-reminder 0", "timer-never-fires 0"]
     )
   }
+
+  @Test
+  func `can be what counts only where a guard holds, which stops one timer and not the other`() {
+    let policy = """
+      policy: guarded
+      states: {a: {initial: true}, b: Talking, w: Waiting, c: {final: true}}
+      events: {go: {}, note: {kind: [typing, other]}}
+      signals: {typing: {event: note, if: {kind: typing}}}
+      timers:
+        end: {while: b, start: enter, cancel: note, after: 5m, then: {to: c}}
+        late: {while: b, start: enter, cancel: typing, after: 10m, then: {to: w}}
+        last: {while: w, start: enter, after: 5m, then: {to: c}}
+      rules:
+        go: {event: go, from: a, to: b}
+      """
+    // A note of another kind stops `end`, and `late` fires.
+    #expect(check(policy).isEmpty)
+    let same = policy.replacing("cancel: note", with: "cancel: typing")
+    #expect(check(same) == ["timer-never-fires 0"])
+  }
 }

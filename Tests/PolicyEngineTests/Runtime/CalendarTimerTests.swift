@@ -101,7 +101,11 @@ struct CalendarTimerTests {
   func never() throws {
     let (policy, session, decision) = try begun("2026-03-27T09:00:00Z")
     #expect(try window("never", session, policy)[0] == "2026-03-30T09:00:00Z")
-    #expect(policy.describe(decision).started.map(\.timer) == ["count", "fire", "never", "short"])
+    #expect(
+      policy.describe(decision).started.map(\.timer) == [
+        "count", "fire", "lead", "sweep", "never", "short",
+      ]
+    )
     let (_, late, lateDecision) = try begun("2026-03-30T09:00:00Z")
     #expect(try window("never", late, policy) == ["never", "never"])
     let started = policy.describe(lateDecision).started.first { $0.timer == "never" }
