@@ -121,6 +121,36 @@ import Testing
     #expect(!text.contains("(1m..\n") && !text.contains("(1m.. "))
   }
 
+  @Test func `says what a changed setting does to timers that run`() throws {
+    let chat = """
+      policy: chat
+      states: {new: {initial: true}, open: Talking, ended: {final: true}}
+      events: {come: {}}
+      settings:
+        wait: {type: duration, range: 1m..4h}
+        idle: {type: duration, range: 1m..4h, default: 5m}
+        keep: {type: duration, range: 1m..4h, default: 6m}
+      timers:
+        wait: {while: open, start: enter, after: wait, changes: at_once, then: {to: ended}}
+        idle: {while: open, start: come, after: idle, changes: at_once, then: {to: ended}}
+        keep: {while: open, start: come, after: keep, changes: on_entry, then: {to: ended}}
+      rules:
+        come: {event: come, from: new, to: open}
+      """
+    let matrix = ChannelMatrix(
+      try Shipped.channels(PolicyLibrary([SourceFile(name: "chat.yaml", text: chat)]))
+    )
+    let timers = matrix.facts.filter { $0.section == .timers }.map { $0.cells[0] }
+    let end = [ChannelMatrix.Firing(state: "ended")]
+    #expect(
+      timers == [
+        .timer("1m..4h", note: "if set, moved by changes", end),
+        .timer("5m", note: "moved by changes", end),
+        .timer("6m, as on entry", end),
+      ]
+    )
+  }
+
   /// Twenty channels that all differ: more columns than a terminal has room for.
   @Test func `goes on below where it is too wide`() throws {
     let channels = (1...20).map {

@@ -161,9 +161,14 @@ package final class Shape: Sendable {
   package static let settings = named(
     .init(
       key: .name(isReference: true),
-      Shape(scalar: .value, mapping: values.mapping),
+      Shape(scalar: .value, mapping: valuesByKey),
       removable: false
     )
+  )
+
+  /// A value for each value of a memory, which may be any word.
+  private static let valuesByKey = Mapping.named(
+    .init(key: .value, .value, removable: false)
   )
 
   /// A setting's default: a value, or one for each value of a memory.
@@ -171,7 +176,7 @@ package final class Shape: Sendable {
   /// It is replaced whole, as `none` says something of its own there: that a key has no value.
   package static let defaultValue = Shape(
     scalar: .value,
-    mapping: values.mapping,
+    mapping: valuesByKey,
     isReplacedWhole: true
   )
 

@@ -311,6 +311,22 @@ extension ModelReader {
     return candidates.compactMap { event in event.fields.first { $0.name == name } }
   }
 
+  /// Whether other events than those of a scope have a field, which is then reported.
+  mutating func reportOtherField(_ name: String, at place: Place, _ scope: FieldScope) -> Bool {
+    let other = model.events.first { $0.fields.contains { $0.name == name } }
+    guard let other else { return false }
+    let own = scope.events.filter { $0 < model.events.count }.map { "`\(model.events[$0].name)`" }
+    diagnostics.report(
+      .unknownField,
+      at: place,
+      own.count > 1
+        ? "none of \(own.joined(separator: ", ")) has a field `\(name)`"
+        : "\(own.first ?? "a timer's firing") has no field `\(name)`",
+      help: "`\(other.name)` has it"
+    )
+    return true
+  }
+
   private func isKnown(_ name: String) -> Bool {
     settings[name] != nil || capabilities[name] != nil || memory[name] != nil
   }
@@ -328,18 +344,7 @@ extension ModelReader {
     {
       return nil
     }
-    let own = scope.events.filter { $0 < model.events.count }.map { model.events[$0] }
-    if let other = model.events.first(where: { $0.fields.contains { $0.name == name } }) {
-      let names = own.map { "`\($0.name)`" }.joined(separator: ", ")
-      return fail(
-        .unknownField,
-        at: place,
-        own.count > 1
-          ? "none of \(names) has a field `\(name)`"
-          : "\(names.isEmpty ? "a timer's firing" : names) has no field `\(name)`",
-        help: "`\(other.name)` has it"
-      )
-    }
+    if reportOtherField(name, at: place, scope) { return nil }
     for section in ["settings", "capabilities", "memory"]
     where isRemoved(name, in: section, as: .unknownCondition, at: place) { return nil }
     // Of what is declared right, each wrong use is a mistake of its own.

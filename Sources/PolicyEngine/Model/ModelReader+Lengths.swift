@@ -232,6 +232,9 @@ extension ModelReader {
       )
       return nil
     }
+    if settings[name] == nil, scope.isKnown, reportOtherField(name, at: node.place, scope) {
+      return nil
+    }
     guard let setting = resolve(node, in: settings, .unknownSetting, or: names) else { return nil }
     let declared = model.settings[setting]
     if declared.isOffered, declared.type != .duration, !openSettings.contains(setting) {

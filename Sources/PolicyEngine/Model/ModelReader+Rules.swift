@@ -184,7 +184,9 @@ extension ModelReader {
     if text.hasPrefix(Name.timerPrefix) {
       let name = String(text.dropFirst(Name.timerPrefix.count))
       if let timer = timers[name] { return Located(model.firing(of: timer), at: node.place) }
-      if timers.isOpen || isRemoved(name, in: timers.section, as: .unknownTimer, at: node.place)
+      // An event can't be declared so, and there is a diagnostic for it where it is.
+      if timers.isOpen || events[text] != nil
+        || isRemoved(name, in: timers.section, as: .unknownTimer, at: node.place)
         || isReported(name, as: .unknownTimer, at: node.place)
       {
         return nil

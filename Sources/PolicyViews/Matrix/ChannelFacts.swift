@@ -50,17 +50,18 @@ struct ChannelFacts {
   private static func cell(of timer: Int, _ policy: ChannelBehaviour) -> ChannelMatrix.Cell {
     let length = policy.model.timers[timer].length
     let words = LengthWords(policy.model, under: policy.settings)
+    let changes = words.changes(of: timer)
     let firings = firings(of: timer, policy)
-    if let window = words.window(of: timer) { return .timer(window, firings) }
+    if let window = words.window(of: timer) { return .timer(window, note: changes, firings) }
     // The name of a single setting has a row of its own.
     if let setting = length.settings.first, length.sources.count == 1, length.before == 0,
-      length.lateBy == 0, length.gaps.isEmpty, length.changes != .onEntry,
-      policy.settings[setting] == nil
+      length.lateBy == 0, length.gaps.isEmpty, policy.settings[setting] == nil
     {
       let declared = policy.model.settings[setting]
       let time = declared.range?.value.description ?? declared.name
       let calendar = policy.model.calendarWords(of: policy.model.timers[timer])
-      return .timer(time + calendar, note: "if set", firings)
+      let note = ["if set", changes].compactMap(\.self).joined(separator: ", ")
+      return .timer(time + calendar, note: note, firings)
     }
     return .timer(words.words(for: timer), firings)
   }

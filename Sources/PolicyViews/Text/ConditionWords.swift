@@ -46,7 +46,9 @@ package struct ConditionWords {
   package func words(for remembered: PolicyModel.Remembered) -> String {
     let name = model.memory[remembered.memory].name
     switch remembered.length {
-    case nil: return "\(name) = \(value(remembered.value, of: remembered.memory))"
+    case nil:
+      let isForgotten = remembered.value == nil && !model.memory[remembered.memory].isBoolean
+      return "\(name) = \(isForgotten ? "none" : value(remembered.value, of: remembered.memory))"
     case .fixed(let length): return "\(name) = \(DurationText.format(length))"
     // Where both have one name, that says it.
     case .field(name): return name

@@ -27,8 +27,21 @@ package struct LengthWords {
     model.timers[timer].length.before != 0 && window(of: timer) == nil
   }
 
+  /// What changed settings do to a timer that runs; nil where they do nothing.
+  package func changes(of timer: Int) -> String? {
+    switch model.timers[timer].length.changes {
+    case nil: nil
+    case .onEntry: "as on entry"
+    case .atOnce: "moved by changes"
+    }
+  }
+
   /// How long a timer runs: `5m`, `own_limit (1m..24h), else 5m`, `1m before silence`.
   package func words(for timer: Int) -> String {
+    [length(of: timer), changes(of: timer)].compactMap(\.self).joined(separator: ", ")
+  }
+
+  private func length(of timer: Int) -> String {
     if let window = window(of: timer) { return window }
     let length = model.timers[timer].length
     if isCountedBack(timer), let other = model.timers[timer].sharing?.timer {
@@ -42,7 +55,6 @@ package struct LengthWords {
       words += ", then \(gap.map(self.words).joined(separator: ", else "))"
     }
     if length.lateBy != 0 { words += ", up to \(DurationText.format(length.lateBy)) late" }
-    if length.changes == .onEntry { words += ", as on entry" }
     return words + model.calendarWords(of: model.timers[timer])
   }
 
