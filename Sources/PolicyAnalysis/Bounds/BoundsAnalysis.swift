@@ -1,0 +1,208 @@
+package import PolicyEngine
+
+/// Finds how long things can take in a channel, over all that its sessions may do.
+package struct BoundsAnalysis {
+  /// The most zones that are looked at for one answer.
+  package static let mostZones = 20_000
+
+  private let behaviour: Behaviour
+  private let all: Exploration
+  /// By state, the ways in which it is entered from another one.
+  private var entries: [[Entry]]
+  private let limit: Int
+  /// Whether everything was looked at for all the answers so far.
+  package private(set) var isComplete = true
+  /// How many zones were looked at.
+  package private(set) var zones = 0
+
+  package init(_ policy: Policy, limit: Int = mostZones) {
+    behaviour = Behaviour(policy)
+    self.limit = limit
+    all = Exploration(behaviour, limit: limit)
+    all.begin(behaviour.beginning, Zone(), as: 0)
+    var entries = [[Entry]](repeating: [], count: behaviour.model.states.count)
+    all.run { step in
+      guard step.move.changesState else { return .follow }
+      let state = Int(step.move.record.to)
+      let isKnown = entries[state].contains {
+        $0.location == step.move.next && $0.zone.contains(step.after)
+      }
+      if !isKnown {
+        let entry = Entry(
+          location: step.move.next,
+          zone: step.after,
+          node: step.node,
+          move: step.index
+        )
+        entries[state].append(entry)
+      }
+      return .follow
+    }
+    self.entries = entries
+    note(all)
+  }
+
+  private mutating func note(_ exploration: Exploration) {
+    zones += exploration.nodes.count
+    if !exploration.isComplete { isComplete = false }
+  }
+
+  /// All answers: of each state that can be entered, and of each way from it to another.
+  package mutating func bounds() -> [TimeBound] {
+    let model = behaviour.model
+    let states = model.states.indices.filter { !entries[$0].isEmpty && !model.states[$0].isFinal }
+    let finals = model.states.indices.filter { model.states[$0].isFinal }
+    var bounds: [TimeBound] = []
+    for state in states {
+      bounds.append(bound(.dwell, from: state, to: nil))
+      for end in finals { bounds.append(bound(.silent, from: state, to: end)) }
+    }
+    for state in states {
+      for end in model.states.indices where end != state {
+        let free = bound(.free, from: state, to: end)
+        if free.least != nil { bounds.append(free) }
+      }
+    }
+    return bounds
+  }
+
+  // MARK: One answer
+
+  /// What is asked for: which moves happen, and which ends it.
+  private struct Question {
+    var from: Int
+    var mayHappen: (Move) -> Bool
+    var isEnd: (Move) -> Bool
+  }
+
+  private mutating func bound(_ kind: TimeBound.Kind, from: Int, to end: Int?) -> TimeBound {
+    let question = Question(
+      from: from,
+      mayHappen: { kind != .silent || $0.timer != nil },
+      isEnd: { move in end.map { Int(move.record.to) == $0 } ?? true && move.changesState }
+    )
+    let model = behaviour.model
+    var bound = TimeBound(
+      kind: kind,
+      from: model.states[from].name,
+      to: end.map { model.states[$0].name }
+    )
+    let (least, waiting) = least(question)
+    bound.least = least?.time
+    bound.leastWitness = least?.witness
+    var avoids = !waiting.isEmpty
+    var isEndless = kind == .dwell ? avoids : waiting.contains { canEnd($0, question) }
+    if !isEndless || kind != .dwell && !avoids {
+      let (endless, canEnd) = endless(question)
+      if endless { avoids = true }
+      if kind == .dwell ? endless : canEnd { isEndless = true }
+    }
+    if kind != .dwell { bound.isInevitable = !avoids }
+    if least != nil, !isEndless {
+      let greatest = greatest(question)
+      bound.greatest = greatest?.time
+      bound.greatestWitness = greatest?.witness
+    }
+    return bound
+  }
+
+  private func begin(_ exploration: Exploration, _ state: Int, watched: Bool) {
+    for (index, entry) in entries[state].enumerated() {
+      var zone = entry.zone
+      if watched { zone.insert(exploration.clocks.watch(in: entry.location), from: 0, to: 0) }
+      exploration.begin(entry.location, zone, as: index)
+    }
+  }
+
+  /// The least time, and the locations in which nothing ends the waiting: without a running timer, or final.
+  private mutating func least(
+    _ question: Question
+  ) -> (best: (time: Int64, witness: Witness?)?, waiting: [Location]) {
+    let exploration = Exploration(behaviour, watching: .least, limit: limit)
+    begin(exploration, question.from, watched: true)
+    var best: (time: Int64, step: Exploration.Step)?
+    exploration.run(where: question.mayHappen) { step in
+      guard question.isEnd(step.move) else { return .follow }
+      let watch = exploration.clocks.watch(in: exploration.nodes[step.node].location)
+      let time = max(0, step.zone.least(watch) ?? 0)
+      if best.map({ time < $0.time }) ?? true { best = (time, step) }
+      return .stop
+    }
+    note(exploration)
+    var waiting: [Location] = []
+    for node in exploration.nodes where behaviour.running(in: node.location) == 0 {
+      if !waiting.contains(node.location) { waiting.append(node.location) }
+    }
+    return (best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }, waiting)
+  }
+
+  private mutating func greatest(_ question: Question) -> (time: Int64, witness: Witness?)? {
+    let exploration = Exploration(behaviour, watching: .greatest, limit: limit)
+    begin(exploration, question.from, watched: true)
+    var best: (time: Int64, step: Exploration.Step)?
+    exploration.run(where: question.mayHappen) { step in
+      guard question.isEnd(step.move) else { return .follow }
+      let watch = exploration.clocks.watch(in: exploration.nodes[step.node].location)
+      if let time = step.zone.greatest(watch), best.map({ time > $0.time }) ?? true {
+        best = (time, step)
+      }
+      return .stop
+    }
+    note(exploration)
+    return best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }
+  }
+
+  /// Whether what is waited for can still come from a location without running timers.
+  private mutating func canEnd(_ location: Location, _ question: Question) -> Bool {
+    if behaviour.isFinal(location) { return false }
+    let exploration = Exploration(behaviour, limit: limit)
+    exploration.begin(location, Zone(), as: 0)
+    var isFound = false
+    exploration.run(where: question.mayHappen) { step in
+      guard question.isEnd(step.move) else { return .follow }
+      isFound = true
+      return .finish
+    }
+    note(exploration)
+    return isFound
+  }
+
+  /// Whether sessions can go on for ever without an end, and whether one can still come then.
+  private mutating func endless(_ question: Question) -> (isThere: Bool, canEnd: Bool) {
+    let graph = Exploration(behaviour, merging: false, limit: limit)
+    begin(graph, question.from, watched: false)
+    var ends: Set<Int> = []
+    graph.run(where: question.mayHappen) { step in
+      guard question.isEnd(step.move) else { return .follow }
+      ends.insert(step.node)
+      return .stop
+    }
+    note(graph)
+    let endless = EndlessRuns(graph).nodes
+    if endless.isEmpty { return (false, false) }
+    return (true, !endless.isDisjoint(with: graph.nodesBefore(ends)))
+  }
+
+  /// A session of which the time from an entry to a step is as long as that.
+  private func witness(
+    _ exploration: Exploration,
+    _ last: Exploration.Step,
+    lasting time: Int64
+  ) -> Witness? {
+    let entry = entries[behaviourState(exploration, last)][exploration.nodes[last.node].beginning]
+    var way = all.steps(to: entry.node)
+    way.append(all.step(entry.node, entry.move))
+    let first = way.count - 1
+    way += exploration.steps(to: last.node)
+    way.append(exploration.step(last.node, last.index))
+    var timing = Timing(way, behaviour)
+    timing.require(way.count - 1, after: first, by: time)
+    return timing.earliest.flatMap(behaviour.witness)
+  }
+
+  /// The state that was entered where the way to a step began.
+  private func behaviourState(_ exploration: Exploration, _ step: Exploration.Step) -> Int {
+    let way = exploration.way(to: step.node)
+    return Int(exploration.nodes[way.first?.node ?? step.node].location.state)
+  }
+}
