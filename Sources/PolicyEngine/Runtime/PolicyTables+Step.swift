@@ -248,6 +248,13 @@ extension PolicyTables {
     return nil
   }
 
+  /// Which of the lengths that a timer can have is that of a step that starts it; nil where it always has the same.
+  package func lengthSource(of timer: Int, startedBy event: [Int64]?, after session: Session)
+    -> TimerLength?
+  {
+    length(of: timer, session.facts, event, session)?.source
+  }
+
   /// How long a timer runs that a step started, as far as the session after it and the event's lengths tell.
   package func window(of timer: Int, startedBy event: [Int64]?, after session: Session)
     -> TimeWindow

@@ -15,10 +15,12 @@ struct ChangedSettingTests {
       queue: {type: duration, range: 1m..8h, by: team, default: 30m}
     calendars:
       hours: {zone: UTC, hours: {monday-friday: 9h..17h}}
+      desk: {zone: UTC, hours: {monday-friday: [9h..10h, 11h..17h]}}
     timers:
       once: {while: busy, start: enter, after: limit, late_by: 10m, changes: at_once, then: {to: away}}
       open: {while: busy, start: enter, after: limit, counts: hours, changes: at_once}
       first: {while: busy, start: own, after: [kept, limit], changes: at_once}
+      lunch: {while: busy, start: enter, after: limit, late_by: 10m, fires: desk, changes: at_once}
       keyed: {while: busy, start: ask, after: queue, changes: at_once}
       warning: {as: once, before: 30s}
       entry: {while: [busy, away], start: ask, restart: true, after: other, changes: on_entry}
@@ -88,11 +90,15 @@ struct ChangedSettingTests {
     var desk = try Desk()
     #expect(desk.due("once") == [30, 40])
     #expect(desk.due("warning") == [29.5, 39.5])
-    #expect(try desk.choose(["limit": "50m"], at: 10) == [[], ["once", "open", "warning"]])
+    #expect(
+      try desk.choose(["limit": "50m"], at: 10) == [[], ["once", "open", "lunch", "warning"]]
+    )
     #expect(desk.due("once") == [50, 60])
     #expect(desk.due("warning") == [49.5, 59.5])
     #expect(desk.due("open") == [50, 50])
-    #expect(try desk.choose(["limit": "20m"], at: 10) == [[], ["once", "open", "warning"]])
+    #expect(
+      try desk.choose(["limit": "20m"], at: 10) == [[], ["once", "open", "lunch", "warning"]]
+    )
     #expect(desk.due("once") == [20, 30])
   }
 
@@ -118,6 +124,19 @@ struct ChangedSettingTests {
     let fired = desk.policy.fireNext(in: &desk.session, through: desk.instant(25))
     #expect(fired?.at == desk.instant(25))
     #expect(desk.policy.state(of: desk.session) == "away")
+  }
+
+  @Test("lets a timer wait for the opening that fires in open time only, and never puts that off")
+  func pastInClosedTime() throws {
+    var desk = try Desk(["limit": "3h"])
+    #expect(desk.due("lunch") == [180, 190])
+    try desk.choose(["limit": "5m"], at: 90)
+    #expect(desk.due("lunch") == [120, 120])
+    try desk.choose(["limit": "1m"], at: 100)
+    #expect(desk.due("lunch") == [120, 120])
+    // It opens in the hundred and twentieth minute.
+    try desk.choose(["limit": "2h5m"], at: 110)
+    #expect(desk.due("lunch") == [125, 135])
   }
 
   @Test("leaves all timers alone that do not say so")
