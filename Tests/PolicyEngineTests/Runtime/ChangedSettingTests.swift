@@ -161,7 +161,7 @@ struct ChangedSettingTests {
   func unset() throws {
     var desk = try Desk()
     let step = desk.session.step
-    #expect(try desk.choose(["limit": "none"], at: 5)[0] == ["once", "open", "warning"])
+    #expect(try desk.choose(["limit": "none"], at: 5)[0] == ["once", "open", "lunch", "warning"])
     #expect(desk.session.step == step + 1)
     #expect(desk.due("once") == [])
     // As it was set again nothing starts by itself.
@@ -186,10 +186,10 @@ struct ChangedSettingTests {
     var desk = try Desk()
     try desk.send("own", ["length": "20m"], at: 0)
     #expect(desk.due("first") == [20, 20])
-    #expect(try desk.choose(["limit": "50m"], at: 1)[1] == ["once", "open", "warning"])
+    #expect(try desk.choose(["limit": "50m"], at: 1)[1] == ["once", "open", "lunch", "warning"])
     #expect(desk.due("first") == [20, 20])
     // Nor stops it: the memory still says how long it runs.
-    #expect(try desk.choose(["limit": "none"], at: 2)[0] == ["once", "open", "warning"])
+    #expect(try desk.choose(["limit": "none"], at: 2)[0] == ["once", "open", "lunch", "warning"])
     #expect(desk.due("first") == [20, 20])
   }
 
@@ -306,7 +306,7 @@ struct ChangedSettingTests {
     let snapshot = desk.policy.snapshot(of: desk.session)
     let adoption = try mapping.adopt(&desk.session, at: desk.instant(5))
     #expect(
-      adoption.moved.map { policy[$0].name } == ["once", "open", "keyed", "warning"]
+      adoption.moved.map { policy[$0].name } == ["once", "open", "lunch", "keyed", "warning"]
     )
     desk.policy = policy
     #expect(desk.due("once") == [60, 70])
