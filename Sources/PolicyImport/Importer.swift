@@ -24,6 +24,8 @@ package struct Importer {
     package var findings: Findings
     /// What is wrong with the configuration as a whole.
     package var mistakes: Findings
+    /// The ids of the channels that the exports are of.
+    package var channels: [String]
     /// Whether an export can't be read, no table is for it, or its policy can't be used.
     package var isUnreadable: Bool
 
@@ -61,7 +63,12 @@ package struct Importer {
 
   private func result() -> Result {
     let findings = Findings(sources: sources, diagnostics: diagnostics)
-    var result = Result(findings: findings, mistakes: Findings(), isUnreadable: isUnreadable)
+    var result = Result(
+      findings: findings,
+      mistakes: Findings(),
+      channels: channels.map(\.id),
+      isUnreadable: isUnreadable
+    )
     // Half of what was asked for could be taken for the whole.
     if channels.isEmpty || isUnreadable { return result }
     let text = ConfigurationText(channels, named: options.name, sources).text

@@ -58,9 +58,10 @@ enum BusyChecks {
     let now = Circumstances(model, settings: settings)
     // The most time that each takes, where that is short.
     let lengths = model.timers.indices.map { timer -> Int64? in
-      guard let most = now.bounds(of: timer, firing: false)?.latest, most < shortest,
-        model.timers[timer].calendar == nil
-      else { return nil }
+      // In a calendar's open time, where it has one.
+      guard let most = now.bounds(of: timer, firing: false)?.latest, most < shortest else {
+        return nil
+      }
       return most
     }
     let short = lengths.indices.filter { lengths[$0] != nil }

@@ -258,26 +258,43 @@ struct ConfigurationChecker {
       diagnostics += BusyChecks.run(model, under: choice.values, chosen: choice.places)
     }
     // What can't be used as it is may be what keeps a timer from being there.
-    if choice.diagnostics.isEmpty, choice.meant.conflicts(in: model).isEmpty,
-      TimeChecks.waitsForEver(model, under: choice.values)
-    {
-      let unset = model.settings.indices.filter { choice.values[$0] == nil }
-      let asked = unset.filter { setting in
-        model.timers.contains { $0.length.settings.contains(setting) }
-      }
-      diagnostics.report(
-        .endlessState,
-        at: channel.keyPlace,
-        "as `\(channel.key)` is set up no timer leads out of any state, so its sessions can stay there for ever",
-        help: asked.isEmpty
-          ? "choose other settings, or say in an ignore comment what ends its sessions"
-          : "set \(asked.count == 1 ? "" : "one of ")\(Suggestion.list(asked.map { model.settings[$0].name })), or say in an ignore comment what ends its sessions"
-      )
+    if choice.diagnostics.isEmpty, choice.meant.conflicts(in: model).isEmpty {
+      reportEndless(channel, choice.values, in: model)
     }
     if choice.values == choice.meant {
       diagnostics += LateTimerChecks.run(model, under: choice.values, chosen: choice)
     }
     return choice.values
+  }
+
+  /// That no timer leads out of any state, or of one out of which one leads by default.
+  private mutating func reportEndless(
+    _ channel: YAMLNode.Entry,
+    _ values: SettingValues,
+    in model: PolicyModel
+  ) {
+    let waits = TimeChecks.waitsForEver(model, under: values)
+    let states = waits ? [] : TimeChecks.endless(model, under: values)
+    if !waits, states.isEmpty { return }
+    let asked = model.settings.indices.filter { setting in
+      values[setting] == nil
+        && model.timers.indices.contains { timer in
+          model.timers[timer].length.settings.contains(setting)
+            && (waits || states.contains { model.leads(outOf: $0, firing: timer) })
+        }
+    }
+    let end = "or say in an ignore comment what ends its sessions"
+    let names = states.map { "`\(model.states[$0].name)`" }
+    let place =
+      waits ? "any state, so its sessions" : "\(names.joined(separator: " or ")), so its sessions"
+    diagnostics.report(
+      .endlessState,
+      at: channel.keyPlace,
+      "as `\(channel.key)` is set up no timer leads out of \(place) can stay there for ever",
+      help: asked.isEmpty
+        ? "choose other settings, \(end)"
+        : "set \(asked.count == 1 ? "" : "one of ")\(Suggestion.list(asked.map { model.settings[$0].name })), \(end)"
+    )
   }
 
   /// A key that has no value of its own where there is none for all others: most likely it was forgotten.

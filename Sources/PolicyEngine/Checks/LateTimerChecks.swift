@@ -138,11 +138,12 @@ struct LateTimerChecks {
     guard let own = duration(of: timer) else { return nil }
     let isReminder = firing[timer].allSatisfy { model.rules[$0].to == nil }
     for deadline in model.timers.indices where deadline != timer {
-      guard let limit = duration(of: deadline),
+      guard let limit = duration(of: deadline, beside: timer),
         leaves(model.timers[timer].states, firing: deadline),
         let offset = offset(of: timer, since: deadline, [timer])
       else { continue }
-      let lead = offset + own.earliest
+      // In a calendar's time nothing is known of what came between the two starts.
+      let lead = (model.timers[timer].calendar == nil ? offset : 0) + own.earliest
       // At the same instant the one that is declared first fires; but who is reminded then is reminded of nothing.
       let losesTies = isReminder || deadline < timer
       func isLate(by margin: Int64) -> Bool { margin > 0 || margin == 0 && losesTies }
@@ -168,10 +169,17 @@ struct LateTimerChecks {
 
   /// The least and the most time that a timer can run; no most where nothing bounds it, nil where it
   /// can't run.
-  private func duration(of timer: Int) -> (earliest: Int64, latest: Int64?)? {
+  ///
+  /// - Parameter other: a timer that starts no earlier, with which it is compared.
+  private func duration(
+    of timer: Int,
+    beside other: Int? = nil
+  ) -> (earliest: Int64, latest: Int64?)? {
     guard let length = now.bounds(of: timer, firing: false) else { return nil }
-    // Closed time comes on top, and there may be any amount of it.
-    return model.timers[timer].calendar == nil ? length : (length.earliest, nil)
+    // Closed time comes on top, and there may be any amount of it: the same for two of one calendar.
+    let calendar = model.timers[timer].calendar
+    let isSame = other.map { model.timers[$0].calendar == calendar } ?? false
+    return calendar == nil || isSame ? length : (length.earliest, nil)
   }
 
   /// How much later than a deadline a timer is due that runs for the same setting; nil for another one.

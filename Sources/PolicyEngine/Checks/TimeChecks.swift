@@ -21,9 +21,31 @@ struct TimeChecks {
   }
 
   static func endless(_ plan: FlowPlan) -> [Int] {
+    endless(plan, .offered)
+  }
+
+  /// The states that a channel's sessions can stay in for ever, as there is no time for a timer that would lead
+  /// out of them by default.
+  static func endless(_ model: PolicyModel, under values: SettingValues) -> [Int] {
+    let now = Circumstances(model, settings: .chosen(values))
+    let byDefault = SettingValues(defaultsOf: model)
+    let usual = Circumstances(model, settings: .chosen(byDefault))
+    let lost = model.timers.indices.filter {
+      usual.mayExist($0) && now.lengthSources(of: $0).isEmpty
+    }
+    // Nearly always none is.
+    if lost.isEmpty { return [] }
+    let plan = FlowPlan(model)
+    let known = Set(endless(plan, .chosen(byDefault)))
+    return endless(plan, .chosen(values)).filter { state in
+      !known.contains(state) && lost.contains { model.leads(outOf: state, firing: $0) }
+    }
+  }
+
+  private static func endless(_ plan: FlowPlan, _ settings: Circumstances.Settings) -> [Int] {
     let model = plan.model
     if model.timers.isEmpty { return [] }
-    let flow = FlowAnalysis(plan, in: Circumstances(model, settings: .offered))
+    let flow = FlowAnalysis(plan, in: Circumstances(model, settings: settings))
     var timed = PolicyModel.StateSet()
     for taken in flow.taken where model.timer(firedBy: taken.event) != nil {
       // Where a setting says the state, the admin sees to it that there is one.
@@ -112,12 +134,16 @@ extension PolicyModel {
   fileprivate func timers(leadingOutOf name: String) -> [Timer] {
     guard let state = states.firstIndex(where: { $0.name == name }) else { return [] }
     let channel = Circumstances(self, settings: .offered)
-    return timers.indices.filter { timer in
-      timers[timer].states.contains(state) && channel.mayExist(timer)
-        && rules.contains { rule in
-          rule.from.contains(state) && rule.targets.contains { $0 != state }
-            && rule.events.contains { $0.value == firing(of: timer) }
-        }
-    }.map { timers[$0] }
+    return timers.indices.filter { channel.mayExist($0) && leads(outOf: state, firing: $0) }
+      .map { timers[$0] }
+  }
+
+  /// Whether a timer's firing can lead out of a state.
+  func leads(outOf state: Int, firing timer: Int) -> Bool {
+    timers[timer].states.contains(state)
+      && rules.contains { rule in
+        rule.from.contains(state) && rule.targets.contains { $0 != state }
+          && rule.events.contains { $0.value == firing(of: timer) }
+      }
   }
 }

@@ -271,7 +271,9 @@ private struct EventLineReader {
           .wrongType,
           at: entry.value.place,
           "the value of `\(entry.key)` is text, `true` or `false`, found \(entry.value.phrase)",
-          help: "write a duration as text: \"5m\""
+          help: entry.value.entries?.first.map {
+            "name the key with the setting: \"\(entry.key).\($0.key)\": \"5m\""
+          } ?? "write a duration as text: \"5m\""
         )
         continue
       }

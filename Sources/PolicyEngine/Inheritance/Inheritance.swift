@@ -253,11 +253,11 @@ package struct Inheritance {
       return YAMLNode(.invalid, at: place)
     }
     for item in entries.first(where: { $0.key == "remove" })?.value.items ?? [] {
-      guard let identity = Self.identity(of: item) else { continue }
+      guard let identity = Self.identity(of: item, shape) else { continue }
       let before = items.count
-      items.removeAll { Self.identity(of: $0) == identity }
+      items.removeAll { Self.identity(of: $0, shape) == identity }
       if items.count == before {
-        let names = items.compactMap(Self.identity)
+        let names = items.compactMap { Self.identity(of: $0, shape) }
         unfound[item.place] = identity
         diagnostics.report(
           .nothingToRemove,
@@ -271,9 +271,11 @@ package struct Inheritance {
     // Words stay, for the check of keywords to tell of those that are there already.
     let areWords = if case .text = shape.scalar { true } else { false }
     for item in entries.first(where: { $0.key == "add" })?.value.items ?? [] {
-      let identity = Self.identity(of: item)
-      if areWords || identity == nil
-        || !items.contains(where: { Self.identity(of: $0) == identity })
+      let identity = Self.identity(of: item, shape)
+      // With conditions it is another item than the same without, or with others.
+      let hasConditions = (item.entries?.count ?? 0) > 1
+      if areWords || identity == nil || hasConditions
+        || !items.contains(where: { Self.identity(of: $0, shape) == identity })
       {
         items.append(item)
       }
@@ -281,8 +283,11 @@ package struct Inheritance {
     return YAMLNode(.sequence(items), at: place)
   }
 
-  /// What makes two items of a list the same: a scalar's text, or the one key of a map.
-  private static func identity(of item: YAMLNode) -> String? {
-    item.text ?? item.entries?.first?.key
+  /// What makes two items of a list the same: a scalar's text, what a map says that can be written as a scalar,
+  /// or the one key of another map.
+  private static func identity(of item: YAMLNode, _ shape: Shape? = nil) -> String? {
+    if let text = item.text { return text }
+    if let key = shape?.shorthandKey, let text = item[key]?.text { return text }
+    return item.entries?.first?.key
   }
 }

@@ -271,7 +271,7 @@ extension ModelReader {
       diagnostics.report(
         .wrongType,
         at: reference.place,
-        "the setting `\(declared.name)` can be what `\(parameter.key)` can't",
+        "the setting `\(declared.name)` can be what the parameter `\(parameter.key)` can't",
         help: "\(type.expectation)",
         related: [.init("`\(declared.name)` is declared here", at: declared.place)]
       )
@@ -329,6 +329,17 @@ extension ModelReader {
     guard let text = node.text else { return nil }
     let declared = model.memory[index]
     if text == "none" || declared.isBoolean && text == "false" { return .some(nil) }
+    if declared.isLength {
+      diagnostics.report(
+        .unknownValue,
+        at: node.place,
+        "`\(declared.name)` remembers a length, and tests only ask whether there is one",
+        help:
+          "write `\(declared.name): none`: under `if` where nothing is to be remembered, under `unless` where something is",
+        related: [.init("`\(declared.name)` is declared here", at: declared.place)]
+      )
+      return nil
+    }
     if let value = declared.values.firstIndex(of: text) { return .some(value) }
     // What it can be is not known, as there is a diagnostic for it.
     if declared.values.isEmpty { return nil }

@@ -28,6 +28,14 @@ extension ModelReader {
           "a timer has either `after` or `before`"
         )
       }
+      if let late = node.entry("late_by") {
+        reportConflict(
+          of: late,
+          with: "before",
+          at: before.place,
+          "the timer that it counts back from says how late both may fire"
+        )
+      }
       length.before = window.earliest
       if window.earliest == 0 { reportZero(before, "before") }
       return length

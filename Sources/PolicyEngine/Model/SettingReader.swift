@@ -75,6 +75,18 @@ package enum SettingReader {
       }
       return reading
     }
+    if setting.type == .text, canonical.isEmpty {
+      reading.diagnostics = [
+        Diagnostic(
+          .missingValue,
+          at: place,
+          "`\(setting.name)` is empty text",
+          help: "give it a text, or `none`, which means not set",
+          related: related
+        )
+      ]
+      return reading
+    }
     let value = SettingValue(canonical: canonical, of: setting.type)
     (reading.value, reading.meant) = (value, value)
     guard case .duration(let length) = value else { return reading }

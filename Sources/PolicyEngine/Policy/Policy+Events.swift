@@ -77,7 +77,7 @@ extension ValueType {
     case .text: "expected text"
     case .boolean: "expected `true` or `false`"
     case .duration: "expected a duration such as `5m`"
-    case .instant: "expected a moment such as 2026-01-05T09:00:00Z"
+    case .instant: "expected a moment to the millisecond, such as 2026-01-05T09:00:00Z"
     case .choice(let values): "allowed: \(Suggestion.list(values))"
     }
   }

@@ -59,6 +59,29 @@ extension Policy {
     )
   }
 
+  /// How long a timer runs that an event would start, whatever length the event gives.
+  ///
+  /// - Parameters:
+  ///   - lengths: the event's, of which others may be given as well.
+  ///   - session: the session after the step.
+  package func window(
+    of timer: Int,
+    startedBy decision: Decision,
+    giving lengths: [Int64]?,
+    in session: Session
+  ) -> TimeWindow {
+    let source = tables.lengthSource(of: timer, startedBy: lengths, after: session)
+    guard let source, case .event(let place) = source.length,
+      let event = words.model.events.indices.contains(decision.event.index)
+        ? words.model.events[decision.event.index] : nil,
+      let range = event.fields.first(where: { $0.name == words.lengthFields[Int(place)] })?.range
+    else { return window(of: timer, startedBy: decision, in: session) }
+    return TimeWindow(
+      earliest: TimeWindow(range.value.earliest, adding: source.margin).earliest,
+      latest: TimeWindow(range.value.latest, adding: source.margin).latest
+    )
+  }
+
   /// How long a timer runs that an event starts: not what follows on its own firings.
   package func startWindow(of timer: Int) -> TimeWindow {
     if words.model.timers[timer].length.gaps.isEmpty { return tables.windows[timer] }

@@ -70,6 +70,9 @@ extension ShapeChecker {
         : Name.isValid(text)
           ? "write entries with a name and a colon, as in `{NAME: \(text)}`, or `{}` for none"
           : "write entries with a name and a colon, indented under it: `NAME: …`"
+    // One value in brackets where it can stand alone.
+    case (.sequence(let items), .named?) where shape.scalar != nil && items.count == 1:
+      return "write \(items[0].text.map { "`\($0)`, " } ?? "it ")without brackets"
     case (.sequence(let items), .named?):
       let names = items.compactMap(\.text).filter { Name.isValid($0, dotted: true) }
       let entries = names.prefix(5).map { "\($0): …" }.joined(separator: ", ")

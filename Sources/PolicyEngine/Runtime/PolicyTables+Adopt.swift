@@ -2,7 +2,7 @@ extension PolicyTables {
   /// Takes over a session that ran under other settings, at an instant.
   ///
   /// Timers stop that these settings leave out. One that a changed setting moves at once is due as if it had
-  /// started with the value of now; at that instant, where that would be before it.
+  /// started with the value of now; where that would be before this instant, as soon as it may fire from there on.
   ///
   /// - Returns: the timers that stopped, and those that are due at another time, as bits.
   func adopt(_ session: inout Session, at instant: Int64) -> (stopped: UInt64, moved: UInt64) {
@@ -14,7 +14,7 @@ extension PolicyTables {
     let running = session.facts & timerFacts
     var stopped = running & ~existingTimers
     var moved: UInt64 = 0
-    let floor = max(instant, session.present)
+    let present = max(instant, session.present)
     for held in timerMemory.moving where (running & ~stopped) >> UInt64(held.timer) & 1 == 1 {
       guard let start = StartMark(session.deadlines[length: held.slot]) else { continue }
       guard let now = deadline(of: held.timer, startedAt: start) else {
@@ -22,6 +22,7 @@ extension PolicyTables {
         continue
       }
       let known = session.deadlines[held.timer]
+      let floor = firstMoment(of: held.timer, from: present)
       let next = Session.Deadline(
         earliest: max(now.earliest, min(known.earliest, floor)),
         latest: max(now.latest, min(known.latest, floor))
@@ -34,6 +35,16 @@ extension PolicyTables {
     forgetStarts(in: &session)
     if stopped | moved != 0 { session.updateDue(among: timerFacts) }
     return (stopped, moved)
+  }
+
+  /// When a timer may fire first from an instant on that is past its time: one that fires only in a calendar's open
+  /// time waits for that.
+  private func firstMoment(of timer: Int, from instant: Int64) -> Int64 {
+    guard calendarTimers >> UInt32(timer) & 1 == 1, let use = calendars.uses[timer], !use.counts
+    else { return instant }
+    let openings = calendars.openings[Int(use.calendar)]
+    let opening = openings.nextOpening(atOrAfter: instant &+ use.before)
+    return opening.map { $0 &- use.before } ?? Instant.afterCalendar.milliseconds
   }
 
   /// When a timer is due that started some time ago, under these settings; nil where they leave it out.

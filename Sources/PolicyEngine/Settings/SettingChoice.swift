@@ -49,15 +49,19 @@ extension ChosenSetting {
     self.init(Located(entry.key, at: entry.keyPlace), Located(text, at: entry.value.place))
   }
 
-  /// The choices of an entry: one for each key where its value is a map.
+  /// The choices of an entry where a value can be a map: one for each of its keys.
   package static func all(_ entry: YAMLNode.Entry) -> [ChosenSetting] {
-    guard let entries = entry.value.entries else { return ChosenSetting(entry).map { [$0] } ?? [] }
     let name = Located(entry.key, at: entry.keyPlace)
-    return entries.compactMap { entry in
-      guard let text = entry.value.text else { return nil }
-      var chosen = ChosenSetting(name, Located(text, at: entry.value.place))
-      chosen.key = Located(entry.key, at: entry.keyPlace)
-      return chosen
+    let entries = entry.value.entries.map { $0.map(Optional.some) } ?? [nil]
+    return entries.compactMap { own in
+      let value = own?.value ?? entry.value
+      return value.text.map { text in
+        ChosenSetting(
+          name: name,
+          key: own.map { Located($0.key, at: $0.keyPlace) },
+          value: Located(text, at: value.place)
+        )
+      }
     }
   }
 }
@@ -183,12 +187,21 @@ package struct SettingChoice {
         .unknownSetting,
         at: name.place,
         "`\(model.id.value)` has no setting `\(name.value)`",
-        help: Suggestion.help(for: name.value, among: names, "settings"),
+        help: helpForKey(name.value) ?? Suggestion.help(for: name.value, among: names, "settings"),
         related: [.init("`\(model.id.value)` is declared here", at: model.id.place)],
         fixes: Fix.writing(closestTo: name.value, among: names, at: name.place)
       )
     }
     return nil
+  }
+
+  /// How to write `NAME.KEY`, which is for where a value can't be a map.
+  private func helpForKey(_ name: String) -> String? {
+    let parts = name.split(separator: ".", maxSplits: 1)
+    guard parts.count == 2,
+      model.settings.contains(where: { $0.name == parts[0] && $0.key != nil })
+    else { return nil }
+    return "the value for a key stands in a map: `\(parts[0]): {\(parts[1]): VALUE}`"
   }
 
   private mutating func reportConflicts() {

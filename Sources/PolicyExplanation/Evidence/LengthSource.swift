@@ -5,8 +5,9 @@ import PolicyReplay
 package struct LengthSource: Sendable {
   package enum Giver: Sendable {
     case setting(SettingSource)
-    /// A setting as it was when the session came into the timer's states; nil: as it began.
-    case entry(SettingSource, at: Instant?)
+    /// A setting as it was when the session came into the timer's states, or began, and as it was by when the
+    /// timer started.
+    case entry(SettingSource, at: Instant?, present: SettingSource)
     /// A field of the event that started the timer.
     case event
     /// What the session remembers; with when it was remembered, if the history tells.
@@ -25,13 +26,21 @@ package struct LengthSource: Sendable {
   package var text: String {
     switch giver {
     case .setting(let setting): setting.text
-    case .entry(let setting, nil): "\(setting.text), and \(value) it was as the session began"
-    case .entry(let setting, let moment?):
-      "\(setting.text), and \(value) it was as the session came in at \(moment)"
+    case .entry(let setting, let moment, let present):
+      setting.text(asOfEntry: moment, now: present.value)
     case .event: "\(name) is \(value), says the event"
     case .memory(nil): "\(name) is \(value), remembered"
     case .memory(let since?): "\(name) is \(value), remembered since \(since)"
     }
+  }
+}
+
+extension SettingSource {
+  /// What it was as a session came in, which is what counts, and what it is now where that is another value.
+  fileprivate func text(asOfEntry moment: Instant?, now: String?) -> String {
+    let entry = moment.map { "when the session came in at \($0)" } ?? "when the session began"
+    let since = now == value ? "" : "; by now it is \(now ?? "not set")"
+    return "\(text), \(entry)\(since)"
   }
 }
 
@@ -95,17 +104,18 @@ extension Evidence {
         && !states.contains(Int(other.step.before.state))
         && states.contains(Int(other.step.after.state))
     }
-    let source = self.setting(
+    let entered = self.setting(
       setting,
       epoch: entering?.step.epoch ?? firstEpoch,
       of: entering?.step.after ?? step.before,
       under: entering?.step.policy ?? step.policy
     )
+    let present = self.setting(setting, epoch: step.epoch, of: step.after, under: step.policy)
     return LengthSource(
-      name: source.name,
+      name: entered.name,
       value: DurationText.format(step.after.deadlines[length: held.slot]),
-      giver: .entry(source, at: entering?.step.at),
-      source: source.source ?? source.declared
+      giver: .entry(entered, at: entering?.step.at, present: present),
+      source: entered.source ?? entered.declared
     )
   }
 

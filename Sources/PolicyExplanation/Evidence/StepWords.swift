@@ -46,8 +46,15 @@ package struct StepWords: Sendable, Hashable {
 }
 
 extension Evidence {
-  /// - Parameter session: the session after the step; nil for a step of which not all is known.
-  func words(_ decision: Decision, _ policy: Policy, after session: Session?) -> StepWords {
+  /// - Parameters:
+  ///   - session: the session after the step.
+  ///   - lengths: of an event that has not come, those that were taken for it.
+  func words(
+    _ decision: Decision,
+    _ policy: Policy,
+    after session: Session,
+    giving lengths: [Int64]? = nil
+  ) -> StepWords {
     let words = policy.describe(decision, after: session)
     return StepWords(
       event: words.event,
@@ -60,7 +67,7 @@ extension Evidence {
       started: decision.started.indices.map {
         StepWords.Started(
           timer: model.timers[$0].name,
-          window: policy.window(of: $0, startedBy: decision, in: session),
+          window: policy.window(of: $0, startedBy: decision, giving: lengths, in: session),
           calendar: model.calendarWords(of: model.timers[$0]),
           source: line(place(ofStart: $0, decision.event.index))
         )

@@ -108,17 +108,52 @@ struct TestReader {
     if length.changes == .onEntry { return missingEntry(of: timer) }
     let settings = length.settings.map { setting($0) }
     guard settings.allSatisfy({ $0.value == nil || !$0.isOffered }) else { return [] }
-    return settings.map { setting in
+    return settings.map { notSet($0, of: timer) }
+  }
+
+  /// Why a timer does not start: nothing that its length could come from has a value; empty where something has.
+  func missingLength(of timer: Int) -> [TestFinding] {
+    let declared = model.timers[timer]
+    var findings: [TestFinding] = []
+    for source in declared.length.sources {
       var finding = TestFinding(
-        text: "after \(setting.name)",
-        subject: .setting,
+        text: "after",
+        subject: .event,
         holds: false,
-        source: evidence.line(model.timers[timer].lengthPlace)
+        source: evidence.line(declared.lengthPlace)
       )
-      describe(setting, in: &finding)
-      finding.actual = "not set"
-      return finding
+      switch source {
+      case .window: return []
+      case .setting: continue
+      case .field(let name):
+        if recorded?.fields[name] != nil { return [] }
+        finding.text = "after \(name)"
+        finding.actual = "left out"
+      case .memory(let memory):
+        if policy.words.layout.value(of: memory, in: starting.facts) != nil { return [] }
+        finding.text = "after \(model.memory[memory].name)"
+        finding.subject = .memory
+        finding.actual = "not remembered"
+      }
+      findings.append(finding)
     }
+    if findings.isEmpty { return missingDuration(of: timer) }
+    let settings = declared.length.settings.map { (index: $0, source: setting($0)) }
+    if settings.contains(where: { $0.source.value != nil && $0.source.isOffered }) { return [] }
+    return findings + settings.map { notSet($0.source, of: timer) }
+  }
+
+  /// That a timer's setting is not set.
+  private func notSet(_ setting: SettingSource, of timer: Int) -> TestFinding {
+    var finding = TestFinding(
+      text: "after \(setting.name)",
+      subject: .setting,
+      holds: false,
+      source: evidence.line(model.timers[timer].lengthPlace)
+    )
+    describe(setting, in: &finding)
+    finding.actual = "not set"
+    return finding
   }
 
   /// That a setting does not choose a state for a rule to lead to.
@@ -271,6 +306,7 @@ struct TestReader {
     guard let recorded, event < model.events.count,
       let declared = model.events[event].fields.first(where: { $0.name == field })
     else { return nil }
+    if declared.isLength, recorded.fields[field] == nil { return "left out" }
     let value = recorded.fields[field] ?? declared.type.valueIfAbsent
     guard declared.type == .text else { return value }
     let text = value.count > 40 ? "\(value.prefix(39))…" : value

@@ -1,5 +1,6 @@
 package import PolicyEngine
 import PolicyReplay
+import PolicyViews
 
 /// One run of a timer: what started it, how long it takes, and what would stop it.
 package struct TimerRun: Sendable {
@@ -26,7 +27,8 @@ package struct TimerRun: Sendable {
   package var conditions: [TestFinding]
   package var states: [String]
   package var statesSource: FileLine
-  package var cancels: [(event: String, source: FileLine)]
+  /// The events that would stop it, with their conditions.
+  package var cancels: [(event: String, condition: String?, source: FileLine)]
   package var origin: Origin?
 
   /// When it was due last.
@@ -91,7 +93,10 @@ extension Evidence {
         : TestReader(self, before: entry, startsTimers: true).conditions(of: timer.guardCondition),
       states: states(timer.states),
       statesSource: line(timer.statesPlace),
-      cancels: timer.cancels.map { (model.eventName($0.value), line($0.place)) },
+      cancels: timer.cancels.map { cancel in
+        let condition = ConditionWords(model).condition(on: cancel.value, timer.cancelConditions)
+        return (model.eventName(cancel.value), condition, line(cancel.place))
+      },
       origin: origin(of: timer.name, in: "timers")
     )
   }

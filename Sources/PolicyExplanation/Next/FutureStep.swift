@@ -27,13 +27,16 @@ package struct FutureStep: Sendable, Hashable {
 extension Evidence {
   /// The words for a step that did not come about yet, with some facts of its event as conditions.
   ///
-  /// - Parameter session: the session after it, where nothing about it is open.
+  /// - Parameters:
+  ///   - session: the session after it.
+  ///   - lengths: the event's, of which others may be given as well.
   func future(
     _ decision: Decision,
     asked: AskedFacts = AskedFacts(),
-    after session: Session? = nil
+    after session: Session,
+    giving lengths: [Int64]? = nil
   ) -> FutureStep {
-    let words = words(decision, history.policy, after: session)
+    let words = words(decision, history.policy, after: session, giving: lengths)
     let event = decision.event.index
     return FutureStep(
       words: words,
@@ -48,6 +51,7 @@ extension Evidence {
   func conditions(on event: Int, _ asked: AskedFacts) -> [FutureStep.Asked] {
     guard event < model.events.count else { return [] }
     let words = ConditionWords(model)
+    var seen: Set<FutureStep.Asked> = []
     return history.policy.words.layout.eventTests[event]
       .filter { asked.mask >> UInt64($0.bit) & 1 == 1 }
       .map { test, bit in
@@ -57,6 +61,7 @@ extension Evidence {
           words: keywords(of: test)
         )
       }
+      .filter { seen.insert($0).inserted }
   }
 
   private func keywords(of test: PolicyModel.Test) -> String? {
@@ -67,7 +72,11 @@ extension Evidence {
   /// is for all that the others are not for.
   func outcomes(of event: Int) -> (all: [FutureStep], isComplete: Bool) {
     let (all, isComplete) = events.outcomes(of: event, in: present)
-    return (all.map { future($0.decision, asked: $0.asked) }, isComplete)
+    let steps = all.map { outcome in
+      let (decision, next) = events.step(event, outcome.facts, outcome.lengths, present)
+      return future(decision, asked: outcome.asked, after: next, giving: outcome.lengths)
+    }
+    return (steps, isComplete)
   }
 
   /// The session at the instant that is explained, to go on from.

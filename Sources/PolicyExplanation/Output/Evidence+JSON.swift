@@ -74,7 +74,7 @@ extension TestFinding: JSONConvertible {
 extension LengthSource {
   var setting: SettingSource? {
     switch giver {
-    case .setting(let setting), .entry(let setting, _): setting
+    case .setting(let setting), .entry(let setting, _, _): setting
     case .event, .memory: nil
     }
   }
@@ -84,7 +84,7 @@ extension LengthSource {
     let (kind, since): (String, Instant?)
     switch giver {
     case .setting: return nil
-    case .entry(_, let moment): (kind, since) = ("entry", moment)
+    case .entry(_, let moment, _): (kind, since) = ("entry", moment)
     case .event: (kind, since) = ("event", nil)
     case .memory(let moment): (kind, since) = ("memory", moment)
     }
@@ -198,7 +198,7 @@ extension StepWords.Started: JSONConvertible {
   var json: JSONValue {
     .members(
       ("timer", .string(timer)),
-      ("after", .string(window.description)),
+      ("after", .string("\(window)\(calendar)")),
       ("source", source.json)
     )
   }

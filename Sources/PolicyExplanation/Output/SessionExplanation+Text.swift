@@ -119,7 +119,8 @@ extension SessionExplanation {
     }
     for condition in run.conditions { add(condition, level: 2, to: &page) }
     for cancel in run.cancels {
-      page.add("\(cancel.event) would have stopped it", level: 2, cancel.source)
+      let condition = cancel.condition.map { ", \($0)" } ?? ""
+      page.add("\(cancel.event) would have stopped it\(condition)", level: 2, cancel.source)
     }
     let leaving = run.states.count == 1 ? "leaving" : "a state other than"
     let states = Phrase.alternatives(run.states)

@@ -131,7 +131,7 @@ extension SessionExplanation {
       let time = "\(start.window)\(start.calendar)"
       let would =
         start.wouldStart ? "\(event) would start it now, due \(time) later" : "\(event) starts it"
-      page.add(would, level: 1, start.source)
+      page.add(would + (start.condition.map { ", \($0)" } ?? ""), level: 1, start.source)
     }
     add(timer.conditions, to: &page)
   }
@@ -157,6 +157,8 @@ extension SessionExplanation {
         "never from \(state): nothing that can happen leads there, as the channel is and with its present settings",
         hanging: 4
       )
+    // Waiting is the shortest.
+    case .over where whyNot.byTime != nil: return
     case .over(let steps, let instant):
       page.add("the shortest way that was found, at \(instant):")
       for step in steps { Self.add(step, level: 1, to: &page) }

@@ -143,7 +143,8 @@ private struct RemarkFinder {
 
   private mutating func stop(_ timer: Int) {
     let declared = model.timers[timer]
-    let isCancelled = declared.cancels.contains { $0.value == event }
+    let isCancelled =
+      declared.cancels.contains { $0.value == event } && counts(declared.cancelConditions)
     let states = evidence.states(declared.states).joined(separator: ", ")
     add(
       .stopped,
@@ -159,7 +160,15 @@ private struct RemarkFinder {
     let declared = model.timers[timer]
     let isEntered = declared.startsOnEntry != nil && !declared.states.contains(fromState)
     return declared.states.contains(Int(entry.step.after.state))
-      && (isEntered || declared.starts.contains { $0.value == event })
+      && (isEntered
+        || declared.starts.contains { $0.value == event } && counts(declared.startConditions))
+  }
+
+  /// Whether the event is as a timer asks of it, to start or to stop.
+  private func counts(_ conditions: PolicyModel.EventConditions) -> Bool {
+    guard conditions[event] != nil else { return true }
+    let reader = TestReader(evidence, before: entry, startsTimers: true)
+    return conditions.of(event).contains { reader.failing(of: $0).isEmpty }
   }
 
   /// Remarks that a timer that the step is meant to start is left as it is; whether that is news.
@@ -179,7 +188,7 @@ private struct RemarkFinder {
       return true
     }
     let reader = TestReader(evidence, before: entry, startsTimers: true)
-    let missing = reader.missingDuration(of: timer)
+    let missing = reader.missingLength(of: timer)
     let failing = reader.failing(of: declared.guardCondition) + missing
     // What the channel doesn't offer or support is no news in any of its sessions; and a timer that
     // starts with a state is for some of those that come.

@@ -13,6 +13,8 @@ package struct PathSearch {
 
   struct Step {
     var decision: Decision
+    /// The session after it.
+    var session: Session
     var asked: AskedFacts
     var isLater: Bool
   }
@@ -176,7 +178,12 @@ package struct PathSearch {
         let event = outcome.decision.event.index
         if !isPossible(outcome, of: event, in: now) { continue }
         let (decision, next) = events.step(event, outcome.facts, outcome.lengths, now)
-        let step = Step(decision: decision, asked: outcome.exact, isLater: at > session.present)
+        let step = Step(
+          decision: decision,
+          session: next,
+          asked: outcome.exact,
+          isLater: at > session.present
+        )
         steps.append((next, step))
       }
     }
@@ -187,7 +194,12 @@ package struct PathSearch {
       where policy.tables.mayFire(timer, at: at, in: session) {
         var next = session
         let decision = policy.tables.fire(timer, in: &next, at: at)
-        let step = Step(decision: decision, asked: AskedFacts(), isLater: at > session.present)
+        let step = Step(
+          decision: decision,
+          session: next,
+          asked: AskedFacts(),
+          isLater: at > session.present
+        )
         steps.append((next, step))
       }
     }

@@ -17,6 +17,8 @@ package struct TimerStanding: Sendable {
   package struct Start: Sendable {
     /// The event; nil for coming into its states.
     package var event: String?
+    /// On what condition it does.
+    package var condition: String?
     package var source: FileLine
     package var wouldStart: Bool
     package var window: TimeWindow
@@ -85,6 +87,7 @@ extension Evidence {
         }
       return TimerStanding.Start(
         event: model.eventName(start.value),
+        condition: ConditionWords(model).condition(on: start.value, declared.startConditions),
         source: line(start.place),
         wouldStart: wouldStart,
         window: window,

@@ -106,7 +106,7 @@ extension Evidence {
     let (path, sessions) = search.path(to: target)
     guard let path else { return .notFound(sessions: sessions) }
     let steps = path.map { step in
-      var reported = future(step.decision, asked: step.asked)
+      var reported = future(step.decision, asked: step.asked, after: step.session)
       if step.isLater { reported.window = step.decision.at...step.decision.at }
       return reported
     }

@@ -123,10 +123,12 @@ struct RuleWords {
 
   /// From when on a timer runs, and what stops it, where that isn't the state that it is shown at.
   private func run(of timer: PolicyModel.Timer, in states: Set<Int>) -> String? {
-    let names = { (events: [Located<Int>]) in
-      Phrase.alternatives(events.map { model.eventName($0.value) })
+    let names = { (events: [Located<Int>], where: PolicyModel.EventConditions) in
+      var seen: Set<Int> = []
+      let all = events.map(\.value).filter { seen.insert($0).inserted }
+      return Phrase.alternatives(all.map { conditions.words(for: $0, where: `where`) })
     }
-    var starts = timer.starts.isEmpty ? [] : [names(timer.starts)]
+    var starts = timer.starts.isEmpty ? [] : [names(timer.starts, timer.startConditions)]
     if timer.restarts, !starts.isEmpty { starts[0] = "the last \(starts[0])" }
     if timer.startsOnEntry != nil {
       let own = policy.reachable.filter(timer.states.contains).sorted()
@@ -138,7 +140,9 @@ struct RuleWords {
       }
     }
     var parts = starts.isEmpty ? [] : ["since \(starts.joined(separator: ", or "))"]
-    if !timer.cancels.isEmpty { parts.append("without \(names(timer.cancels))") }
+    if !timer.cancels.isEmpty {
+      parts.append("without \(names(timer.cancels, timer.cancelConditions))")
+    }
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 }

@@ -42,6 +42,21 @@ package struct ConditionWords {
     }
   }
 
+  /// When an event counts: `chat.notice if kind is typing`.
+  package func words(for event: Int, where conditions: PolicyModel.EventConditions) -> String {
+    let name = model.eventName(event)
+    return condition(on: event, conditions).map { "\(name) \($0)" } ?? name
+  }
+
+  /// On what condition an event counts; nil for one that does whatever it says.
+  package func condition(
+    on event: Int,
+    _ conditions: PolicyModel.EventConditions
+  ) -> String? {
+    let ways = conditions.of(event).map { words(for: $0, of: [event]) }
+    return ways.contains(nil) ? nil : ways.compactMap(\.self).joined(separator: " or ")
+  }
+
   /// What a rule remembers: `opened_by = rep`.
   package func words(for remembered: PolicyModel.Remembered) -> String {
     let name = model.memory[remembered.memory].name
@@ -63,11 +78,14 @@ package struct ConditionWords {
     return value.map { memory.values[$0] } ?? (memory.isBoolean ? "false" : "not known")
   }
 
-  private func comparison(_ name: String, _ values: [String]) -> String {
+  private func comparison(_ name: String, _ all: [String]) -> String {
+    // Two events with a field of one name name its values twice.
+    var seen: Set<String> = []
+    let values = all.filter { seen.insert($0).inserted }
     switch values {
-    case ["true"]: name
-    case ["false"]: "not \(name)"
-    default: "\(name) is \(Phrase.alternatives(values))"
+    case ["true"]: return name
+    case ["false"]: return "not \(name)"
+    default: return "\(name) is \(Phrase.alternatives(values))"
     }
   }
 

@@ -14,7 +14,12 @@ package struct LengthWords {
 
   /// How long a timer runs, where that is the same at each start; nil where it isn't, or can't be.
   package func window(of timer: Int) -> String? {
-    now.window(of: timer).map { $0.description + model.calendarWords(of: model.timers[timer]) }
+    let declared = model.timers[timer]
+    // The other timer waits for the calendar, and this one fires so long before it, open or not.
+    if declared.length.before != 0, declared.calendar?.counts == false { return nil }
+    return now.window(of: timer).map {
+      $0.description + model.calendarWords(of: model.timers[timer])
+    }
   }
 
   /// When a timer fires: `after 5m`, `1m before silence`.

@@ -63,7 +63,10 @@ struct ChannelsCommand: ParsableCommand {
       if let family = families.first(where: { $0.id == id }) { return [family] }
       throw ExitStatus.failure(reporting: "no channel of the family `\(id)` can be run")
     }
-    let closest = Suggestion.closest(to: name, among: families.map(\.id) + library.familyNames)
+    // What `init` calls a family is how its policies' ids begin.
+    let closest =
+      Suggestion.closest(to: name, among: families.map(\.id) + library.familyNames)
+      ?? families.map(\.id).first { $0.hasPrefix("\(name)-") }
     let meant = closest.map { "did you mean `\($0)`? " } ?? ""
     let known =
       families.isEmpty

@@ -83,6 +83,12 @@ struct ImportCommand: ParsableCommand {
     StandardError.write(TextRenderer().render(result.findings))
     StandardError.write(TextRenderer().render(result.mistakes))
     if hasFailed || result.isUnreadable { throw ExitStatus.failure }
+    if let channel, result.channels.count > 1 {
+      throw ExitStatus.failure(
+        reporting:
+          "`--channel \(channel)` names one channel, and these exports are of \(result.channels.count): import them one by one"
+      )
+    }
     if let text = result.text { try write(text) }
     if !result.isWhole { throw ExitStatus.findings }
   }

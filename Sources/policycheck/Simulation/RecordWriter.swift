@@ -133,7 +133,9 @@ struct RecordWriter {
       | UInt64(decision.outcome.rawValue)
     if let known = pieces[key] { return known }
     let made = Self.pieces(policy.describe(decision))
-    pieces[key] = made
+    // What effects say of settings changes with these.
+    let effects = decision.rule.map { policy.words.model.rules[$0.index].effects } ?? []
+    if effects.allSatisfy(\.settings.isEmpty) { pieces[key] = made }
     return made
   }
 

@@ -128,7 +128,7 @@ struct TreeInterpreter {
   ///
   /// The others keep their deadlines: what only a step can know (memory, timers, fields) is not asked
   /// again. Only where a change counts at once the timer is due as if it had started under these settings, or
-  /// now where it would be past.
+  /// where it would be past, now, or when its calendar opens next if it fires only in that one's open time.
   func adopt(_ session: inout Session, at moment: Int64) -> (stopped: [String], moved: [String]) {
     guard let present = session.present else {
       session = newSession()
@@ -141,10 +141,16 @@ struct TreeInterpreter {
       var isAllowed = couldHaveLength(index) && couldHold(timer.guardCondition)
       if isAllowed, let start = session.starts[index], let setting = timer.length.settings.last {
         if let length = length(of: setting, start.key) {
+          var first = now
+          if let calendar = timer.calendar, !calendar.counts {
+            let before = timer.length.before
+            let opening = openings(of: calendar.index).first { $0.upperBound > now + before }
+            first = opening.map { max($0.lowerBound - before, now) } ?? .max
+          }
           func next(_ due: Int64, _ known: Int64) -> Int64 {
-            if due >= now { return due }
+            if due >= first { return due }
             // What was due before is not put off.
-            return known < now ? max(due, known) : now
+            return known < first ? max(due, known) : first
           }
           let least = length - timer.length.before
           let window = Deadline(earliest: least, latest: least + timer.length.lateBy)

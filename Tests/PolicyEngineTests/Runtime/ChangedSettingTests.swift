@@ -15,10 +15,12 @@ struct ChangedSettingTests {
       queue: {type: duration, range: 1m..8h, by: team, default: 30m}
     calendars:
       hours: {zone: UTC, hours: {monday-friday: 9h..17h}}
+      desk: {zone: UTC, hours: {monday-friday: [9h..10h, 11h..17h]}}
     timers:
       once: {while: busy, start: enter, after: limit, late_by: 10m, changes: at_once, then: {to: away}}
       open: {while: busy, start: enter, after: limit, counts: hours, changes: at_once}
       first: {while: busy, start: own, after: [kept, limit], changes: at_once}
+      lunch: {while: busy, start: enter, after: limit, late_by: 10m, fires: desk, changes: at_once}
       keyed: {while: busy, start: ask, after: queue, changes: at_once}
       warning: {as: once, before: 30s}
       entry: {while: [busy, away], start: ask, restart: true, after: other, changes: on_entry}
@@ -88,11 +90,15 @@ struct ChangedSettingTests {
     var desk = try Desk()
     #expect(desk.due("once") == [30, 40])
     #expect(desk.due("warning") == [29.5, 39.5])
-    #expect(try desk.choose(["limit": "50m"], at: 10) == [[], ["once", "open", "warning"]])
+    #expect(
+      try desk.choose(["limit": "50m"], at: 10) == [[], ["once", "open", "lunch", "warning"]]
+    )
     #expect(desk.due("once") == [50, 60])
     #expect(desk.due("warning") == [49.5, 59.5])
     #expect(desk.due("open") == [50, 50])
-    #expect(try desk.choose(["limit": "20m"], at: 10) == [[], ["once", "open", "warning"]])
+    #expect(
+      try desk.choose(["limit": "20m"], at: 10) == [[], ["once", "open", "lunch", "warning"]]
+    )
     #expect(desk.due("once") == [20, 30])
   }
 
@@ -120,6 +126,19 @@ struct ChangedSettingTests {
     #expect(desk.policy.state(of: desk.session) == "away")
   }
 
+  @Test("lets a timer wait for the opening that fires in open time only, and never puts that off")
+  func pastInClosedTime() throws {
+    var desk = try Desk(["limit": "3h"])
+    #expect(desk.due("lunch") == [180, 190])
+    try desk.choose(["limit": "5m"], at: 90)
+    #expect(desk.due("lunch") == [120, 120])
+    try desk.choose(["limit": "1m"], at: 100)
+    #expect(desk.due("lunch") == [120, 120])
+    // It opens in the hundred and twentieth minute.
+    try desk.choose(["limit": "2h5m"], at: 110)
+    #expect(desk.due("lunch") == [125, 135])
+  }
+
   @Test("leaves all timers alone that do not say so")
   func asBefore() throws {
     var desk = try Desk()
@@ -142,7 +161,7 @@ struct ChangedSettingTests {
   func unset() throws {
     var desk = try Desk()
     let step = desk.session.step
-    #expect(try desk.choose(["limit": "none"], at: 5)[0] == ["once", "open", "warning"])
+    #expect(try desk.choose(["limit": "none"], at: 5)[0] == ["once", "open", "lunch", "warning"])
     #expect(desk.session.step == step + 1)
     #expect(desk.due("once") == [])
     // As it was set again nothing starts by itself.
@@ -167,10 +186,10 @@ struct ChangedSettingTests {
     var desk = try Desk()
     try desk.send("own", ["length": "20m"], at: 0)
     #expect(desk.due("first") == [20, 20])
-    #expect(try desk.choose(["limit": "50m"], at: 1)[1] == ["once", "open", "warning"])
+    #expect(try desk.choose(["limit": "50m"], at: 1)[1] == ["once", "open", "lunch", "warning"])
     #expect(desk.due("first") == [20, 20])
     // Nor stops it: the memory still says how long it runs.
-    #expect(try desk.choose(["limit": "none"], at: 2)[0] == ["once", "open", "warning"])
+    #expect(try desk.choose(["limit": "none"], at: 2)[0] == ["once", "open", "lunch", "warning"])
     #expect(desk.due("first") == [20, 20])
   }
 
@@ -287,7 +306,7 @@ struct ChangedSettingTests {
     let snapshot = desk.policy.snapshot(of: desk.session)
     let adoption = try mapping.adopt(&desk.session, at: desk.instant(5))
     #expect(
-      adoption.moved.map { policy[$0].name } == ["once", "open", "keyed", "warning"]
+      adoption.moved.map { policy[$0].name } == ["once", "open", "lunch", "keyed", "warning"]
     )
     desk.policy = policy
     #expect(desk.due("once") == [60, 70])
