@@ -21,6 +21,9 @@ struct Walk {
 
   private(set) var points: [Point] = []
   private(set) var edges: [[Edge]] = []
+  /// The rules that are taken somewhere, and the timers that fire.
+  private(set) var taken: Set<Int> = []
+  private(set) var fired: Set<Int> = []
   private let policy: Policy
   private var indices: [Point: Int] = [:]
 
@@ -39,7 +42,13 @@ struct Walk {
       if !policy.hasEnded(session) {
         for event in events where policy.tables.mayReceive(at: session.present, in: session) {
           var after = session
-          _ = policy.tables.handle(event, at: session.present, isLate: false, in: &after)
+          let decision = policy.tables.handle(
+            event,
+            at: session.present,
+            isLate: false,
+            in: &after
+          )
+          if let rule = decision.rule?.index { taken.insert(rule) }
           found.append((after, 0, false))
         }
         for timer in policy.words.model.timers.indices {
@@ -49,7 +58,10 @@ struct Walk {
             at: Instant(milliseconds: session.present),
             in: &after
           )
-          if decision != nil { found.append((after, 0, true)) }
+          guard let decision else { continue }
+          if let rule = decision.rule?.index { taken.insert(rule) }
+          fired.insert(timer)
+          found.append((after, 0, true))
         }
       }
       // Time passes where no timer is at the end of its window.
@@ -85,6 +97,32 @@ struct Walk {
   }
 
   // MARK: Answers
+
+  /// The states that are come into, or begun in.
+  var states: Set<Int> { Set(points.map { Int($0.state) }) }
+
+  /// Whether firings can go on for ever without an event.
+  var firesForEver: Bool {
+    let graph = edges.map { $0.filter { $0.isFiring || $0.time == 1 } }
+    return Self.components(of: graph.map { $0.map(\.to) }).contains { part in
+      let inside = Set(part)
+      return part.contains { point in
+        graph[point].contains { $0.isFiring && inside.contains($0.to) }
+      }
+    }
+  }
+
+  /// Whether from every point a final state can still be come to.
+  func canAlwaysEnd(in finals: Set<Int>) -> Bool {
+    var before = [[Int]](repeating: [], count: points.count)
+    for point in points.indices { for edge in edges[point] { before[edge.to].append(point) } }
+    var open = points.indices.filter { finals.contains(Int(points[$0].state)) }
+    var ending = Set(open)
+    while let point = open.popLast() {
+      for earlier in before[point] where ending.insert(earlier).inserted { open.append(earlier) }
+    }
+    return ending.count == points.count
+  }
 
   struct Answer: Equatable, CustomStringConvertible {
     var least: Int64?

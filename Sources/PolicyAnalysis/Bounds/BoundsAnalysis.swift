@@ -19,7 +19,7 @@ package struct BoundsAnalysis {
     behaviour = Behaviour(policy)
     self.limit = limit
     all = Exploration(behaviour, limit: limit)
-    all.begin(behaviour.beginning, Zone(), as: 0)
+    for beginning in behaviour.beginnings { all.begin(beginning, Zone(), as: 0) }
     var entries = [[Entry]](repeating: [], count: behaviour.model.states.count)
     all.run { step in
       guard step.move.changesState else { return .follow }
@@ -91,11 +91,16 @@ package struct BoundsAnalysis {
     bound.least = least?.time
     bound.leastWitness = least?.witness
     var avoids = !waiting.isEmpty
-    var isEndless = kind == .dwell ? avoids : waiting.contains { canEnd($0, question) }
+    var isEndless =
+      kind == .dwell ? avoids : waiting.contains { canEnd($0, Zone(), question) }
     if !isEndless || kind != .dwell && !avoids {
-      let (endless, canEnd) = endless(question)
-      if endless { avoids = true }
-      if kind == .dwell ? endless : canEnd { isEndless = true }
+      let runs = endless(question)
+      if !runs.isEmpty { avoids = true }
+      if kind == .dwell
+        ? !runs.isEmpty : runs.contains(where: { canEnd($0.location, $0.zone, question) })
+      {
+        isEndless = true
+      }
     }
     if kind != .dwell { bound.isInevitable = !avoids }
     if least != nil, !isEndless {
@@ -152,11 +157,11 @@ package struct BoundsAnalysis {
     return best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }
   }
 
-  /// Whether what is waited for can still come from a location without running timers.
-  private mutating func canEnd(_ location: Location, _ question: Question) -> Bool {
+  /// Whether what is waited for can still come from somewhere.
+  private mutating func canEnd(_ location: Location, _ zone: Zone, _ question: Question) -> Bool {
     if behaviour.isFinal(location) { return false }
     let exploration = Exploration(behaviour, limit: limit)
-    exploration.begin(location, Zone(), as: 0)
+    exploration.begin(location, zone, as: 0)
     var isFound = false
     exploration.run(where: question.mayHappen) { step in
       guard question.isEnd(step.move) else { return .follow }
@@ -167,20 +172,19 @@ package struct BoundsAnalysis {
     return isFound
   }
 
-  /// Whether sessions can go on for ever without an end, and whether one can still come then.
-  private mutating func endless(_ question: Question) -> (isThere: Bool, canEnd: Bool) {
-    let graph = Exploration(behaviour, merging: false, limit: limit)
-    begin(graph, question.from, watched: false)
-    var ends: Set<Int> = []
-    graph.run(where: question.mayHappen) { step in
-      guard question.isEnd(step.move) else { return .follow }
-      ends.insert(step.node)
-      return .stop
+  /// Where sessions can go on for ever without an end.
+  private mutating func endless(_ question: Question) -> [EndlessRuns.Run] {
+    for isMerging in [true, false] {
+      let graph = Exploration(behaviour, merging: isMerging, limit: limit)
+      begin(graph, question.from, watched: false)
+      graph.run(where: question.mayHappen) { question.isEnd($0.move) ? .stop : .follow }
+      let endless = EndlessRuns(graph)
+      zones += graph.nodes.count
+      if graph.isComplete, !endless.isUnsure { return endless.runs }
+      if !endless.runs.isEmpty { return endless.runs }
     }
-    note(graph)
-    let endless = EndlessRuns(graph).nodes
-    if endless.isEmpty { return (false, false) }
-    return (true, !endless.isDisjoint(with: graph.nodesBefore(ends)))
+    isComplete = false
+    return []
   }
 
   /// A session of which the time from an entry to a step is as long as that.
@@ -197,7 +201,7 @@ package struct BoundsAnalysis {
     way.append(exploration.step(last.node, last.index))
     var timing = Timing(way, behaviour)
     timing.require(way.count - 1, after: first, by: time)
-    return timing.earliest.flatMap(behaviour.witness)
+    return behaviour.witness(timing)
   }
 
   /// The state that was entered where the way to a step began.

@@ -61,7 +61,8 @@ struct Clocks {
       running &= ~(1 << UInt64(timer))
     }
     var known: [Length.Origin: (timer: Int, offset: Int64)] = [:]
-    for (timer, length) in move.starts {
+    for start in move.starts {
+      let (timer, length) = (start.timer, start.length)
       let clock = Self.clock(of: timer, among: running)
       if let origin = length.origin, let other = known[origin] {
         zone.insert(

@@ -1,112 +1,191 @@
 import PolicyEngine
 
-/// Where the sessions of some zones can go on for ever while time goes on, too.
+/// Where sessions can go on for ever while time goes on, too.
 ///
-/// It looks at the graph of zones in which none was left out for being part of another: only there each point
-/// of a circle has one before it. A circle takes no time for ever if a timer runs all around it and never
-/// starts anew, as its window ends at some time; all others can go on.
+/// A circle of the graph of zones takes no time for ever if a timer runs all around it and never starts anew, as
+/// its window ends at some time. Where zones were left out for being part of others a circle of the graph need
+/// be none of any session. So what is found is gone round, with a millisecond that passes in each round, until
+/// the values of the clocks are among those after the round: each of them then has one before it, for ever.
 ///
 /// Source: F. Herbreteau, B. Srivathsan, I. Walukiewicz, "Efficient Emptiness Check for Timed Büchi Automata"
 /// (2012).
 struct EndlessRuns {
-  /// The nodes at which a session can go on for ever.
-  private(set) var nodes: Set<Int> = []
-
-  init(_ graph: Exploration) {
-    for part in Self.components(of: graph.edges.map { $0.map(\.node) }) where isEndless(part, graph)
-    {
-      nodes.formUnion(part)
-    }
+  /// Where a session is, again and again.
+  struct Run {
+    var location: Location
+    var zone: Zone
+    /// The node, and the moves of one round; none where nothing has to happen.
+    var node: Int
+    var circle: [(node: Int, move: Int)] = []
   }
 
-  private func isEndless(_ part: [Int], _ graph: Exploration) -> Bool {
-    let behaviour = graph.behaviour
+  /// The most rounds of one circle.
+  private static let mostRounds = 32
+  /// The most steps of a circle.
+  private static let longest = 400
+
+  private(set) var runs: [Run] = []
+  /// Whether some circle of the graph could be none of any session, or be one.
+  private(set) var isUnsure = false
+
+  private let graph: Exploration
+  private let onlyFirings: Bool
+  /// By node.
+  private let edges: [[Exploration.Edge]]
+  private var behaviour: Behaviour { graph.behaviour }
+  private var clocks: Clocks { graph.clocks }
+
+  /// - Parameter onlyFirings: whether no event comes, and it counts only where firings go on.
+  init(_ graph: Exploration, onlyFirings: Bool = false) {
+    self.graph = graph
+    self.onlyFirings = onlyFirings
+    edges = graph.edges.enumerated().map { node, edges in
+      if !onlyFirings { return edges }
+      let moves = graph.behaviour.moves(from: graph.nodes[node].location)
+      return edges.filter { moves[$0.move].timer != nil }
+    }
+    for part in StrongComponents.find(in: edges.map { $0.map(\.node) }) { look(at: part) }
+  }
+
+  private mutating func look(at part: [Int]) {
+    // Without a timer time goes on by itself.
+    for node in part
+    where !onlyFirings && behaviour.running(in: graph.nodes[node].location) == 0 {
+      let (location, zone) = (graph.nodes[node].location, graph.nodes[node].zone)
+      runs.append(Run(location: location, zone: zone, node: node))
+      return
+    }
     let inside = Set(part)
     var always = UInt64.max
-    var started: UInt64 = 0
-    var hasFiring = false
-    var hasEdge = false
+    var edges: [(from: Int, edge: Exploration.Edge)] = []
     for node in part {
-      let location = graph.nodes[node].location
-      let running = behaviour.running(in: location)
-      // Without a timer time goes on by itself.
-      if running == 0 { return true }
-      always &= running
-      let moves = behaviour.moves(from: location)
-      for edge in graph.edges[node] where inside.contains(edge.node) {
-        hasEdge = true
-        started |= UInt64(moves[edge.move].step.started)
-        if moves[edge.move].timer != nil { hasFiring = true }
+      always &= behaviour.running(in: graph.nodes[node].location)
+      edges += self.edges[node].filter { inside.contains($0.node) }.map { (node, $0) }
+    }
+    let started = edges.reduce(0 as UInt64) { $0 | UInt64(move($1.from, $1.edge).step.started) }
+    guard !edges.isEmpty, always & ~started == 0 else { return }
+    // One that starts each timer that runs all the time, then whichever there are.
+    var needed: [(from: Int, edge: Exploration.Edge)] = []
+    for timer in TimerSet(facts: always).indices {
+      let isThere = needed.contains { starts($0, timer) }
+      if !isThere, let edge = edges.first(where: { starts($0, timer) }) { needed.append(edge) }
+    }
+    if needed.isEmpty { needed = [edges[0]] }
+    for all in [needed, edges] {
+      guard let circle = circle(through: all, inside) else { continue }
+      if let run = run(round: circle) {
+        runs.append(run)
+        return
       }
     }
-    guard hasEdge, always & ~started == 0 else { return false }
-    return hasFiring
-      || part.contains { node in
-        graph.edges[node].contains { inside.contains($0.node) && canWait(node, $0, inside, graph) }
+    // A circle from each step.
+    for edge in edges {
+      guard let circle = circle(through: [edge] + needed, inside) else { continue }
+      if let run = run(round: circle) {
+        runs.append(run)
+        return
       }
+    }
+    isUnsure = true
   }
 
-  /// Whether at least a millisecond can pass between an event and the next.
-  private func canWait(
-    _ node: Int,
-    _ edge: Exploration.Edge,
-    _ inside: Set<Int>,
-    _ graph: Exploration
-  ) -> Bool {
-    let (behaviour, clocks) = (graph.behaviour, graph.clocks)
-    let from = graph.nodes[node]
-    let move = behaviour.moves(from: from.location)[edge.move]
-    guard let zone = clocks.keep(from.zone, in: from.location, for: move) else { return false }
-    var after = clocks.follow(zone, from: from.location, by: move)
-    let watch = clocks.watch(in: move.next)
-    after.insert(watch, from: 0, to: 0)
-    clocks.elapse(&after, in: move.next)
-    guard after.keep(watch, atLeast: 1) else { return false }
-    return graph.edges[edge.node].contains { next in
-      inside.contains(next.node)
-        && clocks.keep(after, in: move.next, for: behaviour.moves(from: move.next)[next.move])
-          != nil
-    }
+  private func starts(_ edge: (from: Int, edge: Exploration.Edge), _ timer: Int) -> Bool {
+    UInt64(move(edge.from, edge.edge).step.started) >> UInt64(timer) & 1 == 1
   }
 
-  /// The strongly connected parts of a graph, given by the nodes that follow each.
-  ///
-  /// Source: R. Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972), without recursion.
-  static func components(of graph: [[Int]]) -> [[Int]] {
-    var order = [Int](repeating: -1, count: graph.count)
-    var lowest = order
-    var isOpen = [Bool](repeating: false, count: graph.count)
-    var open: [Int] = []
-    var parts: [[Int]] = []
-    var count = 0
-    for root in graph.indices where order[root] < 0 {
-      var calls = [(node: root, next: 0)]
-      while let (node, next) = calls.last {
-        if next == 0 {
-          order[node] = count
-          lowest[node] = count
-          count += 1
-          open.append(node)
-          isOpen[node] = true
-        }
-        if next < graph[node].count {
-          calls[calls.count - 1].next += 1
-          let other = graph[node][next]
-          if order[other] < 0 {
-            calls.append((other, 0))
-          } else if isOpen[other] {
-            lowest[node] = min(lowest[node], order[other])
-          }
-          continue
-        }
-        calls.removeLast()
-        if let parent = calls.last?.node { lowest[parent] = min(lowest[parent], lowest[node]) }
-        guard lowest[node] == order[node], let start = open.lastIndex(of: node) else { continue }
-        parts.append(Array(open[start...]))
-        for member in open[start...] { isOpen[member] = false }
-        open.removeSubrange(start...)
+  private func move(_ node: Int, _ edge: Exploration.Edge) -> Move {
+    behaviour.moves(from: graph.nodes[node].location)[edge.move]
+  }
+
+  // MARK: Circles
+
+  /// A way from a node over some edges back to it, in a part of the graph; nil where it would be too long.
+  private func circle(
+    through edges: [(from: Int, edge: Exploration.Edge)],
+    _ inside: Set<Int>
+  ) -> [(from: Int, edge: Exploration.Edge)]? {
+    var circle: [(from: Int, edge: Exploration.Edge)] = []
+    let start = edges[0].from
+    var present = start
+    for edge in edges {
+      circle += way(from: present, to: edge.from, inside)
+      circle.append(edge)
+      present = edge.edge.node
+      if circle.count > Self.longest { return nil }
+    }
+    return circle + way(from: present, to: start, inside)
+  }
+
+  /// The shortest way from a node to another in a connected part of the graph.
+  private func way(
+    from start: Int,
+    to end: Int,
+    _ inside: Set<Int>
+  ) -> [(from: Int, edge: Exploration.Edge)] {
+    if start == end { return [] }
+    var before: [Int: (from: Int, edge: Exploration.Edge)] = [:]
+    var open = [start]
+    var next = 0
+    while next < open.count, before[end] == nil {
+      let node = open[next]
+      next += 1
+      for edge in edges[node]
+      where inside.contains(edge.node) && edge.node != start && before[edge.node] == nil {
+        before[edge.node] = (node, edge)
+        open.append(edge.node)
       }
     }
-    return parts
+    var way: [(from: Int, edge: Exploration.Edge)] = []
+    var node = end
+    while let step = before[node] {
+      way.append(step)
+      node = step.from
+    }
+    return way.reversed()
+  }
+
+  /// The values of the clocks with which a circle can be gone round for ever; nil where none are found.
+  private func run(round circle: [(from: Int, edge: Exploration.Edge)]) -> Run? {
+    for waiting in circle.indices {
+      let first = graph.nodes[circle[0].from]
+      var zone = first.zone
+      for _ in 0..<Self.mostRounds {
+        guard let next = follow(zone, round: circle, waiting: waiting) else { break }
+        if next.contains(zone) {
+          return Run(
+            location: first.location,
+            zone: zone,
+            node: circle[0].from,
+            circle: circle.map { ($0.from, $0.edge.move) }
+          )
+        }
+        zone = next
+      }
+    }
+    return nil
+  }
+
+  /// - Parameter waiting: before which step a millisecond or more passes.
+  private func follow(
+    _ zone: Zone,
+    round circle: [(from: Int, edge: Exploration.Edge)],
+    waiting: Int
+  ) -> Zone? {
+    var zone = zone
+    for (index, step) in circle.enumerated() {
+      let location = graph.nodes[step.from].location
+      if index == waiting {
+        let watch = clocks.watch(in: location)
+        zone.insert(watch, from: 0, to: 0)
+        clocks.elapse(&zone, in: location)
+        guard zone.keep(watch, atLeast: 1) else { return nil }
+        zone.remove(watch)
+      }
+      let move = move(step.from, step.edge)
+      guard let now = clocks.keep(zone, in: location, for: move) else { return nil }
+      zone = clocks.follow(now, from: location, by: move)
+      clocks.elapse(&zone, in: move.next)
+    }
+    return zone
   }
 }

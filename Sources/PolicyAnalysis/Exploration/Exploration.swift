@@ -28,9 +28,24 @@ final class Exploration {
     case greatest
   }
 
+  /// How something that is watched goes on after a step.
+  struct Continuation {
+    enum Watch {
+      case keep
+      /// It is at zero from there on.
+      case start
+      case stop
+    }
+
+    var phase: UInt8
+    var watch = Watch.keep
+  }
+
   /// What comes of a step.
   enum Verdict {
     case follow
+    /// As above, with what is watched; several, where each is possible.
+    case goOn([Continuation])
     /// Nothing after it is looked at.
     case stop
     /// Nothing more is looked at.
@@ -94,17 +109,31 @@ final class Exploration {
         switch visit(step) {
         case .finish: return
         case .stop: continue
-        case .follow:
-          guard let next = add(move.next, after, (index, position), node.beginning) else { return }
-          edges[index].append(Edge(move: position, node: next))
+        case .follow: if !follow(step, .init(phase: node.location.phase)) { return }
+        case .goOn(let all): for one in all where !follow(step, one) { return }
         }
       }
     }
     if !behaviour.isComplete { isComplete = false }
   }
 
+  /// - Returns: whether there is still room.
+  private func follow(_ step: Step, _ continuation: Continuation) -> Bool {
+    var (location, zone) = (step.move.next, step.after)
+    location.phase = continuation.phase
+    switch continuation.watch {
+    case .keep: break
+    case .start: zone.insert(clocks.watch(in: location), from: 0, to: 0)
+    case .stop: zone.remove(clocks.watch(in: location))
+    }
+    let parent = (step.node, step.index)
+    let beginning = nodes[step.node].beginning
+    guard let next = add(location, zone, parent, beginning) else { return false }
+    edges[step.node].append(Edge(move: step.index, node: next))
+    return true
+  }
+
   /// - Returns: the node, new or not; nil: there are too many.
-  @discardableResult
   private func add(
     _ location: Location,
     _ first: Zone,

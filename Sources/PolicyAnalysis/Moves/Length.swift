@@ -12,7 +12,7 @@ struct Length: Hashable, Sendable {
     case setting(Int)
   }
 
-  /// Nil: the length is always the same.
+  /// What it comes from; nil: it is always the same.
   var origin: Origin?
   /// The least and the greatest that what it comes from can be, in milliseconds; no greatest where nothing
   /// bounds it.

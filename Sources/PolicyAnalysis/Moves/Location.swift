@@ -7,4 +7,6 @@ struct Location: Hashable, Sendable {
   var facts: UInt64
   /// By timer, the width of the window of one that runs, else 0; empty where each timer's is always the same.
   var widths: [Int64] = []
+  /// How far something that is watched has come; 0 where nothing is.
+  var phase: UInt8 = 0
 }

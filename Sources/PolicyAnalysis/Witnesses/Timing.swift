@@ -8,6 +8,11 @@ struct Timing {
   /// By step, the numbers of the earliest moments of the timers that it starts.
   private var due: [[Int: Int]] = []
   private let way: [WayStep]
+  /// The timers that run after the last step, with the numbers of their earliest moments and the widths of their
+  /// windows.
+  private var running: [Int: (earliest: Int, width: Int64)] = [:]
+  /// When the session is looked at, after the last step.
+  private var look: Int?
 
   init(_ way: [WayStep], _ behaviour: Behaviour) {
     self.way = way
@@ -27,6 +32,21 @@ struct Timing {
       running = running.filter { after >> UInt64($0.key) & 1 == 1 }
       due.append(start(step.move, at: moment, &running))
     }
+    guard let last = way.last else { return }
+    for (timer, earliest) in running {
+      self.running[timer] = (earliest, behaviour.width(of: timer, in: last.move.next))
+    }
+  }
+
+  /// Looks at the session some milliseconds or more after a step, when nothing has happened since the last one.
+  mutating func look(after step: Int, atLeast duration: Int64) {
+    let number = system.add()
+    system.require(number, atLeast: duration, after: moments[step])
+    if let last = moments.last { system.require(number, atLeast: 0, after: last) }
+    for (earliest, width) in running.values {
+      system.require(number, atMost: width, after: earliest)
+    }
+    look = number
   }
 
   private mutating func start(
@@ -36,7 +56,8 @@ struct Timing {
   ) -> [Int: Int] {
     var started: [Int: Int] = [:]
     var known: [Length.Origin: (earliest: Int, offset: Int64)] = [:]
-    for (timer, length) in move.starts {
+    for start in move.starts {
+      let (timer, length) = (start.timer, start.length)
       let earliest = system.add()
       let range = length.earliest
       system.require(earliest, atLeast: range.least, after: moment)
@@ -64,24 +85,35 @@ struct Timing {
     system.require(moments[step], atMost: duration, after: moments[other])
   }
 
+  /// Lets one step happen no more than some milliseconds after another.
+  mutating func require(_ step: Int, atMost duration: Int64, after other: Int) {
+    system.require(moments[step], atMost: duration, after: moments[other])
+  }
+
   /// The most that a step can be after another; nil where nothing bounds it.
   func most(_ step: Int, after other: Int) -> Int64? {
     system.most(moments[step], after: moments[other])
   }
 
   /// The way with the earliest moments that there are; nil where it can't happen.
-  var earliest: [WayStep]? {
+  var earliest: (way: [WayStep], look: Int64?)? {
     guard let solution = system.least else { return nil }
-    return way.indices.map { index in
+    let steps = way.indices.map { index in
       var step = way[index]
       step.moment = solution[moments[index]]
       for (timer, number) in due[index] {
         let length = step.move.starts.first { $0.timer == timer }?.length
-        guard let length, case .event(let place)? = length.origin else { continue }
-        step.lengths[Int(place)] = solution[number] - solution[moments[index]] - length.offset
+        guard let length else { continue }
+        let value = solution[number] - solution[moments[index]] - length.offset
+        switch length.origin {
+        case .event(let place): step.lengths[Int(place)] = value
+        case .setting(let setting): step.chosen[setting] = value
+        case .session, nil: break
+        }
       }
       return step
     }
+    return (steps, look.map { solution[$0] })
   }
 }
 
@@ -94,6 +126,8 @@ struct WayStep {
   var moment: Int64 = 0
   /// The lengths that the event gives, by their place among all.
   var lengths: [Int: Int64] = [:]
+  /// The values of settings that timers run for which it starts.
+  var chosen: [Int: Int64] = [:]
 
   init(_ location: Location, _ move: Move) {
     (self.location, self.move) = (location, move)

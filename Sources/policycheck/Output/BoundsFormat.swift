@@ -58,12 +58,7 @@ enum BoundsFormat: String, CaseIterable {
     ] {
       guard let time, let witness else { continue }
       text += "      \(name), \(DurationText.format(time)):\n"
-      for step in witness.steps {
-        let fields = step.fields.map { "\($0.name): \(Phrase.line($0.value))" }
-        let content = fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}"
-        let leads = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
-        text += "        \(DurationText.format(step.at))  \(step.event)\(content): \(leads)\n"
-      }
+      text += WitnessFormat.text(witness, margin: "        ")
     }
     return text
   }
@@ -83,23 +78,8 @@ enum BoundsFormat: String, CaseIterable {
       ("from", .string(bound.from)), ("to", bound.to.map { .string($0) }),
       ("least", time(bound.least)), ("greatest", time(bound.greatest)),
       ("inevitable", bound.isInevitable.map { .boolean($0) }),
-      ("leastWitness", witnesses ? bound.leastWitness.map(json) : nil),
-      ("greatestWitness", witnesses ? bound.greatestWitness.map(json) : nil),
+      ("leastWitness", witnesses ? bound.leastWitness.map(WitnessFormat.json) : nil),
+      ("greatestWitness", witnesses ? bound.greatestWitness.map(WitnessFormat.json) : nil),
     ])
-  }
-
-  private static func json(_ witness: Witness) -> JSONValue {
-    .array(
-      witness.steps.map { step in
-        .members([
-          ("at", .number(Int(step.at))), ("event", .string(step.event)),
-          (
-            "fields",
-            step.fields.isEmpty
-              ? nil : .object(step.fields.map { (key: $0.name, value: .string($0.value)) })
-          ), ("from", .string(step.from)), ("to", .string(step.to)),
-        ])
-      }
-    )
   }
 }
