@@ -335,7 +335,7 @@ extension ModelReader {
         at: node.place,
         "`\(declared.name)` remembers a length, and tests only ask whether there is one",
         help:
-          "write `\(declared.name): none`: under `if` where nothing is to be remembered, under `unless` where something is",
+          "write `none`: under `if` where nothing is to be remembered, under `unless` where something is",
         related: [.init("`\(declared.name)` is declared here", at: declared.place)]
       )
       return nil
