@@ -2,23 +2,20 @@ package import PolicyEngine
 
 /// Finds how long things can take in a channel, over all that its sessions may do.
 package struct BoundsAnalysis {
-  /// The most zones that are looked at for one answer.
-  package static let mostZones = 20_000
-
   private let behaviour: Behaviour
   private let all: Exploration
   /// By state, the ways in which it is entered from another one.
   private var entries: [[Entry]]
-  private let limit: Int
+  private let effort: Effort
   /// Whether everything was looked at for all the answers so far.
   package private(set) var isComplete = true
   /// How many zones were looked at.
   package private(set) var zones = 0
 
-  package init(_ policy: Policy, limit: Int = mostZones) {
+  package init(_ policy: Policy, _ effort: Effort = Effort()) {
     behaviour = Behaviour(policy)
-    self.limit = limit
-    all = Exploration(behaviour, limit: limit)
+    self.effort = effort
+    all = Exploration(behaviour, effort)
     for beginning in behaviour.beginnings { all.begin(beginning, Zone(), as: 0) }
     var entries = [[Entry]](repeating: [], count: behaviour.model.states.count)
     all.run { step in
@@ -87,7 +84,7 @@ package struct BoundsAnalysis {
       from: model.states[from].name,
       to: end.map { model.states[$0].name }
     )
-    let (least, waiting) = least(question)
+    let (least, waiting, ending) = least(question)
     bound.least = least?.time
     bound.leastWitness = least?.witness
     var avoids = !waiting.isEmpty
@@ -104,7 +101,7 @@ package struct BoundsAnalysis {
     }
     if kind != .dwell { bound.isInevitable = !avoids }
     if least != nil, !isEndless {
-      let greatest = greatest(question)
+      let greatest = greatest(question, over: ending)
       bound.greatest = greatest?.time
       bound.greatestWitness = greatest?.witness
     }
@@ -119,15 +116,18 @@ package struct BoundsAnalysis {
     }
   }
 
-  /// The least time, and the locations in which nothing ends the waiting: without a running timer, or final.
+  /// The least time, the locations in which nothing ends the waiting: without a running timer, or final; and
+  /// those from which an end may come.
   private mutating func least(
     _ question: Question
-  ) -> (best: (time: Int64, witness: Witness?)?, waiting: [Location]) {
-    let exploration = Exploration(behaviour, watching: .least, limit: limit)
+  ) -> (best: (time: Int64, witness: Witness?)?, waiting: [Location], ending: Set<Location>) {
+    let exploration = Exploration(behaviour, watching: .least, effort)
     begin(exploration, question.from, watched: true)
     var best: (time: Int64, step: Exploration.Step)?
+    var ends: Set<Int> = []
     exploration.run(where: question.mayHappen) { step in
       guard question.isEnd(step.move) else { return .follow }
+      ends.insert(step.node)
       let watch = exploration.clocks.watch(in: exploration.nodes[step.node].location)
       let time = max(0, step.zone.least(watch) ?? 0)
       if best.map({ time < $0.time }) ?? true { best = (time, step) }
@@ -138,15 +138,24 @@ package struct BoundsAnalysis {
     for node in exploration.nodes where behaviour.running(in: node.location) == 0 {
       if !waiting.contains(node.location) { waiting.append(node.location) }
     }
-    return (best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }, waiting)
+    let ending = Set(exploration.nodesBefore(ends).map { exploration.nodes[$0].location })
+    return (
+      best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }, waiting, ending
+    )
   }
 
-  private mutating func greatest(_ question: Question) -> (time: Int64, witness: Witness?)? {
-    let exploration = Exploration(behaviour, watching: .greatest, limit: limit)
+  /// - Parameter ending: the locations from which an end may come; what never comes to one can last for ever.
+  private mutating func greatest(
+    _ question: Question,
+    over ending: Set<Location>
+  ) -> (time: Int64, witness: Witness?)? {
+    let exploration = Exploration(behaviour, watching: .greatest, effort)
     begin(exploration, question.from, watched: true)
     var best: (time: Int64, step: Exploration.Step)?
     exploration.run(where: question.mayHappen) { step in
-      guard question.isEnd(step.move) else { return .follow }
+      guard question.isEnd(step.move) else {
+        return ending.contains(step.move.next) ? .follow : .stop
+      }
       let watch = exploration.clocks.watch(in: exploration.nodes[step.node].location)
       if let time = step.zone.greatest(watch), best.map({ time > $0.time }) ?? true {
         best = (time, step)
@@ -160,7 +169,7 @@ package struct BoundsAnalysis {
   /// Whether what is waited for can still come from somewhere.
   private mutating func canEnd(_ location: Location, _ zone: Zone, _ question: Question) -> Bool {
     if behaviour.isFinal(location) { return false }
-    let exploration = Exploration(behaviour, limit: limit)
+    let exploration = Exploration(behaviour, effort)
     exploration.begin(location, zone, as: 0)
     var isFound = false
     exploration.run(where: question.mayHappen) { step in
@@ -175,7 +184,7 @@ package struct BoundsAnalysis {
   /// Where sessions can go on for ever without an end.
   private mutating func endless(_ question: Question) -> [EndlessRuns.Run] {
     for isMerging in [true, false] {
-      let graph = Exploration(behaviour, merging: isMerging, limit: limit)
+      let graph = Exploration(behaviour, merging: isMerging, effort)
       begin(graph, question.from, watched: false)
       graph.run(where: question.mayHappen) { question.isEnd($0.move) ? .stop : .follow }
       let endless = EndlessRuns(graph)

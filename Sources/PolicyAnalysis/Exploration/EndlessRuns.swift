@@ -21,6 +21,8 @@ struct EndlessRuns {
 
   /// The most rounds of one circle.
   private static let mostRounds = 32
+  /// The most zones that are looked at to find out that something is over after some time.
+  private static let mostNodes = 2_000
   /// The most steps of a circle.
   private static let longest = 400
 
@@ -71,22 +73,37 @@ struct EndlessRuns {
       if !isThere, let edge = edges.first(where: { starts($0, timer) }) { needed.append(edge) }
     }
     if needed.isEmpty { needed = [edges[0]] }
-    for all in [needed, edges] {
-      guard let circle = circle(through: all, inside) else { continue }
+    // The shortest circles first: over one step, then over those that are needed, then over all.
+    let ways = edges.map { [$0] } + [needed] + edges.map { [$0] + needed } + [edges]
+    for way in ways {
+      guard let circle = circle(through: way, inside) else { continue }
       if let run = run(round: circle) {
         runs.append(run)
         return
       }
     }
-    // A circle from each step.
-    for edge in edges {
-      guard let circle = circle(through: [edge] + needed, inside) else { continue }
-      if let run = run(round: circle) {
-        runs.append(run)
-        return
-      }
+    if !isShort(edges) { isUnsure = true }
+  }
+
+  /// Whether all that goes on in a part of the graph is over after some time.
+  private func isShort(_ edges: [(from: Int, edge: Exploration.Edge)]) -> Bool {
+    let exploration = Exploration(behaviour, watching: .greatest, Effort(zones: Self.mostNodes))
+    var inside: [Location: Set<Int>] = [:]
+    for (from, edge) in edges {
+      inside[graph.nodes[from].location, default: []].insert(edge.move)
     }
-    isUnsure = true
+    for from in Set(edges.map(\.from)).sorted() {
+      let location = graph.nodes[from].location
+      var zone = graph.nodes[from].zone
+      zone.insert(clocks.watch(in: location), from: 0, to: 0)
+      exploration.begin(location, zone, as: from)
+    }
+    exploration.run { step in
+      let location = exploration.nodes[step.node].location
+      return inside[location]?.contains(step.index) == true ? .follow : .stop
+    }
+    return exploration.isComplete
+      && exploration.nodes.allSatisfy { $0.zone.greatest(clocks.watch(in: $0.location)) != nil }
   }
 
   private func starts(_ edge: (from: Int, edge: Exploration.Edge), _ timer: Int) -> Bool {

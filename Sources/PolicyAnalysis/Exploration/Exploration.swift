@@ -69,7 +69,7 @@ final class Exploration {
   private let watch: Watch
   /// Whether zones that are part of others are left out.
   private let isMerging: Bool
-  private let limit: Int
+  private let effort: Effort
   private(set) var nodes: [Node] = []
   /// By node, what follows it; of a zone that was left out the one that it is part of.
   private(set) var edges: [[Edge]] = []
@@ -78,12 +78,17 @@ final class Exploration {
   /// Whether everything was looked at.
   private(set) var isComplete = true
 
-  init(_ behaviour: Behaviour, watching watch: Watch = .none, merging: Bool = true, limit: Int) {
+  init(
+    _ behaviour: Behaviour,
+    watching watch: Watch = .none,
+    merging: Bool = true,
+    _ effort: Effort
+  ) {
     self.behaviour = behaviour
     clocks = Clocks(behaviour)
     self.watch = watch
     isMerging = merging
-    self.limit = limit
+    self.effort = effort
   }
 
   /// Adds a beginning, with its zone at its first moment.
@@ -98,6 +103,10 @@ final class Exploration {
   ///   - visit: what comes of a step that may happen.
   func run(where mayHappen: (Move) -> Bool = { _ in true }, _ visit: (Step) -> Verdict) {
     while next < nodes.count {
+      if effort.isOver() {
+        isComplete = false
+        return
+      }
       let index = next
       next += 1
       let node = nodes[index]
@@ -151,7 +160,7 @@ final class Exploration {
     where isMerging ? nodes[index].zone.contains(zone) : nodes[index].zone == zone {
       return index
     }
-    if nodes.count == limit {
+    if nodes.count >= effort.zones {
       isComplete = false
       return nil
     }

@@ -6,7 +6,7 @@ import PolicyEngine
 /// ``Behaviour``.
 struct SettingVariants {
   /// The most choices that are told apart.
-  static let most = 512
+  static let most = 64
 
   /// The first one is what the channel has by itself.
   private(set) var all: [SettingValues]
@@ -55,6 +55,10 @@ struct SettingVariants {
       }
       all = next
     }
-    if let own = all.firstIndex(of: present) { all.swapAt(0, own) } else { all.insert(present, at: 0) }
+    if let own = all.firstIndex(of: present) {
+      all.swapAt(0, own)
+    } else {
+      all.insert(present, at: 0)
+    }
   }
 }

@@ -20,11 +20,7 @@ struct OccurrenceMatcher {
     {
       return false
     }
-    if let refusals = occurrence.refusals,
-      !(rule?.refusal).map({ refusals.contains($0) } ?? false)
-    {
-      return false
-    }
+    if let refusals = occurrence.refusals, !refusals.contains(rule?.refusal ?? -1) { return false }
     let facts =
       switch move.cause {
       case .event(let outcome): outcome.facts

@@ -4,7 +4,7 @@ import PolicyEngine
 struct PropertyProof {
   private let property: PolicyModel.Property
   private let all: Exploration
-  private let limit: Int
+  private let effort: Effort
   private let clock: () -> Int64
   private let matcher: OccurrenceMatcher
   private var behaviour: Behaviour { all.behaviour }
@@ -15,18 +15,19 @@ struct PropertyProof {
     var finding: String?
     var example: Witness?
     var zones: Int
+    var isVacuous = false
   }
 
   /// - Parameter all: all that may happen, looked at.
   init(
     _ property: PolicyModel.Property,
     _ all: Exploration,
-    limit: Int,
+    _ effort: Effort,
     clock: @escaping () -> Int64
   ) {
     self.property = property
     self.all = all
-    self.limit = limit
+    self.effort = effort
     self.clock = clock
     matcher = OccurrenceMatcher(behaviour: all.behaviour)
   }
@@ -40,6 +41,7 @@ struct PropertyProof {
       answer: found.holds.map { $0 ? .proved : .violated } ?? .inconclusive,
       states: found.zones,
       milliseconds: clock() - begin,
+      isVacuous: found.isVacuous,
       findings: [found.finding].compactMap(\.self),
       counterexample: found.example
     )
@@ -66,8 +68,12 @@ struct PropertyProof {
   }
 
   /// What holds as far as was looked.
-  private func unviolated(_ exploration: Exploration) -> Found {
-    Found(holds: exploration.isComplete ? true : nil, zones: exploration.nodes.count)
+  private func unviolated(_ exploration: Exploration, vacuous: Bool = false) -> Found {
+    Found(
+      holds: exploration.isComplete ? true : nil,
+      zones: exploration.nodes.count,
+      isVacuous: vacuous
+    )
   }
 
   private func violated(_ way: [WayStep], _ exploration: Exploration) -> Found {
@@ -130,7 +136,7 @@ struct PropertyProof {
   }
 
   private func begin() -> Exploration {
-    let exploration = Exploration(behaviour, limit: limit)
+    let exploration = Exploration(behaviour, effort)
     for beginning in behaviour.beginnings { exploration.begin(beginning, Zone(), as: 0) }
     return exploration
   }
@@ -145,6 +151,7 @@ struct PropertyProof {
     _ unless: PolicyModel.Occurrence?
   ) -> Found {
     let exploration = begin()
+    var happens = false
     exploration.run { step in
       let location = exploration.nodes[step.node].location
       if location.phase == 1 {
@@ -156,11 +163,10 @@ struct PropertyProof {
         let watch = exploration.clocks.watch(in: location)
         return (step.zone.least(watch) ?? 0) > time ? .stop : .follow
       }
+      guard matcher.matches(of, step.move, in: location) else { return .follow }
+      happens = true
       // What comes in the same step has come.
-      let begins =
-        matcher.matches(of, step.move, in: location)
-        && !matcher.matches(comes, step.move, in: location)
-      return begins
+      return !matcher.matches(comes, step.move, in: location)
         ? .goOn([.init(phase: 1, watch: .start), .init(phase: 0)]) : .follow
     }
     let index = exploration.nodes.indices.first { index in
@@ -169,7 +175,7 @@ struct PropertyProof {
       let watch = exploration.clocks.watch(in: node.location)
       return node.zone.greatest(watch).map { $0 > time } ?? true
     }
-    guard let index else { return unviolated(exploration) }
+    guard let index else { return unviolated(exploration, vacuous: !happens) }
     let way = exploration.steps(to: index)
     var timing = Timing(way, behaviour)
     timing.look(after: start(ofPhaseIn: way, exploration, index), atLeast: time + 1)
@@ -184,6 +190,7 @@ struct PropertyProof {
   ) -> Found {
     let exploration = begin()
     var found: (way: [WayStep], node: Int)?
+    var happens = false
     exploration.run { step in
       let location = exploration.nodes[step.node].location
       if location.phase == 1 {
@@ -198,11 +205,11 @@ struct PropertyProof {
         )
         return .finish
       }
-      let begins = matcher.matches(of, step.move, in: location)
-      return begins
-        ? .goOn([.init(phase: 1, watch: .start), .init(phase: 0)]) : .follow
+      guard matcher.matches(of, step.move, in: location) else { return .follow }
+      happens = true
+      return .goOn([.init(phase: 1, watch: .start), .init(phase: 0)])
     }
-    guard let (way, node) = found else { return unviolated(exploration) }
+    guard let (way, node) = found else { return unviolated(exploration, vacuous: !happens) }
     var timing = Timing(way, behaviour)
     let start = start(ofPhaseIn: way, exploration, node)
     timing.require(way.count - 1, atMost: time - 1, after: start)
@@ -219,7 +226,7 @@ struct PropertyProof {
   // MARK: Without events
 
   private func ends(_ states: PolicyModel.StateSet) -> Found {
-    let exploration = Exploration(behaviour, limit: limit)
+    let exploration = Exploration(behaviour, effort)
     for (index, node) in all.nodes.enumerated() where states.contains(Int(node.location.state)) {
       exploration.begin(node.location, node.zone, as: index)
     }

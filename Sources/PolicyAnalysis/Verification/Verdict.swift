@@ -15,6 +15,8 @@ package struct Verdict: Sendable {
   /// How many zones were looked at for it.
   package var states: Int
   package var milliseconds: Int64
+  /// Whether it holds as what it speaks of never happens.
+  package var isVacuous = false
   /// What violates it, a line each.
   package var findings: [String] = []
   /// The shortest session that violates it; nil where none can be shown.

@@ -2,22 +2,21 @@ package import PolicyEngine
 
 /// Proves what every policy should keep to, over all that the sessions of a channel may do.
 package struct Verification {
-  /// The most zones that are looked at.
-  package static let mostZones = 20_000
-
   private let behaviour: Behaviour
   private let all: Exploration
   /// Gives the time, in milliseconds from some moment on.
   private let clock: () -> Int64
-  private var reached: Set<Int>
-  private var taken: Set<Int> = []
-  private var fired: Set<Int> = []
+  private let reached: Set<Int>
+  private let taken: Set<Int>
+  private let fired: Set<Int>
   /// The timers that run somewhere.
-  private var started: UInt64 = 0
+  private let started: UInt64
   /// By timer, the timers whose firing stops it.
-  private var stoppedBy: [Int: Set<Int>] = [:]
+  private let stoppedBy: [Int: Set<Int>]
   private let time: Int64
-  private let limit: Int
+  private let effort: Effort
+  /// What can come about in the channel, and in any that inherits from the same, times left out.
+  private let flow: (here: FlowAnalysis, anywhere: FlowAnalysis)
 
   /// - Parameters:
   ///   - policy: under the channel's settings.
@@ -26,18 +25,15 @@ package struct Verification {
   package init(
     _ policy: Policy,
     isOpen: Bool,
-    limit: Int = mostZones,
+    _ effort: Effort = Effort(),
     clock: @escaping () -> Int64
   ) throws(PolicyError) {
     let begin = clock()
-    behaviour = isOpen ? try Behaviour(anyChoiceOf: policy) : Behaviour(policy)
-    self.clock = clock
-    self.limit = limit
-    all = Exploration(behaviour, limit: limit)
-    reached = [behaviour.model.initialState]
+    let behaviour = isOpen ? try Behaviour(anyChoiceOf: policy) : Behaviour(policy)
+    let all = Exploration(behaviour, effort)
     var taken: Set<Int> = []
     var fired: Set<Int> = []
-    var reached = self.reached
+    var reached: Set<Int> = [behaviour.model.initialState]
     var stoppedBy: [Int: Set<Int>] = [:]
     for beginning in behaviour.beginnings { all.begin(beginning, Zone(), as: 0) }
     all.run { step in
@@ -50,8 +46,16 @@ package struct Verification {
       }
       return .follow
     }
+    (self.behaviour, self.all, self.effort, self.clock) = (behaviour, all, effort, clock)
     (self.taken, self.fired, self.reached, self.stoppedBy) = (taken, fired, reached, stoppedBy)
     started = all.nodes.reduce(0) { $0 | behaviour.running(in: $1.location) }
+    let plan = FlowPlan(behaviour.model)
+    let settings =
+      isOpen ? Circumstances.Settings.offered : .chosen(policy.settingValues)
+    flow = (
+      FlowAnalysis(plan, in: Circumstances(behaviour.model, settings: settings)),
+      FlowAnalysis(plan)
+    )
     time = clock() - begin
   }
 
@@ -59,7 +63,7 @@ package struct Verification {
   package func verdicts() -> [Verdict] {
     [states(), rules(), timers(), firings(), ends()].compactMap(\.self)
       + behaviour.model.properties.map { property in
-        PropertyProof(property, all, limit: limit, clock: clock).verdict()
+        PropertyProof(property, all, effort, clock: clock).verdict()
       }
   }
 
@@ -95,10 +99,21 @@ package struct Verification {
     )
   }
 
+  /// Whether the channel leaves something out on purpose: it could come about if the channel supported, or offered,
+  /// something else.
+  private func isLeftOut(
+    _ canCome: (FlowAnalysis) -> (Int) -> Bool,
+    _ index: Int
+  ) -> Bool {
+    !canCome(flow.here)(index) && canCome(flow.anywhere)(index)
+  }
+
   private func states() -> Verdict {
     let begin = clock() - time
     let model = behaviour.model
-    let missing = model.states.indices.filter { !reached.contains($0) }
+    let missing = model.states.indices.filter {
+      !reached.contains($0) && !isLeftOut(FlowAnalysis.canReach, $0)
+    }
     return verdict(
       "states-are-reached",
       "every state can be reached",
@@ -111,14 +126,8 @@ package struct Verification {
   private func rules() -> Verdict {
     let begin = clock()
     let model = behaviour.model
-    let now = Circumstances(model, settings: .offered)
-    let missing = model.rules.indices.filter { index in
-      let rule = model.rules[index]
-      // What the channel doesn't support, or offer, it leaves out on purpose.
-      return !taken.contains(index) && now.outcome(of: rule.guardCondition) != false
-        && rule.events.contains { event in
-          model.timer(firedBy: event.value).map(now.mayExist) ?? true
-        }
+    let missing = model.rules.indices.filter {
+      !taken.contains($0) && !isLeftOut(FlowAnalysis.canTake, $0)
     }
     return verdict(
       "rules-are-taken",
@@ -132,8 +141,9 @@ package struct Verification {
   private func timers() -> Verdict {
     let begin = clock()
     let model = behaviour.model
-    let now = Circumstances(model, settings: .offered)
-    let missing = model.timers.indices.filter { now.mayExist($0) && !fired.contains($0) }
+    let missing = model.timers.indices.filter {
+      !fired.contains($0) && !isLeftOut(FlowAnalysis.canStart, $0)
+    }
     let findings = missing.map { timer in
       let name = "`\(model.timers[timer].name)`"
       if started >> UInt64(timer) & 1 == 0 { return "\(name) never starts" }

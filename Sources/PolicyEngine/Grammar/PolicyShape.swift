@@ -434,7 +434,8 @@ package enum PolicyShape {
         ] + conditionKeys
       ),
       shorthandKey: shorthand,
-      isReplacedWhole: true
+      isReplacedWhole: true,
+      definition: shorthand == "event" ? "event-occurrence" : "occurrence"
     )
   }
 
@@ -445,14 +446,22 @@ package enum PolicyShape {
           .init("never", occurrence("entering"), "What must never happen, or be so."),
           .init("always", condition, "What must hold at every moment."),
           .init("while", stateSet, "Of `always`: in which states."),
-          .init("within", .duration, "The time after `of` by whose end `comes` must have happened."),
+          .init(
+            "within",
+            .duration,
+            "The time after `of` by whose end `comes` must have happened."
+          ),
           .init("not_before", .duration, "The time after `of` in which `comes` must not happen."),
           .init("of", occurrence("entering"), "What the time counts from."),
           .init("comes", occurrence("entering"), "What the time is about."),
           .init("unless", occurrence("event"), "What lets the session off."),
           .init("at_most_once", .reference, "The effect that no session has twice."),
           .init("reachable", occurrence("entering"), "What must be able to happen."),
-          .init("ends", stateSet, "The states from which a session ends if no event comes any more."),
+          .init(
+            "ends",
+            stateSet,
+            "The states from which a session ends if no event comes any more."
+          ),
         ]
       )
     )

@@ -6,8 +6,8 @@ extension ModelReader {
 
   /// Reads the properties; they name what all else declares.
   mutating func readProperties(_ root: YAMLNode) {
-    for entry in within(256, root["properties"]?.entries ?? [], "properties") {
-      guard entry.value.entries != nil else { continue }
+    for entry in within(256, root["properties"]?.entries ?? [], "properties")
+    where entry.value.entries != nil {
       guard let kind = readKind(entry) else { continue }
       model.properties.append(
         PolicyModel.Property(
@@ -125,14 +125,14 @@ extension ModelReader {
     let count = diagnostics.count
     var read = PolicyModel.Occurrence()
     var isKnown = true
-    if let events = node["event"] {
+    if let events = names(node["event"]) {
       let list = readEvents(events)
       read.events = list.events.map(\.value)
       read.eventConditions = list.conditions
       isKnown = list.isKnown
     }
     read.states = node["while"].map { readStates($0) }
-    read.entering = node["entering"].map { readStates($0) }
+    read.entering = names(node["entering"]).map { readStates($0) }
     read.leaving = node["leaving"].map { readStates($0) }
     if let items = node["do"]?.items {
       read.effects = items.compactMap { resolve($0, in: effects, .unknownEffect, inList: true) }
@@ -146,6 +146,12 @@ extension ModelReader {
     )
     checkAsked(read)
     return diagnostics.count == count ? read : nil
+  }
+
+  /// A list of names; what a name alone stands for has just that one.
+  private func names(_ node: YAMLNode?) -> YAMLNode? {
+    guard let node, node.text != nil else { return node }
+    return YAMLNode(.sequence([node]), at: node.place)
   }
 
   /// Reports a test of a field that no rule and no timer asks: it would make no difference.

@@ -22,6 +22,8 @@ struct BoundsCommand: ParsableCommand {
 
   @OptionGroup var setting: SettingOptions
 
+  @OptionGroup var limit: EffortOptions
+
   @Option(help: "The form of the output: text or json, an object a line.")
   var format = BoundsFormat.text
 
@@ -41,7 +43,7 @@ struct BoundsCommand: ParsableCommand {
     var isComplete = true
     let ids = channels.isEmpty ? options.channels(of: library).usable.map(\.id) : channels
     for id in ids {
-      var analysis = BoundsAnalysis(try setting.policy(id, of: library))
+      var analysis = try BoundsAnalysis(setting.policy(id, of: library), limit.effort())
       let bounds = analysis.bounds()
       StandardOutput.write(format.render(bounds, of: id, witnesses: witness))
       guard !analysis.isComplete else { continue }

@@ -21,6 +21,8 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var setting: SettingOptions
 
+  @OptionGroup var limit: EffortOptions
+
   @Option(help: "The form of the output: text or json, an object a line.")
   var format = VerifyFormat.text
 
@@ -38,8 +40,8 @@ struct VerifyCommand: ParsableCommand {
     for id in ids {
       let policy = try setting.policy(id, of: library)
       let isOpen = try setting.chosen().isEmpty && !library.channel(id).isConfigured
-      let verification = try Verification(policy, isOpen: isOpen) {
-        (ContinuousClock.now - start) / .milliseconds(1)
+      let verification = try Verification(policy, isOpen: isOpen, limit.effort()) {
+        Int64((ContinuousClock.now - start) / .milliseconds(1))
       }
       let verdicts = verification.verdicts()
       StandardOutput.write(format.render(verdicts, of: id, lasting: verification.lasting))

@@ -23,7 +23,8 @@ enum VerifyFormat: String, CaseIterable {
     let width = verdicts.map(\.answer.rawValue.count).max() ?? 0
     let margin = String(repeating: " ", count: width + 4)
     for verdict in verdicts {
-      text += "  \(Lines.padded(verdict.answer.rawValue, to: width))  \(verdict.title)\n"
+      let note = verdict.isVacuous ? " (it never comes to that)" : ""
+      text += "  \(Lines.padded(verdict.answer.rawValue, to: width))  \(verdict.title)\(note)\n"
       for finding in verdict.findings { text += "\(margin)\(finding)\n" }
       text += verdict.counterexample.map { WitnessFormat.text($0, margin: margin) } ?? ""
     }
@@ -38,6 +39,7 @@ enum VerifyFormat: String, CaseIterable {
       ("channel", .string(channel)), ("property", .string(verdict.property)),
       ("answer", .string(verdict.answer.rawValue)), ("states", .number(verdict.states)),
       ("milliseconds", .number(Int(verdict.milliseconds))),
+      ("vacuous", verdict.isVacuous ? .boolean(true) : nil),
       (
         "findings",
         verdict.findings.isEmpty ? nil : .array(verdict.findings.map { .string($0) })
