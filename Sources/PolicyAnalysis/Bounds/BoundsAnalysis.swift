@@ -84,12 +84,12 @@ package struct BoundsAnalysis {
       from: model.states[from].name,
       to: end.map { model.states[$0].name }
     )
-    let (least, waiting, ending) = least(question)
+    let (least, untimed, ending) = least(question)
     bound.least = least?.time
     bound.leastWitness = least?.witness
-    var avoids = !waiting.isEmpty
+    var avoids = !untimed.isEmpty
     var isEndless =
-      kind == .dwell ? avoids : waiting.contains { canEnd($0, Zone(), question) }
+      kind == .dwell ? avoids : untimed.contains { canEnd($0, Zone(), question) }
     if !isEndless || kind != .dwell && !avoids {
       let runs = endless(question)
       if !runs.isEmpty { avoids = true }
@@ -116,11 +116,11 @@ package struct BoundsAnalysis {
     }
   }
 
-  /// The least time, the locations in which nothing ends the waiting: without a running timer, or final; and
+  /// The least time, the locations in which nothing has to happen any more: without a running timer, or final; and
   /// those from which an end may come.
   private mutating func least(
     _ question: Question
-  ) -> (best: (time: Int64, witness: Witness?)?, waiting: [Location], ending: Set<Location>) {
+  ) -> (best: (time: Int64, witness: Witness?)?, untimed: [Location], ending: Set<Location>) {
     let exploration = Exploration(behaviour, watching: .least, effort)
     begin(exploration, question.from, watched: true)
     var best: (time: Int64, step: Exploration.Step)?
@@ -134,13 +134,13 @@ package struct BoundsAnalysis {
       return .stop
     }
     note(exploration)
-    var waiting: [Location] = []
+    var untimed: [Location] = []
     for node in exploration.nodes where behaviour.running(in: node.location) == 0 {
-      if !waiting.contains(node.location) { waiting.append(node.location) }
+      if !untimed.contains(node.location) { untimed.append(node.location) }
     }
     let ending = Set(exploration.nodesBefore(ends).map { exploration.nodes[$0].location })
     return (
-      best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }, waiting, ending
+      best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }, untimed, ending
     )
   }
 

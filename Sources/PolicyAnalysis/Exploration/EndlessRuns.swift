@@ -163,11 +163,11 @@ struct EndlessRuns {
 
   /// The values of the clocks with which a circle can be gone round for ever; nil where none are found.
   private func run(round circle: [(from: Int, edge: Exploration.Edge)]) -> Run? {
-    for waiting in circle.indices {
+    for pause in circle.indices {
       let first = graph.nodes[circle[0].from]
       var zone = first.zone
       for _ in 0..<Self.mostRounds {
-        guard let next = follow(zone, round: circle, waiting: waiting) else { break }
+        guard let next = follow(zone, round: circle, pause: pause) else { break }
         if next.contains(zone) {
           return Run(
             location: first.location,
@@ -182,16 +182,16 @@ struct EndlessRuns {
     return nil
   }
 
-  /// - Parameter waiting: before which step a millisecond or more passes.
+  /// - Parameter pause: before which step a millisecond or more passes.
   private func follow(
     _ zone: Zone,
     round circle: [(from: Int, edge: Exploration.Edge)],
-    waiting: Int
+    pause: Int
   ) -> Zone? {
     var zone = zone
     for (index, step) in circle.enumerated() {
       let location = graph.nodes[step.from].location
-      if index == waiting {
+      if index == pause {
         let watch = clocks.watch(in: location)
         zone.insert(watch, from: 0, to: 0)
         clocks.elapse(&zone, in: location)

@@ -13,16 +13,12 @@ struct BoundsCommand: ParsableCommand {
       Every event may come at any moment, with any content, and timers may fire anywhere in their windows. \
       Settings are as given, else as the channel has them.
       """,
-      example: "policycheck bounds CHANNEL --set SETTING=VALUE --witness",
+      example: "policycheck bounds CHANNEL --witness",
       findings: "more may happen than could be looked at"
     )
   )
 
-  @OptionGroup var options: PolicyOptions
-
-  @OptionGroup var setting: SettingOptions
-
-  @OptionGroup var limit: EffortOptions
+  @OptionGroup var analysis: AnalysisOptions
 
   @Option(help: "The form of the output: text or json, an object a line.")
   var format = BoundsFormat.text
@@ -32,21 +28,17 @@ struct BoundsCommand: ParsableCommand {
   )
   var witness = false
 
-  @Argument(
-    help: "The channels: of the configuration, or policies' ids; without any, all.",
-    completion: .channel
-  )
-  var channels: [String] = []
-
   func run() throws {
-    let library = try options.library()
+    let (ids, library) = try analysis.channelIDs()
     var isComplete = true
-    let ids = channels.isEmpty ? options.channels(of: library).usable.map(\.id) : channels
     for id in ids {
-      var analysis = try BoundsAnalysis(setting.policy(id, of: library), limit.effort())
-      let bounds = analysis.bounds()
+      var search = try BoundsAnalysis(
+        analysis.setting.policy(id, of: library),
+        analysis.effort.effort()
+      )
+      let bounds = search.bounds()
       StandardOutput.write(format.render(bounds, of: id, witnesses: witness))
-      guard !analysis.isComplete else { continue }
+      guard !search.isComplete else { continue }
       isComplete = false
       StandardError.report(
         "more may happen in `\(id)` than could be looked at, so some of these bounds may be too narrow"

@@ -17,30 +17,19 @@ struct VerifyCommand: ParsableCommand {
     )
   )
 
-  @OptionGroup var options: PolicyOptions
-
-  @OptionGroup var setting: SettingOptions
-
-  @OptionGroup var limit: EffortOptions
+  @OptionGroup var analysis: AnalysisOptions
 
   @Option(help: "The form of the output: text or json, an object a line.")
   var format = VerifyFormat.text
 
-  @Argument(
-    help: "The channels: of the configuration, or policies' ids; without any, all.",
-    completion: .channel
-  )
-  var channels: [String] = []
-
   func run() throws {
-    let library = try options.library()
+    let (ids, library) = try analysis.channelIDs()
     var isProved = true
-    let ids = channels.isEmpty ? options.channels(of: library).usable.map(\.id) : channels
     let start = ContinuousClock.now
     for id in ids {
-      let policy = try setting.policy(id, of: library)
-      let isOpen = try setting.chosen().isEmpty && !library.channel(id).isConfigured
-      let verification = try Verification(policy, isOpen: isOpen, limit.effort()) {
+      let policy = try analysis.setting.policy(id, of: library)
+      let isOpen = try analysis.setting.chosen().isEmpty && !library.channel(id).isConfigured
+      let verification = try Verification(policy, isOpen: isOpen, analysis.effort.effort()) {
         Int64((ContinuousClock.now - start) / .milliseconds(1))
       }
       let verdicts = verification.verdicts()

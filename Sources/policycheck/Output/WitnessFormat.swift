@@ -6,24 +6,28 @@ import PolicyViews
 enum WitnessFormat {
   /// A line for each step: `5m  customer.message {text: hi}: inactive → waiting`.
   static func text(_ witness: Witness, margin: String) -> String {
+    let end = witness.until.map { DurationText.format($0) }
     let times = witness.steps.map { DurationText.format($0.at) }
-    let width = times.map(\.count).max() ?? 0
-    return zip(times, witness.steps).map { time, step in
-      let start = "\(margin)\(String(repeating: " ", count: width - time.count))\(time)  "
+    let width = (times + [end ?? ""]).map(\.count).max() ?? 0
+    func line(_ time: String, _ text: String) -> String {
+      "\(margin)\(String(repeating: " ", count: width - time.count))\(time)  \(text)\n"
+    }
+    let steps = zip(times, witness.steps).map { time, step in
       let settings = step.settings.map { "\($0.name)=\(Phrase.line($0.value))" }
-      var text = settings.isEmpty ? "" : "\(start)set \(settings.joined(separator: " "))\n"
+      var text = settings.isEmpty ? "" : line(time, "set \(settings.joined(separator: " "))")
       if let event = step.event {
         let fields = step.fields.map { "\($0.name): \(Phrase.line($0.value))" }
         let content = fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}"
         let leads = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
-        text += "\(start)\(event)\(content): \(leads)\n"
+        text += line(time, "\(event)\(content): \(leads)")
       }
       return text
-    }.joined()
+    }
+    return steps.joined() + (end.map { line($0, "by then it has not come") } ?? "")
   }
 
   static func json(_ witness: Witness) -> JSONValue {
-    .array(
+    let steps = JSONValue.array(
       witness.steps.map { step in
         let settings = step.settings.map { (key: $0.name, value: JSONValue.string($0.value)) }
         let fields = step.fields.map { (key: $0.name, value: JSONValue.string($0.value)) }
@@ -35,5 +39,6 @@ enum WitnessFormat {
         ])
       }
     )
+    return .members([("steps", steps), ("until", witness.until.map { .number(Int($0)) })])
   }
 }
