@@ -27,18 +27,21 @@ let package = Package(
     .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
     // Recorded events, played session by session; no I/O.
     .target(name: "PolicyReplay", dependencies: ["PolicyEngine"]),
+    // All that the sessions of a policy may do, and when; no I/O.
+    .target(name: "PolicyAnalysis", dependencies: ["PolicyEngine"]),
     // Other products' exports, as configurations; no I/O.
     .target(name: "PolicyImport", dependencies: ["PolicyEngine"]),
     // Why a session is as it is, why not otherwise, and what comes next; no I/O.
     .target(
       name: "PolicyExplanation",
-      dependencies: ["PolicyEngine", "PolicyReplay", "PolicyViews"]
+      dependencies: ["PolicyAnalysis", "PolicyEngine", "PolicyReplay", "PolicyViews"]
     ),
     // The canonical layout of the files that people write; no I/O.
     .target(name: "PolicyFormat", dependencies: ["PolicyEngine"]),
     .executableTarget(
       name: "policycheck",
       dependencies: [
+        "PolicyAnalysis",
         "PolicyEngine",
         "PolicyExplanation",
         "PolicyFormat",
@@ -95,6 +98,10 @@ let package = Package(
       name: "PolicyCheckTests",
       dependencies: ["TestSupport"],
       exclude: ["Explanations", "explanation.schema.json", "sarif.schema.json"]
+    ),
+    .testTarget(
+      name: "PolicyAnalysisTests",
+      dependencies: ["PolicyAnalysis", "PolicyEngine", "TestSupport"]
     ),
     .testTarget(
       name: "PolicyEngineTests",

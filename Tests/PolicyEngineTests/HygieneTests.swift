@@ -68,7 +68,8 @@ struct HygieneTests {
     "libraries beside the engine import nothing but what they are built on, and have no unsafe code",
     arguments: [
       ("PolicyViews", []), ("PolicyFormat", []), ("PolicyImport", []), ("PolicyReplay", []),
-      ("PolicyExplanation", ["PolicyReplay", "PolicyViews"]),
+      ("PolicyAnalysis", []),
+      ("PolicyExplanation", ["PolicyAnalysis", "PolicyReplay", "PolicyViews"]),
     ]
   )
   func librariesArePure(library: String, foundations: [String]) throws {

@@ -79,10 +79,11 @@ struct SchemaTests {
     var keys: Set<String> = []
     func visit(_ value: Any) {
       if let object = value as? [String: Any] {
-        if let properties = object["properties"] as? [String: Any] {
-          keys.formUnion(properties.keys)
-        }
-        object.values.forEach(visit)
+        let properties = object["properties"] as? [String: Any] ?? [:]
+        keys.formUnion(properties.keys)
+        // One of the keys has the name itself.
+        properties.values.forEach(visit)
+        for (key, value) in object where key != "properties" { visit(value) }
       } else if let items = value as? [Any] {
         items.forEach(visit)
       }

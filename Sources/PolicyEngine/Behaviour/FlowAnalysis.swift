@@ -95,6 +95,8 @@ package struct FlowAnalysis {
 
   package func canReach(_ state: Int) -> Bool { reachable.contains(state) }
 
+  package func canTake(_ rule: Int) -> Bool { fates[rule].isPossible }
+
   package func canStart(_ timer: Int) -> Bool { started >> UInt64(timer) & 1 == 1 }
 
   // MARK: Exploring

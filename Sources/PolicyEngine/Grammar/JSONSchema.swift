@@ -186,6 +186,16 @@ private struct SchemaWriter {
 
   /// The schema of a shape: one alternative for each kind of node that it allows.
   mutating func describe(_ shape: Shape, removable: Bool = false) -> JSONValue {
+    guard let name = shape.definition else { return describeHere(shape, removable) }
+    if !definitions.contains(where: { $0.key == name }) {
+      let schema = describeHere(shape, false)
+      definitions.append((name, schema))
+    }
+    let reference: JSONValue = ["$ref": .string("#/definitions/\(name)")]
+    return removable ? ["anyOf": [["const": "none"], reference]] : reference
+  }
+
+  private mutating func describeHere(_ shape: Shape, _ removable: Bool) -> JSONValue {
     var alternatives: [JSONValue] = []
     if removable { alternatives.append(["const": "none"]) }
     if let scalar = shape.scalar { alternatives.append(describe(scalar)) }

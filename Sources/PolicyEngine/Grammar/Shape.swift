@@ -117,6 +117,8 @@ package final class Shape: Sendable {
   package let isReplacedWhole: Bool
   /// Whether anything at all is allowed: the admin's own keys.
   package let isAnything: Bool
+  /// The name under which schemas define it once, where it stands in many places.
+  package let definition: String?
 
   package init(
     scalar: Scalar? = nil,
@@ -126,8 +128,10 @@ package final class Shape: Sendable {
     editedKey: String? = nil,
     isOneOrMany: Bool = false,
     isReplacedWhole: Bool = false,
-    isAnything: Bool = false
+    isAnything: Bool = false,
+    definition: String? = nil
   ) {
+    self.definition = definition
     self.scalar = scalar
     self.list = list
     self.mapping = mapping

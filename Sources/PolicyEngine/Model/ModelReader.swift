@@ -65,6 +65,7 @@ package struct ModelReader {
     model.isAbstract = root["abstract"]?.text == "true"
     readDeclarations(root)
     readRules(root)
+    readProperties(root)
   }
 
   /// Whether there may be names, fields or types that can't be known.

@@ -18,6 +18,7 @@ package struct PolicyModel: Sendable {
   package var calendars: [Calendar] = []
   package var timers: [Timer] = []
   package var rules: [Rule] = []
+  package var properties: [Property] = []
 
   package init(id: Located<String>) {
     self.id = id
@@ -46,7 +47,7 @@ package struct PolicyModel: Sendable {
   }
 
   /// Goes through the tests of all rules, then of all timers; in place, as copies of rules are dear.
-  func forEachTest(_ body: (Test) -> Void) {
+  package func forEachTest(_ body: (Test) -> Void) {
     for index in rules.indices {
       rules[index].guardCondition.forEachTest(body)
       rules[index].eventConditions.forEachTest(body)

@@ -10,6 +10,14 @@ package struct DiscreteStep: Sendable, Hashable {
   /// What the decision says; it isn't late.
   package var record: DecisionRecord
 
+  package init(row: Int, facts: UInt64, started: UInt32, stopped: UInt32, record: DecisionRecord) {
+    self.row = row
+    self.facts = facts
+    self.started = started
+    self.stopped = stopped
+    self.record = record
+  }
+
   /// The state after the step.
   package var state: UInt8 { record.to }
 }

@@ -29,6 +29,9 @@ package struct CalendarTables: Sendable {
 
   package init() {}
 
+  /// What a timer asks of a calendar; nil for one that asks nothing.
+  package func timer(_ timer: Int) -> Use? { uses.indices.contains(timer) ? uses[timer] : nil }
+
   /// The timers that ask a calendar, as bits.
   var timers: UInt32 {
     uses.indices.reduce(0) { uses[$1] == nil ? $0 : $0 | 1 << UInt32($1) }

@@ -44,7 +44,7 @@ package struct TimerMemory: Sendable {
   var movingTimers: UInt32 { moving.reduce(0) { $0 | 1 << UInt32($1.timer) } }
 
   /// All that is known of some timers besides that they run, and is no longer once they stop.
-  func firingCounts(of timers: UInt64) -> UInt64 {
+  package func firingCounts(of timers: UInt64) -> UInt64 {
     firingCounts.indices.reduce(0) { facts, timer in
       timers >> UInt64(timer) & 1 == 1 ? facts | firingCounts[timer] : facts
     }

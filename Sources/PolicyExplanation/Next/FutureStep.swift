@@ -1,3 +1,4 @@
+import PolicyAnalysis
 package import PolicyEngine
 import PolicyViews
 

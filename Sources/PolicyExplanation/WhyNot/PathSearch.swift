@@ -1,3 +1,4 @@
+import PolicyAnalysis
 package import PolicyEngine
 
 /// Looks for short sequences of events and firings that bring a session into some state.

@@ -1,3 +1,4 @@
+import PolicyAnalysis
 package import PolicyEngine
 
 /// A rule that leads from the present state to another, and what of it holds.

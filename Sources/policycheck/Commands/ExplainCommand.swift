@@ -75,7 +75,7 @@ struct ExplainCommand: ParsableCommand {
       of: history,
       channel: try library.channel(replay.channel),
       in: library,
-      options: (try replay.chosen(), ReplayOptions.setOption),
+      options: (try replay.setting.chosen(), SettingOptions.option),
       whyNot: target,
       hasTimeline: all
     )

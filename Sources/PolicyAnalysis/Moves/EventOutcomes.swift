@@ -1,28 +1,32 @@
-import PolicyEngine
+package import PolicyEngine
 
 /// One of the different things that an event may do to a session.
-struct EventOutcome {
-  var decision: Decision
-  var step: DiscreteStep
+package struct EventOutcome {
+  package var decision: Decision
+  package var step: DiscreteStep
   /// An event as a host writes it, by field; nil where no text is known of which just these tests hold.
-  var fields: [String: String]?
-  var facts: UInt64
+  package var fields: [String: String]?
+  package var facts: UInt64
   /// The event's lengths, as ``Event/lengths``.
-  var lengths: [Int64]?
+  package var lengths: [Int64]?
   /// The facts of the event that its row, and the timers that start with it, ask for.
-  var asked = AskedFacts()
+  package var asked = AskedFacts()
   /// The same, and those that keep rows before from being taken.
-  var exact = AskedFacts()
+  package var exact = AskedFacts()
 }
 
 /// Some facts of an event: which are asked, and which of these hold.
-struct AskedFacts: Hashable {
-  var mask: UInt64 = 0
-  var value: UInt64 = 0
+package struct AskedFacts: Hashable, Sendable {
+  package var mask: UInt64 = 0
+  package var value: UInt64 = 0
+
+  package init(mask: UInt64 = 0, value: UInt64 = 0) {
+    (self.mask, self.value) = (mask, value)
+  }
 }
 
 /// Finds what the events of a policy may do to its sessions.
-struct EventOutcomes {
+package struct EventOutcomes {
   /// One of the contents of an event that have different consequences, as in an ``EventOutcome``.
   private typealias Content = (facts: UInt64, fields: [String: String]?, lengths: [Int64]?)
 
@@ -32,7 +36,7 @@ struct EventOutcomes {
   private let policy: Policy
   private let plan: FlowPlan
 
-  init(_ policy: Policy) {
+  package init(_ policy: Policy) {
     self.policy = policy
     plan = FlowPlan(policy.words.model)
   }
@@ -41,7 +45,7 @@ struct EventOutcomes {
   /// and whether that is all.
   ///
   /// - Parameter isNow: whether it comes at the session's present; else calendars may be open or closed.
-  func outcomes(
+  package func outcomes(
     of event: Int,
     in session: Session,
     isNow: Bool = true
@@ -101,7 +105,7 @@ struct EventOutcomes {
   }
 
   /// What an event of which some facts hold does to a session at the session's present.
-  func step(
+  package func step(
     _ event: Int,
     _ facts: UInt64,
     _ lengths: [Int64]?,

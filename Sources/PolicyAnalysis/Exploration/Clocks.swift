@@ -1,0 +1,82 @@
+import PolicyEngine
+
+/// The clocks of a zone: those of the running timers, in the order of declaration, then a watch.
+///
+/// A timer's clock is at zero at the earliest moment of its window, and below before. The watch says how long
+/// something has lasted.
+struct Clocks {
+  private let behaviour: Behaviour
+
+  init(_ behaviour: Behaviour) {
+    self.behaviour = behaviour
+  }
+
+  /// The index of a running timer's clock.
+  func clock(of timer: Int, in location: Location) -> Int {
+    Self.clock(of: timer, among: behaviour.running(in: location))
+  }
+
+  /// The index of the watch, where a zone has one.
+  func watch(in location: Location) -> Int {
+    1 + behaviour.running(in: location).nonzeroBitCount
+  }
+
+  private static func clock(of timer: Int, among running: UInt64) -> Int {
+    1 + (running & (1 << UInt64(timer) - 1)).nonzeroBitCount
+  }
+
+  /// Lets time pass up to the first end of a running timer's window.
+  func elapse(_ zone: inout Zone, in location: Location) {
+    zone.elapse()
+    for (clock, timer) in TimerSet(facts: behaviour.running(in: location)).indices.enumerated() {
+      // Time has passed up to here at most, so some values are left.
+      _ = zone.keep(clock + 1, atMost: behaviour.width(of: timer, in: location))
+    }
+  }
+
+  /// The values that clocks may have when something happens; nil where it never may.
+  ///
+  /// At the end of a window nothing but firings happens, and no timer fires before one that was declared
+  /// earlier and is at the end of its window (D1, D2).
+  func keep(_ zone: Zone, in location: Location, for move: Move) -> Zone? {
+    var zone = zone
+    let fired = move.timer ?? Int.max
+    for (clock, timer) in TimerSet(facts: behaviour.running(in: location)).indices.enumerated() {
+      if timer == fired, !zone.keep(clock + 1, atLeast: 0) { return nil }
+      guard timer < fired else { continue }
+      let width = behaviour.width(of: timer, in: location)
+      if !zone.keep(clock + 1, atMost: width - 1) { return nil }
+    }
+    return zone
+  }
+
+  /// The values that clocks have after a step, no time later.
+  func follow(_ zone: Zone, from location: Location, by move: Move) -> Zone {
+    var zone = zone
+    var running = behaviour.running(in: location)
+    let after = behaviour.running(in: move.next)
+    let started = UInt64(move.step.started)
+    for timer in TimerSet(facts: running & (started | ~after)).indices.reversed() {
+      zone.remove(Self.clock(of: timer, among: running))
+      running &= ~(1 << UInt64(timer))
+    }
+    var known: [Length.Origin: (timer: Int, offset: Int64)] = [:]
+    for start in move.starts {
+      let (timer, length) = (start.timer, start.length)
+      let clock = Self.clock(of: timer, among: running)
+      if let origin = length.origin, let other = known[origin] {
+        zone.insert(
+          clock,
+          ahead: other.offset - length.offset,
+          of: Self.clock(of: other.timer, among: running)
+        )
+      } else {
+        let (least, greatest) = length.earliest
+        zone.insert(clock, from: greatest.map { -$0 }, to: -least)
+        if let origin = length.origin { known[origin] = (timer, length.offset) }
+      }
+      running |= 1 << UInt64(timer)
+    }
+    return zone
+  }
+}

@@ -1,0 +1,230 @@
+import PolicyEngine
+
+/// All that may happen to the sessions of a policy, time left out.
+///
+/// It asks the policy's own tables: a location's moves are its discrete steps, for every content of an event
+/// that makes a difference, and for every running timer. What is asked once is remembered. With several
+/// settings any of them may hold at any step, as they may change at any moment.
+final class Behaviour {
+  /// A policy under some settings.
+  private struct Variant {
+    var policy: Policy
+    var outcomes: EventOutcomes
+    var lengths: TimerLengths
+  }
+
+  private let variants: [Variant]
+  private let empty: Session
+  private var known: [Location: [Move]] = [:]
+  /// Whether all choices, and all contents of events, that make a difference were told apart.
+  private(set) var isComplete: Bool
+
+  /// What may happen under the policy's settings, as long as they stay what they are.
+  convenience init(_ policy: Policy) {
+    self.init([policy], isComplete: true)
+  }
+
+  /// What may happen whatever an admin chooses, and whenever.
+  ///
+  /// - Throws: what keeps the policy from being compiled for a choice.
+  convenience init(anyChoiceOf policy: Policy) throws(PolicyError) {
+    let choices = SettingVariants(policy.words.model, from: policy.settingValues)
+    var policies = [policy]
+    for values in choices.all.dropFirst() { policies.append(try policy.with(values)) }
+    self.init(policies, isComplete: !choices.isCut)
+  }
+
+  private init(_ policies: [Policy], isComplete: Bool) {
+    self.isComplete = isComplete
+    let isOpen = policies.count > 1
+    variants = policies.map { policy in
+      Variant(
+        policy: policy,
+        outcomes: EventOutcomes(policy),
+        lengths: TimerLengths(policy, isOpen: isOpen)
+      )
+    }
+    empty = policies[0].newSession()
+  }
+
+  var policy: Policy { variants[0].policy }
+  var model: PolicyModel { policy.words.model }
+
+  /// The settings of a variant.
+  func settings(of variant: Int) -> SettingValues { variants[variant].policy.settingValues }
+
+  /// Where a session can begin.
+  var beginnings: [Location] {
+    var beginnings: [Location] = []
+    let hasWidths = variants.contains { $0.lengths.varies }
+    for variant in variants {
+      let session = variant.policy.newSession()
+      let location = Location(
+        state: session.state,
+        facts: session.facts,
+        widths: hasWidths ? Array(repeating: 0, count: model.timers.count) : []
+      )
+      if !beginnings.contains(location) { beginnings.append(location) }
+    }
+    return beginnings
+  }
+
+  func isFinal(_ location: Location) -> Bool { model.states[Int(location.state)].isFinal }
+
+  /// The timers that run, as bits.
+  func running(in location: Location) -> UInt64 { location.facts & policy.tables.timerFacts }
+
+  /// How long a running timer may fire once it may.
+  func width(of timer: Int, in location: Location) -> Int64 {
+    location.widths.isEmpty
+      ? variants[0].lengths.alwaysWidths[timer] ?? 0 : location.widths[timer]
+  }
+
+  /// What is known of a session under some settings before a step, or between two.
+  func circumstances(_ variant: Int, in location: Location, event: Int?) -> Circumstances {
+    let session = empty.with(facts: location.facts, state: location.state)
+    var now = variants[variant].policy.circumstances(of: session, event: event ?? 0)
+    now.event = event
+    return now
+  }
+
+  /// The settings under which a session can be somewhere: those under which all its timers exist.
+  func variants(in location: Location) -> [Int] {
+    let running = running(in: location)
+    return variants.indices.filter {
+      running & ~variants[$0].policy.tables.existingTimers == 0
+    }
+  }
+
+  // MARK: Moves
+
+  /// What may happen to a session in a location: events that change something or are refused, in the policy's
+  /// order, then firings.
+  func moves(from watched: Location) -> [Move] {
+    var location = watched
+    location.phase = 0
+    if let moves = known[location] { return moves }
+    var moves: [Move] = []
+    if !isFinal(location) {
+      for variant in variants.indices {
+        for move in find(location, variant) where !moves.contains(where: { $0.isSame(as: move) }) {
+          moves.append(move)
+        }
+      }
+    }
+    known[location] = moves
+    return moves
+  }
+
+  private func find(_ location: Location, _ variant: Int) -> [Move] {
+    let policy = variants[variant].policy
+    let lost = running(in: location) & ~policy.tables.existingTimers
+    if lost != 0 { return [change(location, variant, stopping: lost)] }
+    let session = empty.with(facts: location.facts, state: location.state)
+    var moves: [Move] = []
+    for event in model.events.indices {
+      let (all, isComplete) = variants[variant].outcomes.outcomes(
+        of: event,
+        in: session,
+        isNow: false
+      )
+      if !isComplete { self.isComplete = false }
+      for outcome in all where outcome.step.record.outcome != .ignored {
+        moves.append(
+          move(.event(outcome), outcome.step, outcome.lengths, event, location, variant)
+        )
+      }
+    }
+    for timer in TimerSet(facts: running(in: location)).indices {
+      moves += firings(of: timer, in: location, variant)
+    }
+    return moves
+  }
+
+  /// What a timer's firing may do, whichever calendars are open then.
+  private func firings(of timer: Int, in location: Location, _ variant: Int) -> [Move] {
+    let tables = variants[variant].policy.tables
+    let event = model.firing(of: timer)
+    let asked = tables.calendarFacts(of: event, in: Int(location.state))
+    // All sets of the facts that are asked for, from all of them to none.
+    var facts = asked
+    var moves: [Move] = []
+    while true {
+      let step = tables.discreteStep(
+        event: event,
+        eventFacts: facts,
+        state: Int(location.state),
+        facts: location.facts
+      )
+      if !moves.contains(where: { $0.step == step }) {
+        let cause = Move.Cause.firing(timer: timer, facts: facts)
+        moves.append(move(cause, step, nil, event, location, variant))
+      }
+      if facts == 0 { return moves }
+      facts = (facts &- 1) & asked
+    }
+  }
+
+  private func move(
+    _ cause: Move.Cause,
+    _ step: DiscreteStep,
+    _ lengths: [Int64]?,
+    _ event: Int,
+    _ location: Location,
+    _ variant: Int
+  ) -> Move {
+    let starts = TimerSet(rawValue: step.started).indices.map { timer in
+      Move.Start(
+        timer: timer,
+        length: variants[variant].lengths.length(of: timer, startedBy: event, lengths, step)
+      )
+    }
+    return Move(
+      cause: cause,
+      variant: variant,
+      step: step,
+      starts: starts,
+      next: next(location, step, starts)
+    )
+  }
+
+  /// That settings stop some timers.
+  private func change(_ location: Location, _ variant: Int, stopping lost: UInt64) -> Move {
+    let tables = variants[variant].policy.tables
+    let record = DecisionRecord(
+      event: .max,
+      rule: nil,
+      from: location.state,
+      to: location.state,
+      outcome: .applied
+    )
+    let step = DiscreteStep(
+      row: 0,
+      facts: location.facts & ~(lost | tables.timerMemory.firingCounts(of: lost)),
+      started: 0,
+      stopped: UInt32(truncatingIfNeeded: lost),
+      record: record
+    )
+    return Move(
+      cause: .settings,
+      variant: variant,
+      step: step,
+      starts: [],
+      next: next(location, step, [])
+    )
+  }
+
+  private func next(
+    _ location: Location,
+    _ step: DiscreteStep,
+    _ starts: [Move.Start]
+  ) -> Location {
+    var next = Location(state: step.state, facts: step.facts, widths: location.widths)
+    if next.widths.isEmpty { return next }
+    for timer in next.widths.indices where next.facts >> UInt64(timer) & 1 == 0 {
+      next.widths[timer] = 0
+    }
+    for start in starts { next.widths[start.timer] = start.length.width }
+    return next
+  }
+}

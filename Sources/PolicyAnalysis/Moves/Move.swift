@@ -1,0 +1,40 @@
+import PolicyEngine
+
+/// Something that may happen to a session in some location.
+struct Move {
+  enum Cause {
+    case event(EventOutcome)
+    /// A timer fires, where calendars are open as the facts say.
+    case firing(timer: Int, facts: UInt64)
+    /// Settings change, and timers stop that these leave out.
+    case settings
+  }
+
+  var cause: Cause
+  /// Under which of the settings it happens.
+  var variant: Int
+  var step: DiscreteStep
+  /// The timers that start, by index, with how long they may run.
+  var starts: [Start]
+  var next: Location
+
+  struct Start: Hashable {
+    var timer: Int
+    var length: Length
+  }
+
+  /// The timer that fires; nil for all else.
+  var timer: Int? { if case .firing(let timer, _) = cause { timer } else { nil } }
+
+  var record: DecisionRecord { step.record }
+
+  /// Whether the session comes into another state.
+  var changesState: Bool { record.from != record.to }
+
+  /// Whether another does the same, under other settings.
+  func isSame(as other: Move) -> Bool {
+    step.record == other.step.record && step.facts == other.step.facts
+      && step.started == other.step.started && step.stopped == other.step.stopped
+      && starts == other.starts
+  }
+}

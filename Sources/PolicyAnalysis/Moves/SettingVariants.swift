@@ -1,0 +1,64 @@
+import PolicyEngine
+
+/// All choices of an admin that make a difference to what sessions may do.
+///
+/// A duration is either not set, or has any of the values that may be chosen: which one is left open by
+/// ``Behaviour``.
+struct SettingVariants {
+  /// The most choices that are told apart.
+  static let most = 64
+
+  /// The first one is what the channel has by itself.
+  private(set) var all: [SettingValues]
+  /// Whether there are more choices than are told apart.
+  private(set) var isCut = false
+
+  init(_ model: PolicyModel, from present: SettingValues) {
+    all = [present]
+    var asked: Set<Int> = []
+    var named: [Int: [SettingValue]] = [:]
+    var asksWhetherSet: Set<Int> = []
+    model.forEachTest { test in
+      guard case .setting(let setting, let values) = test.subject else { return }
+      asked.insert(setting)
+      named[setting, default: []] += values
+      if case .isSet = test { asksWhetherSet.insert(setting) }
+    }
+    for timer in model.timers {
+      for case .setting(let setting) in timer.length.allSources { asked.insert(setting) }
+    }
+    for case .setting(let setting, _)? in model.rules.map(\.to) { asked.insert(setting) }
+    for setting in asked.sorted() where model.settings[setting].isOffered {
+      let declared = model.settings[setting]
+      var values: [SettingValue?] = [nil]
+      switch declared.type {
+      case .boolean:
+        values.append(.boolean(true))
+        if asksWhetherSet.contains(setting) { values.append(.boolean(false)) }
+      case .choice(let words): values += words.map { .choice($0) }
+      case .text: values.append(.choice(" "))
+      case .duration, .instant:
+        let least = declared.values?.min() ?? declared.range?.value.earliest ?? 60_000
+        values += [.duration(least)] + (named[setting] ?? [])
+      }
+      var next: [SettingValues] = []
+      for chosen in all {
+        for value in values {
+          var other = chosen
+          other[setting] = value
+          if !next.contains(other) { next.append(other) }
+        }
+      }
+      if next.count > Self.most {
+        isCut = true
+        return
+      }
+      all = next
+    }
+    if let own = all.firstIndex(of: present) {
+      all.swapAt(0, own)
+    } else {
+      all.insert(present, at: 0)
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import PolicyAnalysis
+import PolicyEngine
+
+/// `policycheck verify`: proves what a channel should keep to.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Prove what channels should keep to, over all that may happen.",
+    discussion: HelpText.discussion(
+      """
+      Every event may come at any moment, with any content, and timers may fire anywhere in their windows. An \
+      admin may choose any settings, and change them at any moment, unless `--config` or `--set` says them.
+      """,
+      example: "policycheck verify CHANNEL --format json",
+      findings: "something is violated, or could not be found out"
+    )
+  )
+
+  @OptionGroup var analysis: AnalysisOptions
+
+  @Option(help: "The form of the output: text or json, an object a line.")
+  var format = VerifyFormat.text
+
+  func run() throws {
+    let (ids, library) = try analysis.channelIDs()
+    var isProved = true
+    let start = ContinuousClock.now
+    for id in ids {
+      let policy = try analysis.setting.policy(id, of: library)
+      let isOpen = try analysis.setting.chosen().isEmpty && !library.channel(id).isConfigured
+      let verification = try Verification(policy, isOpen: isOpen, analysis.effort.effort()) {
+        Int64((ContinuousClock.now - start) / .milliseconds(1))
+      }
+      let verdicts = verification.verdicts()
+      StandardOutput.write(format.render(verdicts, of: id, lasting: verification.lasting))
+      if verdicts.contains(where: { $0.answer != .proved }) { isProved = false }
+    }
+    if !isProved { throw ExitStatus.findings }
+  }
+}
+
+extension VerifyFormat: ExpressibleByArgument {}

@@ -1,0 +1,44 @@
+import PolicyAnalysis
+import PolicyEngine
+import PolicyViews
+
+/// A session that shows something, step by step.
+enum WitnessFormat {
+  /// A line for each step: `5m  customer.message {text: hi}: inactive → waiting`.
+  static func text(_ witness: Witness, margin: String) -> String {
+    let end = witness.until.map { DurationText.format($0) }
+    let times = witness.steps.map { DurationText.format($0.at) }
+    let width = (times + [end ?? ""]).map(\.count).max() ?? 0
+    func line(_ time: String, _ text: String) -> String {
+      "\(margin)\(String(repeating: " ", count: width - time.count))\(time)  \(text)\n"
+    }
+    let steps = zip(times, witness.steps).map { time, step in
+      let settings = step.settings.map { "\($0.name)=\(Phrase.line($0.value))" }
+      var text = settings.isEmpty ? "" : line(time, "set \(settings.joined(separator: " "))")
+      if let event = step.event {
+        let fields = step.fields.map { "\($0.name): \(Phrase.line($0.value))" }
+        let content = fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}"
+        let leads = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
+        text += line(time, "\(event)\(content): \(leads)")
+      }
+      return text
+    }
+    return steps.joined() + (end.map { line($0, "by then it has not come") } ?? "")
+  }
+
+  static func json(_ witness: Witness) -> JSONValue {
+    let steps = JSONValue.array(
+      witness.steps.map { step in
+        let settings = step.settings.map { (key: $0.name, value: JSONValue.string($0.value)) }
+        let fields = step.fields.map { (key: $0.name, value: JSONValue.string($0.value)) }
+        return .members([
+          ("at", .number(Int(step.at))), ("set", settings.isEmpty ? nil : .object(settings)),
+          ("event", step.event.map { .string($0) }),
+          ("fields", fields.isEmpty ? nil : .object(fields)), ("from", .string(step.from)),
+          ("to", .string(step.to)),
+        ])
+      }
+    )
+    return .members([("steps", steps), ("until", witness.until.map { .number(Int($0)) })])
+  }
+}

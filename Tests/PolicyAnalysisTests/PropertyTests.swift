@@ -1,0 +1,111 @@
+import PolicyAnalysis
+import PolicyEngine
+import TestSupport
+import Testing
+
+@Suite("Properties")
+struct PropertyTests {
+  @Test(arguments: Shipped.channels)
+  func `of the shipped channels are proved, whatever an admin chooses`(channel: String) throws {
+    let verification = try Verification(try Shipped.library.policy(channel), isOpen: true) { 0 }
+    let verdicts = verification.verdicts()
+    #expect(verdicts.count > 15)
+    for verdict in verdicts {
+      #expect(verdict.answer == .proved, "\(verdict.property): \(verdict.findings)")
+    }
+  }
+
+  /// Two states, a window, a reminder, and an event that interrupts.
+  private static func chat(_ property: String) -> String {
+    """
+    policy: chat
+    states: {new: {initial: true}, open: Talking, away: Nobody is there, over: {final: true}}
+    events: {come: {}, say: {text: string}, leave: {}}
+    effects: {nag: Ask whether somebody is there}
+    refusals: {no_talk: Nobody is there to talk to}
+    keywords: {bye: [BYE]}
+    settings: {limit: {type: duration, range: 5m..30m}}
+    memory: {warm: boolean}
+    timers:
+      nag: {while: open, start: enter, after: 4m, then: {do: nag}}
+      limit: {while: open, start: [enter, say], restart: true, after: limit, then: {to: away}}
+      end: {while: away, start: enter, after: 10m..12m, then: {to: over}}
+    rules:
+      come: {event: come, from: new, to: open}
+      bye: {event: say, from: any, if: {text: {in: bye}}, to: over}
+      back: {event: say, from: away, to: open, remember: {warm: true}}
+      refuse: {event: leave, from: away, reject: no_talk}
+    properties:
+      it: {\(property)}
+
+    """
+  }
+
+  private func verdict(_ property: String) throws -> (Verdict, Policy) {
+    let file = SourceFile(name: "chat.yaml", text: Self.chat(property))
+    let policy = try PolicyLibrary([file]).policy("chat")
+    let verdicts = try Verification(policy, isOpen: true) { 0 }.verdicts()
+    return (try #require(verdicts.last { $0.property == "it" }), policy)
+  }
+
+  @Test(arguments: [
+    "within: 12m, of: away, comes: {leaving: away}",
+    "not_before: 10m, of: away, comes: {event: timer.end}",
+    "not_before: 5m, of: {event: say, while: open}, comes: away",
+    "within: 0s, of: {event: say, if: {text: {in: bye}}}, comes: over",
+    "never: {event: leave, leaving: [open, away]}",
+    "never: {while: new, if: warm}",
+    "never: {while: away, if: {timer: nag}}",
+    "always: {timer: end}, while: away",
+    "reachable: {reject: no_talk}",
+    "reachable: {while: open, if: warm}",
+    "ends: away",
+    "within: 4m, of: open, comes: {do: nag}, unless: {event: [say, timer.limit]}",
+  ])
+  func `are proved where they hold`(property: String) throws {
+    let (verdict, _) = try verdict(property)
+    #expect(verdict.answer == .proved)
+    #expect(verdict.counterexample == nil)
+  }
+
+  @Test(arguments: ["within: 11m, of: away, comes: {leaving: away}"])
+  func `are violated by the shortest session`(property: String) throws {
+    let (verdict, policy) = try verdict(property)
+    #expect(verdict.answer == .violated)
+    let witness = try #require(verdict.counterexample)
+    // Coming in, and five minutes later, the least limit, the session is away.
+    #expect(witness.steps.map(\.event) == ["come", "timer.nag", "timer.limit"])
+    #expect(witness.steps.map(\.at) == [0, 240_000, 300_000])
+    #expect(witness.until == Int64(300_000 + 660_000 + 1))
+    let player = try WitnessPlayer(witness, policy)
+    #expect(player.changes.map(\.state) == ["open", "away"])
+  }
+
+  @Test(arguments: [
+    // The least limit is longer than the reminder, which comes before it.
+    ("never: away", ["come", "timer.nag", "timer.limit"]),
+    ("never: {reject: no_talk}", ["come", "timer.nag", "timer.limit", "leave"]),
+    ("never: {do: nag}", ["come", "timer.nag"]),
+    ("at_most_once: nag", ["come", "timer.nag", "timer.limit", "say", "timer.nag"]),
+    (
+      "not_before: 11m, of: away, comes: {event: timer.end}",
+      ["come", "timer.nag", "timer.limit", "timer.end"]
+    ),
+    ("not_before: 6m, of: open, comes: away", ["come", "timer.nag", "timer.limit"]),
+    ("always: warm, while: open", ["come"]),
+    ("ends: open", ["come", "timer.nag"]),
+  ])
+  func `are violated by a session that can be played`(property: String, events: [String]) throws {
+    let (verdict, policy) = try verdict(property)
+    #expect(verdict.answer == .violated)
+    let witness = try #require(verdict.counterexample)
+    #expect(witness.steps.compactMap(\.event) == events)
+    _ = try WitnessPlayer(witness, policy)
+  }
+
+  @Test func `that can't happen are violated without a session`() throws {
+    let (verdict, _) = try verdict("reachable: {while: new, if: warm}")
+    #expect(verdict.answer == .violated)
+    #expect(verdict.counterexample == nil && verdict.findings == ["it can't happen"])
+  }
+}
