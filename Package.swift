@@ -101,7 +101,7 @@ let package = Package(
     ),
     .testTarget(
       name: "PolicyAnalysisTests",
-      dependencies: ["PolicyAnalysis", "PolicyEngine", "TestSupport"]
+      dependencies: ["PolicyAnalysis", "PolicyEngine", "PolicyTesting", "TestSupport"]
     ),
     .testTarget(
       name: "PolicyEngineTests",

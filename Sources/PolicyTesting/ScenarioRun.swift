@@ -19,6 +19,10 @@ struct ScenarioRun {
   /// What was not as expected, with how many records there were by then, and when.
   private(set) var failures: [(mismatch: Mismatch, recordCount: Int, moment: Instant)] = []
   private(set) var coverage: Coverage
+  /// What must hold of every session of the channel.
+  private var properties: [PropertyWatch]
+  /// The event of the step that is played.
+  private var event: Event?
   /// What each step has seen, where the run is to write it down; nil: it is held against what is expected.
   private(set) var recorded: [(step: Scenario.Step, entries: [(key: String, value: String)])]?
 
@@ -40,6 +44,8 @@ struct ScenarioRun {
       firing: scenario.firing
     )
     coverage = Coverage(of: channel.model)
+    // What a run writes down is held against them when it is next run.
+    properties = isRecording ? [] : channel.model.properties.map(PropertyWatch.init)
   }
 
   var model: PolicyModel { channel.model }
@@ -48,6 +54,10 @@ struct ScenarioRun {
   mutating func run() {
     coverage.visit(Int(session.state), model)
     holdAgainstLimits(session)
+    let start = settings.policy(in: settings.count(of: Self.number) - 1, of: Self.number)
+    for index in properties.indices {
+      properties[index].see(session, under: start, at: now.milliseconds)
+    }
     for step in scenario.steps {
       guard play(step) else { return }
     }
@@ -74,6 +84,8 @@ struct ScenarioRun {
     guard drive(through: step, at: moment, &decision) else { return false }
     coverage.look(at: session, now, replay.firing, model)
     let records = Array(records[first...])
+    let known = failures.count
+    holdAgainstProperties()
     if recorded != nil {
       let entries = ExpectationRecorder.entries(
         records,
@@ -85,7 +97,6 @@ struct ScenarioRun {
       recorded?.append((step, entries))
       return true
     }
-    let known = failures.count
     compare(records, decision == nil ? nil : records.last, with: step.expectation)
     // What comes after a surprise would be one surprise after the other.
     return failures.count == known
@@ -121,6 +132,7 @@ struct ScenarioRun {
     _ decision: inout Decision?
   ) -> Bool {
     now = max(now, moment)
+    event = nil
     var steps: [SessionReplay.Step] = []
     // What comes before a firing is a part of it, as the timer might fire before others.
     if step.firing == nil {
@@ -146,6 +158,7 @@ struct ScenarioRun {
     if let planned = step.event {
       guard let event = event(planned, at: moment) else { return false }
       decision = replay.receive(event, at: moment, &settings) { steps.append($0) }
+      self.event = event
     } else if let timer = step.firing {
       if let refusal = replay.fire(timer.value, at: moment, &settings, note: { steps.append($0) }) {
         let name = model.timers[timer.value].name
@@ -189,6 +202,8 @@ struct ScenarioRun {
         coverage.fire(timer, model)
       }
       coverage.take(decision, model)
+      let isFiring = model.timer(firedBy: decision.event.index) != nil
+      for index in properties.indices { properties[index].see(happened, isFiring ? nil : event) }
       let words = happened.policy.describe(decision, after: happened.after)
       records.append(Timeline.Record(words, decision, happened, since: scenario.beginning))
       holdAgainstLimits(happened.after, words)
@@ -233,6 +248,23 @@ struct ScenarioRun {
     return scenario.saysBeginning
       ? words
       : "\(words); the scenario has no `begins`, and so began at \(scenario.beginning)"
+  }
+
+  // MARK: Properties
+
+  /// Reports the properties that are broken by now, each once.
+  private mutating func holdAgainstProperties() {
+    for index in properties.indices { properties[index].pass(to: now.milliseconds) }
+    for watch in properties {
+      guard let (instant, what) = watch.broken else { continue }
+      let since = DurationText.format(instant - scenario.beginning.milliseconds)
+      fail(
+        "the property `\(watch.property.name)` is broken \(since) after the beginning: \(what)",
+        at: scenario.name.place,
+        records.last?.rule
+      )
+    }
+    properties.removeAll { $0.broken != nil }
   }
 
   // MARK: Every moment

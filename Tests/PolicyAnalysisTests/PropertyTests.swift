@@ -1,5 +1,6 @@
 import PolicyAnalysis
 import PolicyEngine
+import PolicyTesting
 import TestSupport
 import Testing
 
@@ -48,12 +49,14 @@ struct PropertyTests {
     return (try #require(verdicts.last { $0.property == "it" }), policy)
   }
 
+  /// What is proved no scenario can break.
   @Test(arguments: [
     "within: 12m, of: away, comes: {leaving: away}",
     "not_before: 10m, of: away, comes: {event: timer.end}",
     "not_before: 5m, of: {event: say, while: open}, comes: away",
     "within: 0s, of: {event: say, if: {text: {in: bye}}}, comes: over",
     "never: {event: leave, leaving: [open, away]}",
+    "within: 12m, of: [away], comes: [open, over]",
     "never: {while: new, if: warm}",
     "never: {while: away, if: {timer: nag}}",
     "always: {timer: end}, while: away",
@@ -77,6 +80,7 @@ struct PropertyTests {
     #expect(witness.steps.map(\.event) == ["come", "timer.nag", "timer.limit"])
     #expect(witness.steps.map(\.at) == [0, 240_000, 300_000])
     #expect(witness.until == Int64(300_000 + 660_000 + 1))
+    try failsAsScenario(property, witness)
     let player = try WitnessPlayer(witness, policy)
     #expect(player.changes.map(\.state) == ["open", "away"])
   }
@@ -101,6 +105,20 @@ struct PropertyTests {
     let witness = try #require(verdict.counterexample)
     #expect(witness.steps.compactMap(\.event) == events)
     _ = try WitnessPlayer(witness, policy)
+    // What happens if no event comes is no matter of one session.
+    if !property.hasPrefix("ends") { try failsAsScenario(property, witness) }
+  }
+
+  /// Plays a counterexample as a scenario, which fails for its property and nothing else.
+  private func failsAsScenario(_ property: String, _ witness: Witness) throws {
+    let scenario = witness.scenario(named: "it", "What it shows", margin: "  ")
+    let head = ["test: shown", "channel: chat", "scenarios:"]
+    let report = PolicyTests([
+      SourceFile(name: "chat.yaml", text: Self.chat(property)),
+      SourceFile(name: "shown.yaml", text: (head + scenario).joined(separator: "\n") + "\n"),
+    ]).run()
+    let failures = try #require(report.results.first).failures
+    #expect(failures.map { $0.message.hasPrefix("the property `it` is broken") } == [true])
   }
 
   @Test func `that can't happen are violated without a session`() throws {

@@ -18,24 +18,30 @@ final class Behaviour {
   private var known: [Location: [Move]] = [:]
   /// Whether all choices, and all contents of events, that make a difference were told apart.
   private(set) var isComplete: Bool
+  /// Whether events that change nothing are among the moves.
+  private let hasIgnored: Bool
 
   /// What may happen under the policy's settings, as long as they stay what they are.
-  convenience init(_ policy: Policy) {
-    self.init([policy], isComplete: true)
+  convenience init(_ policy: Policy, withIgnored hasIgnored: Bool = false) {
+    self.init([policy], isComplete: true, withIgnored: hasIgnored)
   }
 
   /// What may happen whatever an admin chooses, and whenever.
   ///
   /// - Throws: what keeps the policy from being compiled for a choice.
-  convenience init(anyChoiceOf policy: Policy) throws(PolicyError) {
+  convenience init(
+    anyChoiceOf policy: Policy,
+    withIgnored hasIgnored: Bool = false
+  ) throws(PolicyError) {
     let choices = SettingVariants(policy.words.model, from: policy.settingValues)
     var policies = [policy]
     for values in choices.all.dropFirst() { policies.append(try policy.with(values)) }
-    self.init(policies, isComplete: !choices.isCut)
+    self.init(policies, isComplete: !choices.isCut, withIgnored: hasIgnored)
   }
 
-  private init(_ policies: [Policy], isComplete: Bool) {
+  private init(_ policies: [Policy], isComplete: Bool, withIgnored hasIgnored: Bool) {
     self.isComplete = isComplete
+    self.hasIgnored = hasIgnored
     let isOpen = policies.count > 1
     variants = policies.map { policy in
       Variant(
@@ -98,8 +104,7 @@ final class Behaviour {
 
   // MARK: Moves
 
-  /// What may happen to a session in a location: events that change something or are refused, in the policy's
-  /// order, then firings.
+  /// What may happen to a session in a location: events, in the policy's order, then firings.
   func moves(from watched: Location) -> [Move] {
     var location = watched
     location.phase = 0
@@ -129,7 +134,7 @@ final class Behaviour {
         isNow: false
       )
       if !isComplete { self.isComplete = false }
-      for outcome in all where outcome.step.record.outcome != .ignored {
+      for outcome in all where hasIgnored || outcome.step.record.outcome != .ignored {
         moves.append(
           move(.event(outcome), outcome.step, outcome.lengths, event, location, variant)
         )

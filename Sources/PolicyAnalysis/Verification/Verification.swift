@@ -29,7 +29,12 @@ package struct Verification {
     clock: @escaping () -> Int64
   ) throws(PolicyError) {
     let begin = clock()
-    let behaviour = isOpen ? try Behaviour(anyChoiceOf: policy) : Behaviour(policy)
+    // An event that changes nothing has happened, too.
+    let hasProperties = !policy.words.model.properties.isEmpty
+    let behaviour =
+      isOpen
+      ? try Behaviour(anyChoiceOf: policy, withIgnored: hasProperties)
+      : Behaviour(policy, withIgnored: hasProperties)
     let all = Exploration(behaviour, effort)
     var taken: Set<Int> = []
     var fired: Set<Int> = []

@@ -13,6 +13,10 @@ package struct Witness: Sendable, Hashable {
     package var fields: [Field] = []
     package var from: String
     package var to: String
+    /// What it calls for, by name.
+    package var effects: [String] = []
+    /// Why it is refused.
+    package var refusal: String?
   }
 
   package struct Assignment: Sendable, Hashable {
@@ -47,6 +51,10 @@ extension Behaviour {
         to: model.states[Int(record.to)].name
       )
       words.settings = change(&settings, for: step)
+      if let rule = record.rule.map({ model.rules[$0] }) {
+        words.refusal = rule.refusal.map { model.refusals[$0].name }
+        words.effects = rule.effects.map { model.effects[$0.effect].name }
+      }
       switch step.move.cause {
       case .settings: break
       case .firing: words.event = model.eventName(Int(record.event))

@@ -415,6 +415,7 @@ package enum PolicyShape {
       : .name(words: ["any", "underway"], isReference: true)
     return Shape(
       scalar: scalar,
+      list: [.init(item: Shape(scalar: scalar), isEditable: false)],
       mapping: .keys(
         [
           .init("event", eventSet, "The event, or one of several; `timer.NAME` for a firing."),

@@ -7,7 +7,7 @@ public struct Decision: Sendable, Hashable {
   /// words and is returned in registers.
   private let timers: UInt64
   /// The rest, which the tables hold ready in one number.
-  private let record: DecisionRecord
+  package let record: DecisionRecord
 
   package init(at: Instant, started: UInt32, cancelled: UInt32, record: DecisionRecord) {
     self.at = at

@@ -19,11 +19,19 @@ struct VerifyCommand: ParsableCommand {
 
   @OptionGroup var analysis: AnalysisOptions
 
-  @Option(help: "The form of the output: text or json, an object a line.")
+  @Option(
+    help:
+      "The form of the output: text; json, an object a line; or test, a test with the counterexamples of one channel."
+  )
   var format = VerifyFormat.text
 
   func run() throws {
     let (ids, library) = try analysis.channelIDs()
+    if format == .test, ids.count != 1 {
+      throw ExitStatus.failure(
+        reporting: "a test is for one channel, and these are \(ids.count): name one"
+      )
+    }
     var isProved = true
     let start = ContinuousClock.now
     for id in ids {

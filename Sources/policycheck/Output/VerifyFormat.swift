@@ -5,13 +5,26 @@ import PolicyViews
 enum VerifyFormat: String, CaseIterable {
   case text
   case json
+  /// A test of what is violated.
+  case test
 
   /// - Parameter lasting: the states in which a session can stay for ever if nobody acts.
   func render(_ verdicts: [Verdict], of channel: String, lasting: [String]) -> String {
     switch self {
     case .text: Self.text(verdicts, channel, lasting)
     case .json: verdicts.map { Self.json($0, channel).line + "\n" }.joined()
+    case .test: Self.test(verdicts, channel)
     }
+  }
+
+  /// The counterexamples as scenarios; nothing where there are none.
+  private static func test(_ verdicts: [Verdict], _ channel: String) -> String {
+    let scenarios = verdicts.flatMap { verdict in
+      verdict.counterexample?.scenario(named: verdict.property, verdict.title, margin: "  ") ?? []
+    }
+    if scenarios.isEmpty { return "" }
+    let head = ["test: \(channel)-counterexamples", "channel: \(channel)", "scenarios:"]
+    return (head + scenarios).joined(separator: "\n") + "\n"
   }
 
   private static func text(
