@@ -49,7 +49,9 @@ struct PropertyWatch {
   ///
   /// - Parameter event: the event; nil for a firing.
   mutating func see(_ step: SessionReplay.Step, _ event: Event?) {
-    guard let decision = step.decision else { return }
+    guard let decision = step.decision else {
+      return see(step.after, under: step.policy, at: step.at.milliseconds)
+    }
     let at = decision.at.milliseconds
     pass(to: at)
     if broken != nil { return }

@@ -194,6 +194,8 @@ struct ScenarioRun {
     at moment: Instant
   ) {
     for happened in steps {
+      let isEvent = happened.decision.map { $0.event.index < model.events.count } ?? false
+      for index in properties.indices { properties[index].see(happened, isEvent ? event : nil) }
       guard let decision = happened.decision else {
         note(step.settings, stopped: happened.stopped, moved: happened.moved, at: moment)
         continue
@@ -202,8 +204,6 @@ struct ScenarioRun {
         coverage.fire(timer, model)
       }
       coverage.take(decision, model)
-      let isFiring = model.timer(firedBy: decision.event.index) != nil
-      for index in properties.indices { properties[index].see(happened, isFiring ? nil : event) }
       let words = happened.policy.describe(decision, after: happened.after)
       records.append(Timeline.Record(words, decision, happened, since: scenario.beginning))
       holdAgainstLimits(happened.after, words)

@@ -1,25 +1,19 @@
 import PolicyAnalysis
 import PolicyEngine
-import TestSupport
 import Testing
 
 @Suite("Bounds")
 struct BoundsTests {
   @Test(arguments: 0..<40)
   func `agree with a walk through every millisecond`(chunk: Int) throws {
-    for run in chunk * 25..<(chunk + 1) * 25 {
-      let small = SmallPolicy(run: run)
-      guard let policy = small.policy else { continue }
-      let events = try SmallPolicy.events.map { try policy.event($0) }
-      guard let walk = Walk(policy, events: events) else { continue }
+    try SmallPolicy.forEach(in: chunk) { name, policy, walk in
       var analysis = BoundsAnalysis(policy)
       let bounds = analysis.bounds()
-      #expect(analysis.isComplete, "run \(run)\n\(small.text)")
+      #expect(analysis.isComplete, "\(name)")
       let states = policy.words.model.states.map(\.name)
       for bound in bounds {
-        let from = try #require(states.firstIndex(of: bound.from))
         let answer = walk.time(
-          from: from,
+          from: try #require(states.firstIndex(of: bound.from)),
           until: bound.to.flatMap { states.firstIndex(of: $0) },
           onlyFirings: bound.kind == .silent
         )
@@ -28,10 +22,7 @@ struct BoundsTests {
           greatest: bound.greatest,
           isInevitable: bound.isInevitable ?? answer.isInevitable
         )
-        #expect(
-          found == answer,
-          "run \(run): \(bound.kind) \(bound.from) → \(bound.to ?? "")\n\(small.text)"
-        )
+        #expect(found == answer, "\(bound.kind) \(bound.from) → \(bound.to ?? ""), \(name)")
       }
     }
   }

@@ -121,6 +121,29 @@ struct PropertyTests {
     #expect(failures.map { $0.message.hasPrefix("the property `it` is broken") } == [true])
   }
 
+  @Test func `are held against a session whose settings change`() throws {
+    let test = """
+      test: change
+      channel: chat
+      scenarios:
+        limited:
+          steps:
+            - {event: come, expect: {status: open}}
+            - {at: 1m, set: {limit: 10m}}
+
+      """
+    let report = PolicyTests([
+      SourceFile(name: "chat.yaml", text: Self.chat("never: {while: open, if: {set: limit}}")),
+      SourceFile(name: "change.yaml", text: test),
+    ]).run()
+    let failures = try #require(report.results.first).failures.map(\.message)
+    #expect(
+      failures == [
+        "the property `it` is broken 1m after the beginning: it is so in `open`"
+      ]
+    )
+  }
+
   @Test func `that can't happen are violated without a session`() throws {
     let (verdict, _) = try verdict("reachable: {while: new, if: warm}")
     #expect(verdict.answer == .violated)

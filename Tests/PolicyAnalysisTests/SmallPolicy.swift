@@ -48,6 +48,22 @@ struct SmallPolicy {
     items.count == 1 ? items[0] : "[\(items.joined(separator: ", "))]"
   }
 
+  /// Goes through some of a thousand policies that have no mistakes, with all that their sessions may do.
+  ///
+  /// - Parameter chunk: which fortieth of them.
+  static func forEach(
+    in chunk: Int,
+    _ body: (_ name: String, Policy, Walk) throws -> Void
+  ) throws {
+    for run in chunk * 25..<(chunk + 1) * 25 {
+      let small = SmallPolicy(run: run)
+      guard let policy = small.policy else { continue }
+      let events = try Self.events.map { try policy.event($0) }
+      guard let walk = Walk(policy, events: events) else { continue }
+      try body("run \(run)\n\(small.text)", policy, walk)
+    }
+  }
+
   /// The policy ready to run; nil where it has mistakes.
   var policy: Policy? {
     let library = PolicyLibrary([SourceFile(name: "small.yaml", text: text)])

@@ -1,17 +1,12 @@
 import PolicyAnalysis
 import PolicyEngine
-import TestSupport
 import Testing
 
 @Suite("What is proved of every policy")
 struct VerificationTests {
   @Test(arguments: 0..<40)
   func `agrees with a walk through every millisecond`(chunk: Int) throws {
-    for run in chunk * 25..<(chunk + 1) * 25 {
-      let small = SmallPolicy(run: run)
-      guard let policy = small.policy else { continue }
-      let events = try SmallPolicy.events.map { try policy.event($0) }
-      guard let walk = Walk(policy, events: events) else { continue }
+    try SmallPolicy.forEach(in: chunk) { name, policy, walk in
       let model = policy.words.model
       let verification = try Verification(policy, isOpen: false) { 0 }
       var answers: [String: Verdict.Answer] = [:]
@@ -26,7 +21,7 @@ struct VerificationTests {
           "firings-end": answer(!walk.firesForEver),
           "sessions-can-end": answer(walk.canAlwaysEnd(in: finals)),
         ],
-        "run \(run)\n\(small.text)"
+        "\(name)"
       )
     }
   }

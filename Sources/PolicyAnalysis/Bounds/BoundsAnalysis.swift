@@ -9,8 +9,6 @@ package struct BoundsAnalysis {
   private let effort: Effort
   /// Whether everything was looked at for all the answers so far.
   package private(set) var isComplete = true
-  /// How many zones were looked at.
-  package private(set) var zones = 0
 
   package init(_ policy: Policy, _ effort: Effort = Effort()) {
     behaviour = Behaviour(policy)
@@ -40,7 +38,6 @@ package struct BoundsAnalysis {
   }
 
   private mutating func note(_ exploration: Exploration) {
-    zones += exploration.nodes.count
     if !exploration.isComplete { isComplete = false }
   }
 
@@ -84,23 +81,24 @@ package struct BoundsAnalysis {
       from: model.states[from].name,
       to: end.map { model.states[$0].name }
     )
+    if kind != .dwell { bound.isInevitable = false }
     let (least, untimed, ending) = least(question)
-    bound.least = least?.time
-    bound.leastWitness = least?.witness
-    var avoids = !untimed.isEmpty
+    guard let least else { return bound }
+    bound.least = least.time
+    bound.leastWitness = least.witness
+    // In a state a session can stay for ever by going on there; on the way to one it has to come there still.
+    var goesOn = !untimed.isEmpty
     var isEndless =
-      kind == .dwell ? avoids : untimed.contains { canEnd($0, Zone(), question) }
-    if !isEndless || kind != .dwell && !avoids {
+      kind == .dwell ? goesOn : untimed.contains { canEnd($0, Zone(), question) }
+    if !isEndless || !goesOn {
       let runs = endless(question)
-      if !runs.isEmpty { avoids = true }
-      if kind == .dwell
-        ? !runs.isEmpty : runs.contains(where: { canEnd($0.location, $0.zone, question) })
-      {
-        isEndless = true
-      }
+      if !runs.isEmpty { goesOn = true }
+      isEndless =
+        isEndless || kind == .dwell && goesOn
+        || runs.contains { canEnd($0.location, $0.zone, question) }
     }
-    if kind != .dwell { bound.isInevitable = !avoids }
-    if least != nil, !isEndless {
+    if kind != .dwell { bound.isInevitable = !goesOn }
+    if !isEndless {
       let greatest = greatest(question, over: ending)
       bound.greatest = greatest?.time
       bound.greatestWitness = greatest?.witness
@@ -120,7 +118,7 @@ package struct BoundsAnalysis {
   /// those from which an end may come.
   private mutating func least(
     _ question: Question
-  ) -> (best: (time: Int64, witness: Witness?)?, untimed: [Location], ending: Set<Location>) {
+  ) -> (best: (time: Int64, witness: Witness?)?, untimed: Set<Location>, ending: Set<Location>) {
     let exploration = Exploration(behaviour, watching: .least, effort)
     begin(exploration, question.from, watched: true)
     var best: (time: Int64, step: Exploration.Step)?
@@ -134,13 +132,11 @@ package struct BoundsAnalysis {
       return .stop
     }
     note(exploration)
-    var untimed: [Location] = []
-    for node in exploration.nodes where behaviour.running(in: node.location) == 0 {
-      if !untimed.contains(node.location) { untimed.append(node.location) }
-    }
+    let untimed = Set(exploration.nodes.map(\.location).filter { behaviour.running(in: $0) == 0 })
     let ending = Set(exploration.nodesBefore(ends).map { exploration.nodes[$0].location })
     return (
-      best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }, untimed, ending
+      best.map { ($0.time, witness(question, exploration, $0.step, lasting: $0.time)) }, untimed,
+      ending
     )
   }
 
@@ -163,7 +159,7 @@ package struct BoundsAnalysis {
       return .stop
     }
     note(exploration)
-    return best.map { ($0.time, witness(exploration, $0.step, lasting: $0.time)) }
+    return best.map { ($0.time, witness(question, exploration, $0.step, lasting: $0.time)) }
   }
 
   /// Whether what is waited for can still come from somewhere.
@@ -188,7 +184,6 @@ package struct BoundsAnalysis {
       begin(graph, question.from, watched: false)
       graph.run(where: question.mayHappen) { question.isEnd($0.move) ? .stop : .follow }
       let endless = EndlessRuns(graph)
-      zones += graph.nodes.count
       if graph.isComplete, !endless.isUnsure { return endless.runs }
       if !endless.runs.isEmpty { return endless.runs }
     }
@@ -198,11 +193,12 @@ package struct BoundsAnalysis {
 
   /// A session of which the time from an entry to a step is as long as that.
   private func witness(
+    _ question: Question,
     _ exploration: Exploration,
     _ last: Exploration.Step,
     lasting time: Int64
   ) -> Witness? {
-    let entry = entries[behaviourState(exploration, last)][exploration.nodes[last.node].beginning]
+    let entry = entries[question.from][exploration.nodes[last.node].beginning]
     var way = all.steps(to: entry.node)
     way.append(all.step(entry.node, entry.move))
     let first = way.count - 1
@@ -211,11 +207,5 @@ package struct BoundsAnalysis {
     var timing = Timing(way, behaviour)
     timing.require(way.count - 1, after: first, by: time)
     return behaviour.witness(timing)
-  }
-
-  /// The state that was entered where the way to a step began.
-  private func behaviourState(_ exploration: Exploration, _ step: Exploration.Step) -> Int {
-    let way = exploration.way(to: step.node)
-    return Int(exploration.nodes[way.first?.node ?? step.node].location.state)
   }
 }

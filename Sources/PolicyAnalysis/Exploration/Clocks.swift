@@ -11,16 +11,12 @@ struct Clocks {
     self.behaviour = behaviour
   }
 
-  /// The index of a running timer's clock.
-  func clock(of timer: Int, in location: Location) -> Int {
-    Self.clock(of: timer, among: behaviour.running(in: location))
-  }
-
   /// The index of the watch, where a zone has one.
   func watch(in location: Location) -> Int {
     1 + behaviour.running(in: location).nonzeroBitCount
   }
 
+  /// The index of a timer's clock, where some timers run.
   private static func clock(of timer: Int, among running: UInt64) -> Int {
     1 + (running & (1 << UInt64(timer) - 1)).nonzeroBitCount
   }

@@ -16,7 +16,7 @@ final class Behaviour {
   private let variants: [Variant]
   private let empty: Session
   private var known: [Location: [Move]] = [:]
-  /// Whether all choices, and all contents of events, that make a difference were told apart.
+  /// Whether all choices, and all contents of events, that make a difference were distinguished.
   private(set) var isComplete: Bool
   /// Whether events that change nothing are among the moves.
   private let hasIgnored: Bool

@@ -5,12 +5,12 @@ import PolicyEngine
 /// A duration is either not set, or has any of the values that may be chosen: which one is left open by
 /// ``Behaviour``.
 struct SettingVariants {
-  /// The most choices that are told apart.
+  /// The most choices that are distinguished.
   static let most = 64
 
   /// The first one is what the channel has by itself.
   private(set) var all: [SettingValues]
-  /// Whether there are more choices than are told apart.
+  /// Whether there are more choices than are distinguished.
   private(set) var isCut = false
 
   init(_ model: PolicyModel, from present: SettingValues) {

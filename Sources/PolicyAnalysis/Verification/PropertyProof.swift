@@ -143,7 +143,11 @@ struct PropertyProof {
 
   // MARK: Over a time
 
-  /// While a time runs, the phase is 1 and a watch counts it.
+  /// While a time runs, the phase is 1 and a watch counts it. Any of the occasions may be the one that is watched.
+  private static let begins = Exploration.Verdict.goOn([
+    .init(phase: 1, watch: .start), .init(phase: 0),
+  ])
+
   private func within(
     _ time: Int64,
     _ of: PolicyModel.Occurrence,
@@ -166,8 +170,7 @@ struct PropertyProof {
       guard matcher.matches(of, step.move, in: location) else { return .follow }
       happens = true
       // What comes in the same step has come.
-      return !matcher.matches(comes, step.move, in: location)
-        ? .goOn([.init(phase: 1, watch: .start), .init(phase: 0)]) : .follow
+      return matcher.matches(comes, step.move, in: location) ? .follow : Self.begins
     }
     let index = exploration.nodes.indices.first { index in
       let node = exploration.nodes[index]
@@ -196,18 +199,17 @@ struct PropertyProof {
       if location.phase == 1 {
         let watch = exploration.clocks.watch(in: location)
         if (step.zone.least(watch) ?? 0) >= time { return .goOn([.init(phase: 0, watch: .stop)]) }
-        if unless.map({ matcher.matches($0, step.move, in: location) }) ?? false {
-          return .goOn([.init(phase: 0, watch: .stop)])
+        if matcher.matches(comes, step.move, in: location) {
+          let way = exploration.steps(to: step.node) + [exploration.step(step.node, step.index)]
+          found = (way, step.node)
+          return .finish
         }
-        guard matcher.matches(comes, step.move, in: location) else { return .follow }
-        found = (
-          exploration.steps(to: step.node) + [exploration.step(step.node, step.index)], step.node
-        )
-        return .finish
+        let isOver = unless.map { matcher.matches($0, step.move, in: location) } ?? false
+        return isOver ? .goOn([.init(phase: 0, watch: .stop)]) : .follow
       }
       guard matcher.matches(of, step.move, in: location) else { return .follow }
       happens = true
-      return .goOn([.init(phase: 1, watch: .start), .init(phase: 0)])
+      return Self.begins
     }
     guard let (way, node) = found else { return unviolated(exploration, vacuous: !happens) }
     var timing = Timing(way, behaviour)

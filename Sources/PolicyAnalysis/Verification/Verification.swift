@@ -85,6 +85,7 @@ package struct Verification {
 
   // MARK: Properties
 
+  /// - Parameter isSure: whether it is so even if not all was looked at.
   private func verdict(
     _ property: String,
     _ title: String,
@@ -95,9 +96,8 @@ package struct Verification {
     Verdict(
       property: property,
       title: title,
-      answer: findings.isEmpty
-        ? isSure || all.isComplete ? .proved : .inconclusive
-        : isSure || all.isComplete ? .violated : .inconclusive,
+      answer: !isSure && !all.isComplete
+        ? .inconclusive : findings.isEmpty ? .proved : .violated,
       states: all.nodes.count,
       milliseconds: clock() - begin,
       findings: findings
@@ -113,57 +113,65 @@ package struct Verification {
     !canCome(flow.here)(index) && canCome(flow.anywhere)(index)
   }
 
+  /// What the channel has and never comes about, but for what it leaves out on purpose.
+  ///
+  /// - Parameters:
+  ///   - canCome: whether something can come about, times left out.
+  ///   - words: what there is to say of one that doesn't.
+  private func presence(
+    _ property: String,
+    _ title: String,
+    of all: Range<Int>,
+    but found: Set<Int>,
+    _ canCome: @escaping (FlowAnalysis) -> (Int) -> Bool,
+    since begin: Int64,
+    _ words: (Int) -> String
+  ) -> Verdict {
+    let missing = all.filter { !found.contains($0) && !isLeftOut(canCome, $0) }
+    return verdict(property, title, missing.map(words), since: begin, isSure: missing.isEmpty)
+  }
+
   private func states() -> Verdict {
-    let begin = clock() - time
-    let model = behaviour.model
-    let missing = model.states.indices.filter {
-      !reached.contains($0) && !isLeftOut(FlowAnalysis.canReach, $0)
-    }
-    return verdict(
+    let states = behaviour.model.states
+    return presence(
       "states-are-reached",
       "every state can be reached",
-      missing.map { "nothing leads to `\(model.states[$0].name)`" },
-      since: begin,
-      isSure: missing.isEmpty
-    )
+      of: states.indices,
+      but: reached,
+      FlowAnalysis.canReach,
+      since: clock() - time
+    ) { "nothing leads to `\(states[$0].name)`" }
   }
 
   private func rules() -> Verdict {
-    let begin = clock()
-    let model = behaviour.model
-    let missing = model.rules.indices.filter {
-      !taken.contains($0) && !isLeftOut(FlowAnalysis.canTake, $0)
-    }
-    return verdict(
+    let rules = behaviour.model.rules
+    return presence(
       "rules-are-taken",
       "every rule can be taken",
-      missing.map { "`\(model.rules[$0].name)` is never taken" },
-      since: begin,
-      isSure: missing.isEmpty
-    )
+      of: rules.indices,
+      but: taken,
+      FlowAnalysis.canTake,
+      since: clock()
+    ) { "`\(rules[$0].name)` is never taken" }
   }
 
   private func timers() -> Verdict {
-    let begin = clock()
-    let model = behaviour.model
-    let missing = model.timers.indices.filter {
-      !fired.contains($0) && !isLeftOut(FlowAnalysis.canStart, $0)
-    }
-    let findings = missing.map { timer in
-      let name = "`\(model.timers[timer].name)`"
+    let timers = behaviour.model.timers
+    return presence(
+      "timers-fire",
+      "every timer can fire",
+      of: timers.indices,
+      but: fired,
+      FlowAnalysis.canStart,
+      since: clock()
+    ) { timer in
+      let name = "`\(timers[timer].name)`"
       if started >> UInt64(timer) & 1 == 0 { return "\(name) never starts" }
-      let others = (stoppedBy[timer] ?? []).sorted().map { model.timers[$0].name }
+      let others = (stoppedBy[timer] ?? []).sorted().map { timers[$0].name }
       return others.isEmpty
         ? "\(name) never fires"
         : "\(name) never fires: \(Suggestion.list(others)) always does before it"
     }
-    return verdict(
-      "timers-fire",
-      "every timer can fire",
-      findings,
-      since: begin,
-      isSure: missing.isEmpty
-    )
   }
 
   private func firings() -> Verdict {

@@ -90,11 +90,6 @@ struct Timing {
     system.require(moments[step], atMost: duration, after: moments[other])
   }
 
-  /// The most that a step can be after another; nil where nothing bounds it.
-  func most(_ step: Int, after other: Int) -> Int64? {
-    system.most(moments[step], after: moments[other])
-  }
-
   /// The way with the earliest moments that there are; nil where it can't happen.
   var earliest: (way: [WayStep], look: Int64?)? {
     guard let solution = system.least else { return nil }

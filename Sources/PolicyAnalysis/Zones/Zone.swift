@@ -80,11 +80,6 @@ struct Zone: Hashable, Sendable {
     for other in 0..<size where other != clock { bounds[other * size + clock] = Self.unbounded }
   }
 
-  /// The least convex set with all values of both.
-  mutating func join(_ other: Zone) {
-    for index in bounds.indices { bounds[index] = max(bounds[index], other.bounds[index]) }
-  }
-
   // MARK: Clocks
 
   /// Leaves a clock out; those after it count one less.

@@ -237,31 +237,6 @@ package enum PolicyShape {
     )
   )
 
-  /// `if` and `unless`: a name, a list of names, or a map; a child's condition replaces the inherited.
-  static let condition = Shape(
-    scalar: .name(isReference: true),
-    list: [.init(item: .reference, isEditable: false)],
-    mapping: .named(tests),
-    isReplacedWhole: true
-  )
-
-  /// The tests of a guard, by what they ask for.
-  static let tests = Shape.Named(
-    key: .name(words: ["set", "timer", "open"], isReference: true),
-    Shape(
-      scalar: .value,
-      list: [.init(item: .value, isEditable: false)],
-      mapping: Shape.own([
-        .init(
-          "in",
-          .oneOrMany(.name(isReference: true), editable: false),
-          "The keyword sets to look in."
-        )
-      ]).mapping
-    ),
-    removable: false
-  )
-
   /// As ``effectList``, of an expectation, which knows all values.
   static let expectedEffects: Shape = {
     let call = Shape(
@@ -323,11 +298,6 @@ package enum PolicyShape {
     isReplacedWhole: true
   )
 
-  private static let stateSet = Shape.oneOrMany(
-    .name(words: ["any", "underway"], isReference: true)
-  )
-  private static let eventSet = Shape.oneOrMany(.name(dotted: true, isReference: true))
-
   private static let ruleKeys: [Shape.Key] = [
     .init(
       "to",
@@ -340,16 +310,6 @@ package enum PolicyShape {
 
   /// A duration of a timer that is always the same: a name in its place is reported where names are known.
   static let timerDuration = Shape(scalar: .duration)
-
-  private static let aboutKeys: [Shape.Key] = [
-    .init("title", .text, "What it is for."),
-    .init("refs", .oneOrMany(.text), "The requirements that it carries."),
-  ]
-
-  private static let conditionKeys: [Shape.Key] = [
-    .init("if", condition, "What must hold: all of it."),
-    .init("unless", condition, "What must not hold: none of it."),
-  ]
 
   /// The most times that a timer fires again.
   package static let mostGaps = 15
@@ -400,69 +360,6 @@ package enum PolicyShape {
           ),
         ] + conditionKeys + [
           .init("then", .keys(ruleKeys), "What happens when it fires.")
-        ]
-      )
-    )
-  )
-
-  /// Something that happens in a step, or is so: all of what it says.
-  ///
-  /// - Parameter shorthand: what a name alone says.
-  private static func occurrence(_ shorthand: String) -> Shape {
-    let scalar: Shape.Scalar =
-      shorthand == "event"
-      ? .name(dotted: true, isReference: true)
-      : .name(words: ["any", "underway"], isReference: true)
-    return Shape(
-      scalar: scalar,
-      list: [.init(item: Shape(scalar: scalar), isEditable: false)],
-      mapping: .keys(
-        [
-          .init("event", eventSet, "The event, or one of several; `timer.NAME` for a firing."),
-          .init("while", stateSet, "The states in which it happens, or is so."),
-          .init("entering", stateSet, "The states that the session comes into from another one."),
-          .init("leaving", stateSet, "The states that it leaves for another one."),
-          .init(
-            "do",
-            .oneOrMany(.name(isReference: true), editable: false),
-            "The effect, or one of several."
-          ),
-          .init(
-            "reject",
-            .oneOrMany(.name(isReference: true), editable: false),
-            "The refusal, or one of several."
-          ),
-        ] + conditionKeys
-      ),
-      shorthandKey: shorthand,
-      isReplacedWhole: true,
-      definition: shorthand == "event" ? "event-occurrence" : "occurrence"
-    )
-  }
-
-  static let properties = Shape.named(
-    .init(
-      .keys(
-        aboutKeys + [
-          .init("never", occurrence("entering"), "What must never happen, or be so."),
-          .init("always", condition, "What must hold at every moment."),
-          .init("while", stateSet, "Of `always`: in which states."),
-          .init(
-            "within",
-            .duration,
-            "The time after `of` by whose end `comes` must have happened."
-          ),
-          .init("not_before", .duration, "The time after `of` in which `comes` must not happen."),
-          .init("of", occurrence("entering"), "What the time counts from."),
-          .init("comes", occurrence("entering"), "What the time is about."),
-          .init("unless", occurrence("event"), "What lets the session off."),
-          .init("at_most_once", .reference, "The effect that no session has twice."),
-          .init("reachable", occurrence("entering"), "What must be able to happen."),
-          .init(
-            "ends",
-            stateSet,
-            "The states from which a session ends if no event comes any more."
-          ),
         ]
       )
     )
