@@ -170,7 +170,7 @@ package struct Verification {
       let others = (stoppedBy[timer] ?? []).sorted().map { timers[$0].name }
       return others.isEmpty
         ? "\(name) never fires"
-        : "\(name) never fires: \(Suggestion.list(others)) always does before it"
+        : "\(name) never fires, as \(others.count == 1 ? "" : "one of ")\(Suggestion.list(others)) always stops it before"
     }
   }
 
