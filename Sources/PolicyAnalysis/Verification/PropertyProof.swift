@@ -143,7 +143,7 @@ struct PropertyProof {
 
   // MARK: Over a time
 
-  /// While a time runs, the phase is 1 and a watch counts it. Any of the occasions may be the one that is watched.
+  /// What comes of an occasion: a time begins, which is phase 1 with a watch, or another occasion is the one to look at.
   private static let begins = Exploration.Verdict.goOn([
     .init(phase: 1, watch: .start), .init(phase: 0),
   ])
