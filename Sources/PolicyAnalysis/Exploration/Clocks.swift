@@ -3,7 +3,8 @@ import PolicyEngine
 /// The clocks of a zone: those of the running timers, in the order of declaration, then a watch.
 ///
 /// A timer's clock is at zero at the earliest moment of its window, and below before. The watch says how long
-/// something has lasted.
+/// something has lasted. The clocks of several policies are side by side in one zone: each then says after
+/// how many others its own come.
 struct Clocks {
   private let behaviour: Behaviour
 
@@ -17,16 +18,16 @@ struct Clocks {
   }
 
   /// The index of a timer's clock, where some timers run.
-  private static func clock(of timer: Int, among running: UInt64) -> Int {
-    1 + (running & (1 << UInt64(timer) - 1)).nonzeroBitCount
+  static func clock(of timer: Int, among running: UInt64, after others: Int = 0) -> Int {
+    1 + others + (running & (1 << UInt64(timer) - 1)).nonzeroBitCount
   }
 
   /// Lets time pass up to the first end of a running timer's window.
-  func elapse(_ zone: inout Zone, in location: Location) {
+  func elapse(_ zone: inout Zone, in location: Location, after others: Int = 0) {
     zone.elapse()
     for (clock, timer) in TimerSet(facts: behaviour.running(in: location)).indices.enumerated() {
       // Time has passed up to here at most, so some values are left.
-      _ = zone.keep(clock + 1, atMost: behaviour.width(of: timer, in: location))
+      _ = zone.keep(clock + 1 + others, atMost: behaviour.width(of: timer, in: location))
     }
   }
 
@@ -47,24 +48,34 @@ struct Clocks {
   }
 
   /// The values that clocks have after a step, no time later.
-  func follow(_ zone: Zone, from location: Location, by move: Move) -> Zone {
+  ///
+  /// - Parameter shared: timers whose clocks are ahead of others, before them in the zone, by some milliseconds.
+  func follow(
+    _ zone: Zone,
+    from location: Location,
+    by move: Move,
+    after others: Int = 0,
+    sharing shared: [Int: (clock: Int, ahead: Int64)] = [:]
+  ) -> Zone {
     var zone = zone
     var running = behaviour.running(in: location)
     let after = behaviour.running(in: move.next)
     let started = UInt64(move.step.started)
     for timer in TimerSet(facts: running & (started | ~after)).indices.reversed() {
-      zone.remove(Self.clock(of: timer, among: running))
+      zone.remove(Self.clock(of: timer, among: running, after: others))
       running &= ~(1 << UInt64(timer))
     }
     var known: [Length.Origin: (timer: Int, offset: Int64)] = [:]
     for start in move.starts {
       let (timer, length) = (start.timer, start.length)
-      let clock = Self.clock(of: timer, among: running)
-      if let origin = length.origin, let other = known[origin] {
+      let clock = Self.clock(of: timer, among: running, after: others)
+      if let (other, ahead) = shared[timer] {
+        zone.insert(clock, ahead: ahead, of: other)
+      } else if let origin = length.origin, let other = known[origin] {
         zone.insert(
           clock,
           ahead: other.offset - length.offset,
-          of: Self.clock(of: other.timer, among: running)
+          of: Self.clock(of: other.timer, among: running, after: others)
         )
       } else {
         let (least, greatest) = length.earliest

@@ -121,6 +121,42 @@ final class Behaviour {
     return moves
   }
 
+  /// What an event of some content does, under the first of the settings.
+  func move(by event: Int, _ content: EventContent, in location: Location) -> Move {
+    let step = policy.tables.discreteStep(
+      event: event,
+      eventFacts: content.facts,
+      state: Int(location.state),
+      facts: location.facts
+    )
+    let decision = Decision(
+      at: .init(milliseconds: 0),
+      started: step.started,
+      cancelled: step.stopped,
+      record: step.record
+    )
+    let outcome = EventOutcome(
+      decision: decision,
+      step: step,
+      fields: content.fields,
+      facts: content.facts,
+      lengths: content.lengths
+    )
+    return move(.event(outcome), step, content.lengths, event, location, 0)
+  }
+
+  /// What a timer's firing does where calendars are open as some facts say, under the first of the settings.
+  func move(firing timer: Int, _ facts: UInt64, in location: Location) -> Move {
+    let event = model.firing(of: timer)
+    let step = policy.tables.discreteStep(
+      event: event,
+      eventFacts: facts,
+      state: Int(location.state),
+      facts: location.facts
+    )
+    return move(.firing(timer: timer, facts: facts), step, nil, event, location, 0)
+  }
+
   private func find(_ location: Location, _ variant: Int) -> [Move] {
     let policy = variants[variant].policy
     let lost = running(in: location) & ~policy.tables.existingTimers

@@ -3,8 +3,16 @@ import PolicyEngine
 /// All choices of an admin that make a difference to what sessions may do.
 ///
 /// A duration is either not set, or has any of the values that may be chosen: which one is left open by
-/// ``Behaviour``.
+/// ``Behaviour``, or else it is at one of the ends.
 struct SettingVariants {
+  /// Which values of a duration are there besides those that tests name.
+  enum Durations {
+    /// One for all of them.
+    case any
+    /// The least and the greatest.
+    case ends
+  }
+
   /// The most choices that are distinguished.
   static let most = 64
 
@@ -13,7 +21,7 @@ struct SettingVariants {
   /// Whether there are more choices than are distinguished.
   private(set) var isCut = false
 
-  init(_ model: PolicyModel, from present: SettingValues) {
+  init(_ model: PolicyModel, from present: SettingValues, durations: Durations = .any) {
     all = [present]
     var asked: Set<Int> = []
     var named: [Int: [SettingValue]] = [:]
@@ -40,6 +48,10 @@ struct SettingVariants {
       case .duration, .instant:
         let least = declared.values?.min() ?? declared.range?.value.earliest ?? 60_000
         values += [.duration(least)] + (named[setting] ?? [])
+        if durations == .ends {
+          let greatest = declared.values?.max() ?? declared.range?.value.latest
+          if let greatest, greatest > least { values.append(.duration(greatest)) }
+        }
       }
       var next: [SettingValues] = []
       for chosen in all {

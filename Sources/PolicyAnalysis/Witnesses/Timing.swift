@@ -8,33 +8,18 @@ struct Timing {
   /// By step, the numbers of the earliest moments of the timers that it starts.
   private var due: [[Int: Int]] = []
   private let way: [WayStep]
-  /// The timers that run after the last step, with the numbers of their earliest moments and the widths of their
-  /// windows.
-  private var running: [Int: (earliest: Int, width: Int64)] = [:]
+  private var lane: TimingLane
   /// When the session is looked at, after the last step.
   private var look: Int?
 
   init(_ way: [WayStep], _ behaviour: Behaviour) {
     self.way = way
-    var running: [Int: Int] = [:]
+    lane = TimingLane(behaviour)
     for step in way {
       let moment = system.add()
       if let last = moments.last { system.require(moment, atLeast: 0, after: last) }
       moments.append(moment)
-      let fired = step.move.timer ?? Int.max
-      for (timer, earliest) in running {
-        let width = behaviour.width(of: timer, in: step.location)
-        // At the end of a window nothing but firings happens, in the order of declaration.
-        system.require(moment, atMost: timer < fired ? width - 1 : width, after: earliest)
-        if timer == fired { system.require(moment, atLeast: 0, after: earliest) }
-      }
-      let after = behaviour.running(in: step.move.next)
-      running = running.filter { after >> UInt64($0.key) & 1 == 1 }
-      due.append(start(step.move, at: moment, &running))
-    }
-    guard let last = way.last else { return }
-    for (timer, earliest) in running {
-      self.running[timer] = (earliest, behaviour.width(of: timer, in: last.move.next))
+      due.append(lane.pass(step.location, step.move, at: moment, &system))
     }
   }
 
@@ -43,38 +28,8 @@ struct Timing {
     let number = system.add()
     system.require(number, atLeast: duration, after: moments[step])
     if let last = moments.last { system.require(number, atLeast: 0, after: last) }
-    for (earliest, width) in running.values {
-      system.require(number, atMost: width, after: earliest)
-    }
+    if let last = way.last { lane.wait(in: last.move.next, at: number, &system) }
     look = number
-  }
-
-  private mutating func start(
-    _ move: Move,
-    at moment: Int,
-    _ running: inout [Int: Int]
-  ) -> [Int: Int] {
-    var started: [Int: Int] = [:]
-    var known: [Length.Origin: (earliest: Int, offset: Int64)] = [:]
-    for start in move.starts {
-      let (timer, length) = (start.timer, start.length)
-      let earliest = system.add()
-      let range = length.earliest
-      system.require(earliest, atLeast: range.least, after: moment)
-      if let most = range.greatest { system.require(earliest, atMost: most, after: moment) }
-      if let origin = length.origin {
-        if let other = known[origin] {
-          let ahead = length.offset - other.offset
-          system.require(earliest, atLeast: ahead, after: other.earliest)
-          system.require(earliest, atMost: ahead, after: other.earliest)
-        } else {
-          known[origin] = (earliest, length.offset)
-        }
-      }
-      running[timer] = earliest
-      started[timer] = earliest
-    }
-    return started
   }
 
   // MARK: Solutions
@@ -93,21 +48,7 @@ struct Timing {
   /// The way with the earliest moments that there are; nil where it can't happen.
   var earliest: (way: [WayStep], look: Int64?)? {
     guard let solution = system.least else { return nil }
-    let steps = way.indices.map { index in
-      var step = way[index]
-      step.moment = solution[moments[index]]
-      for (timer, number) in due[index] {
-        let length = step.move.starts.first { $0.timer == timer }?.length
-        guard let length else { continue }
-        let value = solution[number] - solution[moments[index]] - length.offset
-        switch length.origin {
-        case .event(let place): step.lengths[Int(place)] = value
-        case .setting(let setting): step.chosen[setting] = value
-        case .session, nil: break
-        }
-      }
-      return step
-    }
+    let steps = way.indices.map { way[$0].timed(solution, moments[$0], due[$0]) }
     return (steps, look.map { solution[$0] })
   }
 }
@@ -126,5 +67,26 @@ struct WayStep {
 
   init(_ location: Location, _ move: Move) {
     (self.location, self.move) = (location, move)
+  }
+
+  /// The step at its moment, with the lengths that its timers run for.
+  ///
+  /// - Parameters:
+  ///   - solution: the numbers of a system.
+  ///   - moment: that of the step.
+  ///   - due: those of the earliest moments of the timers that it starts.
+  func timed(_ solution: [Int64], _ moment: Int, _ due: [Int: Int]) -> WayStep {
+    var step = self
+    step.moment = solution[moment]
+    for start in move.starts {
+      guard let number = due[start.timer] else { continue }
+      let value = solution[number] - solution[moment] - start.length.offset
+      switch start.length.origin {
+      case .event(let place): step.lengths[Int(place)] = value
+      case .setting(let setting): step.chosen[setting] = value
+      case .session, nil: break
+      }
+    }
+    return step
   }
 }

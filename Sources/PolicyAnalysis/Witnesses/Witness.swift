@@ -40,7 +40,13 @@ extension Behaviour {
   /// A way at its earliest moments, in words; nil where it can't happen, or no texts are known for one of its
   /// events.
   func witness(_ timing: Timing) -> Witness? {
-    guard let (way, look) = timing.earliest else { return nil }
+    timing.earliest.flatMap { witness($0.way, until: $0.look) }
+  }
+
+  /// A way at its moments, in words.
+  ///
+  /// - Parameter look: when it shows, if that is after the last step.
+  func witness(_ way: [WayStep], until look: Int64?) -> Witness? {
     var steps: [Witness.Step] = []
     var settings = settings(of: 0)
     for step in way {

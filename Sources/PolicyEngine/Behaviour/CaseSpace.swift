@@ -267,7 +267,7 @@ package struct CaseSpace: Sendable {
   }
 
   /// The canonical values of a field that is no text, and how events say them.
-  private static func values(
+  package static func values(
     of field: PolicyModel.Field,
     naming named: [String]
   ) -> [(value: String, example: String)] {

@@ -1,0 +1,50 @@
+package import PolicyEngine
+
+/// Something that a host sees of the sessions of one policy and not of another's.
+package struct BehaviourChange: Sendable, Hashable {
+  /// What comes of an event or a firing.
+  package struct Consequence: Sendable, Hashable {
+    /// What became of the event; nil for a firing.
+    package var outcome: Outcome?
+    /// The state after it.
+    package var to: String
+    /// With parameters.
+    package var effects: [String]
+    package var refusal: String?
+  }
+
+  /// When a timer may fire.
+  package struct Span: Sendable, Hashable {
+    /// The least and the greatest time to the earliest moment, in milliseconds; nil: nothing bounds it.
+    package var least: Int64
+    package var greatest: Int64?
+    /// How long it may fire from the earliest moment on, in milliseconds.
+    package var width: Int64
+    /// The event that the time counts from, or the firing as `timer.NAME`.
+    package var start: String
+  }
+
+  package enum Kind: Sendable, Hashable {
+    /// An event is answered in another way.
+    case answer(event: String, before: Consequence, now: Consequence)
+    /// Something happens by itself at other times; nil: it never does.
+    case moment(Consequence, before: Span?, now: Span?)
+  }
+
+  /// The state in which it shows.
+  package var state: String
+  package var kind: Kind
+  /// The fields of the event in the example, by name.
+  package var fields: [Witness.Field] = []
+  /// The settings under which it shows, where these are others than the channel's; as name and value.
+  package var settings: [Witness.Assignment] = []
+  /// A shortest session that only the new policy allows, or nil.
+  package var newTrace: Witness?
+  /// A shortest session that only the old policy allows, or nil.
+  package var lostTrace: Witness?
+  /// Whether it shows only after another change has shown.
+  package var isFurther = false
+
+  /// Whether it is the same for a reader.
+  func isSame(as other: BehaviourChange) -> Bool { state == other.state && kind == other.kind }
+}

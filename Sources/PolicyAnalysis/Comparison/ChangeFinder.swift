@@ -1,0 +1,142 @@
+import PolicyEngine
+
+/// Puts what the comparison of two policies finds into words and playable sessions.
+struct ChangeFinder {
+  private let inclusion: TraceInclusion
+  private var pair: PolicyPair { inclusion.pair }
+  private var leader: Side { inclusion.leader }
+  private var other: Side { inclusion.leader.other }
+  /// What is different, the shortest session first for each.
+  private(set) var changes: [BehaviourChange] = []
+  /// What could not be found out, as sentences.
+  private(set) var doubts: [String] = []
+
+  init(_ inclusion: TraceInclusion) {
+    self.inclusion = inclusion
+    for finding in inclusion.findings { add(finding) }
+  }
+
+  private mutating func add(_ finding: TraceInclusion.Finding) {
+    // No host sends an event to a policy that doesn't know it.
+    if case .event(let event) = finding.kind, event.reactions[leader].move == nil { return }
+    let node = inclusion.nodes[finding.node]
+    if let doubt = node.doubt {
+      if !node.isFurther, !doubts.contains(doubt) { doubts.append(doubt) }
+      return
+    }
+    var change = change(finding, node)
+    if changes.contains(where: { $0.isSame(as: change) }) { return }
+    guard let trace = trace(finding, node) else {
+      let doubt = "no text is known for an event on the way to what differs in `\(change.state)`"
+      if !node.isFurther, !doubts.contains(doubt) { doubts.append(doubt) }
+      return
+    }
+    if !node.isFurther, !TracePlayer(pair.policies, leader: leader).distinguishes(trace) {
+      let doubt = "what seems to differ in `\(change.state)` could not be played"
+      if !doubts.contains(doubt) { doubts.append(doubt) }
+      return
+    }
+    if leader == .old { change.lostTrace = trace } else { change.newTrace = trace }
+    change.fields = trace.steps.last.flatMap { $0.event == nil ? nil : $0.fields } ?? []
+    changes.append(change)
+  }
+
+  private func change(
+    _ finding: TraceInclusion.Finding,
+    _ node: TraceInclusion.Node
+  ) -> BehaviourChange {
+    let locations = node.locations
+    let model = pair.policies[leader].words.model
+    let state = model.states[Int(locations[leader].state)].name
+    let kind: BehaviourChange.Kind
+    switch finding.kind {
+    case .event(let event):
+      kind = .answer(
+        event: event.name,
+        before: event.reactions.old.observation.consequence,
+        now: event.reactions.new.observation.consequence
+      )
+    case .firing(let timer, let reaction):
+      let counterpart = self.timer(showing: reaction.observation, other, locations)
+      kind = moment(reaction, finding.node, own: timer, counterpart)
+    case .silence(let timer, let reaction):
+      let counterpart = self.timer(showing: reaction.observation, leader, locations)
+      kind = moment(reaction, finding.node, own: counterpart, timer)
+    }
+    return BehaviourChange(state: state, kind: kind, isFurther: node.isFurther)
+  }
+
+  private func moment(
+    _ reaction: PolicyPair.Reaction,
+    _ node: Int,
+    own: Int?,
+    _ others: Int?
+  ) -> BehaviourChange.Kind {
+    let spans = Sides { side in
+      (side == leader ? own : others).flatMap { span(of: $0, side, node) }
+    }
+    return .moment(reaction.observation.consequence, before: spans.old, now: spans.new)
+  }
+
+  /// The running timer whose firing shows something.
+  private func timer(
+    showing observation: Observation,
+    _ side: Side,
+    _ locations: Sides<Location>
+  ) -> Int? {
+    TimerSet(facts: pair.running(side, in: locations)).indices.first { timer in
+      pair.react(firing: timer, 0, side, locations[side]).observation == observation
+    }
+  }
+
+  /// When a timer may fire that runs at a node, counted from its start.
+  private func span(of timer: Int, _ side: Side, _ node: Int) -> BehaviourChange.Span? {
+    var current = node
+    while let (parent, moves) = inclusion.nodes[current].parent {
+      if let move = moves[side], let start = move.starts.first(where: { $0.timer == timer }) {
+        let (least, greatest) = start.length.earliest
+        return .init(
+          least: least,
+          greatest: greatest,
+          width: start.length.width,
+          start: startName(move, side)
+        )
+      }
+      current = parent
+    }
+    return nil
+  }
+
+  /// What a timer's time counts from.
+  private func startName(_ move: Move, _ side: Side) -> String {
+    let model = pair.policies[side].words.model
+    return model.eventName(Int(move.record.event))
+  }
+
+  // MARK: Examples
+
+  private func trace(
+    _ finding: TraceInclusion.Finding,
+    _ node: TraceInclusion.Node
+  ) -> Witness? {
+    var way: [(moves: Sides<Move?>, from: Int)] = []
+    var current = finding.node
+    while let (parent, moves) = inclusion.nodes[current].parent {
+      way.append((moves, parent))
+      current = parent
+    }
+    var timing = JointTiming(pair, leader: leader)
+    for (moves, from) in way.reversed() {
+      let node = inclusion.nodes[from]
+      timing.append(moves, at: node.locations, node.sameMemories)
+    }
+    let move: Move? =
+      switch finding.kind {
+      case .event(let event): event.reactions[leader].move
+      case .firing(_, let reaction): reaction.move
+      case .silence: nil
+      }
+    timing.end(move, at: node.locations, in: finding.zone)
+    return timing.witness
+  }
+}

@@ -1,0 +1,120 @@
+package import PolicyEngine
+
+/// What two policies for one channel have in common for a host, and what not: whether each may show all that the
+/// other may, event by event and moment by moment.
+///
+/// Seen are an event with its fields, its outcome, the states, effects with parameters, refusals, the moments of
+/// firings, and that nothing happens. Names of rules, timers and memories are not. Settings stay what they are
+/// while a session lasts: those of the channel, and if an admin may choose, every choice that makes a difference,
+/// with durations at the ends of what may be chosen.
+package struct Comparison: Sendable {
+  package enum Verdict: String, Sendable {
+    case equivalent
+    /// The new policy allows all that the old one does, and more.
+    case new
+    /// The old policy allows all that the new one does, and more.
+    case lost
+    case newAndLost = "new-and-lost"
+    case inconclusive
+  }
+
+  package private(set) var changes: [BehaviourChange] = []
+  /// What could not be found out, as sentences.
+  package private(set) var doubts: [String] = []
+  /// How many zones were looked at.
+  package private(set) var zones = 0
+  private var includes = (old: true, new: true)
+
+  /// - Parameters:
+  ///   - old: under the channel's settings, as is the new one.
+  ///   - isOpen: whether an admin may choose others.
+  package init(
+    old: Policy,
+    new: Policy,
+    isOpen: Bool,
+    _ effort: Effort = Effort()
+  ) throws(PolicyError) {
+    // The same policy is the same under all settings.
+    if old.revision == new.revision, old.settingValues == new.settingValues { return }
+    let policies = Sides(old, new)
+    let choices = isOpen ? SharedChoices(policies) : SharedChoices(only: policies)
+    if choices.isCut { doubts.append("there are more choices of settings than can be compared") }
+    for choice in choices.all {
+      let chosen = Sides(try old.with(choice.old), try new.with(choice.new))
+      compare(chosen, effort, choice.old == old.settingValues && choice.new == new.settingValues)
+    }
+  }
+
+  private mutating func compare(_ policies: Sides<Policy>, _ effort: Effort, _ isOwn: Bool) {
+    let pair = PolicyPair(policies)
+    let settings = isOwn ? [] : Self.settings(policies)
+    for leader in Side.allCases {
+      let inclusion = TraceInclusion(pair, leader: leader, effort)
+      inclusion.run()
+      zones += inclusion.nodes.count
+      let finder = ChangeFinder(inclusion)
+      for change in finder.changes { add(change, settings) }
+      if finder.changes.contains(where: { !$0.isFurther }) { continue }
+      for doubt in finder.doubts where !doubts.contains(doubt) { doubts.append(doubt) }
+      if !inclusion.isComplete {
+        let doubt = "there is more than could be looked at"
+        if !doubts.contains(doubt) { doubts.append(doubt) }
+      }
+    }
+  }
+
+  private mutating func add(_ change: BehaviourChange, _ settings: [Witness.Assignment]) {
+    if let index = changes.firstIndex(where: { $0.isSame(as: change) }) {
+      var change = change
+      change.newTrace?.steps[0].settings = settings
+      change.lostTrace?.steps[0].settings = settings
+      changes[index].newTrace = changes[index].newTrace ?? change.newTrace
+      changes[index].lostTrace = changes[index].lostTrace ?? change.lostTrace
+      if !change.isFurther { changes[index].isFurther = false }
+      return
+    }
+    var change = change
+    change.settings = settings
+    change.newTrace?.steps[0].settings = settings
+    change.lostTrace?.steps[0].settings = settings
+    changes.append(change)
+  }
+
+  /// The settings that a policy has other values of than by itself, by name.
+  private static func settings(_ policies: Sides<Policy>) -> [Witness.Assignment] {
+    var settings: [Witness.Assignment] = []
+    for side in Side.allCases.reversed() {
+      let policy = policies[side]
+      for (index, setting) in policy.words.model.settings.enumerated()
+      where setting.isOffered && !settings.contains(where: { $0.name == setting.name }) {
+        let value = policy.settingValues[index]
+        if value != setting.defaultValue?.value {
+          settings.append(.init(name: setting.name, value: value?.description ?? "none"))
+        }
+      }
+    }
+    return settings
+  }
+
+  // MARK: Verdict
+
+  package var verdict: Verdict {
+    let isNew = changes.contains { !$0.isFurther && $0.newTrace != nil }
+    let isLost = changes.contains { !$0.isFurther && $0.lostTrace != nil }
+    switch (isNew, isLost) {
+    case (true, true): return .newAndLost
+    // One direction is known to differ, the other one not to.
+    case (true, false): return doubts.isEmpty ? .new : .inconclusive
+    case (false, true): return doubts.isEmpty ? .lost : .inconclusive
+    case (false, false): return doubts.isEmpty ? .equivalent : .inconclusive
+    }
+  }
+
+  /// Whether the same happens as before, only at other times.
+  package var isOnlyTimes: Bool {
+    !changes.isEmpty
+      && changes.allSatisfy { change in
+        if case .moment(_, _?, _?) = change.kind { true } else { false }
+      }
+  }
+}

@@ -1,0 +1,67 @@
+import PolicyEngine
+
+/// The choices of an admin that make a difference to one of two policies, and that both allow.
+struct SharedChoices {
+  /// The channel's own first.
+  private(set) var all: [Sides<SettingValues>]
+  /// Whether there are more.
+  private(set) var isCut = false
+
+  /// What the policies have.
+  init(only policies: Sides<Policy>) {
+    all = [Sides { policies[$0].settingValues }]
+  }
+
+  init(_ policies: Sides<Policy>) {
+    self.init(only: policies)
+    for side in Side.allCases {
+      let policy = policies[side]
+      let variants = SettingVariants(
+        policy.words.model,
+        from: policy.settingValues,
+        durations: .ends
+      )
+      if variants.isCut { isCut = true }
+      for values in variants.all {
+        guard let others = Self.values(values, of: policy, for: policies[side.other]) else {
+          continue
+        }
+        let choice = side == .old ? Sides(values, others) : Sides(others, values)
+        if !all.contains(choice) { all.append(choice) }
+      }
+    }
+  }
+
+  /// The same values by name; nil where the other policy doesn't allow one of them.
+  private static func values(
+    _ values: SettingValues,
+    of policy: Policy,
+    for other: Policy
+  ) -> SettingValues? {
+    var result = other.settingValues
+    for (index, setting) in other.words.model.settings.enumerated() {
+      guard let own = policy.words.model.settings.firstIndex(where: { $0.name == setting.name })
+      else { continue }
+      let value = values[own]
+      if value == policy.settingValues[own], value == other.settingValues[index] { continue }
+      guard setting.isOffered, value.map(setting.allows) ?? true else { return nil }
+      result[index] = value
+    }
+    return result
+  }
+}
+
+extension PolicyModel.Setting {
+  /// Whether a value is one that may be chosen.
+  fileprivate func allows(_ value: SettingValue) -> Bool {
+    switch (value, type) {
+    case (.boolean, .boolean): true
+    case (.choice(let word), .choice(let words)): words.contains(word)
+    case (.choice, .text): true
+    case (.duration(let length), .duration):
+      values?.contains(length)
+        ?? (range.map { $0.value.earliest <= length && length <= $0.value.latest } ?? true)
+    default: false
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import PolicyEngine
+
+/// Plays what one policy shows through both interpreters.
+struct TracePlayer {
+  /// When the trace begins: the days of a week, and some hours of each, as calendars may ask for them.
+  private static let starts = (0..<28).map { Int64(1_767_571_200_000 + $0 * 6 * 3_600_000) }
+
+  private let policies: Sides<Policy>
+  private let leader: Side
+
+  init(_ policies: Sides<Policy>, leader: Side) {
+    (self.policies, self.leader) = (policies, leader)
+  }
+
+  /// Whether the leading policy's session goes so, and none of the other's shows the same.
+  func distinguishes(_ trace: Witness) -> Bool {
+    let hasCalendars = [policies.old, policies.new].contains {
+      !$0.tables.calendars.openings.isEmpty
+    }
+    return Self.starts.prefix(hasCalendars ? Self.starts.count : 1).contains { start in
+      guard let shown = play(trace, from: start) else { return false }
+      return !canShow(shown, until: trace.until.map { start + $0 }, trace, from: start)
+    }
+  }
+
+  // MARK: The leading policy
+
+  /// What a host sees, step by step; nil where the session doesn't go so.
+  private func play(_ trace: Witness, from start: Int64) -> [Observation]? {
+    let policy = policies[leader]
+    var session = policy.newSession()
+    var shown: [Observation] = []
+    for step in trace.steps {
+      guard let event = step.event else { return nil }
+      let at = Instant(milliseconds: start + step.at)
+      let decision: Decision?
+      if event.hasPrefix(Name.timerPrefix) {
+        guard let timer = policy.event(named: event)?.timer else { return nil }
+        decision = policy.fire(timer, at: at, in: &session)
+      } else {
+        decision = receive(step, at: at, in: &session, policy)
+      }
+      guard let decision else { return nil }
+      let seen = policy.observation(of: decision.record)
+      guard seen.from == step.from, seen.to == step.to else { return nil }
+      shown.append(seen)
+    }
+    if let until = trace.until,
+      let due = policy.nextFiring(in: session, firing: .latest),
+      due.milliseconds < start + until
+    {
+      return nil
+    }
+    return shown
+  }
+
+  /// The decision on an event; nil where a timer fires before it.
+  private func receive(
+    _ step: Witness.Step,
+    at instant: Instant,
+    in session: inout Session,
+    _ policy: Policy
+  ) -> Decision? {
+    if let due = policy.nextFiring(in: session, firing: .latest), due <= instant { return nil }
+    guard let name = step.event, let declared = policy.event(named: name) else { return nil }
+    var fields: [String: String] = [:]
+    for field in step.fields where declared.fields.contains(where: { $0.name == field.name }) {
+      var value = field.value
+      if field.type == .instant, let length = try? DurationText.parse(value) {
+        value = Instant(due: instant.milliseconds + length).description
+      }
+      fields[field.name] = value
+    }
+    guard let event = try? policy.event(name, fields, at: instant) else { return nil }
+    return policy.receive(event, at: instant, in: &session, firing: .latest)
+  }
+
+  // MARK: The other policy
+
+  /// Whether some session of the other policy may show the same.
+  private func canShow(
+    _ shown: [Observation],
+    until end: Int64?,
+    _ trace: Witness,
+    from start: Int64
+  ) -> Bool {
+    let policy = policies[leader.other]
+    var sessions = [policy.newSession()]
+    for (step, observation) in zip(trace.steps, shown) where observation.isVisible {
+      let at = Instant(milliseconds: start + step.at)
+      let isFiring = observation.event == nil
+      sessions = sessions.flatMap { session in
+        waiting(session, until: at, isFiring: isFiring, policy).flatMap { session in
+          isFiring
+            ? fire(observation, at: at, in: session, policy)
+            : answer(step, observation, at: at, in: session, policy)
+        }
+      }
+    }
+    guard let end else { return !sessions.isEmpty }
+    let at = Instant(milliseconds: end)
+    return sessions.contains { !waiting($0, until: at, isFiring: true, policy).isEmpty }
+  }
+
+  /// The sessions that one may be at an instant up to which it has shown nothing.
+  private func waiting(
+    _ session: Session,
+    until instant: Instant,
+    isFiring: Bool,
+    _ policy: Policy
+  ) -> [Session] {
+    var all: [Session] = []
+    var open = [session]
+    while let session = open.popLast(), all.count < 64 {
+      let due = policy.nextFiring(in: session, firing: .latest)
+      if due.map({ isFiring ? $0 >= instant : $0 > instant }) ?? true { all.append(session) }
+      // A firing that shows nothing may be at the ends of its window.
+      for timer in policy.timers {
+        var moments = [instant]
+        for firing in [Firing.earliest, .latest] {
+          if let due = policy.nextFiring(in: session, firing: firing), due < instant {
+            moments.append(due)
+          }
+        }
+        for moment in moments {
+          var next = session
+          guard let decision = policy.fire(timer.id, at: moment, in: &next),
+            !policy.observation(of: decision.record).isVisible,
+            open.count < 64
+          else { continue }
+          open.append(next)
+        }
+      }
+    }
+    return all
+  }
+
+  private func fire(
+    _ observation: Observation,
+    at instant: Instant,
+    in session: Session,
+    _ policy: Policy
+  ) -> [Session] {
+    policy.timers.compactMap { timer in
+      var next = session
+      guard let decision = policy.fire(timer.id, at: instant, in: &next),
+        policy.observation(of: decision.record) == observation
+      else { return nil }
+      return next
+    }
+  }
+
+  private func answer(
+    _ step: Witness.Step,
+    _ observation: Observation,
+    at instant: Instant,
+    in session: Session,
+    _ policy: Policy
+  ) -> [Session] {
+    var next = session
+    guard let name = observation.event, policy.event(named: name) != nil else {
+      let isNothing =
+        observation.outcome == .ignored && observation.effects.isEmpty
+        && observation.from == policy.state(of: session)
+      return isNothing ? [session] : []
+    }
+    guard let decision = receive(step, at: instant, in: &next, policy),
+      policy.observation(of: decision.record) == observation
+    else { return [] }
+    return [next]
+  }
+}

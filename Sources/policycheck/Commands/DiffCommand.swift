@@ -1,0 +1,80 @@
+import ArgumentParser
+import PolicyAnalysis
+import PolicyEngine
+
+/// `policycheck diff`: what a change of policies changes for those who talk.
+struct DiffCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Compare what two versions of policies do, not how they are written.",
+    discussion: HelpText.discussion(
+      """
+      OLD and NEW are folders, files, or git:REF, which is the folder `policies` of a commit, a branch or a tag; \
+      git:REF:FOLDER is another one. Compared are events with their outcomes, states, effects with parameters, \
+      refusals, and the moments of all that; not the names of rules, timers and memories.
+
+      Settings stay what they are while a session lasts. Of a channel that no configuration sets up all choices \
+      are compared, durations at the ends of what may be chosen.
+      """,
+      example: "policycheck diff git:HEAD policies",
+      findings: "something differs and --exit-code is given, or it could not be found out"
+    )
+  )
+
+  @OptionGroup var setting: SettingOptions
+
+  @OptionGroup var effort: EffortOptions
+
+  @Option(
+    help: "A configuration, for the policies of both sides; can be given several times.",
+    completion: .yaml
+  )
+  var config: [String] = []
+
+  @Option(
+    name: .customLong("channel"),
+    help: "A channel to compare; can be given several times, without it all are.",
+    completion: .channel
+  )
+  var channels: [String] = []
+
+  @Option(
+    help: """
+      The form of the output: text; markdown, for a pull request; json, an object a line; or test, a test of one \
+      channel with what only the old or the new policy does.
+      """
+  )
+  var format = DiffFormat.text
+
+  @Flag(help: "Exit with 1 when something differs.")
+  var exitCode = false
+
+  @Argument(help: "The policies as they were: a folder, a file, or git:REF.")
+  var old: String
+
+  @Argument(help: "The policies as they are now: a folder, a file, or git:REF.")
+  var new: String
+
+  func run() async throws {
+    let before = try await PolicySource(text: old).library(with: config)
+    let after = try await PolicySource(text: new).library(with: config)
+    let comparisons = try ChannelComparison.all(
+      before,
+      after,
+      only: channels,
+      setting,
+      effort
+    )
+    if format == .test, comparisons.count != 1 {
+      throw ExitStatus.failure(
+        reporting: "a test is for one channel, and these are \(comparisons.count): name one"
+      )
+    }
+    StandardOutput.write(format.render(comparisons))
+    if comparisons.contains(where: { $0.isUndecided || exitCode && $0.differs }) {
+      throw ExitStatus.findings
+    }
+  }
+}
+
+extension DiffFormat: ExpressibleByArgument {}

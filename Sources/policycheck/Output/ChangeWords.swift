@@ -1,0 +1,91 @@
+import PolicyAnalysis
+import PolicyEngine
+import PolicyViews
+
+/// A difference between two policies as a sentence.
+enum ChangeWords {
+  static func sentence(of change: BehaviourChange) -> String {
+    var sentence = plainSentence(of: change)
+    if !change.settings.isEmpty {
+      let settings = change.settings.map { "\($0.name)=\($0.value)" }
+      sentence += " (with \(settings.joined(separator: ", ")))"
+    }
+    return change.isFurther ? "after that, \(sentence)" : sentence
+  }
+
+  private static func plainSentence(of change: BehaviourChange) -> String {
+    switch change.kind {
+    case .answer(let event, let before, let now):
+      let fields = change.fields.map { "\($0.name): \(Phrase.line($0.value))" }
+      let content = fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}"
+      return "in `\(change.state)`, `\(event)`\(content) now \(words(of: now, change.state))"
+        + "; before it \(words(of: before, change.state, isPast: true))"
+    case .moment(let consequence, let before, let now):
+      return moment(consequence, change.state, before, now)
+    }
+  }
+
+  // MARK: Consequences
+
+  private static func words(
+    of consequence: BehaviourChange.Consequence,
+    _ state: String,
+    isPast: Bool = false
+  ) -> String {
+    let reason = consequence.refusal.map { " (`\($0)`)" } ?? ""
+    let verb = isPast ? "was" : "is"
+    switch consequence.outcome {
+    case .ignored: return "\(verb) ignored\(reason)"
+    case .rejected: return "\(verb) refused\(reason)"
+    case .applied, nil:
+      let leads =
+        consequence.to == state
+        ? (isPast ? "left it there" : "leaves it there")
+        : (isPast ? "led to `\(consequence.to)`" : "leads to `\(consequence.to)`")
+      if consequence.effects.isEmpty { return leads }
+      return "\(leads) and \(isPast ? "called" : "calls") for \(effects(of: consequence))"
+    }
+  }
+
+  private static func effects(of consequence: BehaviourChange.Consequence) -> String {
+    consequence.effects.map { "`\($0)`" }.joined(separator: ", ")
+  }
+
+  // MARK: Moments
+
+  private static func moment(
+    _ consequence: BehaviourChange.Consequence,
+    _ state: String,
+    _ before: BehaviourChange.Span?,
+    _ now: BehaviourChange.Span?
+  ) -> String {
+    var what: [String] = []
+    if consequence.to != state { what.append("goes to `\(consequence.to)`") }
+    if !consequence.effects.isEmpty { what.append("calls for \(effects(of: consequence))") }
+    let does = what.joined(separator: " and ")
+    let who = "a session in `\(state)`"
+    switch (before, now) {
+    case (let before?, let now?):
+      if time(before) != time(now) {
+        let start = before.start == now.start ? "" : " after `\(before.start)`"
+        return "\(who) now \(does) \(time(now)) after `\(now.start)`; was \(time(before))\(start)"
+      }
+      let other = before.start == now.start ? "another `\(now.start)` than" : "`\(now.start)`, not"
+      let start = before.start == now.start ? "before" : "`\(before.start)`"
+      return "\(who) now \(does) \(time(now)) after \(other) \(start)"
+    case (nil, let now?):
+      return "\(who) now \(does) by itself, \(time(now)) after `\(now.start)`; before it did not"
+    case (let before?, nil):
+      return
+        "\(who) no longer \(does) by itself; it did so \(time(before)) after `\(before.start)`"
+    case (nil, nil): return "\(who) now \(does) by itself at other times"
+    }
+  }
+
+  private static func time(_ span: BehaviourChange.Span) -> String {
+    guard let greatest = span.greatest else { return "\(DurationText.format(span.least)) or later" }
+    let latest = greatest + span.width
+    let least = DurationText.format(span.least)
+    return latest == span.least ? least : "\(least)..\(DurationText.format(latest))"
+  }
+}

@@ -1,0 +1,209 @@
+import PolicyAnalysis
+import PolicyEngine
+import PolicyViews
+
+enum DiffFormat: String, CaseIterable {
+  case text
+  case markdown
+  case json
+  /// A test of what only one of the policies does.
+  case test
+
+  func render(_ comparisons: [ChannelComparison]) -> String {
+    switch self {
+    case .text: Self.text(comparisons)
+    case .markdown: Self.markdown(comparisons)
+    case .json: comparisons.map { Self.json($0).line + "\n" }.joined()
+    case .test: comparisons.map(Self.test).joined()
+    }
+  }
+
+  // MARK: Groups
+
+  /// Channels of which the same is to be said.
+  private struct Group {
+    var channels: [String]
+    var verdict: String
+    var changes: [BehaviourChange]
+    var doubts: [String]
+
+    var sentences: [String] {
+      changes.map { ChangeWords.sentence(of: $0) } + doubts.map { "not found out: \($0)" }
+    }
+  }
+
+  /// The groups that differ, and the channels that don't.
+  private static func groups(
+    _ comparisons: [ChannelComparison]
+  ) -> (differing: [Group], equivalent: [String]) {
+    var groups: [Group] = []
+    var equivalent: [String] = []
+    for one in comparisons {
+      if !one.differs {
+        equivalent.append(one.channel)
+        continue
+      }
+      var group = Group(channels: [one.channel], verdict: words(for: one), changes: [], doubts: [])
+      if case .compared(let comparison) = one.result {
+        group.changes = comparison.changes
+        group.doubts = comparison.doubts
+      }
+      let same = groups.firstIndex {
+        $0.verdict == group.verdict && $0.sentences == group.sentences
+      }
+      if let same { groups[same].channels.append(one.channel) } else { groups.append(group) }
+    }
+    return (groups, equivalent)
+  }
+
+  private static func words(for comparison: ChannelComparison) -> String {
+    switch comparison.result {
+    case .isNew: return "a new channel"
+    case .isGone: return "the channel is gone"
+    case .isBroken: return "not compared, as one of its policies can't be run"
+    case .compared(let comparison):
+      let words =
+        switch comparison.verdict {
+        case .equivalent: "equivalent"
+        case .new: "new behaviour"
+        case .lost: "lost behaviour"
+        case .newAndLost: "new and lost behaviour"
+        case .inconclusive: "inconclusive"
+        }
+      return comparison.isOnlyTimes ? "\(words), only in times" : words
+    }
+  }
+
+  // MARK: Text
+
+  private static func text(_ comparisons: [ChannelComparison]) -> String {
+    let (groups, equivalent) = groups(comparisons)
+    var text = ""
+    for group in groups {
+      text += "\(group.channels.joined(separator: ", ")): \(group.verdict)\n"
+      for change in group.changes {
+        text += "  \(ChangeWords.sentence(of: change))\n"
+        for (whose, trace) in traces(of: change) {
+          text += "    only \(whose):\n\(WitnessFormat.text(trace, margin: "      "))"
+        }
+      }
+      for doubt in group.doubts { text += "  not found out: \(doubt)\n" }
+    }
+    if !equivalent.isEmpty { text += "equivalent: \(equivalent.joined(separator: ", "))\n" }
+    return text
+  }
+
+  private static func traces(of change: BehaviourChange) -> [(whose: String, trace: Witness)] {
+    [("before", change.lostTrace), ("now", change.newTrace)].compactMap { whose, trace in
+      trace.map { (whose, $0) }
+    }
+  }
+
+  private static func markdown(_ comparisons: [ChannelComparison]) -> String {
+    let (groups, equivalent) = groups(comparisons)
+    var text = ""
+    for group in groups {
+      text += "### \(group.channels.map { "`\($0)`" }.joined(separator: ", "))\n\n"
+      text += "**\(group.verdict)**\n\n"
+      for change in group.changes {
+        text += "- \(ChangeWords.sentence(of: change))\n"
+        for (whose, trace) in traces(of: change) {
+          text += "\n  <details><summary>only \(whose)</summary>\n\n  ```text\n"
+          text += WitnessFormat.text(trace, margin: "  ")
+          text += "  ```\n\n  </details>\n"
+        }
+      }
+      for doubt in group.doubts { text += "- not found out: \(doubt)\n" }
+      text += "\n"
+    }
+    if !equivalent.isEmpty {
+      text += "Equivalent: \(equivalent.map { "`\($0)`" }.joined(separator: ", "))\n"
+    }
+    return text
+  }
+
+  // MARK: Test
+
+  private static func test(_ comparison: ChannelComparison) -> String {
+    guard case .compared(let compared) = comparison.result else { return "" }
+    var scenarios: [String] = []
+    for (number, change) in compared.changes.enumerated() {
+      for (whose, trace) in traces(of: change) {
+        scenarios += trace.scenario(
+          named: "only-\(whose)-\(number + 1)",
+          "Only \(whose): \(ChangeWords.sentence(of: change))",
+          margin: "  "
+        )
+      }
+    }
+    if scenarios.isEmpty { return "" }
+    let head = [
+      "test: \(comparison.channel)-differences", "channel: \(comparison.channel)", "scenarios:",
+    ]
+    return (head + scenarios).joined(separator: "\n") + "\n"
+  }
+
+  // MARK: JSON
+
+  private static func json(_ comparison: ChannelComparison) -> JSONValue {
+    var members: [(String, JSONValue?)] = [("channel", .string(comparison.channel))]
+    switch comparison.result {
+    case .isNew: members.append(("verdict", .string("channel-new")))
+    case .isGone: members.append(("verdict", .string("channel-gone")))
+    case .isBroken: members.append(("verdict", .string("inconclusive")))
+    case .compared(let compared):
+      members += [
+        ("verdict", .string(compared.verdict.rawValue)),
+        ("onlyTimes", compared.changes.isEmpty ? nil : .boolean(compared.isOnlyTimes)),
+        ("states", .number(compared.zones)), ("changes", .array(compared.changes.map(json))),
+        (
+          "undecided",
+          compared.doubts.isEmpty ? nil : .array(compared.doubts.map { .string($0) })
+        ),
+      ]
+    }
+    return .members(members)
+  }
+
+  private static func json(_ change: BehaviourChange) -> JSONValue {
+    var members: [(String, JSONValue?)] = [
+      ("sentence", .string(ChangeWords.sentence(of: change))), ("state", .string(change.state)),
+    ]
+    switch change.kind {
+    case .answer(let event, let before, let now):
+      members += [("event", .string(event)), ("before", json(before)), ("now", json(now))]
+    case .moment(let consequence, let before, let now):
+      members += [
+        ("consequence", json(consequence)), ("before", before.map(json) ?? .null),
+        ("now", now.map(json) ?? .null),
+      ]
+    }
+    let settings = change.settings.map { (key: $0.name, value: JSONValue.string($0.value)) }
+    members += [
+      ("settings", settings.isEmpty ? nil : .object(settings)),
+      ("further", change.isFurther ? .boolean(true) : nil),
+      ("lost", change.lostTrace.map(WitnessFormat.json)),
+      ("new", change.newTrace.map(WitnessFormat.json)),
+    ]
+    return .members(members)
+  }
+
+  private static func json(_ consequence: BehaviourChange.Consequence) -> JSONValue {
+    .members([
+      ("outcome", consequence.outcome.map { .string($0.description) }),
+      ("to", .string(consequence.to)),
+      (
+        "effects",
+        consequence.effects.isEmpty ? nil : .array(consequence.effects.map { .string($0) })
+      ), ("reason", consequence.refusal.map { .string($0) }),
+    ])
+  }
+
+  private static func json(_ span: BehaviourChange.Span) -> JSONValue {
+    .members([
+      ("earliest", .number(Int(span.least))),
+      ("latest", span.greatest.map { .number(Int($0 + span.width)) } ?? .null),
+      ("after", .string(span.start)),
+    ])
+  }
+}
