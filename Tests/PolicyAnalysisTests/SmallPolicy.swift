@@ -38,6 +38,43 @@ struct SmallPolicy {
     text = lines.joined(separator: "\n") + "\n"
   }
 
+  /// The same with something changed; nil where there was nothing of the kind to change.
+  func changed(run: Int) -> SmallPolicy? {
+    var random = SeededRandom(run: run + 1_000_000)
+    var lines = text.split(separator: "\n").map(String.init)
+    let timers = lines.indices.filter { lines[$0].contains("after:") }
+    let rules = lines.indices.filter { lines[$0].contains("{event:") }
+    let timer = random.pick(timers)
+    let rule = random.pick(rules)
+    let name = String(lines[timer].drop { $0 == " " }.prefix { $0 != ":" })
+    switch random.number(0...9) {
+    case 0, 1, 2:
+      let parts = lines[timer].split(separator: "after: ", maxSplits: 1)
+      guard parts.count == 2, let end = parts[1].firstIndex(of: ",") else { return nil }
+      let least = random.number(1...4)
+      let most = least + random.number(0...3)
+      lines[timer] = "\(parts[0])after: \(least)ms..\(most)ms\(parts[1][end...])"
+    case 3:
+      // A name is nothing that shows.
+      lines = lines.map {
+        $0.replacing(name + ":", with: "z:").replacing("timer." + name, with: "timer.z")
+      }
+    case 4:
+      let other = random.pick(timers + rules)
+      lines.swapAt(other, rules.contains(other) ? rule : timer)
+    case 5: lines.remove(at: rule)
+    case 6: lines[timer] = lines[timer].replacing(", restart: true", with: "")
+    case 7: lines[timer] = lines[timer].replacing(", after:", with: ", restart: true, after:")
+    case 8: lines[rule] = lines[rule].replacing("event: b", with: "event: c")
+    default: lines[timer] = lines[timer].replacing("start: [", with: "start: [enter, ")
+    }
+    return SmallPolicy(text: lines.joined(separator: "\n") + "\n")
+  }
+
+  private init(text: String) {
+    self.text = text
+  }
+
   private static func outcome(_ states: [String], _ random: inout SeededRandom) -> String {
     if random.chance(15) { return "do: nag" }
     if random.chance(15) { return "remember: {flag: \(random.chance(60) ? "true" : "none")}" }

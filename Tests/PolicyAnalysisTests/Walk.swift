@@ -17,6 +17,8 @@ struct Walk {
     /// How long it takes: 0 for something that happens, 1 for a millisecond that passes.
     var time: Int
     var isFiring: Bool
+    /// What the policy decides; nil for a millisecond that passes.
+    var decision: Decision?
   }
 
   private(set) var points: [Point] = []
@@ -38,7 +40,7 @@ struct Walk {
     while next < points.count {
       if points.count > limit { return nil }
       let session = sessions[next]
-      var found: [(Session, Int, Bool)] = []
+      var found: [(Session, Int, Bool, Decision?)] = []
       if !policy.hasEnded(session) {
         for event in events where policy.tables.mayReceive(at: session.present, in: session) {
           var after = session
@@ -49,7 +51,7 @@ struct Walk {
             in: &after
           )
           if let rule = decision.rule?.index { taken.insert(rule) }
-          found.append((after, 0, false))
+          found.append((after, 0, false, decision))
         }
         for timer in policy.words.model.timers.indices {
           var after = session
@@ -61,19 +63,21 @@ struct Walk {
           guard let decision else { continue }
           if let rule = decision.rule?.index { taken.insert(rule) }
           fired.insert(timer)
-          found.append((after, 0, true))
+          found.append((after, 0, true, decision))
         }
       }
       // Time passes where no timer is at the end of its window.
       if policy.tables.mayReceive(at: session.present, in: session) {
         var after = session
         after.present += 1
-        found.append((after, 1, false))
+        found.append((after, 1, false, nil))
       }
-      for (after, time, isFiring) in found {
+      for (after, time, isFiring, decision) in found {
         let (index, isNew) = add(after)
         if isNew { sessions.append(after) }
-        edges[next].append(Edge(to: index, time: time, isFiring: isFiring))
+        edges[next].append(
+          Edge(to: index, time: time, isFiring: isFiring, decision: decision)
+        )
       }
       next += 1
     }

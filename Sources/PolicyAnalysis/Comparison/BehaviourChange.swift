@@ -6,8 +6,8 @@ package struct BehaviourChange: Sendable, Hashable {
   package struct Consequence: Sendable, Hashable {
     /// What became of the event; nil for a firing.
     package var outcome: Outcome?
-    /// The state after it.
-    package var to: String
+    /// The state that it leads to; nil where it leads nowhere else.
+    package var to: String?
     /// With parameters.
     package var effects: [String]
     package var refusal: String?
@@ -31,8 +31,8 @@ package struct BehaviourChange: Sendable, Hashable {
     case moment(Consequence, before: Span?, now: Span?)
   }
 
-  /// The state in which it shows.
-  package var state: String
+  /// The states in which it shows; the examples are of the first.
+  package var states: [String]
   package var kind: Kind
   /// The fields of the event in the example, by name.
   package var fields: [Witness.Field] = []
@@ -45,6 +45,14 @@ package struct BehaviourChange: Sendable, Hashable {
   /// Whether it shows only after another change has shown.
   package var isFurther = false
 
-  /// Whether it is the same for a reader.
-  func isSame(as other: BehaviourChange) -> Bool { state == other.state && kind == other.kind }
+  /// Whether it is the same, in whatever states.
+  func isSame(as other: BehaviourChange) -> Bool { kind == other.kind }
+
+  /// Whether it is the same but for the times.
+  func isLike(_ other: BehaviourChange) -> Bool {
+    guard case .moment(let one, let before, _) = kind,
+      case .moment(let two, let otherBefore, _) = other.kind
+    else { return false }
+    return states == other.states && one == two && (before == nil) == (otherBefore == nil)
+  }
 }

@@ -25,14 +25,20 @@ struct ChangeFinder {
       return
     }
     var change = change(finding, node)
-    if changes.contains(where: { $0.isSame(as: change) }) { return }
+    let state = change.states[0]
+    let known = changes.firstIndex { $0.isSame(as: change) }
+    // Shorter ways come first, and those without another difference before them.
+    if let known, changes[known].isFurther == node.isFurther || node.isFurther {
+      if !changes[known].states.contains(state) { changes[known].states.append(state) }
+      return
+    }
     guard let trace = trace(finding, node) else {
-      let doubt = "no text is known for an event on the way to what differs in `\(change.state)`"
+      let doubt = "no text is known for an event on the way to what differs in `\(state)`"
       if !node.isFurther, !doubts.contains(doubt) { doubts.append(doubt) }
       return
     }
     if !node.isFurther, !TracePlayer(pair.policies, leader: leader).distinguishes(trace) {
-      let doubt = "what seems to differ in `\(change.state)` could not be played"
+      let doubt = "what seems to differ in `\(state)` could not be played"
       if !doubts.contains(doubt) { doubts.append(doubt) }
       return
     }
@@ -63,7 +69,7 @@ struct ChangeFinder {
       let counterpart = self.timer(showing: reaction.observation, leader, locations)
       kind = moment(reaction, finding.node, own: counterpart, timer)
     }
-    return BehaviourChange(state: state, kind: kind, isFurther: node.isFurther)
+    return BehaviourChange(states: [state], kind: kind, isFurther: node.isFurther)
   }
 
   private func moment(

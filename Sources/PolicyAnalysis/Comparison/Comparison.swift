@@ -41,13 +41,16 @@ package struct Comparison: Sendable {
     if choices.isCut { doubts.append("there are more choices of settings than can be compared") }
     for choice in choices.all {
       let chosen = Sides(try old.with(choice.old), try new.with(choice.new))
-      compare(chosen, effort, choice.old == old.settingValues && choice.new == new.settingValues)
+      compare(chosen, effort, choices.changes(of: choice))
     }
   }
 
-  private mutating func compare(_ policies: Sides<Policy>, _ effort: Effort, _ isOwn: Bool) {
+  private mutating func compare(
+    _ policies: Sides<Policy>,
+    _ effort: Effort,
+    _ settings: [Witness.Assignment]
+  ) {
     let pair = PolicyPair(policies)
-    let settings = isOwn ? [] : Self.settings(policies)
     for leader in Side.allCases {
       let inclusion = TraceInclusion(pair, leader: leader, effort)
       inclusion.run()
@@ -64,36 +67,22 @@ package struct Comparison: Sendable {
   }
 
   private mutating func add(_ change: BehaviourChange, _ settings: [Witness.Assignment]) {
-    if let index = changes.firstIndex(where: { $0.isSame(as: change) }) {
-      var change = change
-      change.newTrace?.steps[0].settings = settings
-      change.lostTrace?.steps[0].settings = settings
-      changes[index].newTrace = changes[index].newTrace ?? change.newTrace
-      changes[index].lostTrace = changes[index].lostTrace ?? change.lostTrace
-      if !change.isFurther { changes[index].isFurther = false }
-      return
-    }
     var change = change
     change.settings = settings
     change.newTrace?.steps[0].settings = settings
     change.lostTrace?.steps[0].settings = settings
-    changes.append(change)
-  }
-
-  /// The settings that a policy has other values of than by itself, by name.
-  private static func settings(_ policies: Sides<Policy>) -> [Witness.Assignment] {
-    var settings: [Witness.Assignment] = []
-    for side in Side.allCases.reversed() {
-      let policy = policies[side]
-      for (index, setting) in policy.words.model.settings.enumerated()
-      where setting.isOffered && !settings.contains(where: { $0.name == setting.name }) {
-        let value = policy.settingValues[index]
-        if value != setting.defaultValue?.value {
-          settings.append(.init(name: setting.name, value: value?.description ?? "none"))
-        }
-      }
+    guard let index = changes.firstIndex(where: { $0.isSame(as: change) }) else {
+      // Under other settings it is the same with other numbers.
+      if change.isFurther, changes.contains(where: { $0.isLike(change) }) { return }
+      changes.append(change)
+      return
     }
-    return settings
+    for state in change.states where !changes[index].states.contains(state) {
+      changes[index].states.append(state)
+    }
+    changes[index].newTrace = changes[index].newTrace ?? change.newTrace
+    changes[index].lostTrace = changes[index].lostTrace ?? change.lostTrace
+    if !change.isFurther { changes[index].isFurther = false }
   }
 
   // MARK: Verdict

@@ -20,7 +20,7 @@ struct Observation: Hashable {
 
   /// The same for another moment: what is not of the event.
   var consequence: BehaviourChange.Consequence {
-    .init(outcome: outcome, to: to, effects: effects, refusal: refusal)
+    .init(outcome: outcome, to: to == from ? nil : to, effects: effects, refusal: refusal)
   }
 }
 

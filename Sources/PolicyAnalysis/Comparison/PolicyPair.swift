@@ -121,7 +121,8 @@ final class PolicyPair {
     return Reaction(move: move, observation: policies[side].observation(of: move.record))
   }
 
-  func react(firing timer: Int, _ openings: UInt64, _ side: Side, _ location: Location) -> Reaction {
+  func react(firing timer: Int, _ openings: UInt64, _ side: Side, _ location: Location) -> Reaction
+  {
     let move = behaviours[side].move(firing: timer, openings, in: location)
     return Reaction(move: move, observation: policies[side].observation(of: move.record))
   }
@@ -190,7 +191,9 @@ final class PolicyPair {
     case (.event(let one), .event(let two)):
       return policies.old.words.lengthFields[Int(one)] == policies.new.words.lengthFields[Int(two)]
     case (.session(let one), .session(let two)):
-      return memories.index(old: Int(one), new: Int(two)).map { sameMemories >> UInt64($0) & 1 == 1 }
+      return memories.index(old: Int(one), new: Int(two)).map {
+        sameMemories >> UInt64($0) & 1 == 1
+      }
         ?? false
     default: return false
     }

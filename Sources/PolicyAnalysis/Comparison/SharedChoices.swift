@@ -2,13 +2,15 @@ import PolicyEngine
 
 /// The choices of an admin that make a difference to one of two policies, and that both allow.
 struct SharedChoices {
-  /// The channel's own first.
+  private let policies: Sides<Policy>
+  /// The channel's own first, then those with few changes first.
   private(set) var all: [Sides<SettingValues>]
   /// Whether there are more.
   private(set) var isCut = false
 
   /// What the policies have.
   init(only policies: Sides<Policy>) {
+    self.policies = policies
     all = [Sides { policies[$0].settingValues }]
   }
 
@@ -30,6 +32,29 @@ struct SharedChoices {
         if !all.contains(choice) { all.append(choice) }
       }
     }
+    let counted = all.map { (choice: $0, count: changes(of: $0).count) }
+    let most = counted.map(\.count).max() ?? 0
+    all = (0...most).flatMap { count in counted.filter { $0.count == count }.map(\.choice) }
+  }
+
+  /// What an admin changes for a choice, by name.
+  func changes(of choice: Sides<SettingValues>) -> [Witness.Assignment] {
+    var changes: [Witness.Assignment] = []
+    for side in [Side.new, .old] {
+      let policy = policies[side]
+      for (index, setting) in policy.words.model.settings.enumerated()
+      where !changes.contains(where: { $0.name == setting.name }) {
+        let values = [policy.settingValues[index], choice[side][index]].map { value in
+          // A flag that is not set is as good as false.
+          setting.type == .boolean ? value ?? .boolean(false) : value
+        }
+        if values[0] != values[1] {
+          let value = choice[side][index]?.description ?? "none"
+          changes.append(.init(name: setting.name, value: value))
+        }
+      }
+    }
+    return changes
   }
 
   /// The same values by name; nil where the other policy doesn't allow one of them.

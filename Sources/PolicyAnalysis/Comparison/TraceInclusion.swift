@@ -104,7 +104,8 @@ final class TraceInclusion {
     }
     var hidden: [(timer: Int, at: Int64)] = []
     for timer in timers(other, in: locations)
-    where isHidden(timer, other, locations) && partner(of: timer, other, locations, arrival) == nil {
+    where isHidden(timer, other, locations) && partner(of: timer, other, locations, arrival) == nil
+    {
       let clock = clock(timer, other, locations)
       let width = width(timer, other, locations)
       let isLate = arrival.greatest(clock).map { $0 > 0 } ?? true
@@ -307,7 +308,12 @@ final class TraceInclusion {
     let partner = partner(of: timer, leader, locations, node.zone)
     var found: [Candidate] = []
     for other in others {
-      let reaction = pair.react(firing: other, openings[self.other], self.other, locations[self.other])
+      let reaction = pair.react(
+        firing: other,
+        openings[self.other],
+        self.other,
+        locations[self.other]
+      )
       guard reaction.observation == observation, let move = reaction.move,
         observation.isVisible || partner == other
       else { continue }

@@ -14,14 +14,15 @@ enum ChangeWords {
   }
 
   private static func plainSentence(of change: BehaviourChange) -> String {
+    let states = Phrase.all(change.states.map { "`\($0)`" })
     switch change.kind {
     case .answer(let event, let before, let now):
       let fields = change.fields.map { "\($0.name): \(Phrase.line($0.value))" }
       let content = fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}"
-      return "in `\(change.state)`, `\(event)`\(content) now \(words(of: now, change.state))"
-        + "; before it \(words(of: before, change.state, isPast: true))"
+      return "in \(states), `\(event)`\(content) now \(words(of: now)); "
+        + "before it \(words(of: before, isPast: true))"
     case .moment(let consequence, let before, let now):
-      return moment(consequence, change.state, before, now)
+      return moment(consequence, "a session in \(states)", before, now)
     }
   }
 
@@ -29,7 +30,6 @@ enum ChangeWords {
 
   private static func words(
     of consequence: BehaviourChange.Consequence,
-    _ state: String,
     isPast: Bool = false
   ) -> String {
     let reason = consequence.refusal.map { " (`\($0)`)" } ?? ""
@@ -38,12 +38,12 @@ enum ChangeWords {
     case .ignored: return "\(verb) ignored\(reason)"
     case .rejected: return "\(verb) refused\(reason)"
     case .applied, nil:
-      let leads =
-        consequence.to == state
-        ? (isPast ? "left it there" : "leaves it there")
-        : (isPast ? "led to `\(consequence.to)`" : "leads to `\(consequence.to)`")
-      if consequence.effects.isEmpty { return leads }
-      return "\(leads) and \(isPast ? "called" : "calls") for \(effects(of: consequence))"
+      var does: [String] = []
+      if let state = consequence.to { does.append("\(isPast ? "led" : "leads") to `\(state)`") }
+      if !consequence.effects.isEmpty {
+        does.append("\(isPast ? "called" : "calls") for \(effects(of: consequence))")
+      }
+      return does.isEmpty ? "\(verb) taken in" : does.joined(separator: " and ")
     }
   }
 
@@ -55,15 +55,14 @@ enum ChangeWords {
 
   private static func moment(
     _ consequence: BehaviourChange.Consequence,
-    _ state: String,
+    _ who: String,
     _ before: BehaviourChange.Span?,
     _ now: BehaviourChange.Span?
   ) -> String {
     var what: [String] = []
-    if consequence.to != state { what.append("goes to `\(consequence.to)`") }
+    if let state = consequence.to { what.append("goes to `\(state)`") }
     if !consequence.effects.isEmpty { what.append("calls for \(effects(of: consequence))") }
     let does = what.joined(separator: " and ")
-    let who = "a session in `\(state)`"
     switch (before, now) {
     case (let before?, let now?):
       if time(before) != time(now) {

@@ -83,7 +83,7 @@ enum DiffFormat: String, CaseIterable {
       text += "\(group.channels.joined(separator: ", ")): \(group.verdict)\n"
       for change in group.changes {
         text += "  \(ChangeWords.sentence(of: change))\n"
-        for (whose, trace) in traces(of: change) {
+        for (whose, trace) in examples(of: change) {
           text += "    only \(whose):\n\(WitnessFormat.text(trace, margin: "      "))"
         }
       }
@@ -99,6 +99,15 @@ enum DiffFormat: String, CaseIterable {
     }
   }
 
+  /// The examples that show something: one of an event that is answered in another way, as the sentence says both
+  /// answers, and none of what shows after another difference.
+  private static func examples(of change: BehaviourChange) -> [(whose: String, trace: Witness)] {
+    if change.isFurther { return [] }
+    let traces = traces(of: change)
+    if case .answer = change.kind { return Array(traces.suffix(1)) }
+    return traces
+  }
+
   private static func markdown(_ comparisons: [ChannelComparison]) -> String {
     let (groups, equivalent) = groups(comparisons)
     var text = ""
@@ -107,7 +116,7 @@ enum DiffFormat: String, CaseIterable {
       text += "**\(group.verdict)**\n\n"
       for change in group.changes {
         text += "- \(ChangeWords.sentence(of: change))\n"
-        for (whose, trace) in traces(of: change) {
+        for (whose, trace) in examples(of: change) {
           text += "\n  <details><summary>only \(whose)</summary>\n\n  ```text\n"
           text += WitnessFormat.text(trace, margin: "  ")
           text += "  ```\n\n  </details>\n"
@@ -167,7 +176,8 @@ enum DiffFormat: String, CaseIterable {
 
   private static func json(_ change: BehaviourChange) -> JSONValue {
     var members: [(String, JSONValue?)] = [
-      ("sentence", .string(ChangeWords.sentence(of: change))), ("state", .string(change.state)),
+      ("sentence", .string(ChangeWords.sentence(of: change))),
+      ("states", .array(change.states.map { .string($0) })),
     ]
     switch change.kind {
     case .answer(let event, let before, let now):
@@ -191,7 +201,7 @@ enum DiffFormat: String, CaseIterable {
   private static func json(_ consequence: BehaviourChange.Consequence) -> JSONValue {
     .members([
       ("outcome", consequence.outcome.map { .string($0.description) }),
-      ("to", .string(consequence.to)),
+      ("to", consequence.to.map { .string($0) }),
       (
         "effects",
         consequence.effects.isEmpty ? nil : .array(consequence.effects.map { .string($0) })
