@@ -71,7 +71,7 @@ struct SmallPolicy {
     return SmallPolicy(text: lines.joined(separator: "\n") + "\n")
   }
 
-  private init(text: String) {
+  init(text: String) {
     self.text = text
   }
 

@@ -28,7 +28,7 @@ struct WalkInclusion {
   }
 
   /// Nil where there is too much to look at.
-  func holds(limit: Int = 60_000) -> Bool? {
+  func holds(limit: Int = 5_000) -> Bool? {
     let start = Place(point: 0, others: closure([0]))
     var seen: Set<Place> = [start]
     var open = [start]

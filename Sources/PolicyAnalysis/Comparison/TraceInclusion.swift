@@ -111,7 +111,6 @@ final class TraceInclusion {
       let isLate = arrival.greatest(clock).map { $0 > 0 } ?? true
       hidden.append((timer, isLate ? width : 0))
       if width > 0 { doubt = doubt ?? doubtOfHidden(timer) }
-      if !zone.keep(clock, atMost: isLate ? width : 0) { return }
     }
     let key = Key(
       locations: locations,
@@ -174,21 +173,34 @@ final class TraceInclusion {
     var zone = node.zone
     for timer in timers(other, in: node.locations)
     where !node.hidden.contains(where: { $0.timer == timer }) {
+      lookForSilence(index, timer)
       let clock = clock(timer, other, node.locations)
-      let width = width(timer, other, node.locations)
-      var late = zone
-      if late.keep(clock, atLeast: width + 1) {
-        let reaction = pair.react(firing: timer, 0, other, node.locations[other])
-        findings.append(
-          Finding(kind: .silence(otherTimer: timer, reaction), node: index, zone: late)
-        )
-      }
-      if !zone.keep(clock, atMost: width) { return }
+      guard zone.keep(clock, atMost: width(timer, other, node.locations)) else { return }
+    }
+    for (timer, moment) in node.hidden {
+      guard zone.keep(clock(timer, other, node.locations), atMost: moment) else { return }
     }
     for region in fireHidden(index, zone) {
       lookAtEvents(index, region)
       lookAtFirings(index, region)
     }
+  }
+
+  /// Looks for moments past the window of one of the other policy's timers.
+  private func lookForSilence(_ index: Int, _ timer: Int) {
+    let node = nodes[index]
+    let clock = clock(timer, other, node.locations)
+    let width = width(timer, other, node.locations)
+    var bounds = [ZoneBound.atLeast(clock, width + 1)]
+    // What fires alone before may change all.
+    for (hidden, moment) in node.hidden {
+      let margin: Int64 = timer < hidden ? 0 : 1
+      let hiddenClock = self.clock(hidden, other, node.locations)
+      bounds.append(ZoneBound(clock: hiddenClock, most: moment - width - margin, other: clock))
+    }
+    guard let late = node.zone.part(bounds) else { return }
+    let reaction = pair.react(firing: timer, 0, other, node.locations[other])
+    findings.append(Finding(kind: .silence(otherTimer: timer, reaction), node: index, zone: late))
   }
 
   /// Lets the other policy's timers fire alone whose firing shows nothing.
