@@ -16,7 +16,8 @@ struct PolicyCheck: ParsableCommand {
       CheckCommand.self, TestCommand.self, SimulateCommand.self, ExplainCommand.self,
       ShowCommand.self,
       ChannelsCommand.self, GraphCommand.self, ImportCommand.self, FormatCommand.self,
-      VerifyCommand.self, BoundsCommand.self, DiffCommand.self, SchemaCommand.self,
+      VerifyCommand.self, BoundsCommand.self, DiffCommand.self, BreakingCommand.self,
+      SchemaCommand.self,
       InitCommand.self,
     ]
   )

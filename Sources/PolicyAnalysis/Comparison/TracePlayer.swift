@@ -18,61 +18,11 @@ struct TracePlayer {
       !$0.tables.calendars.openings.isEmpty
     }
     return Self.starts.prefix(hasCalendars ? Self.starts.count : 1).contains { start in
-      guard let shown = play(trace, from: start) else { return false }
+      guard let shown = WitnessPlayer(policies[leader], from: start).play(trace)?.shown else {
+        return false
+      }
       return !canShow(shown, until: trace.until.map { start + $0 }, trace, from: start)
     }
-  }
-
-  // MARK: The leading policy
-
-  /// What a host sees, step by step; nil where the session doesn't go so.
-  private func play(_ trace: Witness, from start: Int64) -> [Observation]? {
-    let policy = policies[leader]
-    var session = policy.newSession()
-    var shown: [Observation] = []
-    for step in trace.steps {
-      guard let event = step.event else { return nil }
-      let at = Instant(milliseconds: start + step.at)
-      let decision: Decision?
-      if event.hasPrefix(Name.timerPrefix) {
-        guard let timer = policy.event(named: event)?.timer else { return nil }
-        decision = policy.fire(timer, at: at, in: &session)
-      } else {
-        decision = receive(step, at: at, in: &session, policy)
-      }
-      guard let decision else { return nil }
-      let seen = policy.observation(of: decision.record)
-      guard seen.from == step.from, seen.to == step.to else { return nil }
-      shown.append(seen)
-    }
-    if let until = trace.until,
-      let due = policy.nextFiring(in: session, firing: .latest),
-      due.milliseconds < start + until
-    {
-      return nil
-    }
-    return shown
-  }
-
-  /// The decision on an event; nil where a timer fires before it.
-  private func receive(
-    _ step: Witness.Step,
-    at instant: Instant,
-    in session: inout Session,
-    _ policy: Policy
-  ) -> Decision? {
-    if let due = policy.nextFiring(in: session, firing: .latest), due <= instant { return nil }
-    guard let name = step.event, let declared = policy.event(named: name) else { return nil }
-    var fields: [String: String] = [:]
-    for field in step.fields where declared.fields.contains(where: { $0.name == field.name }) {
-      var value = field.value
-      if field.type == .instant, let length = try? DurationText.parse(value) {
-        value = Instant(due: instant.milliseconds + length).description
-      }
-      fields[field.name] = value
-    }
-    guard let event = try? policy.event(name, fields, at: instant) else { return nil }
-    return policy.receive(event, at: instant, in: &session, firing: .latest)
   }
 
   // MARK: The other policy
@@ -164,7 +114,8 @@ struct TracePlayer {
         && observation.from == policy.state(of: session)
       return isNothing ? [session] : []
     }
-    guard let decision = receive(step, at: instant, in: &next, policy),
+    guard
+      let decision = WitnessPlayer(policy, from: 0).receive(step, at: instant, in: &next),
       policy.observation(of: decision.record) == observation
     else { return [] }
     return [next]

@@ -58,13 +58,9 @@ struct DiffCommand: AsyncParsableCommand {
   func run() async throws {
     let before = try await PolicySource(text: old).library(with: config)
     let after = try await PolicySource(text: new).library(with: config)
-    let comparisons = try ChannelComparison.all(
-      before,
-      after,
-      only: channels,
-      setting,
-      effort
-    )
+    let comparisons = try ChannelPair.all(before, after, only: channels).map { pair in
+      try ChannelComparison(pair, before, after, setting, effort)
+    }
     if format == .test, comparisons.count != 1 {
       throw ExitStatus.failure(
         reporting: "a test is for one channel, and these are \(comparisons.count): name one"

@@ -76,6 +76,8 @@ enum DiffFormat: String, CaseIterable {
 
   // MARK: Text
 
+  private static let silence = "until then nothing happens"
+
   private static func text(_ comparisons: [ChannelComparison]) -> String {
     let (groups, equivalent) = groups(comparisons)
     var text = ""
@@ -84,7 +86,8 @@ enum DiffFormat: String, CaseIterable {
       for change in group.changes {
         text += "  \(ChangeWords.sentence(of: change))\n"
         for (whose, trace) in examples(of: change) {
-          text += "    only \(whose):\n\(WitnessFormat.text(trace, margin: "      "))"
+          text +=
+            "    only \(whose):\n\(WitnessFormat.text(trace, margin: "      ", end: Self.silence))"
         }
       }
       for doubt in group.doubts { text += "  not found out: \(doubt)\n" }
@@ -118,7 +121,7 @@ enum DiffFormat: String, CaseIterable {
         text += "- \(ChangeWords.sentence(of: change))\n"
         for (whose, trace) in examples(of: change) {
           text += "\n  <details><summary>only \(whose)</summary>\n\n  ```text\n"
-          text += WitnessFormat.text(trace, margin: "  ")
+          text += WitnessFormat.text(trace, margin: "  ", end: Self.silence)
           text += "  ```\n\n  </details>\n"
         }
       }

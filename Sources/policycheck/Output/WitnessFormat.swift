@@ -5,7 +5,13 @@ import PolicyViews
 /// A session that shows something, step by step.
 enum WitnessFormat {
   /// A line for each step: `5m  customer.message {text: hi}: inactive → waiting`.
-  static func text(_ witness: Witness, margin: String) -> String {
+  ///
+  /// - Parameter words: what shows at the end, if that is after the last step.
+  static func text(
+    _ witness: Witness,
+    margin: String,
+    end words: String = "by then it has not come"
+  ) -> String {
     let end = witness.until.map { DurationText.format($0) }
     let times = witness.steps.map { DurationText.format($0.at) }
     let width = (times + [end ?? ""]).map(\.count).max() ?? 0
@@ -23,7 +29,7 @@ enum WitnessFormat {
       }
       return text
     }
-    return steps.joined() + (end.map { line($0, "by then it has not come") } ?? "")
+    return steps.joined() + (end.map { line($0, words) } ?? "")
   }
 
   static func json(_ witness: Witness) -> JSONValue {

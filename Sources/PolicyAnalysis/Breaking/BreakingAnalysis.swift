@@ -1,0 +1,39 @@
+package import PolicyEngine
+
+/// What a change of a channel's policy takes from hosts, from files that name its parts, and from live sessions.
+///
+/// Sessions keep their settings when the policy changes: all are looked at under the channel's, and if an admin may
+/// choose, under every choice that makes a difference and that both policies allow.
+package struct BreakingAnalysis: Sendable {
+  /// By tier, then as they were found.
+  package private(set) var changes: [BreakingChange] = []
+  /// Whether all live sessions were looked at.
+  package private(set) var isComplete = true
+
+  package init(
+    old: Policy,
+    new: Policy,
+    isOpen: Bool,
+    _ effort: Effort = Effort()
+  ) throws(PolicyError) {
+    if old.revision == new.revision, old.settingValues == new.settingValues { return }
+    var all = DeclarationBreaks(old: old, new: new).all
+    let policies = Sides(old, new)
+    let choices = isOpen ? SharedChoices(policies) : SharedChoices(only: policies)
+    if choices.isCut { isComplete = false }
+    for choice in choices.all {
+      let chosen = Sides(try old.with(choice.old), try new.with(choice.new))
+      let sessions = LiveSessions(chosen, effort)
+      if !sessions.isComplete { isComplete = false }
+      let settings = choices.changes(of: choice)
+      for var change in sessions.all
+      where !all.contains(where: { $0.kind == change.kind && $0.sentence == change.sentence }) {
+        change.example?.steps[0].settings = settings
+        all.append(change)
+      }
+    }
+    for tier in BreakingChange.Tier.allCases {
+      changes += all.filter { $0.kind.tier == tier }
+    }
+  }
+}

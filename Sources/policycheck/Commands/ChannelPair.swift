@@ -1,0 +1,43 @@
+import PolicyEngine
+
+/// A channel that at least one of two libraries has.
+struct ChannelPair {
+  enum Presence {
+    case both(isConfigured: Bool)
+    case onlyNew
+    case onlyOld
+    /// One of its policies can't be run.
+    case broken
+  }
+
+  var channel: String
+  var presence: Presence
+
+  /// All channels of two libraries, or some of them; ends the command where neither has one that was asked for.
+  static func all(
+    _ old: PolicyLibrary,
+    _ new: PolicyLibrary,
+    only asked: [String]
+  ) throws -> [ChannelPair] {
+    for library in [old, new] where library.findings.hasErrors {
+      StandardError.write(TextRenderer().render(library.findings))
+    }
+    var ids = new.channelIDs
+    ids += old.channelIDs.filter { !ids.contains($0) }
+    for id in asked where !ids.contains(id) { _ = try new.channel(id) }
+    return (asked.isEmpty ? ids : asked).map { id in
+      ChannelPair(channel: id, presence: presence(of: id, old, new))
+    }
+  }
+
+  private static func presence(
+    of id: String,
+    _ old: PolicyLibrary,
+    _ new: PolicyLibrary
+  ) -> Presence {
+    if !old.knowsChannel(id) { return .onlyNew }
+    if !new.knowsChannel(id) { return .onlyOld }
+    guard let one = try? old.channel(id), let two = try? new.channel(id) else { return .broken }
+    return .both(isConfigured: one.isConfigured || two.isConfigured)
+  }
+}

@@ -1,0 +1,57 @@
+import PolicyAnalysis
+import PolicyEngine
+import PolicyViews
+
+enum BreakingFormat: String, CaseIterable {
+  case text
+  case json
+
+  func render(_ found: [ChannelBreaks]) -> String {
+    switch self {
+    case .text: Self.text(found)
+    case .json: found.flatMap(Self.json).map { $0.line + "\n" }.joined()
+    }
+  }
+
+  /// What breaks, each with the channels that it is true of; nothing where nothing breaks.
+  private static func text(_ found: [ChannelBreaks]) -> String {
+    var order: [BreakingChange] = []
+    var channels: [String: [String]] = [:]
+    for one in found {
+      for change in one.changes {
+        let key = "\(change.kind) \(change.sentence)"
+        if channels[key] == nil { order.append(change) }
+        channels[key, default: []].append(one.channel)
+      }
+    }
+    var text = ""
+    for tier in BreakingChange.Tier.allCases {
+      for change in order where change.kind.tier == tier {
+        let names = channels["\(change.kind) \(change.sentence)"] ?? []
+        text += "\(tier.rawValue): \(change.sentence) [\(change.kind.rawValue)]\n"
+        text += "  \(names.joined(separator: ", "))\n"
+        if let example = change.example {
+          text += WitnessFormat.text(example, margin: "    ", end: "the new policy comes")
+        }
+      }
+    }
+    for one in found where !one.isComplete {
+      text += "\(one.channel): inconclusive, as not all of its sessions could be looked at\n"
+    }
+    return text
+  }
+
+  private static func json(_ one: ChannelBreaks) -> [JSONValue] {
+    var lines = one.changes.map { change in
+      JSONValue.members([
+        ("channel", .string(one.channel)), ("tier", .string(change.kind.tier.rawValue)),
+        ("id", .string(change.kind.rawValue)), ("message", .string(change.sentence)),
+        ("example", change.example.map(WitnessFormat.json)),
+      ])
+    }
+    if !one.isComplete {
+      lines.append(.members([("channel", .string(one.channel)), ("inconclusive", .boolean(true))]))
+    }
+    return lines
+  }
+}
