@@ -66,7 +66,7 @@ struct HelpTests {
       "CHANNEL": "enhanced-sms", "STATUS": "ended", "CONFIG.yaml": folder.path("config.yaml"),
       "EVENTS.ndjson": Self.events, "EXPORT.xml": folder.path("store.xml"),
       "PICTURE.dot": folder.path("picture.dot"),
-      "PRODUCT": "salesforce", "FOLDER": folder.path("mine"),
+      "PRODUCT": "salesforce", "FOLDER": folder.path("mine"), "OLD": "policies", "NEW": "policies",
     ]
     for verb in try Self.verbs() {
       let page = try Tool.run(verb, "--help").output

@@ -54,11 +54,11 @@ struct RoomTests {
         "Streams",
         "Files → Streams",
         "Explanations → Streams",
-        "Output → Explanations, Files, Streams",
+        "Comparing → Streams", "Output → Comparing, Explanations, Files, Streams",
         "Fixing → Files, Streams",
         "Simulation → Files, Streams",
         "Starting → Files",
-        "Commands → Explanations, Files, Fixing, Output, Simulation, Starting, Streams",
+        "Commands → Comparing, Explanations, Files, Fixing, Output, Simulation, Starting, Streams",
         "(top) → Commands, Output, Streams",
       ]
     ),

@@ -20,8 +20,9 @@ package struct BehaviourChange: Sendable, Hashable {
     package var greatest: Int64?
     /// How long it may fire from the earliest moment on, in milliseconds.
     package var width: Int64
-    /// The event that the time counts from, or the firing as `timer.NAME`.
-    package var start: String
+    /// The event that the time counts from, or the firing as `timer.NAME`; nil where it counts from coming into the
+    /// states in which it counts.
+    package var start: String?
   }
 
   package enum Kind: Sendable, Hashable {

@@ -105,7 +105,7 @@ struct ChangeFinder {
           least: least,
           greatest: greatest,
           width: start.length.width,
-          start: startName(move, side)
+          start: self.start(of: timer, move, side)
         )
       }
       current = parent
@@ -113,10 +113,12 @@ struct ChangeFinder {
     return nil
   }
 
-  /// What a timer's time counts from.
-  private func startName(_ move: Move, _ side: Side) -> String {
+  /// The event that a timer's time counts from; nil where the session comes into its states.
+  private func start(of timer: Int, _ move: Move, _ side: Side) -> String? {
     let model = pair.policies[side].words.model
-    return model.eventName(Int(move.record.event))
+    let declared = model.timers[timer]
+    let enters = declared.startsOnEntry != nil && !declared.states.contains(Int(move.record.from))
+    return enters ? nil : model.eventName(Int(move.record.event))
   }
 
   // MARK: Examples

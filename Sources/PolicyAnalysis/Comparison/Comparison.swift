@@ -21,9 +21,10 @@ package struct Comparison: Sendable {
   package private(set) var changes: [BehaviourChange] = []
   /// What could not be found out, as sentences.
   package private(set) var doubts: [String] = []
+  /// What an admin may choose that could not be chosen before, and the other way round.
+  package private(set) var offers: [OfferChange] = []
   /// How many zones were looked at.
   package private(set) var zones = 0
-  private var includes = (old: true, new: true)
 
   /// - Parameters:
   ///   - old: under the channel's settings, as is the new one.
@@ -37,8 +38,16 @@ package struct Comparison: Sendable {
     // The same policy is the same under all settings.
     if old.revision == new.revision, old.settingValues == new.settingValues { return }
     let policies = Sides(old, new)
+    offers = OfferChange.all(old, new)
+    // Where only what may be chosen is another, each choice does what it did.
+    if OfferChange.isAllThatDiffers(old, new) {
+      if old.settings != new.settings { compare(policies, effort, []) }
+      return
+    }
     let choices = isOpen ? SharedChoices(policies) : SharedChoices(only: policies)
-    if choices.isCut { doubts.append("there are more choices of settings than can be compared") }
+    if choices.isCut {
+      doubts.append("there are more choices of settings than can be compared together")
+    }
     for choice in choices.all {
       let chosen = Sides(try old.with(choice.old), try new.with(choice.new))
       compare(chosen, effort, choices.changes(of: choice))

@@ -24,7 +24,7 @@ struct SharedChoices {
         durations: .ends
       )
       if variants.isCut { isCut = true }
-      for values in variants.all {
+      for values in variants.all + (variants.isCut ? variants.single : []) {
         guard let others = Self.values(values, of: policy, for: policies[side.other]) else {
           continue
         }

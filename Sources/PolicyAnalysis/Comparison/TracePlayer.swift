@@ -40,7 +40,7 @@ struct TracePlayer {
       let at = Instant(milliseconds: start + step.at)
       let isFiring = observation.event == nil
       sessions = sessions.flatMap { session in
-        waiting(session, until: at, isFiring: isFiring, policy).flatMap { session in
+        silent(session, until: at, isFiring: isFiring, policy).flatMap { session in
           isFiring
             ? fire(observation, at: at, in: session, policy)
             : answer(step, observation, at: at, in: session, policy)
@@ -49,11 +49,11 @@ struct TracePlayer {
     }
     guard let end else { return !sessions.isEmpty }
     let at = Instant(milliseconds: end)
-    return sessions.contains { !waiting($0, until: at, isFiring: true, policy).isEmpty }
+    return sessions.contains { !silent($0, until: at, isFiring: true, policy).isEmpty }
   }
 
   /// The sessions that one may be at an instant up to which it has shown nothing.
-  private func waiting(
+  private func silent(
     _ session: Session,
     until instant: Instant,
     isFiring: Bool,

@@ -20,6 +20,8 @@ struct SettingVariants {
   private(set) var all: [SettingValues]
   /// Whether there are more choices than are distinguished.
   private(set) var isCut = false
+  /// The choices in which one setting is another than by itself.
+  private(set) var single: [SettingValues] = []
 
   init(_ model: PolicyModel, from present: SettingValues, durations: Durations = .any) {
     all = [present]
@@ -53,6 +55,12 @@ struct SettingVariants {
           if let greatest, greatest > least { values.append(.duration(greatest)) }
         }
       }
+      for value in values where value != present[setting] {
+        var other = present
+        other[setting] = value
+        single.append(other)
+      }
+      if isCut { continue }
       var next: [SettingValues] = []
       for chosen in all {
         for value in values {
@@ -61,11 +69,7 @@ struct SettingVariants {
           if !next.contains(other) { next.append(other) }
         }
       }
-      if next.count > Self.most {
-        isCut = true
-        return
-      }
-      all = next
+      if next.count > Self.most { isCut = true } else { all = next }
     }
     if let own = all.firstIndex(of: present) {
       all.swapAt(0, own)

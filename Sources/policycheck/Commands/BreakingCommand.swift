@@ -14,7 +14,7 @@ struct BreakingCommand: AsyncParsableCommand {
       new policy takes the place of the old one. All states, memories and running timers are looked at that a \
       session can have.
       """,
-      example: "policycheck breaking policies --against git:HEAD",
+      example: "policycheck breaking NEW --against OLD",
       findings: "something breaks, or it could not be found out"
     )
   )
@@ -52,9 +52,12 @@ struct BreakingCommand: AsyncParsableCommand {
     let before = try await PolicySource(text: against).library(with: config)
     let after = try await PolicySource(text: new).library(with: config)
     let pairs = try ChannelPair.all(before, after, only: channels)
-    let found = try pairs.map { try ChannelBreaks($0, before, after, setting, effort, upTo: tier) }
+    let isOpen = try setting.chosen().isEmpty
+    let found = try pairs.map { pair in
+      try ChannelBreaks(pair, setting.policy, isOpen: isOpen, effort.effort, upTo: tier)
+    }
     StandardOutput.write(format.render(found))
-    if found.contains(where: { !$0.changes.isEmpty || !$0.isComplete }) {
+    if found.contains(where: { !$0.changes.isEmpty || $0.problem != nil }) {
       throw ExitStatus.findings
     }
   }

@@ -16,7 +16,7 @@ struct DiffCommand: AsyncParsableCommand {
       Settings stay what they are while a session lasts. Of a channel that no configuration sets up all choices \
       are compared, durations at the ends of what may be chosen.
       """,
-      example: "policycheck diff git:HEAD policies",
+      example: "policycheck diff OLD NEW",
       findings: "something differs and --exit-code is given, or it could not be found out"
     )
   )
@@ -58,8 +58,9 @@ struct DiffCommand: AsyncParsableCommand {
   func run() async throws {
     let before = try await PolicySource(text: old).library(with: config)
     let after = try await PolicySource(text: new).library(with: config)
+    let isOpen = try setting.chosen().isEmpty
     let comparisons = try ChannelPair.all(before, after, only: channels).map { pair in
-      try ChannelComparison(pair, before, after, setting, effort)
+      try ChannelComparison(pair, setting.policy, isOpen: isOpen, effort.effort)
     }
     if format == .test, comparisons.count != 1 {
       throw ExitStatus.failure(

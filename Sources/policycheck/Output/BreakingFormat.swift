@@ -29,14 +29,15 @@ enum BreakingFormat: String, CaseIterable {
       for change in order where change.kind.tier == tier {
         let names = channels["\(change.kind) \(change.sentence)"] ?? []
         text += "\(tier.rawValue): \(change.sentence) [\(change.kind.rawValue)]\n"
-        text += "  \(names.joined(separator: ", "))\n"
+        let isAll = names.count == found.count && names.count > 3
+        text += "  \(isAll ? "all \(names.count) channels" : names.joined(separator: ", "))\n"
         if let example = change.example {
           text += WitnessFormat.text(example, margin: "    ", end: "the new policy comes")
         }
       }
     }
-    for one in found where !one.isComplete {
-      text += "\(one.channel): inconclusive, as not all of its sessions could be looked at\n"
+    for one in found {
+      if let problem = one.problem { text += "\(one.channel): inconclusive, as \(problem)\n" }
     }
     return text
   }
@@ -49,8 +50,10 @@ enum BreakingFormat: String, CaseIterable {
         ("example", change.example.map(WitnessFormat.json)),
       ])
     }
-    if !one.isComplete {
-      lines.append(.members([("channel", .string(one.channel)), ("inconclusive", .boolean(true))]))
+    if let problem = one.problem {
+      lines.append(
+        .members([("channel", .string(one.channel)), ("inconclusive", .string(problem))])
+      )
     }
     return lines
   }

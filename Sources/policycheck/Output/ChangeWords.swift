@@ -13,16 +13,27 @@ enum ChangeWords {
     return change.isFurther ? "after that, \(sentence)" : sentence
   }
 
+  static func sentence(of offer: OfferChange) -> String {
+    let before = offer.old.map { Phrase.choice(of: $0) }
+    let now = offer.new.map { Phrase.choice(of: $0) }
+    switch (before, now) {
+    case (let before?, let now?):
+      return "an admin may now choose `\(offer.name)`: \(now); was \(before)"
+    case (nil, let now?): return "an admin may now choose `\(offer.name)`: \(now)"
+    case (_, nil): return "an admin may no longer choose `\(offer.name)`"
+    }
+  }
+
   private static func plainSentence(of change: BehaviourChange) -> String {
-    let states = Phrase.all(change.states.map { "`\($0)`" })
+    let names = change.states.map { "`\($0)`" }
     switch change.kind {
     case .answer(let event, let before, let now):
       let fields = change.fields.map { "\($0.name): \(Phrase.line($0.value))" }
       let content = fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}"
-      return "in \(states), `\(event)`\(content) now \(words(of: now)); "
+      return "in \(Phrase.all(names)), `\(event)`\(content) now \(words(of: now)); "
         + "before it \(words(of: before, isPast: true))"
     case .moment(let consequence, let before, let now):
-      return moment(consequence, "a session in \(states)", before, now)
+      return moment(consequence, "a session in \(Phrase.alternatives(names))", before, now)
     }
   }
 
@@ -66,19 +77,21 @@ enum ChangeWords {
     switch (before, now) {
     case (let before?, let now?):
       if time(before) != time(now) {
-        let start = before.start == now.start ? "" : " after `\(before.start)`"
-        return "\(who) now \(does) \(time(now)) after `\(now.start)`; was \(time(before))\(start)"
+        let was = before.start == now.start ? time(before) : when(before)
+        return "\(who) now \(does) \(when(now)); was \(was)"
       }
-      let other = before.start == now.start ? "another `\(now.start)` than" : "`\(now.start)`, not"
-      let start = before.start == now.start ? "before" : "`\(before.start)`"
-      return "\(who) now \(does) \(time(now)) after \(other) \(start)"
+      let was = before.start == now.start ? "at another moment" : when(before)
+      return "\(who) now \(does) \(when(now)); was \(was)"
     case (nil, let now?):
-      return "\(who) now \(does) by itself, \(time(now)) after `\(now.start)`; before it did not"
+      return "\(who) now \(does) by itself, \(when(now)); before it did not"
     case (let before?, nil):
-      return
-        "\(who) no longer \(does) by itself; it did so \(time(before)) after `\(before.start)`"
+      return "\(who) no longer \(does) by itself; it did so \(when(before))"
     case (nil, nil): return "\(who) now \(does) by itself at other times"
     }
+  }
+
+  private static func when(_ span: BehaviourChange.Span) -> String {
+    span.start.map { "\(time(span)) after `\($0)`" } ?? "after \(time(span))"
   }
 
   private static func time(_ span: BehaviourChange.Span) -> String {

@@ -25,11 +25,10 @@ enum DiffFormat: String, CaseIterable {
     var channels: [String]
     var verdict: String
     var changes: [BehaviourChange]
-    var doubts: [String]
+    /// What else there is to say, as sentences.
+    var notes: [String] = []
 
-    var sentences: [String] {
-      changes.map { ChangeWords.sentence(of: $0) } + doubts.map { "not found out: \($0)" }
-    }
+    var sentences: [String] { changes.map { ChangeWords.sentence(of: $0) } + notes }
   }
 
   /// The groups that differ, and the channels that don't.
@@ -43,10 +42,11 @@ enum DiffFormat: String, CaseIterable {
         equivalent.append(one.channel)
         continue
       }
-      var group = Group(channels: [one.channel], verdict: words(for: one), changes: [], doubts: [])
+      var group = Group(channels: [one.channel], verdict: words(for: one), changes: [])
       if case .compared(let comparison) = one.result {
         group.changes = comparison.changes
-        group.doubts = comparison.doubts
+        group.notes = comparison.offers.map { ChangeWords.sentence(of: $0) }
+        group.notes += comparison.doubts.map { "not found out: \($0)" }
       }
       let same = groups.firstIndex {
         $0.verdict == group.verdict && $0.sentences == group.sentences
@@ -64,7 +64,7 @@ enum DiffFormat: String, CaseIterable {
     case .compared(let comparison):
       let words =
         switch comparison.verdict {
-        case .equivalent: "equivalent"
+        case .equivalent: "the same behaviour"
         case .new: "new behaviour"
         case .lost: "lost behaviour"
         case .newAndLost: "new and lost behaviour"
@@ -90,7 +90,7 @@ enum DiffFormat: String, CaseIterable {
             "    only \(whose):\n\(WitnessFormat.text(trace, margin: "      ", end: Self.silence))"
         }
       }
-      for doubt in group.doubts { text += "  not found out: \(doubt)\n" }
+      for note in group.notes { text += "  \(note)\n" }
     }
     if !equivalent.isEmpty { text += "equivalent: \(equivalent.joined(separator: ", "))\n" }
     return text
@@ -125,7 +125,7 @@ enum DiffFormat: String, CaseIterable {
           text += "  ```\n\n  </details>\n"
         }
       }
-      for doubt in group.doubts { text += "- not found out: \(doubt)\n" }
+      for note in group.notes { text += "- \(note)\n" }
       text += "\n"
     }
     if !equivalent.isEmpty {
@@ -167,7 +167,11 @@ enum DiffFormat: String, CaseIterable {
       members += [
         ("verdict", .string(compared.verdict.rawValue)),
         ("onlyTimes", compared.changes.isEmpty ? nil : .boolean(compared.isOnlyTimes)),
-        ("states", .number(compared.zones)), ("changes", .array(compared.changes.map(json))),
+        (
+          "offers",
+          compared.offers.isEmpty
+            ? nil : .array(compared.offers.map { .string(ChangeWords.sentence(of: $0)) })
+        ), ("states", .number(compared.zones)), ("changes", .array(compared.changes.map(json))),
         (
           "undecided",
           compared.doubts.isEmpty ? nil : .array(compared.doubts.map { .string($0) })
@@ -195,8 +199,8 @@ enum DiffFormat: String, CaseIterable {
     members += [
       ("settings", settings.isEmpty ? nil : .object(settings)),
       ("further", change.isFurther ? .boolean(true) : nil),
-      ("lost", change.lostTrace.map(WitnessFormat.json)),
-      ("new", change.newTrace.map(WitnessFormat.json)),
+      ("onlyOld", change.lostTrace.map(WitnessFormat.json)),
+      ("onlyNew", change.newTrace.map(WitnessFormat.json)),
     ]
     return .members(members)
   }
@@ -216,7 +220,7 @@ enum DiffFormat: String, CaseIterable {
     .members([
       ("earliest", .number(Int(span.least))),
       ("latest", span.greatest.map { .number(Int($0 + span.width)) } ?? .null),
-      ("after", .string(span.start)),
+      ("after", span.start.map { .string($0) }),
     ])
   }
 }

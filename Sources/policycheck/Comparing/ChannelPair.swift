@@ -2,8 +2,11 @@ import PolicyEngine
 
 /// A channel that at least one of two libraries has.
 struct ChannelPair {
+  /// What a channel is compared under: gives its policy of a library.
+  typealias Compiler = (_ channel: String, _ library: PolicyLibrary) throws -> Policy
+
   enum Presence {
-    case both(isConfigured: Bool)
+    case both(isOpen: Bool)
     case onlyNew
     case onlyOld
     /// One of its policies can't be run.
@@ -12,6 +15,7 @@ struct ChannelPair {
 
   var channel: String
   var presence: Presence
+  private let libraries: (old: PolicyLibrary, new: PolicyLibrary)
 
   /// All channels of two libraries, or some of them; ends the command where neither has one that was asked for.
   static func all(
@@ -26,7 +30,7 @@ struct ChannelPair {
     ids += old.channelIDs.filter { !ids.contains($0) }
     for id in asked where !ids.contains(id) { _ = try new.channel(id) }
     return (asked.isEmpty ? ids : asked).map { id in
-      ChannelPair(channel: id, presence: presence(of: id, old, new))
+      ChannelPair(channel: id, presence: presence(of: id, old, new), libraries: (old, new))
     }
   }
 
@@ -38,6 +42,11 @@ struct ChannelPair {
     if !old.knowsChannel(id) { return .onlyNew }
     if !new.knowsChannel(id) { return .onlyOld }
     guard let one = try? old.channel(id), let two = try? new.channel(id) else { return .broken }
-    return .both(isConfigured: one.isConfigured || two.isConfigured)
+    return .both(isOpen: !one.isConfigured && !two.isConfigured)
+  }
+
+  /// The channel's policy as it was, and as it is.
+  func policies(_ compile: Compiler) throws -> (old: Policy, new: Policy) {
+    (try compile(channel, libraries.old), try compile(channel, libraries.new))
   }
 }

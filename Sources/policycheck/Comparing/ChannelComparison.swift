@@ -16,31 +16,27 @@ struct ChannelComparison {
 
   init(
     _ pair: ChannelPair,
-    _ old: PolicyLibrary,
-    _ new: PolicyLibrary,
-    _ setting: SettingOptions,
-    _ effort: EffortOptions
+    _ compile: ChannelPair.Compiler,
+    isOpen: Bool,
+    _ effort: () throws -> Effort
   ) throws {
     channel = pair.channel
     switch pair.presence {
     case .onlyNew: result = .isNew
     case .onlyOld: result = .isGone
     case .broken: result = .isBroken
-    case .both(let isConfigured):
+    case .both(let mayChoose):
+      let (old, new) = try pair.policies(compile)
       result = .compared(
-        try Comparison(
-          old: try setting.policy(channel, of: old),
-          new: try setting.policy(channel, of: new),
-          isOpen: try setting.chosen().isEmpty && !isConfigured,
-          effort.effort()
-        )
+        try Comparison(old: old, new: new, isOpen: isOpen && mayChoose, effort())
       )
     }
   }
 
   var differs: Bool {
     switch result {
-    case .compared(let comparison): comparison.verdict != .equivalent
+    case .compared(let comparison):
+      comparison.verdict != .equivalent || !comparison.offers.isEmpty
     case .isNew, .isGone, .isBroken: true
     }
   }

@@ -5,30 +5,32 @@ import PolicyEngine
 struct ChannelBreaks {
   var channel: String
   var changes: [BreakingChange] = []
-  var isComplete = true
+  /// What kept it from being found out, as the end of a sentence; nil: nothing did.
+  var problem: String?
 
   /// - Parameter tier: the last of the tiers that count.
   init(
     _ pair: ChannelPair,
-    _ old: PolicyLibrary,
-    _ new: PolicyLibrary,
-    _ setting: SettingOptions,
-    _ effort: EffortOptions,
+    _ compile: ChannelPair.Compiler,
+    isOpen: Bool,
+    _ effort: () throws -> Effort,
     upTo tier: BreakingChange.Tier
   ) throws {
     channel = pair.channel
     switch pair.presence {
     case .onlyNew: return
     case .onlyOld: changes = [BreakingChange(.channelGone, "the channel is gone")]
-    case .broken: isComplete = false
-    case .both(let isConfigured):
+    case .broken: problem = "one of its policies can't be run"
+    case .both(let mayChoose):
+      let (old, new) = try pair.policies(compile)
       let analysis = try BreakingAnalysis(
-        old: try setting.policy(channel, of: old),
-        new: try setting.policy(channel, of: new),
-        isOpen: try setting.chosen().isEmpty && !isConfigured,
-        effort.effort()
+        old: old,
+        new: new,
+        isOpen: isOpen && mayChoose,
+        effort()
       )
-      (changes, isComplete) = (analysis.changes, analysis.isComplete)
+      changes = analysis.changes
+      if !analysis.isComplete { problem = "not all of its sessions could be looked at" }
     }
     let tiers = BreakingChange.Tier.allCases
     let last = tiers.firstIndex(of: tier) ?? tiers.count

@@ -1,0 +1,267 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("policycheck diff and breaking")
+struct DiffCommandTests {
+  private static let policy = """
+    policy: desk
+    states: {new: {initial: true}, open: Talking, away: Nobody is there, over: {final: true}}
+    events: {come: {}, say: {text: string, mood: [calm, cross]}, leave: {}}
+    effects: {nag: {title: Ask, parameters: {tone: [kind, short]}}}
+    settings: {limit: {type: duration, range: 5m..30m, default: 10m}}
+    memory: {warm: boolean}
+    timers:
+      nag: {while: open, start: enter, after: 4m, then: {do: {nag: {tone: kind}}}}
+      limit: {while: open, start: [enter, say], restart: true, after: limit, then: {to: away}}
+      end: {while: away, start: enter, after: 10m..12m, then: {to: over}}
+    rules:
+      come: {event: come, from: new, to: open}
+      go: {event: leave, from: [open, away], to: over}
+      back: {event: say, from: away, to: open, remember: {warm: true}}
+
+    """
+
+  /// The policy, and the same with some texts in the place of others.
+  private static func folder(_ changes: [(String, String)]) throws -> TemporaryFolder {
+    var changed = policy
+    for (old, new) in changes {
+      try #require(changed.contains(old), "\(old)")
+      changed = changed.replacingOccurrences(of: old, with: new)
+    }
+    return try TemporaryFolder(["old/desk.yaml": policy, "new/desk.yaml": changed])
+  }
+
+  private func run(_ verb: [String], _ changes: [(String, String)]) throws -> Program.Run {
+    let folder = try Self.folder(changes)
+    return try Tool.runList(
+      verb.map { word in
+        word == "OLD" ? folder.path("old") : word == "NEW" ? folder.path("new") : word
+      }
+    )
+  }
+
+  private func diff(_ changes: (String, String)...) throws -> String {
+    try run(["diff", "OLD", "NEW"], changes).output
+  }
+
+  // MARK: Verdicts
+
+  @Test func `other names are equivalent`() throws {
+    #expect(
+      try diff(("end: {while", "closing: {while"), ("back: {", "again: {")) == "equivalent: desk\n"
+    )
+  }
+
+  @Test func `a wider window is new behaviour, and one elsewhere is lost, too`() throws {
+    let wider = try diff(("10m..12m", "10m..15m"))
+    #expect(wider.hasPrefix("desk: new behaviour, only in times\n"))
+    #expect(
+      wider.contains(
+        "a session in `away` now goes to `over` after 10m..15m; was 10m..12m"
+      )
+    )
+    #expect(try diff(("10m..12m", "10m..11m")).hasPrefix("desk: lost behaviour, only in times\n"))
+    #expect(
+      try diff(("10m..12m", "1m..2m")).hasPrefix("desk: new and lost behaviour, only in times\n")
+    )
+  }
+
+  @Test func `another answer is told with the state and what came before`() throws {
+    let sentence = "  in `away`, `leave` now is ignored; before it led to `over`\n"
+    #expect(try diff(("from: [open, away]", "from: open")).contains(sentence))
+    let effect = try diff(("tone: kind}", "tone: short}"))
+    #expect(effect.contains("now calls for `nag(tone=short)` by itself, after 4m"))
+    #expect(effect.contains("no longer calls for `nag(tone=kind)` by itself"))
+  }
+
+  @Test func `what may be chosen is told apart from what sessions do`() throws {
+    let output = try diff(("range: 5m..30m", "range: 5m..40m"))
+    #expect(output.hasPrefix("desk: the same behaviour\n"))
+    #expect(output.contains("an admin may now choose `limit`: 5m..40m; was 5m..30m"))
+  }
+
+  /// A firing that shows nothing leaves open where in its window it was.
+  @Test func `what a hidden firing leaves open is inconclusive, and names it`() throws {
+    let hidden = "nag: {while: open, start: enter, after: 1m..4m, then: {remember: {warm: true}}}"
+    let old = Self.policy
+      .replacingOccurrences(
+        of: "nag: {while: open, start: enter, after: 4m, then: {do: {nag: {tone: kind}}}}",
+        with: hidden
+      )
+      .replacingOccurrences(
+        of: "go: {event: leave,",
+        with:
+          "stay: {event: leave, from: open, if: warm, do: {nag: {tone: kind}}}\n  go: {event: leave,"
+      )
+    let new = old.replacingOccurrences(of: "1m..4m", with: "1m..3m")
+    let folder = try TemporaryFolder(["old/desk.yaml": old, "new/desk.yaml": new])
+    let result = try Tool.run("diff", folder.path("old"), folder.path("new"))
+    #expect(result.status == 1)
+    #expect(
+      result.output == """
+        desk: inconclusive
+          not found out: the firing of `nag` shows nothing, and can be anywhere in its window
+
+        """
+    )
+    // In the same window it is the same firing.
+    try folder.write(old.replacingOccurrences(of: "stay:", with: "remain:"), to: "new/desk.yaml")
+    #expect(
+      try Tool.run("diff", folder.path("old"), folder.path("new")).output == "equivalent: desk\n"
+    )
+  }
+
+  // MARK: Forms
+
+  @Test(arguments: [("10m..12m", "1m..2m"), ("from: [open, away]", "from: open")])
+  func `examples pass where they come from, and fail on the other side`(
+    change: (String, String)
+  ) throws {
+    let folder = try Self.folder([change])
+    let test = try Tool.run(
+      "diff",
+      folder.path("old"),
+      folder.path("new"),
+      "--format",
+      "test"
+    ).output
+    for (own, other) in [("old", "new"), ("new", "old")] {
+      let whose = own == "old" ? "before" : "now"
+      // The scenarios of one side.
+      var isOwn = true
+      let lines = test.split(separator: "\n").filter { line in
+        if line.hasPrefix("  only-") { isOwn = line.contains("only-\(whose)-") }
+        return isOwn || !line.hasPrefix("  ")
+      }
+      try #require(lines.count > 4)
+      try lines.joined(separator: "\n").write(
+        toFile: folder.path("it.test.yaml"),
+        atomically: true,
+        encoding: .utf8
+      )
+      for (side, status) in [(own, 0), (other, 1)] {
+        let run = try Tool.run("test", "--policies", folder.path(side), folder.path("it.test.yaml"))
+        #expect(run.status == status, "\(side): \(run.output)\n\(lines.joined(separator: "\n"))")
+      }
+    }
+  }
+
+  @Test func `differences end with 1 only where that is asked for`() throws {
+    let change = [("10m..12m", "1m..2m")]
+    #expect(try run(["diff", "OLD", "NEW"], change).status == 0)
+    #expect(try run(["diff", "OLD", "NEW", "--exit-code"], change).status == 1)
+    #expect(try run(["diff", "OLD", "OLD", "--exit-code"], change).status == 0)
+  }
+
+  @Test func `JSON has a line for each channel`() throws {
+    let output = try run(["diff", "OLD", "NEW", "--format", "json"], [("10m..12m", "10m..15m")])
+      .output
+    let object = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+    #expect(object?["channel"] as? String == "desk")
+    #expect(object?["verdict"] as? String == "new")
+    #expect(object?["onlyTimes"] as? Bool == true)
+    let changes = try #require(object?["changes"] as? [[String: Any]])
+    #expect(changes.count == 1)
+    #expect((changes[0]["before"] as? [String: Any])?["latest"] as? Int == 720_000)
+    #expect((changes[0]["now"] as? [String: Any])?["latest"] as? Int == 900_000)
+    #expect(changes[0]["onlyNew"] != nil && changes[0]["onlyOld"] == nil)
+  }
+
+  @Test func `git is asked for what was committed`() throws {
+    let folder = try Self.folder([("10m..12m", "10m..15m")])
+    let directory = folder.url
+    for line in ["init -q", "add old", "-c user.name=a -c user.email=a@b.example commit -qm Begin"]
+    {
+      try #require(Tool.shell("git \(line)", in: directory).status == 0, "\(line)")
+    }
+    let run = try Tool.runList(["diff", "git:HEAD:old", "new"], in: directory)
+    #expect(run.output.hasPrefix("desk: new behaviour, only in times\n"), "\(run.errors)")
+    let missing = try Tool.runList(["diff", "git:nowhere:old", "new"], in: directory)
+    #expect(missing.status == 2)
+    #expect(missing.errors.hasPrefix("policycheck: `git:nowhere:old` can't be read: "))
+    let empty = try Tool.runList(["diff", "git:HEAD:none", "new"], in: directory)
+    #expect(empty.errors.contains("`HEAD` has no policies in `none`"))
+  }
+
+  // MARK: Breaking
+
+  private func breaks(_ changes: (String, String)...) throws -> String {
+    try run(["breaking", "NEW", "--against", "OLD"], changes).output
+  }
+
+  @Test(arguments: [
+    (
+      "say: {text: string, mood: [calm, cross]}", "say: {text: string, mood: calm}",
+      "field-narrowed"
+    ),
+    ("say: {text: string, mood: [calm, cross]}", "say: {text: string}", "field-gone"),
+    ("range: 5m..30m", "range: 10m..30m", "setting-narrowed"),
+    ("away: Nobody is there", "gone: Nobody is there", "session-refused"),
+    ("come: {event: come", "arrive: {event: come", "name-gone"),
+    ("end: {while: away", "close: {while: away", "timer-stops"),
+  ])
+  func `each kind of break is found`(old: String, new: String, id: String) throws {
+    var changes = [(old, new)]
+    if old.hasPrefix("say:") {
+      changes[0].1 = new.replacingOccurrences(of: "mood: calm", with: "mood: [calm, glad]")
+    }
+    if old.hasPrefix("away") {
+      changes += [
+        ("{to: away}", "{to: gone}"), ("while: away", "while: gone"),
+        ("[open, away]", "[open, gone]"), ("from: away", "from: gone"),
+      ]
+    }
+    let result = try run(["breaking", "NEW", "--against", "OLD"], changes)
+    #expect(result.status == 1)
+    #expect(result.output.contains("[\(id)]"), "\(result.output)\(result.errors)")
+  }
+
+  @Test func `what can't end any more is shown with a session`() throws {
+    // What the new policy asks for, it remembers of new sessions only.
+    let output = try breaks(
+      ("memory: {warm: boolean}", "memory: {warm: boolean, marked: boolean}"),
+      ("from: new, to: open}", "from: new, to: open, remember: {marked: true}}"),
+      ("start: enter, after: 10m..12m", "start: enter, if: marked, after: 10m..12m"),
+      (
+        "go: {event: leave, from: [open, away]", "go: {event: leave, from: [open, away], if: marked"
+      ),
+      ("from: away, to: open, remember: {warm: true}", "from: away, remember: {warm: true}")
+    )
+    #expect(
+      output.contains("sessions in `open` could end, and now no event and no timer ends them")
+    )
+    #expect(output.contains("0s  come: new → open"))
+  }
+
+  @Test func `a running timer that goes by a value of now may fire at once`() throws {
+    let moving =
+      "limit: {while: open, start: [enter, say], restart: true, after: 20m, changes: at_once,"
+    let old = "limit: {while: open, start: [enter, say], restart: true, after: limit,"
+    let folder = try TemporaryFolder([
+      "old/desk.yaml": Self.policy.replacingOccurrences(
+        of: old,
+        with: moving.replacingOccurrences(of: "after: 20m", with: "after: limit")
+      ),
+      "new/desk.yaml": Self.policy.replacingOccurrences(
+        of: old,
+        with: moving.replacingOccurrences(of: "after: 20m", with: "after: limit")
+      ).replacingOccurrences(of: "default: 10m", with: "default: 5m"),
+    ])
+    let run = try Tool.run("breaking", folder.path("new"), "--against", folder.path("old"))
+    #expect(
+      run.output.contains("in `open` the timer `limit` fires at once"),
+      "\(run.output)\(run.errors)"
+    )
+  }
+
+  @Test func `only the tiers that are asked for count`() throws {
+    let change = [("come: {event: come", "arrive: {event: come")]
+    #expect(
+      try run(["breaking", "NEW", "--against", "OLD", "--tier", "wire"], change).status == 0
+    )
+    #expect(
+      try run(["breaking", "NEW", "--against", "OLD", "--tier", "source"], change).status == 1
+    )
+  }
+}
