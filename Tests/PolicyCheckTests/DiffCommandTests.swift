@@ -264,4 +264,39 @@ struct DiffCommandTests {
       try run(["breaking", "NEW", "--against", "OLD", "--tier", "source"], change).status == 1
     )
   }
+
+  // MARK: Review
+
+  @Test func `a review says what differs, fails and breaks`() throws {
+    let property =
+      "properties:\n  late: {title: Not early, not_before: 10m, of: away, comes: {event: timer.end}}\n"
+    let folder = try TemporaryFolder([
+      "old/desk.yaml": Self.policy + property,
+      "new/desk.yaml": (Self.policy + property)
+        .replacingOccurrences(of: "10m..12m", with: "9m..12m")
+        .replacingOccurrences(of: "range: 5m..30m", with: "range: 6m..30m"),
+    ])
+    let words = ["review", folder.path("old"), folder.path("new")]
+    let run = try Tool.runList(words)
+    #expect(run.status == 1)
+    let parts = run.output.components(separatedBy: "\n\n")
+    try #require(parts.count == 3)
+    #expect(parts[0].hasPrefix("What sessions do\n  desk: new behaviour, only in times\n"))
+    #expect(
+      parts[1].hasPrefix("Properties that do not hold\n  violated: Not early [late]\n    desk\n")
+    )
+    #expect(
+      parts[2]
+        == "What it breaks\n  source: the setting `limit` can only be 6m..30m now, and could be 5m..30m "
+        + "[setting-narrowed]\n    desk\n"
+    )
+    #expect(
+      try Tool.runList(words + ["--format", "markdown"]).output.contains("## What it breaks")
+    )
+    let json = try Tool.runList(words + ["--format", "json"]).records
+    #expect((json.first?["properties"] as? [[String: Any]])?.first?["heldBefore"] as? Bool == true)
+    let same = try Tool.run("review", folder.path("old"), folder.path("old"))
+    #expect(same.status == 0)
+    #expect(same.output.hasPrefix("What sessions do\n  equivalent: desk\n"))
+  }
 }

@@ -1,4 +1,5 @@
 import PolicyEngine
+import PolicyViews
 
 /// A channel that at least one of two libraries has.
 struct ChannelPair {
@@ -48,5 +49,23 @@ struct ChannelPair {
   /// The channel's policy as it was, and as it is.
   func policies(_ compile: Compiler) throws -> (old: Policy, new: Policy) {
     (try compile(channel, libraries.old), try compile(channel, libraries.new))
+  }
+
+  /// Whether the channel is written in one and the same way, once all that it inherits is in it.
+  func isUnchanged() throws -> Bool {
+    try Self.text(channel, libraries.old) == Self.text(channel, libraries.new)
+  }
+
+  private static func text(_ id: String, _ library: PolicyLibrary) throws -> String? {
+    let channel = try library.channel(id)
+    return library.flatPolicy(of: channel).map { flat in
+      PolicyText(
+        flat,
+        library.findings.sources,
+        library.suppressions,
+        ignored: library.findings.ignored,
+        zones: library.documents.zones
+      ).text + "\(channel.settings)"
+    }
   }
 }

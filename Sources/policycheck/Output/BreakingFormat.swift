@@ -42,7 +42,7 @@ enum BreakingFormat: String, CaseIterable {
     return text
   }
 
-  private static func json(_ one: ChannelBreaks) -> [JSONValue] {
+  static func json(_ one: ChannelBreaks) -> [JSONValue] {
     var lines = one.changes.map { change in
       JSONValue.members([
         ("channel", .string(one.channel)), ("tier", .string(change.kind.tier.rawValue)),

@@ -157,7 +157,7 @@ enum DiffFormat: String, CaseIterable {
 
   // MARK: JSON
 
-  private static func json(_ comparison: ChannelComparison) -> JSONValue {
+  static func json(_ comparison: ChannelComparison) -> JSONValue {
     var members: [(String, JSONValue?)] = [("channel", .string(comparison.channel))]
     switch comparison.result {
     case .isNew: members.append(("verdict", .string("channel-new")))
