@@ -16,7 +16,7 @@ package struct BreakingAnalysis: Sendable {
     isOpen: Bool,
     _ effort: Effort = Effort()
   ) throws(PolicyError) {
-    if old.revision == new.revision, old.settingValues == new.settingValues { return }
+    if OfferChange.isNothing(old, new) { return }
     var all = DeclarationBreaks(old: old, new: new).all
     let policies = Sides(old, new)
     let choices = isOpen ? SharedChoices(policies) : SharedChoices(only: policies)

@@ -20,8 +20,8 @@ struct ChangeFinder {
     // No host sends an event to a policy that doesn't know it.
     if case .event(let event) = finding.kind, event.reactions[leader].move == nil { return }
     let node = inclusion.nodes[finding.node]
-    if let doubt = node.doubt {
-      if !node.isFurther, !doubts.contains(doubt) { doubts.append(doubt) }
+    if let doubt = node.doubt, doubt.isHidden || node.isFurther {
+      note(doubt.sentence, node)
       return
     }
     var change = change(finding, node)
@@ -33,18 +33,24 @@ struct ChangeFinder {
       return
     }
     guard let trace = trace(finding, node) else {
-      let doubt = "no text is known for an event on the way to what differs in `\(state)`"
-      if !node.isFurther, !doubts.contains(doubt) { doubts.append(doubt) }
+      note("no text is known for an event on the way to what differs in `\(state)`", node)
       return
     }
-    if !node.isFurther, !TracePlayer(pair.policies, leader: leader).distinguishes(trace) {
-      let doubt = "what seems to differ in `\(state)` could not be played"
-      if !doubts.contains(doubt) { doubts.append(doubt) }
+    let played = TracePlayer(pair.policies, leader: leader).distinguishing(trace)
+    if !node.isFurther, played == nil {
+      let reason = node.doubt?.sentence ?? "what seems to differ in `\(state)` could not be played"
+      note(reason, node)
       return
     }
-    if leader == .old { change.lostTrace = trace } else { change.newTrace = trace }
+    let example = played ?? trace
+    if leader == .old { change.lostTrace = example } else { change.newTrace = example }
     change.fields = trace.steps.last.flatMap { $0.event == nil ? nil : $0.fields } ?? []
     changes.append(change)
+  }
+
+  /// Notes what could not be found out, where nothing was different before.
+  private mutating func note(_ doubt: String, _ node: TraceInclusion.Node) {
+    if !node.isFurther, !doubts.contains(doubt) { doubts.append(doubt) }
   }
 
   private func change(
@@ -63,10 +69,10 @@ struct ChangeFinder {
         now: event.reactions.new.observation.consequence
       )
     case .firing(let timer, let reaction):
-      let counterpart = self.timer(showing: reaction.observation, other, locations)
+      let counterpart = self.timer(like: timer, leader, reaction.observation, locations)
       kind = moment(reaction, finding.node, own: timer, counterpart)
     case .silence(let timer, let reaction):
-      let counterpart = self.timer(showing: reaction.observation, leader, locations)
+      let counterpart = self.timer(like: timer, other, reaction.observation, locations)
       kind = moment(reaction, finding.node, own: counterpart, timer)
     }
     return BehaviourChange(states: [state], kind: kind, isFurther: node.isFurther)
@@ -84,15 +90,19 @@ struct ChangeFinder {
     return .moment(reaction.observation.consequence, before: spans.old, now: spans.new)
   }
 
-  /// The running timer whose firing shows something.
+  /// The other side's running timer whose firing shows the same, the one of the same name before others.
   private func timer(
-    showing observation: Observation,
+    like timer: Int,
     _ side: Side,
+    _ observation: Observation,
     _ locations: Sides<Location>
   ) -> Int? {
-    TimerSet(facts: pair.running(side, in: locations)).indices.first { timer in
-      pair.react(firing: timer, 0, side, locations[side]).observation == observation
+    let name = pair.policies[side].timers[timer].name
+    let others = pair.policies[side.other].timers
+    let found = TimerSet(facts: pair.running(side.other, in: locations)).indices.filter { other in
+      pair.react(firing: other, 0, side.other, locations[side.other]).observation == observation
     }
+    return found.first { others[$0].name == name } ?? found.first
   }
 
   /// When a timer may fire that runs at a node, counted from its start.

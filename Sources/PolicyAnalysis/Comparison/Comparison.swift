@@ -36,7 +36,7 @@ package struct Comparison: Sendable {
     _ effort: Effort = Effort()
   ) throws(PolicyError) {
     // The same policy is the same under all settings.
-    if old.revision == new.revision, old.settingValues == new.settingValues { return }
+    if OfferChange.isNothing(old, new) { return }
     let policies = Sides(old, new)
     offers = OfferChange.all(old, new)
     // Where only what may be chosen is another, each choice does what it did.

@@ -47,7 +47,18 @@ package struct OfferChange: Sendable, Hashable {
 
   /// Whether two policies are the same but for what may be chosen, and what is there without a choice.
   static func isAllThatDiffers(_ old: Policy, _ new: Policy) -> Bool {
-    revision(of: old) == revision(of: new)
+    revision(of: old) == revision(of: new) && hasSameCalendars(old, new)
+  }
+
+  /// Whether two policies are the same, settings and all.
+  static func isNothing(_ old: Policy, _ new: Policy) -> Bool {
+    old.revision == new.revision && old.settingValues == new.settingValues
+      && hasSameCalendars(old, new)
+  }
+
+  /// When a calendar is open is no part of a revision.
+  private static func hasSameCalendars(_ old: Policy, _ new: Policy) -> Bool {
+    old.tables.calendars.openings == new.tables.calendars.openings
   }
 
   private static func revision(of policy: Policy) -> PolicyRevision {

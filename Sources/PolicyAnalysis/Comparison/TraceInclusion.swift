@@ -18,11 +18,18 @@ final class TraceInclusion {
     /// Firings of the other policy that show nothing and are made alone, with the values of their clocks then.
     var hidden: [(timer: Int, at: Int64)]
     /// Why the other session could be somewhere else; nil: it can't.
-    var doubt: String?
+    var doubt: Doubt?
     /// Whether something was different before.
     var isFurther: Bool
     /// The lengths that both sessions remember alike, as bits.
     var sameMemories: UInt64
+  }
+
+  /// Why what is followed of the other session may not be all that it can have been.
+  struct Doubt {
+    var sentence: String
+    /// Whether it is about moments that nothing shows, so that playing does not tell either.
+    var isHidden = false
   }
 
   /// A place among the nodes: those with equal ones are compared.
@@ -91,7 +98,7 @@ final class TraceInclusion {
     _ locations: Sides<Location>,
     _ arrival: Zone,
     _ parent: (node: Int, moves: Sides<Move?>)?,
-    doubt: String?,
+    doubt: Doubt?,
     isFurther: Bool,
     _ sameMemories: UInt64
   ) {
@@ -142,7 +149,7 @@ final class TraceInclusion {
     _ index: Int,
     _ zone: Zone,
     _ moves: Sides<Move?>,
-    doubt: String? = nil,
+    doubt: Doubt? = nil,
     isFurther: Bool = false
   ) {
     let node = nodes[index]
@@ -430,15 +437,21 @@ final class TraceInclusion {
 
   private func name(_ timer: Int) -> String { pair.policies[other].timers[timer].name }
 
-  private func doubtOfHidden(_ timer: Int) -> String {
-    "the firing of `\(name(timer))` shows nothing, and can be anywhere in its window"
+  private func doubtOfHidden(_ timer: Int) -> Doubt {
+    Doubt(
+      sentence: "the firing of `\(name(timer))` shows nothing, and can be anywhere in its window",
+      isHidden: true
+    )
   }
 
-  private func doubtOfLength(_ timer: Int) -> String {
-    "how long `\(name(timer))` runs is not known when it starts"
+  private func doubtOfLength(_ timer: Int) -> Doubt {
+    Doubt(sentence: "how long `\(name(timer))` runs is not known when it starts")
   }
 
-  private func doubt(between timer: Int, and rival: Int) -> String {
-    "`\(name(timer))` and `\(name(rival))` can fire at the same moment and show the same"
+  private func doubt(between timer: Int, and rival: Int) -> Doubt {
+    Doubt(
+      sentence:
+        "`\(name(timer))` and `\(name(rival))` can fire at the same moment and show the same"
+    )
   }
 }

@@ -6,7 +6,9 @@ extension Witness {
   ///
   /// - Parameter margin: what the lines begin with.
   package func scenario(named name: String, _ title: String, margin: String) -> [String] {
-    var lines = ["\(name):", "  title: \(Self.quoted(title))", "  fire: latest", "  steps:"]
+    var lines = ["\(name):", "  title: \(Self.quoted(title))", "  fire: latest"]
+    if let begins { lines.append("  begins: \(begins)") }
+    lines.append("  steps:")
     for step in steps {
       let at = "at: \(DurationText.format(step.at))"
       if !step.settings.isEmpty {

@@ -32,6 +32,8 @@ package struct Witness: Sendable, Hashable {
   }
 
   package var steps: [Step]
+  /// When it has to begin; nil: at any instant.
+  package var begins: Instant?
   /// When it shows, if that is after the last step; in milliseconds after the first.
   package var until: Int64?
 }

@@ -40,8 +40,9 @@ struct ChannelPair {
     _ old: PolicyLibrary,
     _ new: PolicyLibrary
   ) -> Presence {
-    if !old.knowsChannel(id) { return .onlyNew }
-    if !new.knowsChannel(id) { return .onlyOld }
+    // A file that can't be read may have had the channel.
+    if !old.knowsChannel(id) { return old.findings.hasErrors ? .broken : .onlyNew }
+    if !new.knowsChannel(id) { return new.findings.hasErrors ? .broken : .onlyOld }
     guard let one = try? old.channel(id), let two = try? new.channel(id) else { return .broken }
     return .both(isOpen: !one.isConfigured && !two.isConfigured)
   }
