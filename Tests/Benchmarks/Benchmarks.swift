@@ -16,6 +16,7 @@ enum Benchmarks {
     CacheBenchmark.reading,
     CacheBenchmark.flows,
     LoadBenchmark.process,
+    DiffBenchmark.benchmark,
     SimulateBenchmark.benchmark,
   ]
 
