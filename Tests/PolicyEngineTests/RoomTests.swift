@@ -47,6 +47,19 @@ struct RoomTests {
         "Output → (top), Evidence, History, Next, Why, WhyNot",
       ]
     ),
+    (
+      "PolicyAnalysis",
+      [
+        "Zones",
+        "Moves",
+        "Exploration → Moves, Zones",
+        "Witnesses → Moves, Zones",
+        "Bounds → Exploration, Moves, Witnesses, Zones",
+        "Verification → Exploration, Moves, Witnesses, Zones",
+        "Comparison → Exploration, Moves, Witnesses, Zones",
+        "Breaking → Comparison, Exploration, Moves, Witnesses, Zones",
+      ]
+    ),
     ("PolicyViews", ["Text", "(top)", "Graph → (top), Text", "Matrix → (top), Text"]),
     (
       "policycheck",

@@ -57,3 +57,10 @@ package struct BehaviourChange: Sendable, Hashable {
     return states == other.states && one == two && (before == nil) == (otherBefore == nil)
   }
 }
+
+extension Observation {
+  /// What comes of it, whatever it is that happens.
+  var consequence: BehaviourChange.Consequence {
+    .init(outcome: outcome, to: to == from ? nil : to, effects: effects, refusal: refusal)
+  }
+}

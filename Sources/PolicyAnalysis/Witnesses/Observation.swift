@@ -17,11 +17,6 @@ struct Observation: Hashable {
   var refusal: String?
 
   var isVisible: Bool { event != nil || from != to || !effects.isEmpty || refusal != nil }
-
-  /// The same for another moment: what is not of the event.
-  var consequence: BehaviourChange.Consequence {
-    .init(outcome: outcome, to: to == from ? nil : to, effects: effects, refusal: refusal)
-  }
 }
 
 extension Policy {
