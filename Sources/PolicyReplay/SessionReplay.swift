@@ -71,7 +71,13 @@ package struct SessionReplay {
     _ = advance(through: max(instant, session.lastSeen), &timeline, note: note)
     let policy = timeline.policy(in: epoch, of: number)
     let before = session
-    let decision = policy.receive(event, at: instant, in: &session)
+    // What is due has fired, and the timers that wait are not to.
+    let decision = policy.tables.handle(
+      event,
+      at: max(instant, before.lastSeen).milliseconds,
+      isLate: instant < before.lastSeen,
+      in: &session
+    )
     note(step(decision, before, policy))
     return decision
   }

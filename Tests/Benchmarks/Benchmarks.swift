@@ -17,6 +17,7 @@ enum Benchmarks {
     CacheBenchmark.flows,
     LoadBenchmark.process,
     SimulateBenchmark.benchmark,
+    ReplayBenchmark.benchmark,
   ]
 
   static func main() {

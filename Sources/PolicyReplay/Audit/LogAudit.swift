@@ -74,6 +74,7 @@ package struct LogAudit {
 
   /// Plays a line that isn't as programs write it, such as a record.
   private mutating func playSlowly(_ source: SourceFile, line number: Int) -> [LogProblem] {
+    if source.bytes.allSatisfy({ $0 <= 0x20 }) { return [] }
     let policy = context.side.policy
     let (read, diagnostics) = EventLine.read(source, for: policy, records: true)
     guard let line = read else {

@@ -100,7 +100,7 @@ extension ReplayReport {
 
 extension ReplayGroup {
   /// The states in which the sessions were left, those of the most sessions first.
-  var orderedEnds: [(ends: Ends, sessions: Int)] {
+  package var orderedEnds: [(ends: Ends, sessions: Int)] {
     ends.map { (ends: $0.key, sessions: $0.value) }.sorted { a, b in
       (b.sessions, a.ends.old, a.ends.new) < (a.sessions, b.ends.old, b.ends.new)
     }

@@ -18,7 +18,7 @@ extension ReplayReport {
     self.counts = counts
     for kind in SessionClass.all(of: run.kind) {
       guard let count = classes[kind.rawValue]?.number else { return nil }
-      sessions[kind] = count
+      if count != 0 { sessions[kind] = count }
     }
     groups.forEach { add($0) }
   }

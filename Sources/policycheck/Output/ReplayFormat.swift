@@ -77,7 +77,7 @@ enum ReplayFormat: String, CaseIterable {
     }
     if counts.guessed > 0 {
       notes.append(
-        "of \(counted(counts.guessed, "event")) the log doesn't say the fields: taken are such as do what it says"
+        "the log doesn't say the fields of \(counted(counts.guessed, "event")): taken are such as do what it says"
       )
     }
     if counts.after > 0 {
@@ -103,7 +103,7 @@ enum ReplayFormat: String, CaseIterable {
       text += "    as soon as they may: \(title(early)); as late as they may: \(title(late))\n"
     }
     if let shifts = group.shifts { text += "    \(words(for: shifts))\n" }
-    for (ends, count) in group.ends.sorted(by: { ($1.value, $0.key.old) < ($0.value, $1.key.old) })
+    for (ends, count) in group.orderedEnds
     where ends.old != ends.new {
       text += "    \(counted(count, "session")) left in \(ends.new) instead of \(ends.old)\n"
     }
@@ -115,15 +115,24 @@ enum ReplayFormat: String, CaseIterable {
     switch key.kind {
     case .agrees, .same, .notReplayed: return key.problem ?? ""
     case .disagrees:
-      let problem = key.problem ?? ""
+      let problem = words(forProblem: key.problem ?? "")
       switch (key.old, key.new) {
       case (.nothing, _): return problem
-      case (let rule, .nothing): return "\(problem), \(words(for: rule))"
+      case (let rule, .nothing): return "\(problem): \(words(for: rule))"
       case (let rule, let said):
-        return "\(problem), by the policy \(words(for: rule)), by the log \(words(for: said))"
+        return "\(problem): by the policy \(words(for: rule)), by the log \(words(for: said))"
       }
     case .anotherTime, .anotherOutcome, .depends:
       return "\(words(for: key.old)) → \(words(for: key.new))"
+    }
+  }
+
+  private static func words(forProblem id: String) -> String {
+    switch id {
+    case "impossible-firing": "a firing that could not be"
+    case "missing-firing": "a firing that is not on record"
+    case "another-step": "another step is on record"
+    default: id
     }
   }
 
@@ -151,13 +160,13 @@ enum ReplayFormat: String, CaseIterable {
   private static func example(_ first: ReplayGroup.Example, of key: ReplayGroup.Key) -> String {
     let place =
       switch (first.line, first.after) {
-      case (let line?, let after?): "line \(line), after line \(after)"
-      case (let line?, nil): "line \(line)"
-      case (nil, let after?): "after line \(after), the session's last"
-      case (nil, nil): "the log"
+      case (let line?, let after?): "at line \(line), after its line \(after)"
+      case (let line?, nil): "at line \(line)"
+      case (nil, let after?): "after its last line, \(after)"
+      case (nil, nil): "in the log"
       }
-    let session = first.session.isEmpty ? "" : " of session \(first.session)"
-    var text = "    first: \(place)\(session)"
+    let session = first.session.isEmpty ? "" : "session \(first.session) "
+    var text = "    first: \(session)\(place)"
     if let message = first.message { text += ": \(message)" }
     text += "\n"
     let isAudit = key.kind == .disagrees
