@@ -131,7 +131,7 @@ struct AuditTests {
   func settings() throws {
     let log = [Desk.set(-1, #""limit":"2h""#)] + Desk.silent + [Desk.line(2, "timer.silence")]
     #expect(try Replay(log, Desk.policy()).report.isClean)
-    #expect(try Self.finding(Array(log.dropFirst())).0 == "missing-firing")
+    #expect(try Self.finding(Array(log.dropFirst())).0 == "impossible-firing")
   }
 
   @Test("goes on after its end as its lines say")

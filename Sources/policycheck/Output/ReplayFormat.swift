@@ -71,8 +71,11 @@ enum ReplayFormat: String, CaseIterable {
       notes.append("\(counted(counts.bad, "line")) could not be played")
     }
     if counts.conditional > 0 {
+      let rest =
+        counts.conditional == 1
+        ? "its session, and is conditional" : "their session, and are conditional"
       notes.append(
-        "\(counted(counts.conditional, "event")) came after their session differed, and so might not have come, or not so"
+        "\(counted(counts.conditional, "event")) came after the first difference of \(rest)"
       )
     }
     if counts.guessed > 0 {
