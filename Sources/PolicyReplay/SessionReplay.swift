@@ -28,9 +28,9 @@ package struct SessionReplay {
   package private(set) var epoch: Int
   /// The timers that fire by themselves only at the end of their windows, as bits; the others fire as soon as
   /// they may.
-  package var waiting: UInt64
+  package var lateTimers: UInt64
   /// When timers fire by themselves, where that is the same for all.
-  package var firing: Firing { waiting == 0 ? .earliest : .latest }
+  package var firing: Firing { lateTimers == 0 ? .earliest : .latest }
   /// The timer that fired last as soon as it might, and when.
   private var early: (timer: Int, at: Instant)?
 
@@ -44,7 +44,7 @@ package struct SessionReplay {
     self.number = number
     epoch = timeline.epoch(at: instant, of: number)
     session = timeline.policy(in: epoch, of: number).newSession()
-    waiting = firing.waiting
+    lateTimers = firing.lateTimers
   }
 
   /// A session as it is, under the settings that were chosen last.
@@ -57,7 +57,7 @@ package struct SessionReplay {
     self.number = number
     epoch = timeline.count(of: number) - 1
     self.session = session
-    waiting = firing.waiting
+    lateTimers = firing.lateTimers
   }
 
   /// Handles an event, after all that comes before it.
@@ -86,12 +86,12 @@ package struct SessionReplay {
   /// with nothing done, where something might.
   @inline(__always)
   package mutating func receiveAtOnce(
-    _ event: borrowing Event,
+    _ event: BareEvent,
     at instant: Instant,
     _ timeline: borrowing SettingTimeline
   ) -> Decision? {
     guard timeline.isUnchanged, !mayFire(by: instant) else { return nil }
-    return timeline.base.receive(event, at: instant, in: &session)
+    return timeline.base.handle(event, at: instant, in: &session)
   }
 
   /// Whether a timer may fire by itself before an event of an instant is handled.
@@ -133,16 +133,21 @@ package struct SessionReplay {
       let policy = timeline.policy(in: epoch, of: number)
       let end = timeline.end(of: epoch, through: limit, of: number)
       var before = session
-      while let decision = policy.fireNext(in: &session, through: end ?? limit, waiting: waiting) {
+      while let decision = policy.fireNext(
+        in: &session,
+        through: end ?? limit,
+        lateTimers: lateTimers
+      ) {
         if let timer = policy.words.model.timer(firedBy: decision.event.index),
-          waiting >> UInt64(timer) & 1 == 0
+          lateTimers >> UInt64(timer) & 1 == 0
         {
           early = (timer, decision.at)
         }
         note(step(decision, before, policy))
         before = session
         count += 1
-        if count >= most, let next = policy.nextFiring(in: session, waiting: waiting), next <= limit
+        if count >= most, let next = policy.nextFiring(in: session, lateTimers: lateTimers),
+          next <= limit
         {
           return false
         }
@@ -178,7 +183,7 @@ package struct SessionReplay {
 
   /// Lets timers fire by themselves only at the end of their windows from now on: the session's next line
   /// is a recorded firing, so a record says when they fire, and what it doesn't say can wait.
-  package mutating func waitForRecord() { waiting = Firing.latest.waiting }
+  package mutating func waitForRecord() { lateTimers = Firing.latest.lateTimers }
 
   /// Fires a timer at an instant of its window, after all that comes before it.
   ///

@@ -60,9 +60,17 @@ package struct EventLine: Sendable {
     (try? JSONReader.read(line, file: 0))?[EventLineShape.sessionKey]?.text
   }
 
-  /// The event or firing that a line names, whatever else it says; nil where it names none.
-  package static func event(in line: [UInt8]) -> String? {
-    (try? JSONReader.read(line, file: 0))?[EventLineShape.eventKey]?.text
+  /// Whether a line names the firing of a timer, of whatever policy and whatever else it says.
+  package static func namesFiring(_ line: [UInt8]) -> Bool {
+    // Nearly no line has what the name begins with, or an escape that could stand for it.
+    let prefix = Array(Name.timerPrefix.utf8)
+    let mayName = line.indices.contains { index in
+      line[index] == UInt8(ascii: "\\")
+        || line[index] == prefix[0] && line[index...].starts(with: prefix)
+    }
+    guard mayName else { return false }
+    let event = (try? JSONReader.read(line, file: 0))?[EventLineShape.eventKey]?.text
+    return event?.hasPrefix(Name.timerPrefix) ?? false
   }
 
   private static func file(after policy: Policy) -> Int32 {

@@ -1,3 +1,10 @@
+/// An event as a step takes it, without fields or with none that matter: plain data.
+package struct BareEvent: Sendable {
+  /// The index among the policy's declared events.
+  package var number: UInt16
+  package var facts: UInt64
+}
+
 /// Reads the lines of events that programs write, as ``PlainLine`` has them, for a policy.
 package struct PlainEventLines: Sendable {
   /// An event, or the firing of a timer, that lines may name.
@@ -15,6 +22,8 @@ package struct PlainEventLines: Sendable {
   private let known: [Named]
   /// The length of each name and its last byte, which tell nearly all names apart.
   private let digests: [Int]
+  /// The events with no field given, by their index in ``known``.
+  private let bare: [BareEvent]
 
   /// - Parameters:
   ///   - keepsFields: whether an event's fields are wanted as they are written.
@@ -36,6 +45,10 @@ package struct PlainEventLines: Sendable {
       known.append(Named(name: Array(name.utf8), content: .firing(timer)))
     }
     self.known = known
+    bare = known.compactMap { named in
+      guard case .event(let event) = named.content else { return nil }
+      return BareEvent(number: event.number, facts: policy.tables.facts(of: event))
+    }
     digests = known.map { Self.digest($0.name.span, 0..<$0.name.count) }
   }
 
@@ -49,6 +62,20 @@ package struct PlainEventLines: Sendable {
       session: buffer[line.session],
       fields: fields
     )
+  }
+
+  /// The event of a line, if it is one that has no fields or a text alone that is none of the policy's words.
+  package func readBare(_ line: PlainLine, _ bytes: Span<UInt8>) -> BareEvent? {
+    guard line.fieldCount <= 1, let index = index(of: line.event, bytes), index < bare.count
+    else { return nil }
+    if line.fieldCount == 0 { return bare[index] }
+    guard let name = known[index].texts.first, PlainLine.isEqual(bytes, line.fields[0].key, name),
+      !policy.admits(
+        bytes.extracting(line.fields[0].value),
+        asFirstTextOf: Int(bare[index].number)
+      )
+    else { return nil }
+    return bare[index]
   }
 
   /// What a line of a buffer says, with its fields if they are wanted; nil where it has to be read with places.

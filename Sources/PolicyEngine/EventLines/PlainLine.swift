@@ -8,10 +8,14 @@ package struct PlainLine: Sendable {
     var value = 0..<0
   }
 
-  private static let instantKey = Array(EventLineShape.instantKey.utf8)
-  private static let sessionKey = Array(EventLineShape.sessionKey.utf8)
-  private static let eventKey = Array(EventLineShape.eventKey.utf8)
-  private static let settingsKey = Array(EventLineShape.settingsKey.utf8)
+  // The keys of ``EventLineShape``, and what the name of a firing begins with, each as one number: `at`, `session`,
+  // `event`, `set`, `timer.`.
+  private static let instantKey: UInt64 = 0x7461
+  private static let sessionKey: UInt64 = 0x6E_6F69_7373_6573
+  private static let eventKey: UInt64 = 0x74_6E65_7665
+  private static let settingsKey: UInt64 = 0x74_6573
+  private static let firingPrefix: UInt64 = 0x2E72_656D_6974
+  private static let firingLength = 6
 
   package private(set) var at: Instant
   /// Where in its buffer the line has the id of the session; as below, without the quotes.
@@ -33,15 +37,17 @@ package struct PlainLine: Sendable {
 
   /// Whether the event is the firing of a timer, of whatever policy.
   package func isFiring(_ bytes: Span<UInt8>) -> Bool {
-    event.count > Self.firingPrefix.count
-      && Self.isEqual(
-        bytes,
-        event.lowerBound..<event.lowerBound + Self.firingPrefix.count,
-        Self.firingPrefix
-      )
+    event.count > Self.firingLength
+      && Self.number(bytes, event.lowerBound, Self.firingLength) == Self.firingPrefix
   }
 
-  private static let firingPrefix = Array(Name.timerPrefix.utf8)
+  /// Up to seven bytes as one number, the first one lowest.
+  @inline(__always)
+  private static func number(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> UInt64 {
+    var number: UInt64 = 0
+    for offset in 0..<count { number |= UInt64(bytes[start &+ offset]) &<< UInt64(offset &* 8) }
+    return number
+  }
 
   static func isEqual(_ bytes: Span<UInt8>, _ range: Range<Int>, _ other: [UInt8]) -> Bool {
     guard range.count == other.count else { return false }
@@ -62,13 +68,14 @@ package struct PlainLine: Sendable {
         Self.take(UInt8(ascii: ":"), bytes, &position, end),
         let value = Self.text(bytes, &position, end, &isASCII)
       else { return false }
-      if Self.isEqual(bytes, key, Self.sessionKey) {
+      let name = key.count <= 7 ? Self.number(bytes, key.lowerBound, key.count) : 0
+      if name == Self.sessionKey {
         guard session.isEmpty, !value.isEmpty else { return false }
         session = value
-      } else if Self.isEqual(bytes, key, Self.eventKey) {
+      } else if name == Self.eventKey {
         guard event.isEmpty, !value.isEmpty else { return false }
         event = value
-      } else if Self.isEqual(bytes, key, Self.instantKey) {
+      } else if name == Self.instantKey {
         guard instant.isEmpty, !value.isEmpty else { return false }
         instant = value
       } else if key.count > 2, bytes[key.lowerBound] == UInt8(ascii: "x"),
@@ -78,7 +85,7 @@ package struct PlainLine: Sendable {
         if hasOwnKey { return false }
         hasOwnKey = true
       } else {
-        guard fieldCount < fields.count, !Self.isEqual(bytes, key, Self.settingsKey) else {
+        guard fieldCount < fields.count, name != Self.settingsKey else {
           return false
         }
         fields[fieldCount] = Field(key: key, value: value)

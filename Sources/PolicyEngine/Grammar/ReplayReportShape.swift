@@ -1,7 +1,14 @@
+/// Which of two policies something is about; also the keys of a report.
+package enum PolicySide: String, Sendable {
+  case old
+  case new
+}
+
 /// The form of a replay's report, for programs that read it.
 package enum ReplayReportShape {
   private typealias Property = (key: String, schema: JSONValue, description: String)
 
+  private static let (old, new) = (PolicySide.old.rawValue, PolicySide.new.rawValue)
   private static let text: JSONValue = ["type": "string"]
   private static let flag: JSONValue = ["type": "boolean"]
   private static let count: JSONValue = ["type": "integer", "minimum": .number(0)]
@@ -19,8 +26,8 @@ package enum ReplayReportShape {
         ("version", ["const": .number(1)], "The version of this form."),
         ("kind", ["enum": ["comparison", "audit"]], "Of two policies, or of one and the log."),
         ("log", text, "The file, as it was named."), ("channel", text, "The channel."),
-        ("old", policy, "The policy that the log was recorded under."),
-        ("new", policy, "The policy that it is compared with; only in a comparison."),
+        (old, policy, "The policy that the log was recorded under."),
+        (new, policy, "The policy that it is compared with; only in a comparison."),
         ("until", text, "The instant after which nothing was played, if one was given."),
         (
           "firings", ["enum": ["recorded", "open"]],
@@ -39,7 +46,7 @@ package enum ReplayReportShape {
           "The sessions that differ, by the rules that make the difference."
         ),
       ],
-      optional: ["new", "until", "shard"]
+      optional: [new, "until", "shard"]
     )
   }
 
@@ -83,8 +90,8 @@ package enum ReplayReportShape {
         ("earliest", classes, "Their class if timers fire as soon as they may."),
         ("latest", classes, "Their class if timers fire as late as they may."),
         ("problem", text, "What is wrong with them."),
-        ("old", rule, "The rule that the old policy took at the first difference."),
-        ("new", rule, "The rule that the new policy took there, or that the log names."),
+        (old, rule, "The rule that the old policy took at the first difference."),
+        (new, rule, "The rule that the new policy took there, or that the log names."),
         ("sessions", count, "How many."),
         ("shift", shift, "How much later they are, in milliseconds."),
         (
@@ -92,7 +99,7 @@ package enum ReplayReportShape {
           [
             "type": "array",
             "items": object([
-              ("old", text, "A state."), ("new", text, "A state."),
+              (old, text, "A state."), (new, text, "A state."),
               ("sessions", count, "How many."),
             ]),
           ], "In which states they were left under both policies."
@@ -143,8 +150,8 @@ package enum ReplayReportShape {
       [
         ("session", text, "Its id."),
         ("line", lineNumber, "Where the difference shows; null for after its last line."),
-        ("after", lineNumber, "Its line before."), ("old", step, "What the old policy did."),
-        ("new", step, "What the new policy did, or what the log says."),
+        ("after", lineNumber, "Its line before."), (old, step, "What the old policy did."),
+        (new, step, "What the new policy did, or what the log says."),
         ("message", text, "What is wrong, in words."),
       ],
       optional: ["message"]

@@ -113,18 +113,35 @@ public struct Policy: Sendable {
   /// As ``fireNext(in:through:firing:)``, where some timers wait for the end of their windows, and the others
   /// fire as soon as they may.
   ///
-  /// - Parameter waiting: the timers that wait, as bits.
+  /// - Parameter lateTimers: the timers that wait, as bits.
   package func fireNext(
     in session: inout Session,
     through instant: Instant,
-    waiting: UInt64
+    lateTimers: UInt64
   ) -> Decision? {
-    tables.fireNext(in: &session, through: instant.milliseconds, waiting: waiting)
+    tables.fireNext(in: &session, through: instant.milliseconds, lateTimers: lateTimers)
   }
 
   /// When the session's next timer is due, where some wait for the end of their windows.
-  package func nextFiring(in session: Session, waiting: UInt64) -> Instant? {
-    tables.nextFiring(in: session, waiting: waiting)
+  package func nextFiring(in session: Session, lateTimers: UInt64) -> Instant? {
+    tables.nextFiring(in: session, lateTimers: lateTimers)
+  }
+
+  /// Handles an event without firing what is due before it.
+  package func handle(
+    _ event: BareEvent,
+    at instant: Instant,
+    in session: inout Session
+  ) -> Decision {
+    let isLate = instant.milliseconds < session.present
+    return tables.handle(
+      event.number,
+      event.facts,
+      nil,
+      at: isLate ? session.present : instant.milliseconds,
+      isLate: isLate,
+      in: &session
+    )
   }
 
   /// Whether an event's first text may be one of the words that the policy asks for; where it can't be, the

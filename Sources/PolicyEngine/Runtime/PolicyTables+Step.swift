@@ -109,19 +109,20 @@ extension PolicyTables {
     _ firing: Firing
   ) -> Decision? {
     expectOwn(session)
-    return fireNext(in: &session, through: limit, waiting: firing.waiting)
+    return fireNext(in: &session, through: limit, lateTimers: firing.lateTimers)
   }
 
   /// The same, where some timers wait for the end of their windows and the others fire as soon as they may.
   ///
-  /// - Parameter waiting: the timers that wait, as bits.
+  /// - Parameter lateTimers: the timers that wait, as bits.
   package func fireNext(
     in session: inout Session,
     through limit: Int64,
-    waiting: UInt64
+    lateTimers: UInt64
   ) -> Decision? {
     guard session.due <= limit else { return nil }
-    guard let next = session.next(among: timerFacts, waiting: waiting), next.moment <= limit else {
+    guard let next = session.next(among: timerFacts, lateTimers: lateTimers), next.moment <= limit
+    else {
       session.updateDue(among: timerFacts)
       return nil
     }
@@ -130,13 +131,13 @@ extension PolicyTables {
 
   /// When the timer that is due first fires; nil when none runs, or none within the range of instants.
   package func nextFiring(in session: Session, _ firing: Firing) -> Instant? {
-    nextFiring(in: session, waiting: firing.waiting)
+    nextFiring(in: session, lateTimers: firing.lateTimers)
   }
 
   /// The same, where some timers wait for the end of their windows.
-  package func nextFiring(in session: Session, waiting: UInt64) -> Instant? {
+  package func nextFiring(in session: Session, lateTimers: UInt64) -> Instant? {
     expectOwn(session)
-    guard let moment = session.next(among: timerFacts, waiting: waiting)?.moment,
+    guard let moment = session.next(among: timerFacts, lateTimers: lateTimers)?.moment,
       moment <= Instant.latest.milliseconds
     else { return nil }
     return Instant(unchecked: moment)
@@ -333,11 +334,11 @@ extension Session {
   ///
   /// Of two that fire at once, the one declared first (D2).
   func next(among timers: UInt64, _ firing: Firing) -> (timer: Int, moment: Int64)? {
-    next(among: timers, waiting: firing.waiting)
+    next(among: timers, lateTimers: firing.lateTimers)
   }
 
   /// The same, where some timers wait for the end of their windows.
-  func next(among timers: UInt64, waiting: UInt64) -> (timer: Int, moment: Int64)? {
+  func next(among timers: UInt64, lateTimers: UInt64) -> (timer: Int, moment: Int64)? {
     var rest = facts & timers
     if rest == 0 { return nil }
     var next = (timer: 0, moment: Int64.max)
@@ -345,7 +346,7 @@ extension Session {
       let timer = rest.trailingZeroBitCount
       let deadline = deadlines[timer]
       let moment =
-        waiting >> UInt64(timer) & 1 == 0 ? deadline.earliest : deadline.latest
+        lateTimers >> UInt64(timer) & 1 == 0 ? deadline.earliest : deadline.latest
       if moment < next.moment { next = (timer, moment) }
       rest &= rest &- 1
     }

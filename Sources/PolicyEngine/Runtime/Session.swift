@@ -84,7 +84,7 @@ public enum Firing: Sendable, Hashable {
   case latest
 
   /// The timers that wait for the end of their windows, as bits.
-  package var waiting: UInt64 { self == .earliest ? 0 : .max }
+  package var lateTimers: UInt64 { self == .earliest ? 0 : .max }
 }
 
 /// A set of timers of a policy, as bits; its members come in the order of declaration.

@@ -56,20 +56,28 @@ struct AuditedSession {
 
   // MARK: Lines
 
+  /// Handles an event of which the log says nothing more, and before which nothing happens by itself; false, with
+  /// nothing done, where something might.
+  mutating func receiveAtOnce(
+    _ event: BareEvent,
+    at instant: Instant,
+    line: Int,
+    _ timeline: borrowing SettingTimeline
+  ) -> Bool {
+    guard early == nil, lateFinding == nil,
+      late.receiveAtOnce(event, at: instant, timeline) != nil
+    else { return false }
+    lastLine = line
+    return true
+  }
+
   mutating func receive(
-    _ event: borrowing Event,
+    _ event: Event,
     _ said: Said,
     at instant: Instant,
     line: Int,
     _ context: inout AuditContext
   ) {
-    if early == nil, said.recorded == nil, lateFinding == nil,
-      late.receiveAtOnce(event, at: instant, context.side.timeline) != nil
-    {
-      lastLine = line
-      return
-    }
-    let event = copy event
     splitIfFiring(by: instant, context)
     if lateFinding == nil {
       var late = late
@@ -199,7 +207,7 @@ struct AuditedSession {
       late.mayFire(by: instant) || !context.side.timeline.isUnchanged
     else { return }
     early = late
-    early?.waiting = Firing.earliest.waiting
+    early?.lateTimers = Firing.earliest.lateTimers
     earlyFinding = lateFinding
   }
 

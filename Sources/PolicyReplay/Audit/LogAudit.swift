@@ -26,6 +26,8 @@ package struct LogAudit {
   }
 
   package private(set) var report: ReplayReport
+  /// Whether a line is a firing, which was not expected: the log has to be played anew, as one that records firings.
+  package private(set) var hasMetFiring = false
   private var context: AuditContext
   private var sessions = SessionTable<AuditedSession, Ended>()
   private let until: Instant?
@@ -53,16 +55,25 @@ package struct LogAudit {
     source: () -> SourceFile
   ) -> [LogProblem] {
     guard let line = PlainLine(buffer.span, range),
-      let (content, _) = context.side.lines.read(line, buffer)
+      report.run.recordsFirings || !line.isFiring(buffer.span)
     else { return playSlowly(source(), line: number) }
     let session = buffer[line.session]
     end = max(end, line.at)
     guard report.shard.has(session) else { return [] }
-    report.counts.lines += 1
     if let until, line.at > until {
+      report.counts.lines += 1
       report.counts.after += 1
       return []
     }
+    if let event = context.side.lines.readBare(line, buffer.span) {
+      report.counts.lines += 1
+      receive(event, line, buffer, line: number)
+      return []
+    }
+    guard let (content, _) = context.side.lines.read(line, buffer) else {
+      return playSlowly(source(), line: number)
+    }
+    report.counts.lines += 1
     switch content {
     case .event(let event):
       receive(event, .init(), session, at: line.at, line: number)
@@ -75,6 +86,10 @@ package struct LogAudit {
   /// Plays a line that isn't as programs write it, such as a record.
   private mutating func playSlowly(_ source: SourceFile, line number: Int) -> [LogProblem] {
     if source.bytes.allSatisfy({ $0 <= 0x20 }) { return [] }
+    if !report.run.recordsFirings, EventLine.namesFiring(source.bytes) {
+      hasMetFiring = true
+      return []
+    }
     let policy = context.side.policy
     let (read, diagnostics) = EventLine.read(source, for: policy, records: true)
     guard let line = read else {
@@ -113,8 +128,36 @@ package struct LogAudit {
     return []
   }
 
+  /// Plays an event of which the log says nothing more.
   private mutating func receive(
-    _ event: borrowing Event,
+    _ event: BareEvent,
+    _ line: PlainLine,
+    _ buffer: [UInt8],
+    line lineNumber: Int
+  ) {
+    report.counts.events += 1
+    let number = sessions.number(of: buffer[line.session])
+    // It does nothing any more.
+    if case .ended(.ended) = sessions.standings[number] { return }
+    guard let place = take(number, at: line.at) else {
+      report.counts.conditional += 1
+      return
+    }
+    if !sessions.open[place].receiveAtOnce(
+      event,
+      at: line.at,
+      line: lineNumber,
+      context.side.timeline
+    ),
+      case .event(let event)? = context.side.lines.read(line, buffer)?.content
+    {
+      sessions.open[place].receive(event, .init(), at: line.at, line: lineNumber, &context)
+    }
+    put(number, place)
+  }
+
+  private mutating func receive(
+    _ event: Event,
     _ said: AuditedSession.Said,
     _ id: ArraySlice<UInt8>,
     at instant: Instant,

@@ -62,34 +62,38 @@ struct ComparedSession {
 
   // MARK: Lines
 
+  /// Handles an event before which nothing happens by itself; false, with nothing done, where something might.
+  mutating func receiveAtOnce(
+    _ oldEvent: BareEvent,
+    _ newEvent: BareEvent,
+    at instant: Instant,
+    line: Int,
+    _ context: inout ComparisonContext
+  ) -> Bool {
+    guard apart?.isOneWay ?? true, !new.mayFire(by: instant), context.new.timeline.isUnchanged,
+      let a = old.receiveAtOnce(oldEvent, at: instant, context.old.timeline),
+      let b = new.receiveAtOnce(newEvent, at: instant, context.new.timeline)
+    else { return false }
+    if apart != nil || !context.areAlike(a, b) {
+      compare(
+        Play(own: PlayedStep(decision: a, policy: context.old.policy)),
+        Play(own: PlayedStep(decision: b, policy: context.new.policy)),
+        line,
+        &context
+      )
+    }
+    lastLine = line
+    return true
+  }
+
   /// Handles an event of a line.
   mutating func receive(
-    _ oldEvent: borrowing Event,
-    _ newEvent: borrowing Event,
+    _ oldEvent: Event,
+    _ newEvent: Event,
     at instant: Instant,
     line: Int,
     _ context: inout ComparisonContext
   ) {
-    if apart?.isOneWay ?? true, !new.mayFire(by: instant),
-      context.new.timeline.isUnchanged,
-      let a = old.receiveAtOnce(oldEvent, at: instant, context.old.timeline),
-      let b = new.receiveAtOnce(newEvent, at: instant, context.new.timeline)
-    {
-      if apart != nil
-        || look(a, context.old.policy, true, &context)
-          != look(b, context.new.policy, false, &context)
-      {
-        compare(
-          Play(own: PlayedStep(decision: a, policy: context.old.policy)),
-          Play(own: PlayedStep(decision: b, policy: context.new.policy)),
-          line,
-          &context
-        )
-      }
-      lastLine = line
-      return
-    }
-    let (oldEvent, newEvent) = (copy oldEvent, copy newEvent)
     play(line: line, &context) { replay, timeline, isOld, play in
       var last: SessionReplay.Step?
       replay.receive(isOld ? oldEvent : newEvent, at: instant, &timeline) { step in
@@ -100,14 +104,6 @@ struct ComparedSession {
       return nil
     }
   }
-
-  @inline(__always)
-  private func look(
-    _ decision: Decision,
-    _ policy: Policy,
-    _ isOld: Bool,
-    _ context: inout ComparisonContext
-  ) -> VisibleSteps.Look { context.look(decision, policy, isOld: isOld) }
 
   /// Handles a firing that a line records.
   ///
@@ -181,10 +177,10 @@ struct ComparedSession {
     let isRecorded = context.recordsFirings && !isAfterLog
     var oldEarly = apart.oldEarly ?? old
     var newEarly = apart.newEarly ?? new
-    if !isRecorded { oldEarly.waiting = Firing.earliest.waiting }
-    newEarly.waiting =
+    if !isRecorded { oldEarly.lateTimers = Firing.earliest.lateTimers }
+    newEarly.lateTimers =
       isRecorded
-      ? context.followers(newEarly.session, of: old.session) : Firing.earliest.waiting
+      ? context.followers(newEarly.session, of: old.session) : Firing.earliest.lateTimers
     var (oldLatePlay, newLatePlay, oldEarlyPlay, newEarlyPlay) = (Play(), Play(), Play(), Play())
     let refusal = body(&old, &context.old.timeline, true, &oldLatePlay)
     if let refusal { return refusal }

@@ -24,6 +24,11 @@ struct ComparisonContext {
   /// Whether both policies have the settings that they began with.
   var isUnchanged: Bool { old.timeline.isUnchanged && new.timeline.isUnchanged }
 
+  /// Whether the same shows of two steps under the settings at the beginning.
+  mutating func areAlike(_ old: Decision, _ new: Decision) -> Bool {
+    visible.look(old, oldLooks, self.old.policy) == visible.look(new, newLooks, self.new.policy)
+  }
+
   mutating func look(_ step: PlayedStep, isOld: Bool) -> VisibleSteps.Look {
     look(step.decision, step.policy, isOld: isOld)
   }

@@ -11,6 +11,8 @@ package struct LogComparison {
   }
 
   package private(set) var report: ReplayReport
+  /// Whether a line is a firing, which was not expected: the log has to be played anew, as one that records firings.
+  package private(set) var hasMetFiring = false
   private var context: ComparisonContext
   private var sessions = SessionTable<ComparedSession, Ended>()
   private let until: Instant?
@@ -46,16 +48,27 @@ package struct LogComparison {
     source: () -> SourceFile
   ) -> [LogProblem] {
     guard let line = PlainLine(buffer.span, range),
-      let (old, _) = context.old.lines.read(line, buffer)
+      report.run.recordsFirings || !line.isFiring(buffer.span)
     else { return playSlowly(source(), line: number) }
     let session = buffer[line.session]
     end = max(end, line.at)
     guard report.shard.has(session) else { return [] }
-    report.counts.lines += 1
     if let until, line.at > until {
+      report.counts.lines += 1
       report.counts.after += 1
       return []
     }
+    if let old = context.old.lines.readBare(line, buffer.span),
+      let new = context.new.lines.readBare(line, buffer.span)
+    {
+      report.counts.lines += 1
+      receive(old, new, line, buffer, line: number)
+      return []
+    }
+    guard let (old, _) = context.old.lines.read(line, buffer) else {
+      return playSlowly(source(), line: number)
+    }
+    report.counts.lines += 1
     switch old {
     case .event(let old):
       guard let (content, _) = context.new.lines.read(line, buffer), case .event(let new) = content
@@ -73,6 +86,10 @@ package struct LogComparison {
   /// Plays a line that isn't as programs write it, or that one of the policies can't read.
   private mutating func playSlowly(_ source: SourceFile, line number: Int) -> [LogProblem] {
     if source.bytes.allSatisfy({ $0 <= 0x20 }) { return [] }
+    if !report.run.recordsFirings, EventLine.namesFiring(source.bytes) {
+      hasMetFiring = true
+      return []
+    }
     let (old, new) = (context.old.policy, context.new.policy)
     let read = EventLine.read(source, for: old, records: true)
     guard let line = read.line else {
@@ -82,7 +99,7 @@ package struct LogComparison {
       report.counts.lines += 1
       report.counts.bad += 1
       let problem = read.diagnostics.first
-      if let id { giveUp(id, line: number, problem, isOld: true) }
+      if let id { giveUp(id, line: number, problem, .old) }
       return [LogProblem(old, read.diagnostics, isPlayed: false)]
     }
     end = max(end, line.at)
@@ -103,7 +120,7 @@ package struct LogComparison {
       let other = EventLine.read(source, for: new, records: true)
       guard case .event(let newEvent)? = other.line?.content else {
         report.counts.events += 1
-        giveUp(line.session, line: number, other.diagnostics.first, isOld: false)
+        giveUp(line.session, line: number, other.diagnostics.first, .new)
         return []
       }
       if let guess = guess(event, line) {
@@ -151,8 +168,29 @@ package struct LogComparison {
   }
 
   private mutating func receive(
-    _ old: borrowing Event,
-    _ new: borrowing Event,
+    _ old: BareEvent,
+    _ new: BareEvent,
+    _ line: PlainLine,
+    _ buffer: [UInt8],
+    line lineNumber: Int
+  ) {
+    report.counts.events += 1
+    guard let (number, place) = take(buffer[line.session], at: line.at, isEvent: true) else {
+      return
+    }
+    if sessions.open[place].hasDivergence { report.counts.conditional += 1 }
+    if !sessions.open[place].receiveAtOnce(old, new, at: line.at, line: lineNumber, &context),
+      case .event(let old)? = context.old.lines.read(line, buffer)?.content,
+      case .event(let new)? = context.new.lines.read(line, buffer)?.content
+    {
+      sessions.open[place].receive(old, new, at: line.at, line: lineNumber, &context)
+    }
+    put(number, place)
+  }
+
+  private mutating func receive(
+    _ old: Event,
+    _ new: Event,
     _ id: ArraySlice<UInt8>,
     at instant: Instant,
     line: Int
@@ -200,7 +238,7 @@ package struct LogComparison {
         problems = [LogProblem(old, result.diagnostics, isPlayed: result.isUsable)]
       }
       if !result.isUsable, session != nil {
-        giveUp(line.session, line: number, result.diagnostics.first, isOld: true)
+        giveUp(line.session, line: number, result.diagnostics.first, .old)
       }
     } catch {
       problems = [LogProblem(old, [], isPlayed: false, failure: error.description)]
@@ -221,10 +259,10 @@ package struct LogComparison {
     }
     if let refusal {
       if session != nil {
-        giveUp(line.session, line: number, refusal, isOld: false)
+        giveUp(line.session, line: number, refusal, .new)
       } else if isCounted {
         // No session by itself: all later ones go on under the settings of before.
-        var group = Self.group("", line: number, refusal, isOld: false)
+        var group = Self.group("", line: number, refusal, .new)
         group.sessions = 0
         report.add(group)
       }
@@ -279,7 +317,7 @@ package struct LogComparison {
     _ id: ArraySlice<UInt8>,
     line: Int,
     _ problem: Diagnostic?,
-    isOld: Bool
+    _ side: PolicySide
   ) {
     let number = sessions.number(of: id)
     switch sessions.standings[number] {
@@ -290,7 +328,7 @@ package struct LogComparison {
     case .open, .unbegun: break
     }
     report.sessions[.notReplayed, default: 0] += 1
-    report.add(Self.group(String(decoding: id, as: UTF8.self), line: line, problem, isOld: isOld))
+    report.add(Self.group(String(decoding: id, as: UTF8.self), line: line, problem, side))
     forget(number, isSettled: true)
   }
 
@@ -307,17 +345,17 @@ package struct LogComparison {
       \.description
     )
     let place = Place(file: 0, lower: 0, upper: 0)
-    giveUp(id, line: line, Diagnostic(.impossibleFiring, at: place, message), isOld: true)
+    giveUp(id, line: line, Diagnostic(.impossibleFiring, at: place, message), .old)
   }
 
   private static func group(
     _ id: String,
     line: Int,
     _ problem: Diagnostic?,
-    isOld: Bool
+    _ side: PolicySide
   ) -> ReplayGroup {
     var key = ReplayGroup.Key(.notReplayed)
-    key.problem = "\(isOld ? "old" : "new") \(problem.map { $0.id.rawValue } ?? "policy")"
+    key.problem = "\(side.rawValue) \(problem.map { $0.id.rawValue } ?? "policy")"
     return ReplayGroup(
       key,
       first: .init(session: id, line: line, after: nil, message: problem?.message)

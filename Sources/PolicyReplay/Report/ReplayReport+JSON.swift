@@ -10,8 +10,9 @@ extension ReplayReport {
   package var json: JSONValue {
     .members([
       ("version", .number(Self.version)), ("kind", .string(run.kind.rawValue)),
-      ("log", .string(run.log)), ("channel", .string(run.channel)), ("old", Self.json(run.old)),
-      ("new", run.new.map(Self.json)), ("until", run.until.map { .string($0) }),
+      ("log", .string(run.log)), ("channel", .string(run.channel)),
+      (PolicySide.old.rawValue, Self.json(run.old)),
+      (PolicySide.new.rawValue, run.new.map(Self.json)), ("until", run.until.map { .string($0) }),
       ("firings", .string(run.recordsFirings ? "recorded" : "open")),
       (
         "shard",
@@ -41,8 +42,8 @@ extension ReplayReport {
     return .members([
       ("class", .string(key.kind.rawValue)), ("earliest", key.early.map { .string($0.rawValue) }),
       ("latest", key.late.map { .string($0.rawValue) }),
-      ("problem", key.problem.map { .string($0) }), ("old", json(key.old)),
-      ("new", json(key.new)), ("sessions", .number(group.sessions)),
+      ("problem", key.problem.map { .string($0) }), (PolicySide.old.rawValue, json(key.old)),
+      (PolicySide.new.rawValue, json(key.new)), ("sessions", .number(group.sessions)),
       ("shift", group.shifts.map(json)),
       ("ends", group.ends.isEmpty ? nil : .array(group.orderedEnds.map(json))),
       ("first", json(group.first)),
@@ -73,17 +74,18 @@ extension ReplayReport {
   }
 
   private static func json(_ ends: (ends: ReplayGroup.Ends, sessions: Int)) -> JSONValue {
-    [
-      "old": .string(ends.ends.old), "new": .string(ends.ends.new),
-      "sessions": .number(ends.sessions),
-    ]
+    .members([
+      (PolicySide.old.rawValue, .string(ends.ends.old)),
+      (PolicySide.new.rawValue, .string(ends.ends.new)), ("sessions", .number(ends.sessions)),
+    ])
   }
 
   private static func json(_ example: ReplayGroup.Example) -> JSONValue {
     .members([
       ("session", .string(example.session)), ("line", example.line.map { .number($0) } ?? .null),
       ("after", example.after.map { .number($0) } ?? .null),
-      ("old", example.old.map(json) ?? .null), ("new", example.new.map(json) ?? .null),
+      (PolicySide.old.rawValue, example.old.map(json) ?? .null),
+      (PolicySide.new.rawValue, example.new.map(json) ?? .null),
       ("message", example.message.map { .string($0) }),
     ])
   }

@@ -58,11 +58,11 @@ extension ReplayReport.Run {
   fileprivate init?(_ node: YAMLNode) {
     guard let kind = node["kind"]?.quoted.flatMap(ReplayReport.Kind.init),
       let log = node["log"]?.quoted, let channel = node["channel"]?.quoted,
-      let old = node["old"].flatMap(ReplayReport.PolicyMark.init),
+      let old = node[PolicySide.old.rawValue].flatMap(ReplayReport.PolicyMark.init),
       let firings = node["firings"]?.quoted
     else { return nil }
     var new: ReplayReport.PolicyMark?
-    if let other = node["new"] {
+    if let other = node[PolicySide.new.rawValue] {
       guard let mark = ReplayReport.PolicyMark(other) else { return nil }
       new = mark
     }
@@ -94,8 +94,9 @@ extension ReplayReport.PolicyMark {
 
 extension ReplayGroup {
   fileprivate init?(_ node: YAMLNode) {
-    guard let kind = node["class"]?.quoted.flatMap(SessionClass.init), let old = node["old"],
-      let new = node["new"], let oldRule = Rule(old), let newRule = Rule(new),
+    guard let kind = node["class"]?.quoted.flatMap(SessionClass.init),
+      let old = node[PolicySide.old.rawValue],
+      let new = node[PolicySide.new.rawValue], let oldRule = Rule(old), let newRule = Rule(new),
       let sessions = node["sessions"]?.number, let first = node["first"].flatMap(Example.init)
     else { return nil }
     var key = Key(kind)
@@ -110,7 +111,8 @@ extension ReplayGroup {
       self.shifts = shifts
     }
     for item in node["ends"]?.items ?? [] {
-      guard let old = item["old"]?.quoted, let new = item["new"]?.quoted,
+      guard let old = item[PolicySide.old.rawValue]?.quoted,
+        let new = item[PolicySide.new.rawValue]?.quoted,
         let count = item["sessions"]?.number
       else { return nil }
       ends[Ends(old: old, new: new)] = count
@@ -136,7 +138,9 @@ extension ReplayGroup.Rule {
 
 extension ReplayGroup.Example {
   fileprivate init?(_ node: YAMLNode) {
-    guard let session = node["session"]?.quoted, let old = node["old"], let new = node["new"] else {
+    guard let session = node["session"]?.quoted, let old = node[PolicySide.old.rawValue],
+      let new = node[PolicySide.new.rawValue]
+    else {
       return nil
     }
     func step(_ node: YAMLNode) -> ReplayGroup.Step?? {

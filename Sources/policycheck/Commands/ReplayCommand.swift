@@ -97,35 +97,43 @@ struct ReplayCommand: ParsableCommand {
     let (old, oldMark) = try policy(channel, at: self.old.map { [$0] })
     let new = try self.new.map { try policy(channel, at: [$0]) }
     let log = try ReplayRun.open(files.first ?? FileFinder.standardInput)
-    let run = ReplayReport.Run(
-      new == nil ? .audit : .comparison,
-      log: log.name,
-      channel: channel,
-      old: oldMark,
-      new: new?.mark,
-      until: end?.description,
-      recordsFirings: log.recordsFirings
-    )
-    var report: ReplayReport
-    let long: Int
-    if let new {
-      var comparison = LogComparison(run, old: old, new: new.policy, until: end, shard: part)
-      long = try log.play(old, reportsLong: part.isFirst) { buffer, range, number, source in
-        comparison.play(buffer, range, line: number, source: source)
+    // Most logs that record firings have one soon, and are begun anew there.
+    var reported = 0
+    for recordsFirings in [false, true] {
+      let run = ReplayReport.Run(
+        new == nil ? .audit : .comparison,
+        log: log.name,
+        channel: channel,
+        old: oldMark,
+        new: new?.mark,
+        until: end?.description,
+        recordsFirings: recordsFirings
+      )
+      var report: ReplayReport
+      let outcome: ReplayRun.Outcome
+      if let new {
+        var comparison = LogComparison(run, old: old, new: new.policy, until: end, shard: part)
+        outcome = try log.play(old, reportsLong: part.isFirst, quietThrough: reported) {
+          let problems = comparison.play($0, $1, line: $2, source: $3)
+          return comparison.hasMetFiring ? nil : problems
+        }
+        if outcome.isWhole { comparison.finish() }
+        report = comparison.report
+      } else {
+        var audit = LogAudit(run, old, until: end, shard: part)
+        outcome = try log.play(old, reportsLong: part.isFirst, quietThrough: reported) {
+          let problems = audit.play($0, $1, line: $2, source: $3)
+          return audit.hasMetFiring ? nil : problems
+        }
+        if outcome.isWhole { audit.finish() }
+        report = audit.report
       }
-      comparison.finish()
-      report = comparison.report
-    } else {
-      var audit = LogAudit(run, old, until: end, shard: part)
-      long = try log.play(old, reportsLong: part.isFirst) { buffer, range, number, source in
-        audit.play(buffer, range, line: number, source: source)
-      }
-      audit.finish()
-      report = audit.report
+      report.counts.lines += outcome.long
+      report.counts.bad += outcome.long
+      if outcome.isWhole { return report }
+      reported = outcome.lines - 1
     }
-    report.counts.lines += long
-    report.counts.bad += long
-    return report
+    throw ExitStatus.failure
   }
 
   private func part() throws -> Shard {

@@ -174,7 +174,7 @@ enum ReplayFormat: String, CaseIterable {
     text += "\n"
     let isAudit = key.kind == .disagrees
     if first.old == nil, first.new == nil { return text }
-    let names = isAudit ? ["policy", "log   "] : ["old", "new"]
+    let names = isAudit ? ["policy", "log   "] : [PolicySide.old, .new].map(\.rawValue)
     for (name, step) in zip(names, [first.old, first.new]) {
       if isAudit, step == nil { continue }
       text += "      \(name)  \(step.map(words) ?? "nothing by then")\n"
