@@ -119,10 +119,10 @@ package struct LogReplay {
     case .unbegun:
       let replay = SessionReplay(number, at: instant, &timeline, firing: firing)
       return (number, sessions.begin(number, replay))
-    case .ended(let ended):
+    case .over(let rest):
       let replay = SessionReplay(
         number,
-        policy.session(endedIn: ended.state, lastSeen: ended.lastSeen),
+        policy.session(endedIn: rest.state, lastSeen: rest.lastSeen),
         timeline,
         firing: firing
       )

@@ -4,7 +4,7 @@ struct SessionTable<Open, Ended> {
   enum Standing {
     /// Where in ``SessionTable/open`` the session is.
     case open(Int)
-    case ended(Ended)
+    case over(Ended)
     /// None of its lines was played.
     case unbegun
   }
@@ -37,6 +37,6 @@ struct SessionTable<Open, Ended> {
   /// Keeps of a session only what is given.
   mutating func end(_ number: Int, _ rest: Ended) {
     if case .open(let place) = standings[number] { free.append(place) }
-    standings[number] = .ended(rest)
+    standings[number] = .over(rest)
   }
 }

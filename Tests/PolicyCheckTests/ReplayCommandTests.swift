@@ -162,6 +162,66 @@ struct ReplayCommandTests {
     #expect(run.output.contains("140 events of 42 sessions"))
   }
 
+  @Test("begins anew where a log turns out to record firings, and reports nothing twice")
+  func lateFiring() throws {
+    let lines = [
+      "{", #"{"at":"2026-01-05T09:00:00Z","session":"a","event":"rep.message"}"#,
+      #"{"at":"2026-01-08T09:00:00Z","session":"b","event":"rep.message"}"#, "[",
+      #"{"at":"2026-01-10T10:00:00Z","session":"b","event":"timer.unanswered_end"}"#, "}",
+    ]
+    let run = try Tool.run(
+      "replay",
+      "--channel",
+      "enhanced-sms",
+      "--format",
+      "json",
+      input: lines.joined(separator: "\n")
+    )
+    let problems = run.errors.split(separator: "\n").filter { $0.hasPrefix("<stdin>:") }
+    #expect(
+      problems.map { $0.prefix(10) } == ["<stdin>:1:", "<stdin>:4:", "<stdin>:6:"].map { $0[...] }
+    )
+    let report = try #require(run.records.first)
+    #expect(report["firings"] as? String == "recorded")
+    #expect((report["lines"] as? [String: Int])?["bad"] == 3)
+    // The firing of the first session is missing: the log records those that there were.
+    let groups = try #require(report["groups"] as? [[String: Any]])
+    #expect(groups.map { $0["problem"] as? String } == ["missing-firing"])
+  }
+
+  @Test("writes reports that its schema allows")
+  func schema() throws {
+    let folder = try Self.changed("24h..36h")
+    let audit = try Tool.run(
+      "replay",
+      "--channel",
+      "enhanced-sms",
+      "--format",
+      "json",
+      "-",
+      input: #"{"at":"2026-01-05T09:00:00Z","session":"a","event":"rep.message","to":"ended"}"#
+    )
+    let comparison = try Tool.run(
+      "replay",
+      "--channel",
+      "enhanced-sms",
+      "--new",
+      folder.path("new"),
+      "--format",
+      "json",
+      "--shard",
+      "1/1",
+      folder.path("log.ndjson")
+    )
+    try folder.write(audit.output, to: "audit.json")
+    try folder.write(comparison.output, to: "comparison.json")
+    let schema = "schemas/replay.schema.json"
+    let verdicts = try SchemaValidator.verdicts(
+      of: ["audit.json", "comparison.json"].map { (folder.path($0), schema) }
+    )
+    #expect(audit.status == 1 && comparison.status == 1 && verdicts == [[], []])
+  }
+
   @Test("says what it wants where it can't do it")
   func usage() throws {
     for (arguments, error) in [

@@ -1,10 +1,3 @@
-/// An event as a step takes it, without fields or with none that matter: plain data.
-package struct BareEvent: Sendable {
-  /// The index among the policy's declared events.
-  package var number: UInt16
-  package var facts: UInt64
-}
-
 /// Reads the lines of events that programs write, as ``PlainLine`` has them, for a policy.
 package struct PlainEventLines: Sendable {
   /// An event, or the firing of a timer, that lines may name.

@@ -20,7 +20,7 @@ package struct LogAudit {
   /// What is kept of a session that is played no more.
   private enum Ended {
     /// In these states, by when timers fire.
-    case ended(late: UInt8, early: UInt8, lastSeen: Instant)
+    case agreed(late: UInt8, early: UInt8, lastSeen: Instant)
     /// The log and the policy disagree.
     case settled
   }
@@ -138,7 +138,7 @@ package struct LogAudit {
     report.counts.events += 1
     let number = sessions.number(of: buffer[line.session])
     // It does nothing any more.
-    if case .ended(.ended) = sessions.standings[number] { return }
+    if case .over(.agreed) = sessions.standings[number] { return }
     guard let place = take(number, at: line.at) else {
       report.counts.conditional += 1
       return
@@ -166,7 +166,7 @@ package struct LogAudit {
     report.counts.events += 1
     let number = sessions.number(of: id)
     // Nothing is said of it, and it does nothing any more.
-    if case .ended(.ended) = sessions.standings[number], said.recorded == nil { return }
+    if case .over(.agreed) = sessions.standings[number], said.recorded == nil { return }
     guard let place = take(number, at: instant) else {
       report.counts.conditional += 1
       return
@@ -216,14 +216,14 @@ package struct LogAudit {
     case .open(let place): return place
     case .unbegun:
       return sessions.begin(number, AuditedSession(number, at: instant, &context.side))
-    case .ended(.ended(let late, let early, let lastSeen)):
+    case .over(.agreed(let late, let early, let lastSeen)):
       // It was counted as it ended, and is so again.
       report.sessions[.agrees, default: 0] -= 1
       return sessions.begin(
         number,
         AuditedSession(number, late: late, early: early, lastSeen: lastSeen, context.side)
       )
-    case .ended(.settled): return nil
+    case .over(.settled): return nil
     }
   }
 
@@ -246,7 +246,7 @@ package struct LogAudit {
       let late = session.late.session
       sessions.end(
         number,
-        .ended(
+        .agreed(
           late: late.state,
           early: session.early?.session.state ?? late.state,
           lastSeen: late.lastSeen
@@ -260,8 +260,8 @@ package struct LogAudit {
   private mutating func giveUp(_ id: ArraySlice<UInt8>, line: Int, _ problem: Diagnostic?) {
     let number = sessions.number(of: id)
     switch sessions.standings[number] {
-    case .ended(.settled): return
-    case .ended(.ended): report.sessions[.agrees, default: 0] -= 1
+    case .over(.settled): return
+    case .over(.agreed): report.sessions[.agrees, default: 0] -= 1
     case .open, .unbegun: break
     }
     report.sessions[.disagrees, default: 0] += 1

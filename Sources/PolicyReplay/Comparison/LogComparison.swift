@@ -150,7 +150,7 @@ package struct LogComparison {
     case .open(let place): replay = sessions.open[place].old
     case .unbegun:
       replay = SessionReplay(number, at: line.at, &context.old.timeline, firing: .latest)
-    case .ended: return nil
+    case .over: return nil
     }
     let check = RecordCheck(
       recorded: recorded,
@@ -283,8 +283,8 @@ package struct LogComparison {
     case .open(let place): return (number, place)
     case .unbegun:
       return (number, sessions.begin(number, ComparedSession(number, at: instant, &context)))
-    case .ended(let ended):
-      if isEvent, ended.isSettled { report.counts.conditional += 1 }
+    case .over(let rest):
+      if isEvent, rest.isSettled { report.counts.conditional += 1 }
       return nil
     }
   }
@@ -321,8 +321,8 @@ package struct LogComparison {
   ) {
     let number = sessions.number(of: id)
     switch sessions.standings[number] {
-    case .ended(let ended):
-      if ended.isSettled { return }
+    case .over(let rest):
+      if rest.isSettled { return }
       // It was counted as one that is the same.
       report.sessions[.same, default: 0] -= 1
     case .open, .unbegun: break
