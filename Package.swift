@@ -26,7 +26,7 @@ let package = Package(
     .target(name: "PolicyTesting", dependencies: ["PolicyEngine", "PolicyReplay"]),
     .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
     // Recorded events, played session by session; no I/O.
-    .target(name: "PolicyReplay", dependencies: ["PolicyEngine"]),
+    .target(name: "PolicyReplay", dependencies: ["PolicyAnalysis", "PolicyEngine"]),
     // All that the sessions of a policy may do, and when; no I/O.
     .target(name: "PolicyAnalysis", dependencies: ["PolicyEngine"]),
     // Other products' exports, as configurations; no I/O.

@@ -17,24 +17,17 @@ package struct LogReplay {
   /// start itself for ever.
   package static let longestRun = 10_000
 
-  private enum Standing {
-    /// Where in ``open`` the session is.
-    case open(Int)
-    case finished(state: UInt8, lastSeen: Instant)
-    /// None of its lines was played.
-    case unbegun
+  /// What is kept of a session that has ended.
+  private struct Ended {
+    var state: UInt8
+    var lastSeen: Instant
   }
 
   private var timeline: SettingTimeline
   private let policy: Policy
   private let firing: Firing
   private let end: Instant?
-  private var ids = SessionIDs()
-  /// By the number of the session's id.
-  private var standings: [Standing] = []
-  private var open: [SessionReplay] = []
-  /// The places in ``open`` that ended sessions have left.
-  private var free: [Int] = []
+  private var sessions = SessionTable<SessionReplay, Ended>()
   /// The sessions of which a line after the end was passed over.
   private var passedOver: Set<Int> = []
   private let isFinal: [Bool]
@@ -65,16 +58,18 @@ package struct LogReplay {
     }
     switch line.content {
     case .settings(let chosen):
-      let number = line.session.isEmpty ? nil : self.number(of: line.session)
+      let number = line.session.isEmpty ? nil : sessions.number(of: line.session)
       let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at, of: number)
       return isUsable ? .played(diagnostics) : .refused(diagnostics)
     case .event(let event):
       let (number, place) = take(line.session, at: line.at)
-      open[place].receive(event, at: line.at, &timeline) { note(line.session, $0) }
+      sessions.open[place].receive(event, at: line.at, &timeline) { note(line.session, $0) }
       put(number, place)
     case .firing(let timer):
       let (number, place) = take(line.session, at: line.at)
-      let refusal = open[place].fire(timer, at: line.at, &timeline) { note(line.session, $0) }
+      let refusal = sessions.open[place].fire(timer, at: line.at, &timeline) {
+        note(line.session, $0)
+      }
       put(number, place)
       if let refusal { return .cannotFire(refusal) }
     }
@@ -85,11 +80,11 @@ package struct LogReplay {
   /// where the line is played.
   private mutating func passOver(_ line: EventLine) {
     if case .settings = line.content { return }
-    let number = number(of: line.session)
+    let number = sessions.number(of: line.session)
     guard passedOver.insert(number).inserted, case .firing = line.content,
-      case .open(let place) = standings[number]
+      case .open(let place) = sessions.standings[number]
     else { return }
-    open[place].waitForRecord()
+    sessions.open[place].waitForRecord()
   }
 
   /// Runs the timers of all sessions out, in the order in which the sessions began; gives the ids of those
@@ -98,10 +93,10 @@ package struct LogReplay {
     note: (ArraySlice<UInt8>, SessionReplay.Step) -> Void
   ) -> [String] {
     var cut: [String] = []
-    for number in standings.indices {
-      guard case .open(let place) = standings[number] else { continue }
-      let id = ids[number]
-      let isDone = open[place].advance(
+    for number in sessions.standings.indices {
+      guard case .open(let place) = sessions.standings[number] else { continue }
+      let id = sessions[number]
+      let isDone = sessions.open[place].advance(
         through: end ?? .latest,
         atMost: end == nil ? Self.longestRun : .max,
         &timeline
@@ -118,39 +113,41 @@ package struct LogReplay {
     _ id: ArraySlice<UInt8>,
     at instant: Instant
   ) -> (number: Int, place: Int) {
-    let number = number(of: id)
-    let replay: SessionReplay
-    switch standings[number] {
+    let number = sessions.number(of: id)
+    switch sessions.standings[number] {
     case .open(let place): return (number, place)
-    case .unbegun: replay = SessionReplay(number, at: instant, &timeline, firing: firing)
-    case .finished(let state, let lastSeen):
-      let new = policy.newSession()
-      let session = Session(
-        facts: new.facts,
-        present: lastSeen.milliseconds,
-        state: state,
-        layoutTag: new.layoutTag
+    case .unbegun:
+      let replay = SessionReplay(number, at: instant, &timeline, firing: firing)
+      return (number, sessions.begin(number, replay))
+    case .over(let rest):
+      let replay = SessionReplay(
+        number,
+        policy.session(endedIn: rest.state, lastSeen: rest.lastSeen),
+        timeline,
+        firing: firing
       )
-      replay = SessionReplay(number, session, timeline, firing: firing)
+      return (number, sessions.begin(number, replay))
     }
-    let place = free.popLast() ?? open.count
-    if place == open.count { open.append(replay) } else { open[place] = replay }
-    standings[number] = .open(place)
-    return (number, place)
-  }
-
-  private mutating func number(of id: ArraySlice<UInt8>) -> Int {
-    let number = ids.index(of: id)
-    if number == standings.count { standings.append(.unbegun) }
-    return number
   }
 
   /// Gives a session's place away if the session has ended.
   private mutating func put(_ number: Int, _ place: Int) {
-    let state = open[place].session.state
-    guard isFinal[Int(state)] else { return }
-    standings[number] = .finished(state: state, lastSeen: open[place].session.lastSeen)
-    free.append(place)
+    let session = sessions.open[place].session
+    guard isFinal[Int(session.state)] else { return }
+    sessions.end(number, Ended(state: session.state, lastSeen: session.lastSeen))
     timeline.forget(number)
+  }
+}
+
+extension Policy {
+  /// A session that has ended, as far as it still matters.
+  func session(endedIn state: UInt8, lastSeen: Instant) -> Session {
+    let new = newSession()
+    return Session(
+      facts: new.facts,
+      present: lastSeen.milliseconds,
+      state: state,
+      layoutTag: new.layoutTag
+    )
   }
 }

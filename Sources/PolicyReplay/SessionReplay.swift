@@ -26,8 +26,11 @@ package struct SessionReplay {
   private let number: Int
   /// The epoch of the ``SettingTimeline`` that the session is in.
   package private(set) var epoch: Int
-  /// When timers fire by themselves.
-  package private(set) var firing: Firing
+  /// The timers that fire by themselves only at the end of their windows, as bits; the others fire as soon as
+  /// they may.
+  package var lateTimers: UInt64
+  /// When timers fire by themselves, where that is the same for all.
+  package var firing: Firing { lateTimers == 0 ? .earliest : .latest }
   /// The timer that fired last as soon as it might, and when.
   private var early: (timer: Int, at: Instant)?
 
@@ -41,7 +44,7 @@ package struct SessionReplay {
     self.number = number
     epoch = timeline.epoch(at: instant, of: number)
     session = timeline.policy(in: epoch, of: number).newSession()
-    self.firing = firing
+    lateTimers = firing.lateTimers
   }
 
   /// A session as it is, under the settings that were chosen last.
@@ -54,7 +57,7 @@ package struct SessionReplay {
     self.number = number
     epoch = timeline.count(of: number) - 1
     self.session = session
-    self.firing = firing
+    lateTimers = firing.lateTimers
   }
 
   /// Handles an event, after all that comes before it.
@@ -68,9 +71,38 @@ package struct SessionReplay {
     _ = advance(through: max(instant, session.lastSeen), &timeline, note: note)
     let policy = timeline.policy(in: epoch, of: number)
     let before = session
-    let decision = policy.receive(event, at: instant, in: &session, firing: firing)
+    // What is due has fired, and the timers that wait are not to.
+    let decision = policy.tables.handle(
+      event,
+      at: max(instant, before.lastSeen).milliseconds,
+      isLate: instant < before.lastSeen,
+      in: &session
+    )
     note(step(decision, before, policy))
     return decision
+  }
+
+  /// Handles an event before which nothing happens by itself, neither a firing nor a change of settings; nil,
+  /// with nothing done, where something might.
+  @inline(__always)
+  package mutating func receiveAtOnce(
+    _ event: BareEvent,
+    at instant: Instant,
+    _ timeline: borrowing SettingTimeline
+  ) -> Decision? {
+    guard timeline.isUnchanged, !mayFire(by: instant) else { return nil }
+    return timeline.base.handle(event, at: instant, in: &session)
+  }
+
+  /// Whether a timer may fire by itself before an event of an instant is handled.
+  @inline(__always)
+  package func mayFire(by instant: Instant) -> Bool {
+    session.due <= max(instant.milliseconds, session.present)
+  }
+
+  /// Goes on at an instant, if it isn't there yet: nothing fires before it any more.
+  package mutating func wait(until instant: Instant) {
+    session.present = max(session.present, instant.milliseconds)
   }
 
   private func step(_ decision: Decision, _ before: Session, _ policy: Policy) -> Step {
@@ -101,15 +133,22 @@ package struct SessionReplay {
       let policy = timeline.policy(in: epoch, of: number)
       let end = timeline.end(of: epoch, through: limit, of: number)
       var before = session
-      while let decision = policy.fireNext(in: &session, through: end ?? limit, firing: firing) {
-        if firing == .earliest, let timer = policy.words.model.timer(firedBy: decision.event.index)
+      while let decision = policy.fireNext(
+        in: &session,
+        through: end ?? limit,
+        lateTimers: lateTimers
+      ) {
+        if let timer = policy.words.model.timer(firedBy: decision.event.index),
+          lateTimers >> UInt64(timer) & 1 == 0
         {
           early = (timer, decision.at)
         }
         note(step(decision, before, policy))
         before = session
         count += 1
-        if count >= most, let next = policy.nextFiring(in: session, firing: firing), next <= limit {
+        if count >= most, let next = policy.nextFiring(in: session, lateTimers: lateTimers),
+          next <= limit
+        {
           return false
         }
       }
@@ -144,7 +183,7 @@ package struct SessionReplay {
 
   /// Lets timers fire by themselves only at the end of their windows from now on: the session's next line
   /// is a recorded firing, so a record says when they fire, and what it doesn't say can wait.
-  package mutating func waitForRecord() { firing = .latest }
+  package mutating func waitForRecord() { lateTimers = Firing.latest.lateTimers }
 
   /// Fires a timer at an instant of its window, after all that comes before it.
   ///

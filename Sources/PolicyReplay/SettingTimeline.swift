@@ -45,7 +45,8 @@ package struct SettingTimeline {
   /// The most compiled policies that are kept.
   private static let mostKept = 64
 
-  private let base: Policy
+  /// The policy under the settings at the beginning.
+  package let base: Policy
   private var epochs = [Epoch(start: .earliest, variant: 0)]
   /// By the number of a session.
   private var own: [Int: Own] = [:]
@@ -63,6 +64,9 @@ package struct SettingTimeline {
     policies = [policy]
     variants = [policy.settingValues: 0]
   }
+
+  /// Whether the settings are, for all sessions, those at the beginning.
+  package var isUnchanged: Bool { epochs.count == 1 && own.isEmpty }
 
   private func epochs(of session: Int) -> [Epoch] {
     own.isEmpty ? epochs : own[session]?.epochs ?? epochs

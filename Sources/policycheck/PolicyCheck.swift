@@ -13,8 +13,8 @@ struct PolicyCheck: ParsableCommand {
       """,
     version: DiagnosticSARIF.version,
     subcommands: [
-      CheckCommand.self, TestCommand.self, SimulateCommand.self, ExplainCommand.self,
-      ShowCommand.self,
+      CheckCommand.self, TestCommand.self, SimulateCommand.self, ReplayCommand.self,
+      ExplainCommand.self, ShowCommand.self,
       ChannelsCommand.self, GraphCommand.self, ImportCommand.self, FormatCommand.self,
       VerifyCommand.self, BoundsCommand.self, DiffCommand.self, BreakingCommand.self,
       ReviewCommand.self,

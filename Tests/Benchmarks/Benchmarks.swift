@@ -18,6 +18,7 @@ enum Benchmarks {
     LoadBenchmark.process,
     DiffBenchmark.benchmark,
     SimulateBenchmark.benchmark,
+    ReplayBenchmark.benchmark,
   ]
 
   static func main() {

@@ -17,19 +17,23 @@ package struct EventLine: Sendable {
   package var session: ArraySlice<UInt8> = []
   /// The fields of the event as they are written, by name; those that are left out are not among them.
   package var fields: [String: String] = [:]
+  /// What the line says that the event or firing did; nil where it is no record.
+  package var recorded: RecordedStep?
 
   /// Reads a line of NDJSON for a policy, whose events and settings the line may name.
   ///
   /// - Parameters:
   ///   - line: the line without its break, with the number that it has in its file.
   ///   - policy: settings are held against it when they are chosen, not here.
+  ///   - records: whether a line may say what its event did, as ``RecordedStep`` has it.
   /// - Returns: the line, nil where something is wrong, and what that is. Places of the line have the
   ///   file index after the policy's files: see ``sources(of:for:)``.
   package static func read(
     _ line: SourceFile,
-    for policy: Policy
+    for policy: Policy,
+    records: Bool = false
   ) -> (line: EventLine?, diagnostics: [Diagnostic]) {
-    var reader = EventLineReader(policy: policy, file: file(after: policy))
+    var reader = EventLineReader(policy: policy, file: file(after: policy), records: records)
     let result = reader.read(line)
     return (reader.diagnostics.isEmpty ? result : nil, reader.diagnostics)
   }
@@ -56,6 +60,19 @@ package struct EventLine: Sendable {
     (try? JSONReader.read(line, file: 0))?[EventLineShape.sessionKey]?.text
   }
 
+  /// Whether a line names the firing of a timer, of whatever policy and whatever else it says.
+  package static func namesFiring(_ line: [UInt8]) -> Bool {
+    // Nearly no line has what the name begins with, or an escape that could stand for it.
+    let prefix = Array(Name.timerPrefix.utf8)
+    let mayName = line.indices.contains { index in
+      line[index] == UInt8(ascii: "\\")
+        || line[index] == prefix[0] && line[index...].starts(with: prefix)
+    }
+    guard mayName else { return false }
+    let event = (try? JSONReader.read(line, file: 0))?[EventLineShape.eventKey]?.text
+    return event?.hasPrefix(Name.timerPrefix) ?? false
+  }
+
   private static func file(after policy: Policy) -> Int32 {
     Int32(policy.words.sources.files.count)
   }
@@ -71,6 +88,7 @@ package struct EventLine: Sendable {
 private struct EventLineReader {
   let policy: Policy
   let file: Int32
+  let records: Bool
   var diagnostics: [Diagnostic] = []
 
   mutating func read(_ line: SourceFile) -> EventLine? {
@@ -144,9 +162,14 @@ private struct EventLineReader {
       !diagnostics.contains(where: { $0.id == .missingKey })
     else { return nil }
     var fields: [String: String] = [:]
+    var recorded: RecordedStep?
     for entry in entries
     where EventLineShape.keys.allSatisfy({ $0.name != entry.key }) && !entry.isAdminsOwn {
       guard let field = named.fields.first(where: { $0.name == entry.key }) else {
+        if records, RecordedStep.keys.contains(entry.key) {
+          take(entry, into: &recorded)
+          continue
+        }
         diagnostics.report(
           .unknownField,
           at: entry.keyPlace,
@@ -165,7 +188,20 @@ private struct EventLineReader {
         ?? (try? policy.event(name.value, fields, at: at)).map({ .event($0) })
     else { return nil }
     let id = Array(session.value.utf8)[...]
-    return EventLine(at: at, content: content, session: id, fields: fields)
+    return EventLine(at: at, content: content, session: id, fields: fields, recorded: recorded)
+  }
+
+  private mutating func take(_ entry: YAMLNode.Entry, into recorded: inout RecordedStep?) {
+    var step = recorded ?? RecordedStep()
+    if !step.take(entry) {
+      diagnostics.report(
+        .wrongType,
+        at: entry.value.place,
+        "`\(entry.key)` of a record can't be \(entry.value.phrase)",
+        help: "write it as `simulate --format ndjson` does, or leave it out"
+      )
+    }
+    recorded = step
   }
 
   /// The fields of the event of a name, or the timer whose firing, which has none, it is; nil after a report.

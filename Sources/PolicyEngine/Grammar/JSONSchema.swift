@@ -9,6 +9,7 @@ package enum JSONSchema: String, CaseIterable, Sendable {
   case importTable = "import"
   case eventLine = "event-line"
   case session
+  case replay
 
   package var fileName: String { "\(rawValue).schema.json" }
 
@@ -34,6 +35,7 @@ package enum JSONSchema: String, CaseIterable, Sendable {
           writer.eventLine()
         )
       case .session: ("A session of a policy, written down", writer.session())
+      case .replay: ("What came of a replay", ReplayReportShape.schema)
       }
     return writer.document(title, schema)
   }

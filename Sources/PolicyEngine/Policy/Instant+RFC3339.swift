@@ -8,6 +8,10 @@ extension Instant {
 
   /// Reads the same from bytes.
   package init?(utf8: Span<UInt8>) {
+    if let plain = Self.plain(utf8) {
+      self = plain
+      return
+    }
     var scanner = DateScanner()
     guard let (year, month, day) = scanner.date(utf8),
       day <= CivilDate.length(ofMonth: month, year),
@@ -29,6 +33,35 @@ extension Instant {
 }
 
 extension Instant {
+  /// Reads the form in which programs write instants, `2026-01-05T09:00:00Z` with milliseconds or without; nil for
+  /// all else, right or wrong.
+  private static func plain(_ utf8: Span<UInt8>) -> Instant? {
+    let hasFraction = utf8.count == 24
+    guard hasFraction || utf8.count == 20, utf8[4] == UInt8(ascii: "-"),
+      utf8[7] == UInt8(ascii: "-"), utf8[10] == UInt8(ascii: "T"), utf8[13] == UInt8(ascii: ":"),
+      utf8[16] == UInt8(ascii: ":"), utf8[utf8.count - 1] == UInt8(ascii: "Z")
+    else { return nil }
+    var greatest: UInt8 = 0
+    func digit(_ index: Int) -> Int64 {
+      let digit = utf8[index] &- 0x30
+      greatest = max(greatest, digit)
+      return Int64(digit)
+    }
+    func two(_ index: Int) -> Int64 { digit(index) &* 10 &+ digit(index + 1) }
+    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8))
+    let (hour, minute, second) = (two(11), two(14), two(17))
+    var milliseconds: Int64 = 0
+    if hasFraction {
+      guard utf8[19] == UInt8(ascii: ".") else { return nil }
+      milliseconds = digit(20) * 100 + two(21)
+    }
+    guard greatest <= 9, (1...12).contains(month), day >= 1,
+      day <= CivilDate.length(ofMonth: month, year), hour <= 23, minute <= 59, second <= 59
+    else { return nil }
+    let seconds = (CivilDate.days(year, month, day) * 24 + hour) * 3600 + minute * 60 + second
+    return Instant(unchecked: seconds * 1000 + milliseconds)
+  }
+
   /// That the month at the beginning of a text has no such day, as in "February 2026 has 28 days".
   static func missingDay(in text: String) -> String? {
     var scanner = DateScanner()

@@ -110,6 +110,46 @@ public struct Policy: Sendable {
     tables.nextFiring(in: session, firing)
   }
 
+  /// As ``fireNext(in:through:firing:)``, where some timers wait for the end of their windows, and the others
+  /// fire as soon as they may.
+  ///
+  /// - Parameter lateTimers: the timers that wait, as bits.
+  package func fireNext(
+    in session: inout Session,
+    through instant: Instant,
+    lateTimers: UInt64
+  ) -> Decision? {
+    tables.fireNext(in: &session, through: instant.milliseconds, lateTimers: lateTimers)
+  }
+
+  /// When the session's next timer is due, where some wait for the end of their windows.
+  package func nextFiring(in session: Session, lateTimers: UInt64) -> Instant? {
+    tables.nextFiring(in: session, lateTimers: lateTimers)
+  }
+
+  /// Handles an event without firing what is due before it.
+  package func handle(
+    _ event: BareEvent,
+    at instant: Instant,
+    in session: inout Session
+  ) -> Decision {
+    let isLate = instant.milliseconds < session.present
+    return tables.handle(
+      event.number,
+      event.facts,
+      nil,
+      at: isLate ? session.present : instant.milliseconds,
+      isLate: isLate,
+      in: &session
+    )
+  }
+
+  /// Whether an event's first text may be one of the words that the policy asks for; where it can't be, the
+  /// event does what it does with an empty text.
+  package func admits(_ text: Span<UInt8>, asFirstTextOf event: Int) -> Bool {
+    tables.filters[event].admits(text)
+  }
+
   /// The name of a session's state.
   public func state(of session: Session) -> String {
     tables.expectOwn(session)

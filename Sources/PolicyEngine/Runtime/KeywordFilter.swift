@@ -59,10 +59,12 @@ package struct KeywordFilter: Sendable {
 
   /// Whether a message may match, as far as its first eight bytes tell.
   @inline(__always)
-  package func admits(_ text: borrowing String) -> Bool { runs != 0 && admits(text.utf8.span) }
+  package func admits(_ text: borrowing String) -> Bool { admits(text.utf8.span) }
 
+  /// The same of a message's bytes, which are UTF-8.
   @inline(__always)
-  private func admits(_ utf8: Span<UInt8>) -> Bool {
+  package func admits(_ utf8: Span<UInt8>) -> Bool {
+    if runs == 0 { return false }
     let beginning = Self.beginning(of: utf8)
     let first = beginning & 0xFF
     // One condition, as messages are hard to foresee.

@@ -109,8 +109,20 @@ extension PolicyTables {
     _ firing: Firing
   ) -> Decision? {
     expectOwn(session)
+    return fireNext(in: &session, through: limit, lateTimers: firing.lateTimers)
+  }
+
+  /// The same, where some timers wait for the end of their windows and the others fire as soon as they may.
+  ///
+  /// - Parameter lateTimers: the timers that wait, as bits.
+  package func fireNext(
+    in session: inout Session,
+    through limit: Int64,
+    lateTimers: UInt64
+  ) -> Decision? {
     guard session.due <= limit else { return nil }
-    guard let next = session.next(among: timerFacts, firing), next.moment <= limit else {
+    guard let next = session.next(among: timerFacts, lateTimers: lateTimers), next.moment <= limit
+    else {
       session.updateDue(among: timerFacts)
       return nil
     }
@@ -119,8 +131,13 @@ extension PolicyTables {
 
   /// When the timer that is due first fires; nil when none runs, or none within the range of instants.
   package func nextFiring(in session: Session, _ firing: Firing) -> Instant? {
+    nextFiring(in: session, lateTimers: firing.lateTimers)
+  }
+
+  /// The same, where some timers wait for the end of their windows.
+  package func nextFiring(in session: Session, lateTimers: UInt64) -> Instant? {
     expectOwn(session)
-    guard let moment = session.next(among: timerFacts, firing)?.moment,
+    guard let moment = session.next(among: timerFacts, lateTimers: lateTimers)?.moment,
       moment <= Instant.latest.milliseconds
     else { return nil }
     return Instant(unchecked: moment)
@@ -317,12 +334,19 @@ extension Session {
   ///
   /// Of two that fire at once, the one declared first (D2).
   func next(among timers: UInt64, _ firing: Firing) -> (timer: Int, moment: Int64)? {
+    next(among: timers, lateTimers: firing.lateTimers)
+  }
+
+  /// The same, where some timers wait for the end of their windows.
+  func next(among timers: UInt64, lateTimers: UInt64) -> (timer: Int, moment: Int64)? {
     var rest = facts & timers
     if rest == 0 { return nil }
     var next = (timer: 0, moment: Int64.max)
     while rest != 0 {
       let timer = rest.trailingZeroBitCount
-      let moment = deadlines[timer].moment(firing)
+      let deadline = deadlines[timer]
+      let moment =
+        lateTimers >> UInt64(timer) & 1 == 0 ? deadline.earliest : deadline.latest
       if moment < next.moment { next = (timer, moment) }
       rest &= rest &- 1
     }

@@ -26,7 +26,7 @@ public struct Session: Sendable {
   /// No running timer may fire before this moment, so that a step asks one number whether any is due.
   ///
   /// It may be earlier than the first of them: a timer that has stopped doesn't raise it.
-  var due = Int64.max
+  package internal(set) var due = Int64.max
   /// The layout that gives all this its meaning, and in it the state; see ``layoutTag``.
   var place: UInt32
   /// How many decisions the session has had, those of firings, and of ignored and refused events, too, and
@@ -82,6 +82,9 @@ public enum Firing: Sendable, Hashable {
   case earliest
   /// As late as it may.
   case latest
+
+  /// The timers that wait for the end of their windows, as bits.
+  package var lateTimers: UInt64 { self == .earliest ? 0 : .max }
 }
 
 /// A set of timers of a policy, as bits; its members come in the order of declaration.

@@ -9,8 +9,11 @@ struct PolicyOptions: ParsableArguments {
   var config: [String] = []
 
   /// The policies and the configuration; ends the command when files can't be read.
-  func library() throws -> PolicyLibrary {
-    let workspace = Workspace(config, policies: location.paths, asksForPolicies: true)
+  func library() throws -> PolicyLibrary { try library(at: location.paths) }
+
+  /// The same with policies from elsewhere.
+  func library(at paths: PolicyPaths) throws -> PolicyLibrary {
+    let workspace = Workspace(config, policies: paths, asksForPolicies: true)
     workspace.reportProblems()
     if !workspace.problems.isEmpty { throw ExitStatus.failure }
     for path in config {

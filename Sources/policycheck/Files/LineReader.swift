@@ -18,14 +18,21 @@ struct LineReader: ~Copyable {
   /// The bytes that are there and not read yet.
   private var rest = 0..<0
   private var isAtStart = true
+  private var bytesRead = 0
   /// Why the file couldn't be read to its end.
   private(set) var failure: (any Error)?
 
   /// Opens a file, or standard input for `-`.
-  init(_ path: String) throws {
-    file = try FileReader.open(path)
+  init(_ path: String) throws { self.init(try FileReader.open(path)) }
+
+  /// Reads a file from where it stands; it is closed at the end, unless it is standard input.
+  init(_ file: FileDescriptor) {
+    self.file = file
     mayWait = (try? Stat(file))?.type != .regular
   }
+
+  /// How many bytes were read and are behind the last line.
+  var bytesPassed: Int { bytesRead - rest.count }
 
   deinit {
     if file != .standardInput { try? file.close() }
@@ -79,6 +86,7 @@ struct LineReader: ~Copyable {
     if mayWait, !isReady() { wait() }
     do {
       let count = try FileReader.read(from: file, into: &buffer, at: rest.upperBound)
+      bytesRead += count
       rest = rest.lowerBound..<rest.upperBound + count
       return count
     } catch {

@@ -21,11 +21,18 @@ struct LineProblems {
   }
 
   /// Reports something of a line, played or not.
-  mutating func report(_ diagnostics: [Diagnostic], in source: SourceFile, isPlayed: Bool) {
+  ///
+  /// - Parameter policy: the one that reads the line so; nil for the policy of the log.
+  mutating func report(
+    _ diagnostics: [Diagnostic],
+    in source: SourceFile,
+    isPlayed: Bool,
+    by policy: Policy? = nil
+  ) {
     if diagnostics.isEmpty { return }
     if !isPlayed { areThere = true }
     guard isShown() else { return }
-    let sources = EventLine.sources(of: source, for: policy)
+    let sources = EventLine.sources(of: source, for: policy ?? self.policy)
     let findings = Findings(sources: sources, diagnostics: diagnostics).withLookAlikes
     StandardError.write(TextRenderer().render(findings))
   }

@@ -38,6 +38,11 @@ enum StandardError {
   /// Writes a line of the tool's own.
   static func report(_ message: String) { write("policycheck: \(message)\n") }
 
+  /// Writes what a terminal is to obey, and nothing that comes from a file.
+  static func writeRaw(_ text: String) {
+    _ = try? FileDescriptor.standardError.writeAll(text.utf8)
+  }
+
   /// Writes lines of text; what a terminal could obey, such as in the name of a file, is made visible.
   static func write(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,0 +1,221 @@
+import PolicyEngine
+
+/// One session of a log that is held against the policy.
+///
+/// Where the log doesn't say when timers fired, it is played with timers that fire as soon and as late as they
+/// may, and the log agrees if it does so in one of these ways.
+struct AuditedSession {
+  /// What a line says of its event.
+  struct Said {
+    var recorded: RecordedStep?
+    /// Whether the event has fields, and the line doesn't say them.
+    var lacksFields = false
+  }
+
+  /// With timers that fire as late as they may, or when the log says that they did.
+  private(set) var late: SessionReplay
+  private(set) var lateFinding: AuditFinding?
+  /// With timers that fire as soon as they may, where that makes a difference.
+  private(set) var early: SessionReplay?
+  private(set) var earlyFinding: AuditFinding?
+  private(set) var lastLine: Int?
+  /// How many events were taken as what the log says they did.
+  private(set) var guessed = 0
+
+  init(_ number: Int, at instant: Instant, _ side: inout ReplaySide) {
+    late = SessionReplay(number, at: instant, &side.timeline, firing: .latest)
+  }
+
+  /// A session that has ended.
+  init(
+    _ number: Int,
+    late: UInt8,
+    early: UInt8,
+    lastSeen: Instant,
+    _ side: ReplaySide
+  ) {
+    func replay(_ state: UInt8) -> SessionReplay {
+      let session = side.policy.session(endedIn: state, lastSeen: lastSeen)
+      return SessionReplay(number, session, side.timeline, firing: .latest)
+    }
+    self.late = replay(late)
+    self.early = late == early ? nil : replay(early)
+  }
+
+  /// What the log and the policy disagree about first, in whatever way timers fire; nil where they agree.
+  var finding: AuditFinding? {
+    guard let lateFinding else { return nil }
+    if early == nil, earlyFinding == nil { return lateFinding }
+    guard let earlyFinding else { return nil }
+    return (earlyFinding.line ?? .max) > (lateFinding.line ?? .max) ? earlyFinding : lateFinding
+  }
+
+  func hasEnded(_ side: ReplaySide) -> Bool {
+    side.hasEnded(late.session) && early.map { side.hasEnded($0.session) } ?? true
+  }
+
+  // MARK: Lines
+
+  /// Handles an event of which the log says nothing more, and before which nothing happens by itself; false, with
+  /// nothing done, where something might.
+  mutating func receiveAtOnce(
+    _ event: BareEvent,
+    at instant: Instant,
+    line: Int,
+    _ timeline: borrowing SettingTimeline
+  ) -> Bool {
+    guard early == nil, lateFinding == nil,
+      late.receiveAtOnce(event, at: instant, timeline) != nil
+    else { return false }
+    lastLine = line
+    return true
+  }
+
+  mutating func receive(
+    _ event: Event,
+    _ said: Said,
+    at instant: Instant,
+    line: Int,
+    _ context: inout AuditContext
+  ) {
+    splitIfFiring(by: instant, context)
+    if lateFinding == nil {
+      var late = late
+      lateFinding = receive(event, said, at: instant, line: line, in: &late, &context)
+      self.late = late
+    }
+    if var early {
+      if earlyFinding == nil {
+        earlyFinding = receive(event, said, at: instant, line: line, in: &early, &context)
+      }
+      self.early = early
+      join()
+    }
+    lastLine = line
+  }
+
+  private mutating func receive(
+    _ event: Event,
+    _ said: Said,
+    at instant: Instant,
+    line: Int,
+    in replay: inout SessionReplay,
+    _ context: inout AuditContext
+  ) -> AuditFinding? {
+    let before = replay
+    var steps: [SessionReplay.Step] = []
+    replay.receive(event, at: instant, &context.side.timeline) { steps.append($0) }
+    guard let own = steps.popLast(), let decision = own.decision else { return nil }
+    if context.recordsFirings, let missing = missing(steps, line: line) { return missing }
+    guard let recorded = said.recorded else { return nil }
+    let check = RecordCheck(recorded: recorded, at: instant, lastSeen: before.session.lastSeen)
+    let differences = check.differences(from: decision, own.policy, after: own.after)
+    if differences.isEmpty { return nil }
+    if said.lacksFields {
+      var session = own.before
+      session.present = max(session.present, instant.milliseconds)
+      if let guess = context.guess.event(event.index, doing: check, in: session, own.policy) {
+        replay = before
+        replay.receive(guess.event, at: instant, &context.side.timeline) { _ in }
+        guessed += 1
+        return nil
+      }
+    }
+    return AuditFinding(
+      .anotherStep,
+      line: line,
+      after: lastLine,
+      decision: decision,
+      policy: own.policy,
+      recorded: recorded,
+      differences: differences,
+      lacksFields: said.lacksFields
+    )
+  }
+
+  /// Handles a firing that a line records.
+  mutating func fire(
+    _ timer: Int,
+    _ recorded: RecordedStep?,
+    at instant: Instant,
+    line: Int,
+    _ context: inout AuditContext
+  ) {
+    defer { lastLine = line }
+    if lateFinding != nil { return }
+    let lastSeen = late.session.lastSeen
+    var steps: [SessionReplay.Step] = []
+    let policy = context.side.policy
+    if let refusal = late.fire(
+      timer,
+      at: instant,
+      &context.side.timeline,
+      note: { steps.append($0) }
+    ) {
+      lateFinding = AuditFinding(refusal, of: timer, at: instant, policy, line: line, lastLine)
+      return
+    }
+    guard let own = steps.popLast(), let decision = own.decision else { return }
+    lateFinding = missing(steps, line: line)
+    guard lateFinding == nil, let recorded else { return }
+    let check = RecordCheck(recorded: recorded, at: instant, lastSeen: lastSeen)
+    let differences = check.differences(from: decision, own.policy, after: own.after)
+    if differences.isEmpty { return }
+    lateFinding = AuditFinding(
+      .anotherStep,
+      line: line,
+      after: lastLine,
+      decision: decision,
+      policy: own.policy,
+      recorded: recorded,
+      differences: differences
+    )
+  }
+
+  /// Lets time pass up to the last line of the log: what must have fired before is on record, if anything is.
+  mutating func runOut(before end: Instant, _ context: inout AuditContext) {
+    guard context.recordsFirings, lateFinding == nil else { return }
+    var steps: [SessionReplay.Step] = []
+    _ = late.advance(
+      through: end.adding(-1),
+      atMost: 1,
+      &context.side.timeline
+    ) { steps.append($0) }
+    lateFinding = missing(steps, line: nil)
+  }
+
+  /// That a timer fires which the log doesn't tell of.
+  private func missing(_ steps: [SessionReplay.Step], line: Int?) -> AuditFinding? {
+    for step in steps {
+      guard let decision = step.decision else { continue }
+      return AuditFinding(
+        .missingFiring,
+        line: line,
+        after: lastLine,
+        decision: decision,
+        policy: step.policy
+      )
+    }
+    return nil
+  }
+
+  // MARK: Both ways
+
+  /// Plays both ways from now on if a timer may fire.
+  private mutating func splitIfFiring(by instant: Instant, _ context: AuditContext) {
+    guard !context.recordsFirings, early == nil,
+      late.mayFire(by: instant) || !context.side.timeline.isUnchanged
+    else { return }
+    early = late
+    early?.lateTimers = Firing.earliest.lateTimers
+    earlyFinding = lateFinding
+  }
+
+  /// Plays one way again if both are the same.
+  private mutating func join() {
+    guard let early, early.session == late.session, (earlyFinding == nil) == (lateFinding == nil)
+    else { return }
+    self.early = nil
+    earlyFinding = nil
+  }
+}

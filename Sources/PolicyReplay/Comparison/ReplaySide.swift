@@ -1,0 +1,29 @@
+import PolicyEngine
+
+/// One policy under which a log is played.
+struct ReplaySide {
+  let policy: Policy
+  var timeline: SettingTimeline
+  let lines: PlainEventLines
+  private let isFinal: [Bool]
+
+  init(_ policy: Policy) {
+    self.policy = policy
+    timeline = SettingTimeline(policy)
+    lines = PlainEventLines(policy, keepsFields: false, keepsTexts: false)
+    isFinal = policy.words.model.states.map(\.isFinal)
+  }
+
+  /// Whether a session has ended.
+  func hasEnded(_ session: borrowing Session) -> Bool { isFinal[Int(session.state)] }
+
+  func stateName(of session: Session) -> String { policy.state(of: session) }
+}
+
+/// One thing that happened to a session, under the settings of that moment.
+struct PlayedStep {
+  var decision: Decision
+  var policy: Policy
+
+  var at: Instant { decision.at }
+}

@@ -1,0 +1,66 @@
+/// How fast the tool replays a log under two policies, and holds it against one, against a scan of the same log
+/// that does nothing else.
+enum ReplayBenchmark {
+  /// How often the events are played, each time by sessions of their own: 1,200,000 lines.
+  private static let rounds = 20
+  /// How the changed policies differ: every session that becomes inactive ends at another time.
+  private static let change = (old: "after: 24h..30h", new: "after: 12h..18h")
+
+  static let benchmark = Benchmark(rows: ["replay-events-vs-scan", "audit-events-vs-scan"]) {
+    let policycheck = try Subprocess.policycheck()
+    return try Files.withTemporaryFolder { folder in
+      let log = "\(folder)/log.ndjson"
+      let (text, lines) = try RecordedLog.make(rounds: rounds)
+      try Files.write(text, to: log)
+      for path in try ShippedPolicies.paths() {
+        let policy = String(decoding: try Files.read(path), as: UTF8.self)
+        let name = path.split(separator: "/").last ?? ""
+        try Files.write(policy.replacing(change.old, with: change.new), to: "\(folder)/\(name)")
+      }
+      let options = [
+        "replay", "--policies", ShippedPolicies.folder, "--channel", "enhanced-web-chat",
+        "--set", "customer_inactivity=5m", log,
+      ]
+      return try [
+        row(
+          "replay-events-vs-scan",
+          policycheck,
+          options + ["--new", folder],
+          code: 1,
+          log,
+          lines
+        ),
+        row("audit-events-vs-scan", policycheck, options, code: 0, log, lines),
+      ]
+    }
+  }
+
+  private static func row(
+    _ name: String,
+    _ policycheck: String,
+    _ options: [String],
+    code: Int32,
+    _ log: String,
+    _ lines: Int
+  ) throws -> Row {
+    var rates: [Double] = []
+    var ratios: [Double] = []
+    for _ in 0..<5 {
+      let outcome = try Subprocess.run(policycheck, options)
+      if outcome.code != code {
+        throw FailedBenchmark("the log can't be replayed: exit code \(outcome.code)")
+      }
+      var found = 0
+      let scan = try Timing.nanoseconds { found = try RecordedLog.strings(in: log) }
+      if found < lines * 6 { throw FailedBenchmark("the scan has missed something") }
+      rates.append(Double(lines) / outcome.nanoseconds * 1e9)
+      ratios.append(scan / outcome.nanoseconds)
+    }
+    return Row(
+      name: name,
+      value: Timing.median(rates),
+      unit: "events/s",
+      ratio: Timing.median(ratios)
+    )
+  }
+}
