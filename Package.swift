@@ -23,8 +23,11 @@ let package = Package(
     ),
     .target(name: "PolicyEngine", dependencies: ["CLibYAML"]),
     // Policies as people look at them: texts, tables and pictures; no I/O.
-    .target(name: "PolicyTesting", dependencies: ["PolicyEngine", "PolicyReplay"]),
-    .target(name: "PolicyViews", dependencies: ["PolicyEngine"]),
+    .target(
+      name: "PolicyTesting",
+      dependencies: ["PolicyAnalysis", "PolicyEngine", "PolicyReplay"]
+    ),
+    .target(name: "PolicyViews", dependencies: ["PolicyAnalysis", "PolicyEngine"]),
     // Recorded events, played session by session; no I/O.
     .target(name: "PolicyReplay", dependencies: ["PolicyAnalysis", "PolicyEngine"]),
     // All that the sessions of a policy may do, and when; no I/O.
@@ -107,8 +110,8 @@ let package = Package(
       name: "PolicyEngineTests",
       // The oracle's random policies are shown and explained too.
       dependencies: [
-        "PolicyEngine", "PolicyExplanation", "PolicyImport", "PolicyReplay", "PolicyTesting",
-        "PolicyViews", "TestSupport",
+        "PolicyAnalysis", "PolicyEngine", "PolicyExplanation", "PolicyImport", "PolicyReplay",
+        "PolicyTesting", "PolicyViews", "TestSupport",
       ],
       exclude: ["Fixtures"]
     ),
@@ -136,7 +139,9 @@ let package = Package(
     ),
     .testTarget(
       name: "DocumentationTests",
-      dependencies: ["PolicyEngine", "PolicyImport", "PolicyTesting", "TestSupport"],
+      dependencies: [
+        "PolicyAnalysis", "PolicyEngine", "PolicyImport", "PolicyTesting", "TestSupport",
+      ],
       exclude: ["Examples"]
     ),
   ],

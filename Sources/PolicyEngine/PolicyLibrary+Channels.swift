@@ -8,6 +8,8 @@ extension PolicyLibrary {
     package var model: PolicyModel
     /// The values in force: the admin's, else the policy's defaults.
     package var settings: SettingValues
+    /// The files that the model's places are in.
+    package var sources: SourceSet
     /// What a configuration changes, as a child of the policy would say it; nil where none does.
     var changes: YAMLNode?
     /// Whether it is a configuration's, which chooses its settings.
@@ -42,13 +44,14 @@ extension PolicyLibrary {
         policy: channel.policy.model.id.value,
         model: channel.policy.model,
         settings: channel.settings,
+        sources: findings.sources,
         changes: channel.changes
       )
     }
     guard let checked = policies.first(where: { $0.model.id.value == id }), checked.isSound,
       !checked.model.isAbstract, isClear(id)
     else { throw unknownChannel(id) }
-    return Channel(id: id, checked)
+    return Channel(id: id, checked, findings.sources)
   }
 
   /// Whether a policy and all that it extends are declared once, so that it is clear what is meant.
@@ -83,13 +86,14 @@ extension PolicyLibrary {
 
 extension PolicyLibrary.Channel {
   /// A policy as a channel of its own, under its defaults.
-  package init(id: String, _ checked: PolicyChecker.Checked) {
+  package init(id: String, _ checked: PolicyChecker.Checked, _ sources: SourceSet) {
     self.init(
       id: id,
       title: checked.model.title,
       policy: id,
       model: checked.model,
-      settings: SettingValues(defaultsOf: checked.model)
+      settings: SettingValues(defaultsOf: checked.model),
+      sources: sources
     )
   }
 }

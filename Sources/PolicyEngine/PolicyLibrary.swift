@@ -5,7 +5,10 @@
 /// let policy = try library.policy("enhanced-web-chat", settings: ["customer_inactivity": "10m"])
 /// ```
 public struct PolicyLibrary: Sendable {
-  /// All that is wrong in the files; a library with errors still gives the policies that have none.
+  /// What is wrong in the files; a library with errors still gives the policies that have none.
+  ///
+  /// The warnings that all behaviours of a policy have to be looked through for, `endless-state`,
+  /// `late-reminder` and `timer-never-fires`, are given by `policycheck check`.
   public let findings: Findings
 
   package var documents: DocumentSet { checker.documents }
@@ -32,17 +35,24 @@ public struct PolicyLibrary: Sendable {
   }
 
   /// Takes over what was checked; only what is wrong with `files`, and with what they depend on, is reported.
+  ///
+  /// - Parameter unsought: what was not looked for.
   package init(
     _ checker: PolicyChecker,
     _ parts: [PolicyChecker.Part],
-    reporting files: Set<Int32>? = nil
+    reporting files: Set<Int32>? = nil,
+    unsought: Set<Diagnostic.ID> = Diagnostic.ID.ofTimes
   ) {
     self.checker = checker
     self.parts = parts
     policies = parts.compactMap(\.policy)
     configured = parts.flatMap(\.channels)
     let reported = files.map { files in parts.filter { files.contains($0.file) } } ?? parts
-    findings = checker.findings(checker.diagnostics(of: reported), in: files)
+    findings = checker.findings(
+      checker.diagnostics(of: reported),
+      in: files,
+      unsought: unsought
+    )
   }
 
   /// The ids that ``policy(_:settings:)`` knows: configured channels, then policies that aren't abstract.

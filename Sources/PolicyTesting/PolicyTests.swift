@@ -1,3 +1,4 @@
+import PolicyAnalysis
 public import PolicyEngine
 
 /// Tests of policies: scenarios over virtual time, read, checked and run.
@@ -24,7 +25,8 @@ public struct PolicyTests: Sendable {
   ///   - files: policies, configurations and tests; what each one is its content decides.
   ///   - zones: the rules of the time zones that calendars name; without them there is only `UTC`.
   public init(_ files: [SourceFile], zones: TimeZoneData? = nil) {
-    self.init(PolicyLibrary(files, zones: zones))
+    let documents = DocumentSet(files, zones: zones ?? .none)
+    self.init(PolicyLibrary(lookingAtTimesIn: documents))
   }
 
   /// Reads some tests of a library, all if nil; the findings are the library's and those of the tests.

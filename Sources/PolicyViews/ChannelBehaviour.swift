@@ -1,7 +1,8 @@
+import PolicyAnalysis
 package import PolicyEngine
 
 /// A channel as far as it can come about there: what its capabilities, and settings that it does not
-/// offer, rule out is gone.
+/// offer, rule out is gone; of a configured channel also what times and memories rule out.
 ///
 /// A configured channel has its chosen settings. Those of a policy that the admin can choose are left open.
 package struct ChannelBehaviour {
@@ -16,7 +17,7 @@ package struct ChannelBehaviour {
   package init(_ channel: PolicyLibrary.Channel) {
     let settings = channel.isConfigured ? .chosen(channel.settings) : Circumstances.Settings.offered
     let now = Circumstances(channel.model, settings: settings)
-    let flow = FlowAnalysis(FlowPlan(channel.model), in: now)
+    let occurrences = Occurrences(channel)
     var model = channel.model
     func simplify(_ condition: inout PolicyModel.Guard) {
       condition = now.open(condition) ?? condition
@@ -31,8 +32,6 @@ package struct ChannelBehaviour {
     for index in model.timers.indices { simplify(&model.timers[index].guardCondition) }
     self.model = model
     self.settings = channel.settings
-    reachable = Set(model.states.indices.filter(flow.canReach))
-    timers = Set(model.timers.indices.filter(flow.canStart))
-    taken = Set(flow.taken)
+    (reachable, timers, taken) = (occurrences.states, occurrences.timers, occurrences.taken)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import PolicyAnalysis
 import PolicyEngine
 import PolicyImport
 import PolicyTesting
@@ -66,7 +67,8 @@ import Testing
       // The shipped policies come first, so that an example is blamed for what it repeats.
       files.insert(SourceFile(name: path, bytes: bytes), at: files.count - 1)
     }
-    let library = PolicyLibrary(files, zones: Zones.data)
+    let documents = DocumentSet(files, zones: Zones.data)
+    let library = PolicyLibrary(lookingAtTimesIn: documents)
     let findings = PolicyTests(library).findings.adding(ImportTables(library).diagnostics)
     let ids = findings.diagnostics.map(\.id.rawValue)
     #expect(ids == example.ids, "\(place):\n\(TextRenderer().render(findings))")

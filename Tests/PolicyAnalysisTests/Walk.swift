@@ -26,14 +26,18 @@ struct Walk {
   /// The rules that are taken somewhere, and the timers that fire.
   private(set) var taken: Set<Int> = []
   private(set) var fired: Set<Int> = []
+  /// The timers that run somewhere, and those that fire where no other one has to lead out of their states.
+  private(set) var started: Set<Int> = []
+  private(set) var inTime: Set<Int> = []
   private let policy: Policy
   private var indices: [Point: Int] = [:]
 
-  /// Walks all points; nil where there are too many.
-  init?(_ policy: Policy, events: [Event], limit: Int = 60_000) {
+  /// Walks all points from a session on, a new one unless given; nil where there are too many.
+  init?(_ policy: Policy, events: [Event], from start: Session? = nil, limit: Int = 60_000) {
     self.policy = policy
     var session = policy.newSession()
     session.present = 0
+    if let start { session = start }
     var sessions = [session]
     _ = add(session)
     var next = 0
@@ -63,6 +67,7 @@ struct Walk {
           guard let decision else { continue }
           if let rule = decision.rule?.index { taken.insert(rule) }
           fired.insert(timer)
+          if !isAtTheEnd(session, beside: timer) { inTime.insert(timer) }
           found.append((after, 0, true, decision))
         }
       }
@@ -83,6 +88,19 @@ struct Walk {
     }
   }
 
+  /// Whether another timer has to fire now that leads out of a timer's states.
+  private func isAtTheEnd(_ session: Session, beside timer: Int) -> Bool {
+    let model = policy.words.model
+    return model.timers.indices.contains { other in
+      guard other != timer, session.runs(other),
+        session.deadlines[other].latest == session.present
+      else { return false }
+      var after = session
+      _ = policy.tables.fire(other, in: &after, at: session.present)
+      return !model.timers[timer].states.contains(Int(after.state))
+    }
+  }
+
   private mutating func add(_ session: Session) -> (index: Int, isNew: Bool) {
     let timers = policy.words.model.timers.indices.filter { session.facts >> UInt64($0) & 1 == 1 }
     let point = Point(
@@ -94,6 +112,7 @@ struct Walk {
       }
     )
     if let index = indices[point] { return (index, false) }
+    started.formUnion(timers)
     indices[point] = points.count
     points.append(point)
     edges.append([])
@@ -104,6 +123,46 @@ struct Walk {
 
   /// The states that are come into, or begun in.
   var states: Set<Int> { Set(points.map { Int($0.state) }) }
+
+  /// The states that a firing leads out of.
+  var left: Set<Int> {
+    var left: Set<Int> = []
+    for point in points.indices {
+      let state = points[point].state
+      for edge in edges[point] where edge.isFiring && points[edge.to].state != state {
+        left.insert(Int(state))
+      }
+    }
+    return left
+  }
+
+  /// By state, the least number of events and firings after which a session comes into it from another one.
+  var stepsTo: [Int: Int] {
+    var steps: [Int: Int] = [:]
+    var distance = [Int](repeating: .max, count: points.count)
+    distance[0] = 0
+    var open: [Int] = [0]
+    var next: [Int] = []
+    var count = 0
+    while !open.isEmpty {
+      while let point = open.popLast() {
+        guard distance[point] == count else { continue }
+        for edge in edges[point] {
+          let isStep = edge.time == 0
+          let state = Int(points[edge.to].state)
+          if isStep, points[edge.to].state != points[point].state {
+            steps[state] = min(steps[state] ?? .max, count + 1)
+          }
+          let arrival = count + (isStep ? 1 : 0)
+          guard arrival < distance[edge.to] else { continue }
+          distance[edge.to] = arrival
+          if isStep { next.append(edge.to) } else { open.append(edge.to) }
+        }
+      }
+      (open, next, count) = (next, [], count + 1)
+    }
+    return steps
+  }
 
   /// Whether firings can go on for ever without an event.
   var firesForEver: Bool {

@@ -71,6 +71,50 @@ import Testing
     graph.states.first { $0.name == state }?.labels.map { "\($0.kind): \($0.line)" } ?? []
   }
 
+  /// Two deadlines of one desk, and which of them comes first is chosen.
+  private static let race = """
+    policy: race
+    states: {before: {initial: true}, busy: A clerk is there, away: Nobody is, over: {final: true}}
+    events: {come: {}, go: {}}
+    settings: {short: {type: duration, range: 1m..1h}, long: {type: duration, range: 1m..1h}}
+    timers:
+      break: {while: busy, start: enter, after: short, then: {to: away}}
+      closing: {while: busy, start: enter, after: long, then: {to: over}}
+      evening: {while: away, start: enter, after: 8h, then: {to: over}}
+    rules:
+      comes: {event: come, from: before, to: busy}
+      goes: {event: go, from: underway, to: over}
+    """
+
+  @Test func `of a configured channel leaves out what its values exclude`() throws {
+    let library = PolicyLibrary([
+      SourceFile(name: "race.yaml", text: Self.race),
+      SourceFile(
+        name: "town.yaml",
+        text: """
+          config: town
+          channels:
+            breaks: {policy: race, settings: {short: 10m, long: 20m}}
+            closes: {policy: race, settings: {short: 20m, long: 10m}}
+          """
+      ),
+    ])
+    func timed(_ id: String) throws -> [String] {
+      Self.edges(StateGraph(try library.channel(id))).filter { $0.contains(" timer> ") }
+    }
+    #expect(
+      try timed("breaks") == ["busy timer> away: after 10m", "away timer> over: after 8h"]
+    )
+    #expect(try timed("closes") == ["busy timer> over: after 10m"])
+    #expect(
+      StateGraph(try library.channel("closes")).states.map(\.name) == ["before", "busy", "over"]
+    )
+    // Of the policy itself both are left open.
+    #expect(try timed("race").count == 3)
+    let matrix = ChannelMatrix([try library.channel("closes")])
+    #expect(matrix.text.contains("10m → over") && !matrix.text.contains("8h"), "\(matrix.text)")
+  }
+
   @Test func `has what can happen, once`() throws {
     let expected = [
       "default event> end: style, if kind is a\"b",

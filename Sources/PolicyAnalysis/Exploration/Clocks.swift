@@ -7,14 +7,31 @@ import PolicyEngine
 /// how many others its own come.
 struct Clocks {
   private let behaviour: Behaviour
+  /// The timers that have clocks, as bits.
+  private let timed: UInt64
 
-  init(_ behaviour: Behaviour) {
-    self.behaviour = behaviour
+  /// - Parameter timed: the timers that have clocks, as bits; others may fire whenever they run, so that more may
+  ///   happen than really does.
+  init(_ behaviour: Behaviour, timing timed: UInt64 = .max) {
+    (self.behaviour, self.timed) = (behaviour, timed)
   }
+
+  /// The running timers that have clocks.
+  private func running(in location: Location) -> UInt64 {
+    behaviour.running(in: location) & timed
+  }
+
+  /// Whether a timer has a clock while it runs.
+  func has(_ timer: Int) -> Bool { timed >> UInt64(timer) & 1 == 1 }
 
   /// The index of the watch, where a zone has one.
   func watch(in location: Location) -> Int {
-    1 + behaviour.running(in: location).nonzeroBitCount
+    1 + running(in: location).nonzeroBitCount
+  }
+
+  /// The index of a running timer's clock.
+  func clock(of timer: Int, in location: Location) -> Int {
+    Self.clock(of: timer, among: running(in: location))
   }
 
   /// The index of a timer's clock, where some timers run.
@@ -25,7 +42,7 @@ struct Clocks {
   /// Lets time pass up to the first end of a running timer's window.
   func elapse(_ zone: inout Zone, in location: Location, after others: Int = 0) {
     zone.elapse()
-    for (clock, timer) in TimerSet(facts: behaviour.running(in: location)).indices.enumerated() {
+    for (clock, timer) in TimerSet(facts: running(in: location)).indices.enumerated() {
       // Time has passed up to here at most, so some values are left.
       _ = zone.keep(clock + 1 + others, atMost: behaviour.width(of: timer, in: location))
     }
@@ -38,7 +55,7 @@ struct Clocks {
   func keep(_ zone: Zone, in location: Location, for move: Move) -> Zone? {
     var zone = zone
     let fired = move.timer ?? Int.max
-    for (clock, timer) in TimerSet(facts: behaviour.running(in: location)).indices.enumerated() {
+    for (clock, timer) in TimerSet(facts: running(in: location)).indices.enumerated() {
       if timer == fired, !zone.keep(clock + 1, atLeast: 0) { return nil }
       guard timer < fired else { continue }
       let width = behaviour.width(of: timer, in: location)
@@ -58,15 +75,16 @@ struct Clocks {
     sharing shared: [Int: (clock: Int, ahead: Int64)] = [:]
   ) -> Zone {
     var zone = zone
-    var running = behaviour.running(in: location)
-    let after = behaviour.running(in: move.next)
-    let started = UInt64(move.step.started)
+    var running = self.running(in: location)
+    let after = self.running(in: move.next)
+    let started = UInt64(move.step.started) & timed
     for timer in TimerSet(facts: running & (started | ~after)).indices.reversed() {
       zone.remove(Self.clock(of: timer, among: running, after: others))
       running &= ~(1 << UInt64(timer))
     }
     var known: [Length.Origin: (timer: Int, offset: Int64)] = [:]
-    for start in move.starts {
+    let starts = move.starts.filter { has($0.timer) }
+    for start in starts {
       let (timer, length) = (start.timer, start.length)
       let clock = Self.clock(of: timer, among: running, after: others)
       if let (other, ahead) = shared[timer] {
@@ -83,6 +101,17 @@ struct Clocks {
         if let origin = length.origin { known[origin] = (timer, length.offset) }
       }
       running |= 1 << UInt64(timer)
+    }
+    // What is shared with clocks of another policy is in their order already.
+    for start in starts where others == 0 && shared.isEmpty {
+      for other in behaviour.dueBefore(start.timer, among: running) {
+        // Some values are left, as each of the two may take any of its own.
+        _ = zone.keep(
+          Self.clock(of: start.timer, among: running),
+          atMost: 0,
+          after: Self.clock(of: other, among: running)
+        )
+      }
     }
     return zone
   }

@@ -82,10 +82,11 @@ final class Exploration {
     _ behaviour: Behaviour,
     watching watch: Watch = .none,
     merging: Bool = true,
+    timing timed: UInt64 = .max,
     _ effort: Effort
   ) {
     self.behaviour = behaviour
-    clocks = Clocks(behaviour)
+    clocks = Clocks(behaviour, timing: timed)
     self.watch = watch
     isMerging = merging
     self.effort = effort

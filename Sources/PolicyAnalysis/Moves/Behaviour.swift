@@ -20,10 +20,16 @@ final class Behaviour {
   private(set) var isComplete: Bool
   /// Whether events that change nothing are among the moves.
   private let hasIgnored: Bool
+  private let calendarOrder: CalendarOrder
 
   /// What may happen under the policy's settings, as long as they stay what they are.
   convenience init(_ policy: Policy, withIgnored hasIgnored: Bool = false) {
-    self.init([policy], isComplete: true, withIgnored: hasIgnored)
+    self.init([policy], isOpen: false, isComplete: true, withIgnored: hasIgnored)
+  }
+
+  /// What may happen whatever values the settings have that are set.
+  convenience init(anyLengthsOf policy: Policy) {
+    self.init([policy], isOpen: true, isComplete: true, withIgnored: false)
   }
 
   /// What may happen whatever an admin chooses, and whenever.
@@ -36,13 +42,43 @@ final class Behaviour {
     let choices = SettingVariants(policy.words.model, from: policy.settingValues)
     var policies = [policy]
     for values in choices.all.dropFirst() { policies.append(try policy.with(values)) }
-    self.init(policies, isComplete: !choices.isCut, withIgnored: hasIgnored)
+    self.init(
+      policies,
+      isOpen: policies.count > 1,
+      isComplete: !choices.isCut,
+      withIgnored: hasIgnored
+    )
   }
 
-  private init(_ policies: [Policy], isComplete: Bool, withIgnored hasIgnored: Bool) {
+  /// What may happen whatever an admin chooses, and whenever, as long as some timer exists; nil: no choice lets
+  /// it exist.
+  ///
+  /// - Throws: what keeps the policy from being compiled for a choice.
+  convenience init?(anyChoiceOf policy: Policy, with timer: Int) throws(PolicyError) {
+    let choices = SettingVariants(policy.words.model, from: policy.settingValues)
+    var policies: [Policy] = []
+    for values in choices.all {
+      let policy = try policy.with(values)
+      if policy.tables.existingTimers >> UInt64(timer) & 1 == 1 { policies.append(policy) }
+    }
+    if policies.isEmpty { return nil }
+    self.init(
+      policies,
+      isOpen: choices.all.count > 1,
+      isComplete: !choices.isCut,
+      withIgnored: false
+    )
+  }
+
+  private init(
+    _ policies: [Policy],
+    isOpen: Bool,
+    isComplete: Bool,
+    withIgnored hasIgnored: Bool
+  ) {
     self.isComplete = isComplete
     self.hasIgnored = hasIgnored
-    let isOpen = policies.count > 1
+    calendarOrder = CalendarOrder(policies[0].words.model)
     variants = policies.map { policy in
       Variant(
         policy: policy,
@@ -75,10 +111,29 @@ final class Behaviour {
     return beginnings
   }
 
+  /// Where a session is.
+  func location(of session: Session) -> Location {
+    let hasWidths = variants.contains { $0.lengths.varies }
+    let widths = model.timers.indices.map { timer in
+      let deadline = session.deadlines[timer]
+      return session.runs(timer) ? deadline.latest - deadline.earliest : 0
+    }
+    return Location(
+      state: session.state,
+      facts: session.facts,
+      widths: hasWidths ? widths : []
+    )
+  }
+
   func isFinal(_ location: Location) -> Bool { model.states[Int(location.state)].isFinal }
 
   /// The timers that run, as bits.
   func running(in location: Location) -> UInt64 { location.facts & policy.tables.timerFacts }
+
+  /// The running timers that are due no later than one that starts now, whatever a calendar says.
+  func dueBefore(_ timer: Int, among running: UInt64) -> [Int] {
+    calendarOrder.dueBefore(timer, among: running)
+  }
 
   /// How long a running timer may fire once it may.
   func width(of timer: Int, in location: Location) -> Int64 {

@@ -12,14 +12,45 @@ struct Timing {
   /// When the session is looked at, after the last step.
   private var look: Int?
 
-  init(_ way: [WayStep], _ behaviour: Behaviour) {
+  /// What is known of a way besides its steps.
+  struct Known: Equatable {
+    struct Start: Hashable {
+      var step: Int
+      var timer: Int
+    }
+
+    /// The session that it goes on from, at whose present its moments begin.
+    var session: Session
+    /// How long after its start a timer is due, and how wide its window is.
+    var offsets: [Start: Int64] = [:]
+    var widths: [Start: Int64] = [:]
+    /// Before which moment a step doesn't happen.
+    var notBefore: [Int: Int64] = [:]
+
+    init(_ session: Session) {
+      self.session = session
+    }
+  }
+
+  /// - Parameter known: what the way goes on from; without it, from a session before its first event.
+  init(_ way: [WayStep], _ behaviour: Behaviour, from known: Known? = nil) {
     self.way = way
     lane = TimingLane(behaviour)
-    for step in way {
+    if let session = known?.session { lane.begin(session, at: system.add(), &system) }
+    for (index, step) in way.enumerated() {
       let moment = system.add()
       if let last = moments.last { system.require(moment, atLeast: 0, after: last) }
+      if let least = known?.notBefore[index] { system.require(moment, atLeast: least, after: 0) }
       moments.append(moment)
-      due.append(lane.pass(step.location, step.move, at: moment, &system))
+      let started = lane.pass(step.location, step.move, at: moment, &system)
+      due.append(started)
+      for (timer, earliest) in started {
+        let key = Known.Start(step: index, timer: timer)
+        if let width = known?.widths[key] { lane.know([timer: width]) }
+        guard let offset = known?.offsets[key] else { continue }
+        system.require(earliest, atLeast: offset, after: moment)
+        system.require(earliest, atMost: offset, after: moment)
+      }
     }
   }
 
@@ -60,6 +91,8 @@ struct WayStep {
   var move: Move
   /// In milliseconds after the first step.
   var moment: Int64 = 0
+  /// The earliest moments of the timers that it starts, counted like its own.
+  var due: [Int: Int64] = [:]
   /// The lengths that the event gives, by their place among all.
   var lengths: [Int: Int64] = [:]
   /// The values of settings that timers run for which it starts.
@@ -80,6 +113,7 @@ struct WayStep {
     step.moment = solution[moment]
     for start in move.starts {
       guard let number = due[start.timer] else { continue }
+      step.due[start.timer] = solution[number]
       let value = solution[number] - solution[moment] - start.length.offset
       switch start.length.origin {
       case .event(let place): step.lengths[Int(place)] = value

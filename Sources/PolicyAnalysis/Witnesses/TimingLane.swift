@@ -5,9 +5,32 @@ import PolicyEngine
 struct TimingLane {
   private let behaviour: Behaviour
   private(set) var running: [Int: Int] = [:]
+  /// How long timers may fire once they may, where that is known of these.
+  private var widths: [Int: Int64] = [:]
 
   init(_ behaviour: Behaviour) {
     self.behaviour = behaviour
+  }
+
+  /// Begins with the running timers of a session, at its present.
+  mutating func begin(_ session: Session, at present: Int, _ system: inout DifferenceSystem) {
+    for timer in behaviour.model.timers.indices where session.runs(timer) {
+      let earliest = system.add()
+      let deadline = session.deadlines[timer]
+      // Nothing happens before the present, so that it may be due since long makes no difference.
+      let offset = max(0, deadline.earliest - session.present)
+      system.require(earliest, atLeast: offset, after: present)
+      system.require(earliest, atMost: offset, after: present)
+      running[timer] = earliest
+      widths[timer] = deadline.latest - session.present - offset
+    }
+  }
+
+  /// Says how wide the windows of timers are that a move has started.
+  mutating func know(_ known: [Int: Int64]) { widths.merge(known) { $1 } }
+
+  private func width(of timer: Int, in location: Location) -> Int64 {
+    widths[timer] ?? behaviour.width(of: timer, in: location)
   }
 
   /// Lets a move be made at a moment.
@@ -23,7 +46,7 @@ struct TimingLane {
   ) -> [Int: Int] {
     let fired = move.timer ?? Int.max
     for (timer, earliest) in running {
-      let width = behaviour.width(of: timer, in: location)
+      let width = width(of: timer, in: location)
       // At the end of a window nothing but firings happens, in the order of declaration.
       system.require(moment, atMost: timer < fired ? width - 1 : width, after: earliest)
       if timer == fired { system.require(moment, atLeast: 0, after: earliest) }
@@ -36,7 +59,7 @@ struct TimingLane {
   /// Lets nothing happen up to a moment.
   func wait(in location: Location, at moment: Int, _ system: inout DifferenceSystem) {
     for (timer, earliest) in running {
-      system.require(moment, atMost: behaviour.width(of: timer, in: location), after: earliest)
+      system.require(moment, atMost: width(of: timer, in: location), after: earliest)
     }
   }
 
@@ -69,6 +92,13 @@ struct TimingLane {
       }
       running[timer] = earliest
       started[timer] = earliest
+      widths[timer] = nil
+    }
+    let facts = running.keys.reduce(0 as UInt64) { $0 | 1 << UInt64($1) }
+    for (timer, later) in started {
+      for other in behaviour.dueBefore(timer, among: facts) {
+        if let sooner = running[other] { system.require(later, atLeast: 0, after: sooner) }
+      }
     }
     return started
   }

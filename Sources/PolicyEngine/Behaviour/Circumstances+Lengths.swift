@@ -86,4 +86,17 @@ extension Circumstances {
       return fields.compactMap(\.range).map { ($0.value.earliest, $0.value.latest) }
     }
   }
+
+  /// The least and the greatest value that a length can have from one source; no greatest where nothing bounds it.
+  package func range(
+    of source: PolicyModel.TimerLength.Source
+  ) -> (least: Int64, greatest: Int64?) {
+    let ranges = ranges(of: source)
+    // What says nothing of itself can be anything.
+    if ranges.isEmpty { return (0, nil) }
+    let isBounded = ranges.allSatisfy { $0.latest != nil }
+    return (
+      ranges.map(\.earliest).min() ?? 0, isBounded ? ranges.compactMap(\.latest).max() : nil
+    )
+  }
 }

@@ -4,6 +4,8 @@ package struct ConfiguredChannel: Sendable {
   package var title: String?
   package var policy: PolicyChecker.Checked
   package var settings: SettingValues
+  /// What was chosen for the settings; nil where the policy leaves them in doubt.
+  package var choice: Choice?
   /// What the channel says as a child of its policy would: id, title, defaults of settings, keywords.
   package var changes: YAMLNode
   /// Whether the channel can be run.
@@ -11,6 +13,25 @@ package struct ConfiguredChannel: Sendable {
   /// Neither its policy nor what the admin chose has an error that leaves its rules in doubt; settings
   /// that conflict only make a timer idle.
   package var isSound: Bool
+}
+
+extension ConfiguredChannel {
+  /// Where the values of a channel's settings are written, and whether they are what was meant.
+  package struct Choice: Sendable {
+    package var places: [Int: Place]
+    /// Of settings with a value for each key, where each is written.
+    package var placesOfKeys: [Int: [String: Place]]
+    /// Whether all that is written is in use.
+    package var isInForce: Bool
+    /// Whether nothing is reported about the values.
+    package var isUndisputed: Bool
+
+    init(_ choice: SettingChoice, in model: PolicyModel) {
+      (places, placesOfKeys) = (choice.places, choice.placesOfKeys)
+      isInForce = choice.values == choice.meant
+      isUndisputed = choice.diagnostics.isEmpty && choice.meant.conflicts(in: model).isEmpty
+    }
+  }
 }
 
 /// Checks a configuration against the policies that its channels follow.
@@ -82,9 +103,10 @@ struct ConfigurationChecker {
       )
     }
     var values: [YAMLNode.Entry] = []
+    var choice: ConfiguredChannel.Choice?
     let settings =
       checked.isSound
-      ? readSettings(entry, defaults, checked.model, &values)
+      ? readSettings(entry, defaults, checked.model, &values, &choice)
       : SettingValues(defaultsOf: checked.model)
     let isSound =
       checked.isSound && isClear
@@ -95,6 +117,7 @@ struct ConfigurationChecker {
         title: entry.value["title"]?.text,
         policy: checked,
         settings: settings,
+        choice: choice,
         changes: Self.child(
           entry,
           Self.complete(values, over: policies.flatten(name)?.root["settings"]),
@@ -217,7 +240,8 @@ struct ConfigurationChecker {
     _ channel: YAMLNode.Entry,
     _ defaults: [YAMLNode.Entry],
     _ model: PolicyModel,
-    _ written: inout [YAMLNode.Entry]
+    _ written: inout [YAMLNode.Entry],
+    _ chosen: inout ConfiguredChannel.Choice?
   ) -> SettingValues {
     let own = channel.value["settings"]?.entries ?? []
     let isOffered = { (name: String) in
@@ -257,44 +281,8 @@ struct ConfigurationChecker {
     if choice.values == choice.meant {
       diagnostics += BusyChecks.run(model, under: choice.values, chosen: choice.places)
     }
-    // What can't be used as it is may be what keeps a timer from being there.
-    if choice.diagnostics.isEmpty, choice.meant.conflicts(in: model).isEmpty {
-      reportEndless(channel, choice.values, in: model)
-    }
-    if choice.values == choice.meant {
-      diagnostics += LateTimerChecks.run(model, under: choice.values, chosen: choice)
-    }
+    chosen = ConfiguredChannel.Choice(choice, in: model)
     return choice.values
-  }
-
-  /// That no timer leads out of any state, or of one out of which one leads by default.
-  private mutating func reportEndless(
-    _ channel: YAMLNode.Entry,
-    _ values: SettingValues,
-    in model: PolicyModel
-  ) {
-    let waits = TimeChecks.waitsForEver(model, under: values)
-    let states = waits ? [] : TimeChecks.endless(model, under: values)
-    if !waits, states.isEmpty { return }
-    let asked = model.settings.indices.filter { setting in
-      values[setting] == nil
-        && model.timers.indices.contains { timer in
-          model.timers[timer].length.settings.contains(setting)
-            && (waits || states.contains { model.leads(outOf: $0, firing: timer) })
-        }
-    }
-    let end = "or say in an ignore comment what ends its sessions"
-    let names = states.map { "`\(model.states[$0].name)`" }
-    let place =
-      waits ? "any state, so its sessions" : "\(names.joined(separator: " or ")), so its sessions"
-    diagnostics.report(
-      .endlessState,
-      at: channel.keyPlace,
-      "as `\(channel.key)` is set up no timer leads out of \(place) can stay there for ever",
-      help: asked.isEmpty
-        ? "choose other settings, \(end)"
-        : "set \(asked.count == 1 ? "" : "one of ")\(Suggestion.list(asked.map { model.settings[$0].name })), \(end)"
-    )
   }
 
   /// A key that has no value of its own where there is none for all others: most likely it was forgotten.

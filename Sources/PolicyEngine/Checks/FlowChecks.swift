@@ -10,8 +10,6 @@ struct FlowChecks {
 
   struct Found {
     var diagnostics: [Diagnostic] = []
-    /// The states that no timer ever leads out of, where there are no problems.
-    var endless: [Int] = []
     /// The inherited rules that a child's leave nothing in some states, where there are no problems.
     var overruled: [OverruledRule] = []
   }
@@ -40,10 +38,7 @@ struct FlowChecks {
     let own = isExtended ? [] : OwnRuleChecks.run(checks.plan, checks.flow, isChild: isChild)
     // Of a timer that can't run it is reported already.
     if !own.isEmpty { return Found(diagnostics: own) }
-    return Found(
-      endless: TimeChecks.endless(checks.plan),
-      overruled: OverruledChecks.find(checks.plan, checks.flow, files: files)
-    )
+    return Found(overruled: OverruledChecks.find(checks.plan, checks.flow, files: files))
   }
 
   private init(_ model: PolicyModel) {

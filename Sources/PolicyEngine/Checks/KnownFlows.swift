@@ -47,7 +47,7 @@ extension PolicyModel {
   /// differ: no session goes another way for them. What is written in the policy's own file has to
   /// be so in both, as more is reported of that; what rules inherit has to be of the same file, as it counts
   /// which of them come from farther up.
-  fileprivate func hasFlow(of other: PolicyModel) -> Bool {
+  package func hasFlow(of other: PolicyModel) -> Bool {
     alike(states, other.states) { $0.isInitial == $1.isInitial && $0.isFinal == $1.isFinal }
       && alike(events, other.events) { event, other in
         alike(event.fields, other.fields) { $0.name == $1.name && $0.type == $1.type }
@@ -72,7 +72,7 @@ extension PolicyModel {
 
   /// Whether it matters which words there are: a text is compared with others too, or looked up in
   /// several sets that can have texts in common.
-  fileprivate var comparesWords: Bool {
+  package var comparesWords: Bool {
     var asked: [String: (isCompared: Bool, sets: Set<Int>)] = [:]
     forEachTest { test in
       guard case .field(let name, let texts, let sets) = test.subject else { return }

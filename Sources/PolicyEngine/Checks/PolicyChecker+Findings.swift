@@ -1,8 +1,14 @@
 extension PolicyChecker {
   /// What is reported of some diagnostics: what the files' ignore comments are for is left out.
   ///
-  /// - Parameter files: the files that were checked; all files if nil.
-  package func findings(_ diagnostics: [Diagnostic], in files: Set<Int32>? = nil) -> Findings {
+  /// - Parameters:
+  ///   - files: the files that were checked; all files if nil.
+  ///   - unsought: what was not looked for.
+  package func findings(
+    _ diagnostics: [Diagnostic],
+    in files: Set<Int32>? = nil,
+    unsought: Set<Diagnostic.ID> = []
+  ) -> Findings {
     let suppressions = documents.suppressions
     var whole: Set<Int32> = []
     if !suppressions.isEmpty {
@@ -13,7 +19,8 @@ extension PolicyChecker {
       sources: documents.sources,
       diagnostics: diagnostics,
       suppressions: suppressions,
-      wholeFiles: whole
+      wholeFiles: whole,
+      unsought: unsought
     ).withLookAlikes
   }
 

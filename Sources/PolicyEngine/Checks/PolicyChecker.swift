@@ -20,6 +20,8 @@ package struct PolicyChecker: Sendable {
     package var model: PolicyModel
     package var diagnostics: [Diagnostic]
     package var isSound: Bool
+    /// Where it, or what it extends, removes inherited entries.
+    package var removals = Removals()
   }
 
   package struct Part: Sendable {
@@ -66,8 +68,8 @@ package struct PolicyChecker: Sendable {
     for id in extended { _ = flatten(id) }
   }
 
-  /// Checks one document; what was checked is part of the result if it is to be kept.
-  package mutating func check(_ index: Int, keeping: Bool = true) -> Part {
+  /// Checks one document, for all but what only times decide.
+  package mutating func check(_ index: Int) -> Part {
     let document = documents.documents[index]
     var part = Part(file: document.file)
     switch document.kind {
@@ -75,14 +77,14 @@ package struct PolicyChecker: Sendable {
       guard let id = document.id?.value, documents.policy(id) == index else { break }
       guard let checked = check(id) else { break }
       part.diagnostics = checked.diagnostics + unfitting(checked)
-      if keeping { part.policy = checked }
+      part.policy = checked
     case .configuration:
       guard document.isComplete else { break }
       var configuration = ConfigurationChecker(document, policies: self)
       configuration.run()
       part.diagnostics = configuration.diagnostics
       part.followed = configuration.files
-      if keeping { part.channels = configuration.channels }
+      part.channels = configuration.channels
       self = configuration.policies
     case .importTable, .test, .unknown: break
     }
@@ -175,7 +177,8 @@ package struct PolicyChecker: Sendable {
     // What changes the policy last, the policy itself or a configuration, is where mistakes are fixed.
     let file = changes?.place.file ?? place.place.file
     let found = read + KeywordChecks.run(model, pointingInto: file) + SettingChecks.run(model)
-    var diagnostics = flat.diagnostics + explained(found, by: flat, of: place, in: file)
+    var diagnostics =
+      flat.diagnostics + explained(found, without: flat.removals, of: place, in: file)
     if let fragment = flat.fragment {
       let isForgotten = isForgotten(fragment, found)
       if isForgotten || !model.isAbstract && flat.root["states"] == nil {
@@ -208,14 +211,9 @@ package struct PolicyChecker: Sendable {
       isSound = !flow.diagnostics.contains { $0.severity == .error }
       var found = flow.diagnostics
       if isSound {
-        found += TimeChecks.run(model, endless: flow.endless, flat.removals) {
-          chain(of: id).compactMap { index in
-            documents.documents[index].id.flatMap { base(of: $0.value)?.reader.model }
-          }
-        }
         found += OverruledRule.diagnostics(of: flow.overruled, in: model)
       }
-      diagnostics += explained(found, by: flat, of: place, in: file)
+      diagnostics += explained(found, without: flat.removals, of: place, in: file)
       if isSound {
         // A policy that others extend and that extends nothing may be there for their sake.
         if isChild || !extended.contains(id) {
@@ -227,11 +225,15 @@ package struct PolicyChecker: Sendable {
         }
         diagnostics += BusyChecks.run(model) + EffectlessKeyChecks.run(model)
         diagnostics += CalendarChecks.neverDue(in: model)
-        diagnostics += LateTimerChecks.run(model) { chain(of: id).map(Int32.init) }
         diagnostics += AdviceChecks.run(model) { levels(of: id, changes) }
       }
     }
-    return Checked(model: model, diagnostics: diagnostics, isSound: isSound)
+    return Checked(
+      model: model,
+      diagnostics: diagnostics,
+      isSound: isSound,
+      removals: flat.removals
+    )
   }
 
   /// How many facts a policy needs, or a rough number that is not less, if even that is not too large.
@@ -242,6 +244,16 @@ package struct PolicyChecker: Sendable {
   }
 
   // MARK: Inheritance
+
+  /// The files of a policy and of what it extends, in this order.
+  package func lineage(of id: String) -> [Int32] { chain(of: id).map(Int32.init) }
+
+  /// What a policy extends, the nearest first, as far as that can be read.
+  package mutating func parentModels(of id: String) -> [PolicyModel] {
+    chain(of: id).compactMap { index in
+      documents.documents[index].id.flatMap { base(of: $0.value)?.reader.model }
+    }
+  }
 
   /// The policies that extend one, directly or not, as far as they can be read.
   private mutating func children(of id: String) -> [PolicyModel] {
@@ -288,15 +300,15 @@ package struct PolicyChecker: Sendable {
 
   /// Says of problems of a line of another file in which policy they are, as the line may be right in
   /// its own.
-  private func explained(
+  package func explained(
     _ found: [Diagnostic],
-    by flat: Flat,
+    without removals: Removals,
     of policy: Located<String>,
     in file: Int32
   ) -> [Diagnostic] {
     found.map { diagnostic in
       guard diagnostic.place.file != policy.place.file, diagnostic.place.file != file,
-        !flat.removals.contains(diagnostic.place)
+        !removals.contains(diagnostic.place)
       else { return diagnostic }
       var explained = diagnostic
       explained.related.append(

@@ -88,17 +88,20 @@ public struct Findings: Sendable {
   ///   - suppressions: what the ignore comments of the files ask for.
   ///   - wholeFiles: the files in which nothing more could have been found: what is left to be ignored
   ///     there is reported.
+  ///   - unsought: what was not looked for, so that an ignore comment for it can be of use.
   package init(
     sources: SourceSet = SourceSet(),
     diagnostics: [Diagnostic] = [],
     suppressions: [Suppression] = [],
-    wholeFiles: Set<Int32> = []
+    wholeFiles: Set<Int32> = [],
+    unsought: Set<Diagnostic.ID> = []
   ) {
     self.sources = sources
     self.suppressions = Suppressions(suppressions)
     var reported = diagnostics
     ignored = Self.sorted(self.suppressions.remove(from: &reported))
-    for unused in self.suppressions.unused where wholeFiles.contains(unused.place.file) {
+    for unused in self.suppressions.unused
+    where wholeFiles.contains(unused.place.file) && !unsought.contains(unused.id) {
       reported.append(unused.unused)
     }
     self.diagnostics = Self.sorted(reported)

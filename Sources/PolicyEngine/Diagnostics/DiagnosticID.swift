@@ -288,6 +288,9 @@ extension Diagnostic {
       }
     }
 
+    /// What only the times of sessions decide, so that it is looked for apart from all else.
+    package static let ofTimes: Set<Self> = [.endlessState, .lateReminder, .timerNeverFires]
+
     /// Whether an ignore comment can be for it: a policy with an error can't be used as it is, and an export
     /// has no comments of ours.
     package var isIgnorable: Bool {

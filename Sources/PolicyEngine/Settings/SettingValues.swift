@@ -13,7 +13,7 @@ package struct SettingValues: Sendable, Hashable {
   }
 
   /// The memories by which some of the values go.
-  func keyMemories(in model: PolicyModel) -> [Int] {
+  package func keyMemories(in model: PolicyModel) -> [Int] {
     let memories = model.settings.indices.compactMap { setting in
       if case .byKey? = values[setting] { model.settings[setting].key } else { nil }
     }
@@ -21,7 +21,7 @@ package struct SettingValues: Sendable, Hashable {
   }
 
   /// The values as they are for a session that has some value in a memory; nil: that has nothing there.
-  func narrowed(to key: Int?, of memory: Int, in model: PolicyModel) -> SettingValues {
+  package func narrowed(to key: Int?, of memory: Int, in model: PolicyModel) -> SettingValues {
     var narrow = self
     let name = key.map { model.memory[memory].values[$0] }
     for setting in model.settings.indices where model.settings[setting].key == memory {

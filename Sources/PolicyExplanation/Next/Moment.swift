@@ -8,10 +8,6 @@ struct Situation: Hashable {
   init(_ session: Session) {
     (state, facts) = (session.state, session.facts)
   }
-
-  init(after step: DiscreteStep) {
-    (state, facts) = (step.state, step.facts)
-  }
 }
 
 /// A session as time goes on from it: the instant itself makes no difference where no calendar is asked.

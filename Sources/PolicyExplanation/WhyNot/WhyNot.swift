@@ -1,3 +1,4 @@
+import PolicyAnalysis
 package import PolicyEngine
 
 /// Why a session is not in some state, and how it could come there.
@@ -101,15 +102,16 @@ extension Evidence {
 
   private func standing(_ target: Int, _ ways: [RuleStanding]) -> WhyNot.Standing {
     if ways.contains(where: \.isOpen) { return .direct }
-    var search = PathSearch(history.policy, from: present)
-    guard search.mayReach(target) else { return .never }
-    let (path, sessions) = search.path(to: target)
-    guard let path else { return .notFound(sessions: sessions) }
-    let steps = path.map { step in
-      var reported = future(step.decision, asked: step.asked, after: step.session)
-      if step.isLater { reported.window = step.decision.at...step.decision.at }
-      return reported
+    switch Continuations(history.policy, from: present).way(to: target) {
+    case .never: return .never
+    case .notFound(let situations): return .notFound(sessions: situations)
+    case .over(let way):
+      let steps = way.map { step in
+        var reported = future(step.decision, asked: step.asked, after: step.session)
+        if step.isLater { reported.window = step.decision.at...step.decision.at }
+        return reported
+      }
+      return .over(steps, at: way.last?.decision.at ?? history.at)
     }
-    return .over(steps, at: path.last?.decision.at ?? history.at)
   }
 }

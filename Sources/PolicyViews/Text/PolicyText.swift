@@ -1,3 +1,4 @@
+import PolicyAnalysis
 package import PolicyEngine
 
 /// A channel's whole policy as a file of its own: after inheritance and configuration, in one piece.
@@ -41,7 +42,8 @@ package struct PolicyText {
   /// What others use that extend the same is used by nobody where all is one file.
   private func explained(_ lines: [YAMLWriter.Line]) -> [YAMLWriter.Line] {
     let text = lines.map { $0.text + "\n" }.joined()
-    let findings = PolicyLibrary([SourceFile(name: "", text: text)], zones: zones).findings
+    let documents = DocumentSet([SourceFile(name: "", text: text)], zones: zones ?? .none)
+    let findings = PolicyLibrary(lookingAtTimesIn: documents).findings
     // Files that the policy has nothing of say nothing about it.
     let files = Set(lines.flatMap(\.places).map(\.file))
     let ignored = ignored.filter { files.contains($0.place.file) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PolicyAnalysis
 import PolicyEngine
 
 /// Where a command's channels come from.
@@ -9,10 +10,17 @@ struct PolicyOptions: ParsableArguments {
   var config: [String] = []
 
   /// The policies and the configuration; ends the command when files can't be read.
-  func library() throws -> PolicyLibrary { try library(at: location.paths) }
+  ///
+  /// - Parameter looksAtTimes: whether what only times decide is looked for, too.
+  func library(lookingAtTimes looksAtTimes: Bool = false) throws -> PolicyLibrary {
+    try library(at: location.paths, lookingAtTimes: looksAtTimes)
+  }
 
   /// The same with policies from elsewhere.
-  func library(at paths: PolicyPaths) throws -> PolicyLibrary {
+  func library(
+    at paths: PolicyPaths,
+    lookingAtTimes looksAtTimes: Bool = false
+  ) throws -> PolicyLibrary {
     let workspace = Workspace(config, policies: paths, asksForPolicies: true)
     workspace.reportProblems()
     if !workspace.problems.isEmpty { throw ExitStatus.failure }
@@ -24,12 +32,16 @@ struct PolicyOptions: ParsableArguments {
         )
       }
     }
-    return PolicyLibrary(workspace.documents)
+    let documents = workspace.documents
+    return looksAtTimes ? PolicyLibrary(lookingAtTimesIn: documents) : PolicyLibrary(documents)
   }
 
   /// A channel with its library; ends the command where there is none that could be run.
-  func channel(_ id: String) throws -> (PolicyLibrary.Channel, PolicyLibrary) {
-    let library = try library()
+  func channel(
+    _ id: String,
+    lookingAtTimes looksAtTimes: Bool = false
+  ) throws -> (PolicyLibrary.Channel, PolicyLibrary) {
+    let library = try library(lookingAtTimes: looksAtTimes)
     let channel = try library.channel(id)
     // It can be shown all the same, but not all that is shown can come about (R5).
     for (setting, other) in channel.settings.conflicts(in: channel.model) {

@@ -29,7 +29,8 @@ struct ShowCommand: ParsableCommand {
   var channel: String
 
   func run() throws {
-    let (channel, library) = try options.channel(channel)
+    // It shows what is ignored of what only times decide, too.
+    let (channel, library) = try options.channel(channel, lookingAtTimes: true)
     guard let flat = library.flatPolicy(of: channel) else { throw ExitStatus.failure }
     let policy = PolicyText(
       flat,

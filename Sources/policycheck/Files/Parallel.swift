@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import PolicyAnalysis
 import PolicyEngine
 import Synchronization
 
@@ -38,8 +39,22 @@ enum Parallel {
     var checker = PolicyChecker(documents)
     let wanted = checker.documents(in: keeping ? nil : files)
     if wanted.count > chunk { checker.prepare() }
-    let parts = map(wanted.count, checker) { $0.check(wanted[$1], keeping: keeping) }
-    return PolicyLibrary(checker, parts, reporting: files)
+    let worker = Worker(checker: checker)
+    let parts = map(wanted.count, worker) { $0.check(wanted[$1], keeping: keeping) }
+    return PolicyLibrary(checker, parts, reporting: files, unsought: [])
+  }
+
+  /// Checks documents one after the other.
+  private struct Worker: Sendable {
+    var checker: PolicyChecker
+    var times = TimeChecks()
+
+    mutating func check(_ document: Int, keeping: Bool) -> PolicyChecker.Part {
+      var part = checker.check(document)
+      times.add(to: &part, &checker)
+      if !keeping { (part.policy, part.channels) = (nil, []) }
+      return part
+    }
   }
 
   /// So many are done on one core before others are taken.

@@ -1,4 +1,5 @@
 import Glibc
+import PolicyAnalysis
 import PolicyEngine
 
 /// The tz database of the system, as compiled files.
@@ -43,7 +44,8 @@ enum ZoneFiles {
 
   /// Some files with the rules of the zones that their calendars name.
   static func library(of files: [SourceFile]) -> PolicyLibrary {
-    PolicyLibrary(files, zones: read(DocumentSet(files).zoneNames))
+    let zones = read(DocumentSet(files).zoneNames) ?? .none
+    return PolicyLibrary(lookingAtTimesIn: DocumentSet(files, zones: zones))
   }
 
   private static var folder: String? {

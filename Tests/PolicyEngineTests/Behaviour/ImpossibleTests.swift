@@ -1,3 +1,4 @@
+import PolicyAnalysis
 import PolicyEngine
 import PolicyExplanation
 import TestSupport
@@ -124,9 +125,8 @@ struct RandomSessions {
 
   /// Notes what an explanation would say that can't come any more.
   private mutating func lookAhead(_ count: inout Count) {
-    let search = PathSearch(policy, from: session, atMost: 60)
-    guard search.isComplete else { return }
-    let states = search.states
+    let (states, isComplete) = Continuations(policy, from: session, atMost: 120).states
+    guard isComplete else { return }
     never.formUnion(model.states.indices.filter { !states.contains($0) })
     count.statesLeftOut += model.states.count - states.count
   }

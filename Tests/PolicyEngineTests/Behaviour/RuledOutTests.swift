@@ -1,3 +1,4 @@
+import PolicyAnalysis
 import PolicyEngine
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
   /// The ids of what is wrong in some files, each with its file.
   private func check(_ files: String...) -> [String] {
     let sources = files.enumerated().map { SourceFile(name: "\($0.offset).yaml", text: $0.element) }
-    let findings = PolicyLibrary(sources).findings
+    let findings = PolicyLibrary(lookingAtTimesIn: DocumentSet(sources)).findings
     return findings.diagnostics.map { diagnostic in
       "\(diagnostic.id.rawValue) \(diagnostic.place.file)"
     }

@@ -1,3 +1,4 @@
+import PolicyAnalysis
 import PolicyEngine
 import TestSupport
 import Testing
@@ -273,7 +274,8 @@ struct KnownFlowsTests {
     var random = SeededRandom(run: 7000 + run)
     let texts = RandomPolicy(SeededRandom(seed: random.next()))
     let changes = [
-      "", "capabilities: {vip: true}", "capabilities: {vip: false}", "settings: {patience: none}",
+      "", "settings: {patience: {default: 7s}}", "capabilities: {vip: true}",
+      "capabilities: {vip: false}", "settings: {patience: none}",
       "settings: {mode: none}", "keywords: {opt_out: {match: any_word}}", "states: {extra: New}",
       "memory: {seen_by: {add: [manager]}}", "title: Another",
     ]
@@ -285,9 +287,11 @@ struct KnownFlowsTests {
     }
     let alone = PolicyChecker(DocumentSet(files))
     var checker = alone
+    var times = TimeChecks()
     for index in files.indices {
       var other = alone
-      #expect(all(&checker, index) == all(&other, index))
+      var none = TimeChecks()
+      #expect(all(&checker, &times, index) == all(&other, &none, index))
     }
   }
 
@@ -301,6 +305,20 @@ struct KnownFlowsTests {
   }
 
   private func all(_ checker: inout PolicyChecker, _ index: Int) -> [String] {
-    checker.check(index).diagnostics.map { "\($0.id.rawValue) \($0.message)" }
+    words(of: checker.check(index))
+  }
+
+  private func all(
+    _ checker: inout PolicyChecker,
+    _ times: inout TimeChecks,
+    _ index: Int
+  ) -> [String] {
+    var part = checker.check(index)
+    times.add(to: &part, &checker)
+    return words(of: part)
+  }
+
+  private func words(of part: PolicyChecker.Part) -> [String] {
+    part.diagnostics.map { "\($0.id.rawValue) \($0.message)" }
   }
 }

@@ -1,3 +1,4 @@
+import PolicyAnalysis
 import PolicyEngine
 import Testing
 
@@ -22,7 +23,9 @@ import Testing
         ends: {event: done, from: [active, paused], to: over}
       \(rules)
       """
-    let findings = PolicyLibrary([SourceFile(name: "chat.yaml", text: text)]).findings
+    let findings = PolicyLibrary(
+      lookingAtTimesIn: DocumentSet([SourceFile(name: "chat.yaml", text: text)])
+    ).findings
     #expect(!findings.hasErrors, "\(TextRenderer().render(findings))")
     return findings.diagnostics.filter { $0.id == .lateReminder }.map {
       findings.sources.text(at: $0.place)

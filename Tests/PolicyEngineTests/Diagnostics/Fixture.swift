@@ -1,4 +1,5 @@
 import Foundation
+import PolicyAnalysis
 import PolicyEngine
 import PolicyImport
 import PolicyReplay
@@ -72,7 +73,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   /// What is found in files that are given together.
   static func check(_ files: [SourceFile]) -> Findings {
-    let library = PolicyLibrary(files, zones: Zones.data)
+    let documents = DocumentSet(files, zones: Zones.data)
+    let library = PolicyLibrary(lookingAtTimesIn: documents)
     return PolicyTests(library).findings.adding(ImportTables(library).diagnostics)
   }
 

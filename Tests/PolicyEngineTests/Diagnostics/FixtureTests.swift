@@ -138,6 +138,6 @@ struct FixtureHygieneTests {
   func shippedPoliciesAreSilent() throws {
     let files = try Repository.yamlFiles(in: "policies").filter { !$0.name.contains(".test.") }
     #expect(files.count > 11)
-    #expect(TextRenderer().render(PolicyLibrary(files, zones: Zones.data).findings) == "")
+    #expect(TextRenderer().render(Fixture.check(files)) == "")
   }
 }

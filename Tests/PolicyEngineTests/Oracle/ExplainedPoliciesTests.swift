@@ -19,7 +19,7 @@ import Testing
       let (policies, documents) = texts.checked()
       let library = PolicyLibrary(documents, reporting: [])
       for case (let id, let checked?) in policies {
-        let channel = PolicyLibrary.Channel(id: id, checked)
+        let channel = PolicyLibrary.Channel(id: id, checked, documents.sources)
         let policy = try Policy.compile(
           channel.model,
           documents.sources,

@@ -1,3 +1,4 @@
+import PolicyAnalysis
 import PolicyEngine
 import TestSupport
 import Testing
@@ -25,7 +26,8 @@ import Testing
   {
     // The base comes last, so that places in the first file can be looked up in it alone.
     let files = files + [("base.yaml", base)]
-    return PolicyLibrary(files.map { SourceFile(name: $0.name, text: $0.text) }).findings
+    let sources = files.map { SourceFile(name: $0.name, text: $0.text) }
+    return PolicyLibrary(lookingAtTimesIn: DocumentSet(sources)).findings
   }
 
   private static let base = """
