@@ -65,21 +65,7 @@ package struct EventOutcomes {
       if found.contains(where: { $0.step == taken && ($0.facts ^ facts) & giving == 0 }) {
         continue
       }
-      let decision = Decision(
-        at: session.lastSeen,
-        started: taken.started,
-        cancelled: taken.stopped,
-        record: taken.record
-      )
-      found.append(
-        EventOutcome(
-          decision: decision,
-          step: taken,
-          fields: fields,
-          facts: facts,
-          lengths: lengths
-        )
-      )
+      found.append(outcome(event, taken, (facts, fields, lengths), at: session.lastSeen))
     }
     found.sort { a, b in
       (a.step.row, b.facts.nonzeroBitCount) < (b.step.row, a.facts.nonzeroBitCount)
@@ -102,6 +88,46 @@ package struct EventOutcomes {
       return outcome
     }
     return (outcomes, isComplete)
+  }
+
+  /// What an event does of which a guard holds; nil where that can't be.
+  func outcome(
+    of event: Int,
+    in session: Session,
+    where condition: PolicyModel.Guard
+  ) -> EventOutcome? {
+    let possible = plan.space.cases(in: policy.circumstances(of: session, event: event))
+    let meant = plan.space.cases(of: condition, event: event)
+    guard let choice = possible.holding(meant).first else { return nil }
+    let (facts, fields, lengths) = content(of: event, choice, at: session.present)
+    let taken = policy.tables.discreteStep(
+      event: event,
+      eventFacts: facts,
+      state: Int(session.state),
+      facts: session.facts & policy.sessionFacts
+    )
+    return outcome(event, taken, (facts, fields, lengths), at: session.lastSeen)
+  }
+
+  private func outcome(
+    _ event: Int,
+    _ taken: DiscreteStep,
+    _ content: Content,
+    at instant: Instant
+  ) -> EventOutcome {
+    let decision = Decision(
+      at: instant,
+      started: taken.started,
+      cancelled: taken.stopped,
+      record: taken.record
+    )
+    return EventOutcome(
+      decision: decision,
+      step: taken,
+      fields: content.fields,
+      facts: content.facts,
+      lengths: content.lengths
+    )
   }
 
   /// What an event of which some facts hold does to a session at the session's present.
