@@ -60,7 +60,7 @@ final class Behaviour {
     variants = policies.map { policy in
       Variant(
         policy: policy,
-        outcomes: EventOutcomes(policy),
+        outcomes: EventOutcomes(policy, forProperties: hasIgnored),
         lengths: TimerLengths(policy, isOpen: isOpen)
       )
     }

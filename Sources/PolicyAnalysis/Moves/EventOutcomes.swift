@@ -11,6 +11,8 @@ package struct EventOutcome {
   package var lengths: [Int64]?
   /// The facts of the event that its row, and the timers that start with it, ask for.
   package var asked = AskedFacts()
+  /// What of its content properties ask for, whatever the policy makes of it.
+  package var ofProperties: UInt64 = 0
   /// The same, and those that keep rows before from being taken.
   package var exact = AskedFacts()
 }
@@ -35,10 +37,22 @@ package struct EventOutcomes {
 
   private let policy: Policy
   private let plan: FlowPlan
+  /// By event, the guards of properties that tell its contents apart, with the facts that they ask for.
+  private var propertyGuards: [(guards: [PolicyModel.Guard], facts: UInt64)] = []
 
-  package init(_ policy: Policy) {
+  /// - Parameter distinguishes: whether contents are distinguished that only a property tells apart.
+  package init(_ policy: Policy, forProperties distinguishes: Bool = false) {
     self.policy = policy
-    plan = FlowPlan(policy.words.model)
+    let model = policy.words.model
+    plan = FlowPlan(model)
+    guard distinguishes, !model.properties.isEmpty else { return }
+    propertyGuards = model.events.indices.map { event in
+      let guards = model.conditionsOfProperties(on: event)
+      let facts = guards.flatMap { $0.requires + $0.excludes }.reduce(0 as UInt64) { facts, test in
+        facts | (policy.words.layout.fact(test.value, event: event) ?? 0)
+      }
+      return (guards, facts & ~policy.sessionFacts)
+    }
   }
 
   /// The different things that an event may do to a session, in the order in which its rows are tried,
@@ -61,7 +75,8 @@ package struct EventOutcomes {
         state: state,
         facts: own
       )
-      let giving = factsOfLengths(taken, event)
+      let ofProperties = propertyGuards.isEmpty ? 0 : propertyGuards[event].facts
+      let giving = factsOfLengths(taken, event) | ofProperties
       if found.contains(where: { $0.step == taken && ($0.facts ^ facts) & giving == 0 }) {
         continue
       }
@@ -72,6 +87,7 @@ package struct EventOutcomes {
     }
     let outcomes = found.map { one in
       var outcome = one
+      outcome.ofProperties = propertyGuards.isEmpty ? 0 : one.facts & propertyGuards[event].facts
       let row = one.step.row
       let isSplit = found.count { $0.step.row == row } > 1
       outcome.asked.mask =
@@ -191,7 +207,13 @@ package struct EventOutcomes {
     var isComplete = true
     func add(_ rule: Int?, _ cases: CaseSet) {
       if cases.isCut { isComplete = false }
-      for part in plan.split(cases, byStartsAfter: rule, event, in: state) {
+      var parts = plan.split(cases, byStartsAfter: rule, event, in: state)
+      if !propertyGuards.isEmpty {
+        for condition in propertyGuards[event].guards {
+          parts = plan.split(parts, by: condition, event)
+        }
+      }
+      for part in parts {
         guard let choice = part.first else { continue }
         if contents.count == Self.most {
           isComplete = false
