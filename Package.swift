@@ -32,6 +32,13 @@ let package = Package(
     .target(name: "PolicyReplay", dependencies: ["PolicyAnalysis", "PolicyEngine"]),
     // All that the sessions of a policy may do, and when; no I/O.
     .target(name: "PolicyAnalysis", dependencies: ["PolicyEngine"]),
+    // Tests that show all that a channel does, at its boundaries; no I/O.
+    .target(
+      name: "PolicyGeneration",
+      dependencies: [
+        "PolicyAnalysis", "PolicyEngine", "PolicyFormat", "PolicyTesting", "PolicyViews",
+      ]
+    ),
     // Other products' exports, as configurations; no I/O.
     .target(name: "PolicyImport", dependencies: ["PolicyEngine"]),
     // Why a session is as it is, why not otherwise, and what comes next; no I/O.
@@ -48,6 +55,7 @@ let package = Package(
         "PolicyEngine",
         "PolicyExplanation",
         "PolicyFormat",
+        "PolicyGeneration",
         "PolicyImport",
         "PolicyReplay",
         "PolicyTesting",
@@ -104,14 +112,17 @@ let package = Package(
     ),
     .testTarget(
       name: "PolicyAnalysisTests",
-      dependencies: ["PolicyAnalysis", "PolicyEngine", "PolicyTesting", "TestSupport"]
+      dependencies: [
+        "PolicyAnalysis", "PolicyEngine", "PolicyFormat", "PolicyGeneration", "PolicyTesting",
+        "TestSupport",
+      ]
     ),
     .testTarget(
       name: "PolicyEngineTests",
       // The oracle's random policies are shown and explained too.
       dependencies: [
-        "PolicyAnalysis", "PolicyEngine", "PolicyExplanation", "PolicyImport", "PolicyReplay",
-        "PolicyTesting", "PolicyViews", "TestSupport",
+        "PolicyAnalysis", "PolicyEngine", "PolicyExplanation", "PolicyGeneration", "PolicyImport",
+        "PolicyReplay", "PolicyTesting", "PolicyViews", "TestSupport",
       ],
       exclude: ["Fixtures"]
     ),

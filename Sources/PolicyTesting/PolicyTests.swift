@@ -92,11 +92,20 @@ public struct PolicyTests: Sendable {
         && isWanted(file.name(of: scenario))
       {
         guard let policy = policy(for: scenario, of: file.channel) else { continue }
-        var run = ScenarioRun(scenario, of: file.channel, policy: policy, isRecording: true)
+        // What a run writes down is held against the properties when it is next run.
+        var run = ScenarioRun(
+          scenario,
+          of: file.channel,
+          policy: policy,
+          isRecording: true,
+          holdsProperties: false
+        )
         run.run()
         let index = file.id.place.file
         var recorder = recorders[index] ?? ExpectationRecorder(sources.files[Int(index)])
-        for (step, entries) in run.recorded ?? [] { recorder.note(step, entries, file.channel.id) }
+        for seen in run.recorded ?? [] {
+          recorder.note(seen.step, seen.entries, file.channel.id)
+        }
         recorders[index] = recorder
       }
     }

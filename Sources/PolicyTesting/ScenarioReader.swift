@@ -36,13 +36,10 @@ package struct ScenarioReader {
         continue
       }
       do throws(PolicyError) {
-        var reader = ScenarioReader(
-          file: ScenarioFile(id: id, channel: try library.channel(name)),
-          policy: try library.policy(name)
-        )
-        reader.read(root)
-        files.append(reader.file)
-        diagnostics += reader.diagnostics
+        let channel = try library.channel(name)
+        let read = Self.read(root, id, for: channel, try library.policy(name))
+        files.append(read.file)
+        diagnostics += read.diagnostics
       } catch {
         // Reported where it is wrong, also where nobody asked for the channel itself.
         let known = library.errors(of: name)
@@ -50,6 +47,20 @@ package struct ScenarioReader {
       }
     }
     return (files, diagnostics)
+  }
+
+  /// The scenarios of a test for a channel, and what is wrong with them there.
+  ///
+  /// - Parameter policy: the channel under its own settings.
+  static func read(
+    _ root: YAMLNode,
+    _ id: Located<String>,
+    for channel: PolicyLibrary.Channel,
+    _ policy: Policy
+  ) -> (file: ScenarioFile, diagnostics: [Diagnostic]) {
+    var reader = ScenarioReader(file: ScenarioFile(id: id, channel: channel), policy: policy)
+    reader.read(root)
+    return (reader.file, reader.diagnostics)
   }
 
   /// Why a channel can't be run in which nothing is wrong by itself: it lacks what only a run needs, or is no channel.

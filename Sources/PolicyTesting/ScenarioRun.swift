@@ -23,14 +23,24 @@ struct ScenarioRun {
   private var properties: [PropertyWatch]
   /// The event of the step that is played.
   private var event: Event?
+  /// What a step has seen.
+  struct Seen {
+    var step: Scenario.Step
+    var entries: [(key: String, value: String)]
+    var records: [Timeline.Record]
+    /// How long the running timers still run, by index.
+    var timers: [TimeWindow]
+  }
+
   /// What each step has seen, where the run is to write it down; nil: it is held against what is expected.
-  private(set) var recorded: [(step: Scenario.Step, entries: [(key: String, value: String)])]?
+  private(set) var recorded: [Seen]?
 
   init(
     _ scenario: Scenario,
     of channel: PolicyLibrary.Channel,
     policy: Policy,
-    isRecording: Bool = false
+    isRecording: Bool = false,
+    holdsProperties: Bool = true
   ) {
     recorded = isRecording ? [] : nil
     self.scenario = scenario
@@ -44,8 +54,7 @@ struct ScenarioRun {
       firing: scenario.firing
     )
     coverage = Coverage(of: channel.model)
-    // What a run writes down is held against them when it is next run.
-    properties = isRecording ? [] : channel.model.properties.map(PropertyWatch.init)
+    properties = holdsProperties ? channel.model.properties.map(PropertyWatch.init) : []
   }
 
   var model: PolicyModel { channel.model }
@@ -94,7 +103,8 @@ struct ScenarioRun {
         hasEvent: decision != nil,
         at: now
       )
-      recorded?.append((step, entries))
+      let timers = model.timers.indices.compactMap { session.timeLeft(of: $0, at: now) }
+      recorded?.append(Seen(step: step, entries: entries, records: records, timers: timers))
       return true
     }
     compare(records, decision == nil ? nil : records.last, with: step.expectation)

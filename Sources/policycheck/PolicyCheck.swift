@@ -17,7 +17,7 @@ struct PolicyCheck: ParsableCommand {
       ExplainCommand.self, ShowCommand.self,
       ChannelsCommand.self, GraphCommand.self, ImportCommand.self, FormatCommand.self,
       VerifyCommand.self, BoundsCommand.self, DiffCommand.self, BreakingCommand.self,
-      ReviewCommand.self,
+      ReviewCommand.self, GenerateTestsCommand.self,
       SchemaCommand.self,
       InitCommand.self,
     ]

@@ -71,6 +71,18 @@ struct PropertyTests {
     #expect(verdict.counterexample == nil)
   }
 
+  /// The policy asks for the word only where nobody has come yet.
+  @Test func `tell contents apart that the policy doesn't`() throws {
+    let property = "within: 0s, of: {event: say, if: {text: {in: bye}}}, comes: over"
+    let text = Self.chat(property).replacing("from: any, if: {text", with: "from: new, if: {text")
+    let policy = try PolicyLibrary([SourceFile(name: "chat.yaml", text: text)]).policy("chat")
+    let verdicts = try Verification(policy, isOpen: true) { 0 }.verdicts()
+    let verdict = try #require(verdicts.last { $0.property == "it" })
+    #expect(verdict.answer == .violated)
+    let last = try #require(verdict.counterexample?.steps.last)
+    #expect(last.event == "say" && last.fields.map(\.value) == ["BYE"])
+  }
+
   @Test(arguments: ["within: 11m, of: away, comes: {leaving: away}"])
   func `are violated by the shortest session`(property: String) throws {
     let (verdict, policy) = try verdict(property)

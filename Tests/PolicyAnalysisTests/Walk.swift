@@ -29,6 +29,8 @@ struct Walk {
   /// The timers that run somewhere, and those that fire where no other one has to lead out of their states.
   private(set) var started: Set<Int> = []
   private(set) var inTime: Set<Int> = []
+  /// The timers that are stopped somewhere.
+  private(set) var stopped: Set<Int> = []
   private let policy: Policy
   private var indices: [Point: Int] = [:]
 
@@ -55,6 +57,7 @@ struct Walk {
             in: &after
           )
           if let rule = decision.rule?.index { taken.insert(rule) }
+          for timer in decision.cancelled { stopped.insert(timer.index) }
           found.append((after, 0, false, decision))
         }
         for timer in policy.words.model.timers.indices {
@@ -66,6 +69,7 @@ struct Walk {
           )
           guard let decision else { continue }
           if let rule = decision.rule?.index { taken.insert(rule) }
+          for timer in decision.cancelled { stopped.insert(timer.index) }
           fired.insert(timer)
           if !isAtTheEnd(session, beside: timer) { inTime.insert(timer) }
           found.append((after, 0, true, decision))
@@ -327,5 +331,19 @@ struct Walk {
       parts.append(part)
     }
     return parts.reversed()
+  }
+}
+
+extension Walk {
+  /// The timers that somewhere have one millisecond left until the end of their window.
+  func aboutToFire(_ model: PolicyModel) -> Set<String> {
+    var names: Set<String> = []
+    for point in points {
+      let running = model.timers.indices.filter { point.facts >> UInt64($0) & 1 == 1 }
+      for (place, timer) in running.enumerated() where point.left[2 * place + 1] == 1 {
+        names.insert(model.timers[timer].name)
+      }
+    }
+    return names
   }
 }

@@ -65,6 +65,7 @@ struct HelpTests {
     let meaning = [
       "CHANNEL": "enhanced-sms", "STATUS": "ended", "CONFIG.yaml": folder.path("config.yaml"),
       "EVENTS.ndjson": Self.events, "EXPORT.xml": folder.path("store.xml"),
+      "TEST.yaml": folder.path("test.yaml"),
       "PICTURE.dot": folder.path("picture.dot"),
       "PRODUCT": "salesforce", "FOLDER": folder.path("mine"), "OLD": "policies", "NEW": "policies",
     ]

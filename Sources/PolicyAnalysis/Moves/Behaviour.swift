@@ -13,6 +13,9 @@ final class Behaviour {
     var lengths: TimerLengths
   }
 
+  /// The policy under the first of the settings.
+  let policy: Policy
+  let model: PolicyModel
   private let variants: [Variant]
   private let empty: Session
   private var known: [Location: [Move]] = [:]
@@ -70,6 +73,11 @@ final class Behaviour {
     )
   }
 
+  /// What may happen under some settings, of which any may hold at any moment, and no others.
+  convenience init(under policies: [Policy], withIgnored hasIgnored: Bool = false) {
+    self.init(policies, isOpen: false, isComplete: true, withIgnored: hasIgnored)
+  }
+
   private init(
     _ policies: [Policy],
     isOpen: Bool,
@@ -82,15 +90,20 @@ final class Behaviour {
     variants = policies.map { policy in
       Variant(
         policy: policy,
-        outcomes: EventOutcomes(policy),
+        outcomes: EventOutcomes(policy, forProperties: hasIgnored),
         lengths: TimerLengths(policy, isOpen: isOpen)
       )
     }
-    empty = policies[0].newSession()
+    policy = policies[0]
+    model = policy.words.model
+    empty = policy.newSession()
   }
 
-  var policy: Policy { variants[0].policy }
-  var model: PolicyModel { policy.words.model }
+  /// Whether settings may change.
+  var isChanging: Bool { variants.count > 1 }
+
+  /// The policy under the settings of a variant.
+  func policy(of variant: Int) -> Policy { variants[variant].policy }
 
   /// The settings of a variant.
   func settings(of variant: Int) -> SettingValues { variants[variant].policy.settingValues }
@@ -98,7 +111,9 @@ final class Behaviour {
   /// Where a session can begin.
   var beginnings: [Location] {
     var beginnings: [Location] = []
-    let hasWidths = variants.contains { $0.lengths.varies }
+    let hasWidths = variants.contains {
+      $0.lengths.varies || $0.lengths.alwaysWidths != variants[0].lengths.alwaysWidths
+    }
     for variant in variants {
       let session = variant.policy.newSession()
       let location = Location(
@@ -235,6 +250,25 @@ final class Behaviour {
       moves += firings(of: timer, in: location, variant)
     }
     return moves
+  }
+
+  /// What the first event does in a final state, as all do: it is ignored.
+  func ignoredMove(inFinal location: Location) -> Move? {
+    model.events.isEmpty ? nil : find(location, 0).first
+  }
+
+  /// What an event does under some settings of which a guard holds; nil where it never does.
+  func move(
+    _ event: Int,
+    where condition: PolicyModel.Guard,
+    in location: Location,
+    _ variant: Int
+  ) -> Move? {
+    let session = empty.with(facts: location.facts, state: location.state)
+    guard
+      let outcome = variants[variant].outcomes.outcome(of: event, in: session, where: condition)
+    else { return nil }
+    return move(.event(outcome), outcome.step, outcome.lengths, event, location, variant)
   }
 
   /// What a timer's firing may do, whichever calendars are open then.

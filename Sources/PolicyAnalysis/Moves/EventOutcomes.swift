@@ -11,6 +11,8 @@ package struct EventOutcome {
   package var lengths: [Int64]?
   /// The facts of the event that its row, and the timers that start with it, ask for.
   package var asked = AskedFacts()
+  /// What of its content properties ask for, whatever the policy makes of it.
+  package var ofProperties: UInt64 = 0
   /// The same, and those that keep rows before from being taken.
   package var exact = AskedFacts()
 }
@@ -35,10 +37,22 @@ package struct EventOutcomes {
 
   private let policy: Policy
   private let plan: FlowPlan
+  /// By event, the guards of properties that tell its contents apart, with the facts that they ask for.
+  private var propertyGuards: [(guards: [PolicyModel.Guard], facts: UInt64)] = []
 
-  package init(_ policy: Policy) {
+  /// - Parameter distinguishes: whether contents are distinguished that only a property tells apart.
+  package init(_ policy: Policy, forProperties distinguishes: Bool = false) {
     self.policy = policy
-    plan = FlowPlan(policy.words.model)
+    let model = policy.words.model
+    plan = FlowPlan(model)
+    guard distinguishes, !model.properties.isEmpty else { return }
+    propertyGuards = model.events.indices.map { event in
+      let guards = model.conditionsOfProperties(on: event)
+      let facts = guards.flatMap { $0.requires + $0.excludes }.reduce(0 as UInt64) { facts, test in
+        facts | (policy.words.layout.fact(test.value, event: event) ?? 0)
+      }
+      return (guards, facts & ~policy.sessionFacts)
+    }
   }
 
   /// The different things that an event may do to a session, in the order in which its rows are tried,
@@ -61,31 +75,19 @@ package struct EventOutcomes {
         state: state,
         facts: own
       )
-      let giving = factsOfLengths(taken, event)
+      let ofProperties = propertyGuards.isEmpty ? 0 : propertyGuards[event].facts
+      let giving = factsOfLengths(taken, event) | ofProperties
       if found.contains(where: { $0.step == taken && ($0.facts ^ facts) & giving == 0 }) {
         continue
       }
-      let decision = Decision(
-        at: session.lastSeen,
-        started: taken.started,
-        cancelled: taken.stopped,
-        record: taken.record
-      )
-      found.append(
-        EventOutcome(
-          decision: decision,
-          step: taken,
-          fields: fields,
-          facts: facts,
-          lengths: lengths
-        )
-      )
+      found.append(outcome(event, taken, (facts, fields, lengths), at: session.lastSeen))
     }
     found.sort { a, b in
       (a.step.row, b.facts.nonzeroBitCount) < (b.step.row, a.facts.nonzeroBitCount)
     }
     let outcomes = found.map { one in
       var outcome = one
+      outcome.ofProperties = propertyGuards.isEmpty ? 0 : one.facts & propertyGuards[event].facts
       let row = one.step.row
       let isSplit = found.count { $0.step.row == row } > 1
       outcome.asked.mask =
@@ -102,6 +104,46 @@ package struct EventOutcomes {
       return outcome
     }
     return (outcomes, isComplete)
+  }
+
+  /// What an event does of which a guard holds; nil where that can't be.
+  func outcome(
+    of event: Int,
+    in session: Session,
+    where condition: PolicyModel.Guard
+  ) -> EventOutcome? {
+    let possible = plan.space.cases(in: policy.circumstances(of: session, event: event))
+    let meant = plan.space.cases(of: condition, event: event)
+    guard let choice = possible.holding(meant).first else { return nil }
+    let (facts, fields, lengths) = content(of: event, choice, at: session.present)
+    let taken = policy.tables.discreteStep(
+      event: event,
+      eventFacts: facts,
+      state: Int(session.state),
+      facts: session.facts & policy.sessionFacts
+    )
+    return outcome(event, taken, (facts, fields, lengths), at: session.lastSeen)
+  }
+
+  private func outcome(
+    _ event: Int,
+    _ taken: DiscreteStep,
+    _ content: Content,
+    at instant: Instant
+  ) -> EventOutcome {
+    let decision = Decision(
+      at: instant,
+      started: taken.started,
+      cancelled: taken.stopped,
+      record: taken.record
+    )
+    return EventOutcome(
+      decision: decision,
+      step: taken,
+      fields: content.fields,
+      facts: content.facts,
+      lengths: content.lengths
+    )
   }
 
   /// What an event of which some facts hold does to a session at the session's present.
@@ -165,7 +207,13 @@ package struct EventOutcomes {
     var isComplete = true
     func add(_ rule: Int?, _ cases: CaseSet) {
       if cases.isCut { isComplete = false }
-      for part in plan.split(cases, byStartsAfter: rule, event, in: state) {
+      var parts = plan.split(cases, byStartsAfter: rule, event, in: state)
+      if !propertyGuards.isEmpty {
+        for condition in propertyGuards[event].guards {
+          parts = plan.split(parts, by: condition, event)
+        }
+      }
+      for part in parts {
         guard let choice = part.first else { continue }
         if contents.count == Self.most {
           isComplete = false

@@ -28,6 +28,11 @@ struct Move {
 
   var record: DecisionRecord { step.record }
 
+  /// What of the content properties ask for.
+  private var ofProperties: UInt64 {
+    if case .event(let outcome) = cause { outcome.ofProperties } else { 0 }
+  }
+
   /// Whether the session comes into another state.
   var changesState: Bool { record.from != record.to }
 
@@ -35,6 +40,6 @@ struct Move {
   func isSame(as other: Move) -> Bool {
     step.record == other.step.record && step.facts == other.step.facts
       && step.started == other.step.started && step.stopped == other.step.stopped
-      && starts == other.starts
+      && starts == other.starts && ofProperties == other.ofProperties
   }
 }

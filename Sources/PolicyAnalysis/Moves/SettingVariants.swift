@@ -20,6 +20,8 @@ struct SettingVariants {
   private(set) var all: [SettingValues]
   /// Whether there are more choices than are distinguished.
   private(set) var isCut = false
+  /// The settings that make a difference, with the values that do; nil: not set.
+  private(set) var values: [(setting: Int, values: [SettingValue?])] = []
   /// The choices in which one setting is another than by itself.
   private(set) var single: [SettingValues] = []
 
@@ -43,8 +45,13 @@ struct SettingVariants {
       var values: [SettingValue?] = [nil]
       switch declared.type {
       case .boolean:
+        // What is not set is as good as false, but where it is asked whether it is.
+        if asksWhetherSet.contains(setting) {
+          values.append(.boolean(false))
+        } else if present[setting] == .boolean(false) {
+          values = [.boolean(false)]
+        }
         values.append(.boolean(true))
-        if asksWhetherSet.contains(setting) { values.append(.boolean(false)) }
       case .choice(let words): values += words.map { .choice($0) }
       case .text: values.append(.choice(" "))
       case .duration, .instant:
@@ -55,6 +62,7 @@ struct SettingVariants {
           if let greatest, greatest > least { values.append(.duration(greatest)) }
         }
       }
+      self.values.append((setting, values))
       for value in values where value != present[setting] {
         var other = present
         other[setting] = value
@@ -75,6 +83,18 @@ struct SettingVariants {
       all.swapAt(0, own)
     } else {
       all.insert(present, at: 0)
+    }
+  }
+
+  /// The choices in which just one setting differs from some.
+  func neighbours(of chosen: SettingValues) -> [SettingValues] {
+    values.flatMap { setting, values in
+      values.compactMap { value in
+        if value == chosen[setting] { return nil }
+        var other = chosen
+        other[setting] = value
+        return other
+      }
     }
   }
 }

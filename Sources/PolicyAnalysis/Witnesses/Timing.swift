@@ -7,6 +7,8 @@ struct Timing {
   private var moments: [Int] = []
   /// By step, the numbers of the earliest moments of the timers that it starts.
   private var due: [[Int: Int]] = []
+  /// By step, the numbers of the earliest moments of the timers that run before it.
+  private var before: [[Int: Int]] = []
   private let way: [WayStep]
   private var lane: TimingLane
   /// When the session is looked at, after the last step.
@@ -42,6 +44,7 @@ struct Timing {
       if let last = moments.last { system.require(moment, atLeast: 0, after: last) }
       if let least = known?.notBefore[index] { system.require(moment, atLeast: least, after: 0) }
       moments.append(moment)
+      before.append(lane.running)
       let started = lane.pass(step.location, step.move, at: moment, &system)
       due.append(started)
       for (timer, earliest) in started {
@@ -69,6 +72,14 @@ struct Timing {
   mutating func require(_ step: Int, after other: Int, by duration: Int64) {
     system.require(moments[step], atLeast: duration, after: moments[other])
     system.require(moments[step], atMost: duration, after: moments[other])
+  }
+
+  /// Lets a step happen when the clock of a timer that runs by then has a value: at zero at the earliest moment
+  /// of its window.
+  mutating func require(_ step: Int, whenClockOf timer: Int, is value: Int64) {
+    guard let earliest = before[step][timer] else { return }
+    system.require(moments[step], atLeast: value, after: earliest)
+    system.require(moments[step], atMost: value, after: earliest)
   }
 
   /// Lets one step happen no more than some milliseconds after another.

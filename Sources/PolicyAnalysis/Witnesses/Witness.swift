@@ -48,7 +48,7 @@ extension Behaviour {
   /// A way at its moments, in words.
   ///
   /// - Parameter look: when it shows, if that is after the last step.
-  func witness(_ way: [WayStep], until look: Int64?) -> Witness? {
+  func witness(_ way: [WayStep], until look: Int64? = nil) -> Witness? {
     var steps: [Witness.Step] = []
     var settings = settings(of: 0)
     for step in way {
@@ -102,7 +102,7 @@ extension Behaviour {
     return changes
   }
 
-  private func fields(of outcome: EventOutcome, _ lengths: [Int: Int64]) -> [Witness.Field]? {
+  func fields(of outcome: EventOutcome, _ lengths: [Int: Int64]) -> [Witness.Field]? {
     guard let written = outcome.fields else { return nil }
     return model.events[outcome.decision.event.index].fields.compactMap { field in
       guard var value = written[field.name] else { return nil }

@@ -292,7 +292,7 @@ package struct CaseSpace: Sendable {
   // MARK: Guards
 
   /// The cases in which a guard holds for an event; nil when it can never hold.
-  func cases(of condition: PolicyModel.Guard, event: Int) -> GuardCases? {
+  package func cases(of condition: PolicyModel.Guard, event: Int) -> GuardCases? {
     var result = GuardCases()
     for test in condition.requires {
       guard let (variable, values) = values(of: test.value, event: event),

@@ -127,7 +127,7 @@ package struct FlowPlan: Sendable {
   }
 
   /// Cases apart where a guard holds, and where it doesn't.
-  private func split(
+  package func split(
     _ parts: [CaseSet],
     by condition: PolicyModel.Guard,
     _ event: Int

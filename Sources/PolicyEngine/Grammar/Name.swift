@@ -90,4 +90,9 @@ package enum Name {
 
   /// The start of an event name that means "this timer fires".
   package static let timerPrefix = "timer."
+
+  /// The timer that an event's name is the firing of; nil for all other events.
+  package static func timer(ofFiring event: String) -> String? {
+    event.hasPrefix(timerPrefix) ? String(event.dropFirst(timerPrefix.count)) : nil
+  }
 }

@@ -22,6 +22,14 @@ extension PolicyModel {
     package var kind: Kind
   }
 
+  /// The guards by which properties tell the contents of an event apart.
+  package func conditionsOfProperties(on event: Int) -> [Guard] {
+    properties.flatMap(\.kind.occurrences).flatMap { occurrence -> [Guard] in
+      guard occurrence.events?.contains(event) ?? true else { return [] }
+      return occurrence.eventConditions.of(event).map(occurrence.condition.and)
+    }.filter { !$0.requires.isEmpty || !$0.excludes.isEmpty }
+  }
+
   /// Something that happens in a step, or is so between two: all that is said of it.
   package struct Occurrence: Sendable {
     /// The events, firings among them; nil: any.
@@ -44,6 +52,18 @@ extension PolicyModel {
     /// Whether it is a step; else it is something that can be so at any moment.
     package var isStep: Bool {
       events != nil || entering != nil || leaving != nil || effects != nil || refusals != nil
+    }
+  }
+}
+
+extension PolicyModel.Property.Kind {
+  /// All that it speaks of.
+  fileprivate var occurrences: [PolicyModel.Occurrence] {
+    switch self {
+    case .never(let occurrence), .reachable(let occurrence): [occurrence]
+    case .within(_, let of, let comes, let unless), .notBefore(_, let of, let comes, let unless):
+      [of, comes] + (unless.map { [$0] } ?? [])
+    case .always, .atMostOnce, .ends: []
     }
   }
 }

@@ -1,12 +1,12 @@
-import PolicyEngine
+package import PolicyEngine
 
 /// A policy in which one thing is another that a decision, or a name, can depend on.
-struct ModelMutation {
-  var name: String
-  var model: PolicyModel
+package struct ModelMutation {
+  package var name: String
+  package var model: PolicyModel
 
   /// Every single change of a policy, of each kind that there is.
-  static func all(of model: PolicyModel) -> [ModelMutation] {
+  package static func all(of model: PolicyModel) -> [ModelMutation] {
     var writer = Writer(model: model)
     writer.write()
     return writer.mutations

@@ -1,0 +1,236 @@
+package import PolicyEngine
+
+/// A policy in which one thing is another than somebody meant: the mistakes that tests are there to find.
+///
+/// Unlike a ``ModelMutation`` it changes what happens, not what it is called.
+package struct BehaviourMutation {
+  /// Where what is changed is written, and what is changed: the same in every channel that inherits it.
+  package var key: String
+  /// The file of the place.
+  package var file: Int32
+  package var apply: (inout PolicyModel) -> Void
+
+  package static func all(of model: PolicyModel) -> [BehaviourMutation] {
+    var writer = Writer(model: model)
+    writer.write()
+    return writer.mutations
+  }
+}
+
+private struct Writer {
+  let model: PolicyModel
+  var mutations: [BehaviourMutation] = []
+
+  mutating func add(_ name: String, at place: Place, _ apply: @escaping (inout PolicyModel) -> Void)
+  {
+    mutations.append(
+      BehaviourMutation(key: "\(place.file):\(name)", file: place.file, apply: apply)
+    )
+  }
+
+  mutating func write() {
+    for index in model.settings.indices { writeSetting(index) }
+    for index in model.timers.indices { writeTimer(index) }
+    for index in model.rules.indices { writeRule(index) }
+    for index in model.rules.indices.dropLast() {
+      let (one, other) = (model.rules[index], model.rules[index + 1])
+      add("rules \(one.name) and \(other.name) swapped", at: other.place) {
+        $0.rules.swapAt(index, index + 1)
+      }
+    }
+  }
+
+  private func isOfTimer(_ rule: Int) -> Bool {
+    model.rules[rule].events.first.map { $0.value >= model.events.count } ?? false
+  }
+
+  // MARK: Times
+
+  /// A duration that is a bit longer or shorter: by a millisecond, and by the unit that it is written in.
+  private static func changes(_ length: Int64) -> [(name: String, length: Int64)] {
+    let units: [(String, Int64)] = [
+      ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1),
+    ]
+    // A day is written in hours.
+    let unit = units.first { $0.0 != "d" && length % $0.1 == 0 } ?? ("ms", 1)
+    let steps = unit.1 == 1 ? [unit] : [unit, ("ms", 1)]
+    return steps.flatMap { name, size in
+      [("+1\(name)", length + size), ("-1\(name)", length - size)]
+    }
+    .filter { $0.1 > 0 }
+  }
+
+  private mutating func writeSetting(_ index: Int) {
+    let setting = model.settings[index]
+    if case .duration(let length)? = setting.defaultValue?.value {
+      for (name, changed) in Self.changes(length) {
+        add("\(setting.name) default \(name)", at: setting.place) {
+          $0.settings[index].defaultValue?.value = .duration(changed)
+        }
+      }
+    }
+    if case .boolean(let value)? = setting.defaultValue?.value {
+      add("\(setting.name) default \(!value)", at: setting.place) {
+        $0.settings[index].defaultValue?.value = .boolean(!value)
+      }
+    }
+  }
+
+  private mutating func writeTimer(_ index: Int) {
+    let timer = model.timers[index]
+    for (place, source) in timer.length.sources.enumerated() {
+      guard case .window(let window) = source else { continue }
+      for (name, changed) in Self.changes(window.earliest) where changed <= window.latest {
+        add("\(timer.name) earliest \(name)", at: timer.lengthPlace) {
+          $0.timers[index].length.sources[place] = .window(
+            TimeWindow(earliest: changed, latest: window.latest)
+          )
+        }
+      }
+      for (name, changed) in Self.changes(window.latest) where changed >= window.earliest {
+        add("\(timer.name) latest \(name)", at: timer.lengthPlace) {
+          $0.timers[index].length.sources[place] = .window(
+            TimeWindow(earliest: window.earliest, latest: changed)
+          )
+        }
+      }
+      if window.earliest == window.latest {
+        for (name, changed) in Self.changes(window.latest) {
+          add("\(timer.name) after \(name)", at: timer.lengthPlace) {
+            $0.timers[index].length.sources[place] = .window(TimeWindow(exactly: changed))
+          }
+        }
+      }
+    }
+    if timer.length.before > 0 {
+      for (name, changed) in Self.changes(timer.length.before) {
+        add("\(timer.name) before \(name)", at: timer.lengthPlace) {
+          $0.timers[index].length.before = changed
+        }
+      }
+    }
+    if timer.length.lateBy > 0 {
+      for (name, changed) in Self.changes(timer.length.lateBy) {
+        add("\(timer.name) late_by \(name)", at: timer.lengthPlace) {
+          $0.timers[index].length.lateBy = changed
+        }
+      }
+    }
+    for (place, gap) in timer.length.gaps.enumerated() {
+      guard case .window(let window) = gap else { continue }
+      for (name, changed) in Self.changes(window.earliest) {
+        add("\(timer.name) repeat \(place) \(name)", at: timer.lengthPlace) {
+          $0.timers[index].length.gaps[place] = .window(TimeWindow(exactly: changed))
+        }
+      }
+    }
+    // A timer that shares another one's clock shares these too.
+    if timer.sharing == nil { writeClock(index) }
+    writeGuard(timer.name, timer.guardCondition, at: timer.place) {
+      $0.timers[index].guardCondition = $1
+    }
+  }
+
+  private mutating func writeClock(_ index: Int) {
+    let timer = model.timers[index]
+    for (state, declared) in model.states.enumerated() where !declared.isFinal {
+      let isAlone = timer.states.bits == 1 << UInt64(state)
+      if isAlone { continue }
+      add("\(timer.name) while \(declared.name)", at: timer.statesPlace) {
+        $0.timers[index].states.bits ^= 1 << UInt64(state)
+        for rule in $0.rules.indices where $0.rules[rule].place == timer.place {
+          $0.rules[rule].from = $0.timers[index].states
+        }
+      }
+    }
+    for (place, start) in timer.starts.enumerated() {
+      add("\(timer.name) no start \(model.eventName(start.value))", at: timer.place) {
+        $0.timers[index].starts.remove(at: place)
+      }
+    }
+    for (place, cancel) in timer.cancels.enumerated() {
+      add("\(timer.name) no cancel \(model.eventName(cancel.value))", at: timer.place) {
+        $0.timers[index].cancels.remove(at: place)
+      }
+    }
+    add("\(timer.name) enter", at: timer.place) {
+      $0.timers[index].startsOnEntry = timer.startsOnEntry == nil ? timer.place : nil
+    }
+    add("\(timer.name) restart", at: timer.place) { $0.timers[index].restarts.toggle() }
+  }
+
+  // MARK: Rules
+
+  private mutating func writeRule(_ index: Int) {
+    let rule = model.rules[index]
+    let isOfTimer = isOfTimer(index) && model.timers.contains { $0.place == rule.place }
+    add("without \(rule.name)", at: rule.place) { $0.rules.remove(at: index) }
+    if !isOfTimer {
+      for (place, event) in rule.events.enumerated() where rule.events.count > 1 {
+        add("\(rule.name) not for \(model.eventName(event.value))", at: rule.place) {
+          $0.rules[index].events.remove(at: place)
+        }
+      }
+      for (state, declared) in model.states.enumerated() where !declared.isFinal {
+        if rule.from.bits == 1 << UInt64(state) { continue }
+        add("\(rule.name) from \(declared.name)", at: rule.fromPlace) {
+          $0.rules[index].from.bits ^= 1 << UInt64(state)
+        }
+      }
+    }
+    if case .state(let to)? = rule.to {
+      for state in model.states.indices where state != to {
+        add("\(rule.name) to \(model.states[state].name)", at: rule.toPlace ?? rule.place) {
+          $0.rules[index].to = .state(state)
+        }
+      }
+      if rule.refusal == nil {
+        add("\(rule.name) stays", at: rule.toPlace ?? rule.place) { $0.rules[index].to = nil }
+      }
+    }
+    if let refusal = rule.refusal {
+      for other in model.refusals.indices where other != refusal {
+        add("\(rule.name) rejects with \(model.refusals[other].name)", at: rule.place) {
+          $0.rules[index].refusal = other
+        }
+      }
+    }
+    for call in rule.effects.indices {
+      add("\(rule.name) no effect \(call)", at: rule.place) {
+        $0.rules[index].effects.remove(at: call)
+      }
+    }
+    for remembered in rule.remembers.indices {
+      add("\(rule.name) no memory \(remembered)", at: rule.place) {
+        $0.rules[index].remembers.remove(at: remembered)
+      }
+    }
+    writeGuard(rule.name, rule.guardCondition, at: rule.place) {
+      $0.rules[index].guardCondition = $1
+    }
+  }
+
+  private mutating func writeGuard(
+    _ name: String,
+    _ condition: PolicyModel.Guard,
+    at place: Place,
+    _ set: @escaping (inout PolicyModel, PolicyModel.Guard) -> Void
+  ) {
+    for index in condition.requires.indices {
+      var dropped = condition
+      let test = dropped.requires.remove(at: index)
+      add("\(name) if \(index) dropped", at: place) { set(&$0, dropped) }
+      var turned = dropped
+      turned.excludes.append(test)
+      add("\(name) if \(index) turned", at: place) { set(&$0, turned) }
+    }
+    for index in condition.excludes.indices {
+      var dropped = condition
+      let test = dropped.excludes.remove(at: index)
+      add("\(name) unless \(index) dropped", at: place) { set(&$0, dropped) }
+      var turned = dropped
+      turned.requires.append(test)
+      add("\(name) unless \(index) turned", at: place) { set(&$0, turned) }
+    }
+  }
+}
