@@ -81,7 +81,7 @@ let package = Package(
     // Among the tests, as it knows a channel by name: it holds the engine against code for that channel.
     .executableTarget(
       name: "benchmarks",
-      dependencies: ["CAllocationCounter", "PolicyEngine"],
+      dependencies: ["CAllocationCounter", "PolicyAnalysis", "PolicyEngine"],
       path: "Tests/Benchmarks"
     ),
     // Stands in front of the allocator, so nothing but the benchmarks may link it.

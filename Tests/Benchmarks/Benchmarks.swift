@@ -17,6 +17,8 @@ enum Benchmarks {
     CacheBenchmark.flows,
     LoadBenchmark.process,
     SimulateBenchmark.benchmark,
+    VerifyBenchmark.shipped,
+    VerifyBenchmark.timers,
   ]
 
   static func main() {

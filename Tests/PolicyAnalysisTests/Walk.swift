@@ -19,14 +19,18 @@ struct Walk {
     var isFiring: Bool
     /// What the policy decides; nil for a millisecond that passes.
     var decision: Decision?
+
+    var record: DecisionRecord? { decision?.record }
   }
 
   private(set) var points: [Point] = []
+  /// A session of each point.
+  private(set) var sessions: [Session] = []
   private(set) var edges: [[Edge]] = []
   /// The rules that are taken somewhere, and the timers that fire.
   private(set) var taken: Set<Int> = []
   private(set) var fired: Set<Int> = []
-  private let policy: Policy
+  let policy: Policy
   private var indices: [Point: Int] = [:]
 
   /// Walks all points; nil where there are too many.
@@ -34,7 +38,7 @@ struct Walk {
     self.policy = policy
     var session = policy.newSession()
     session.present = 0
-    var sessions = [session]
+    sessions = [session]
     _ = add(session)
     var next = 0
     while next < points.count {
@@ -230,7 +234,7 @@ struct Walk {
   }
 
   /// The strongly connected parts, each after those that follow it (Kosaraju's algorithm).
-  private static func components(of graph: [[Int]]) -> [[Int]] {
+  static func components(of graph: [[Int]]) -> [[Int]] {
     var seen = [Bool](repeating: false, count: graph.count)
     var order: [Int] = []
     for root in graph.indices where !seen[root] {

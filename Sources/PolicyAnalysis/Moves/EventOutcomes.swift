@@ -28,17 +28,36 @@ package struct AskedFacts: Hashable, Sendable {
 /// Finds what the events of a policy may do to its sessions.
 package struct EventOutcomes {
   /// One of the contents of an event that have different consequences, as in an ``EventOutcome``.
-  private typealias Content = (facts: UInt64, fields: [String: String]?, lengths: [Int64]?)
+  fileprivate typealias Content = (facts: UInt64, fields: [String: String]?, lengths: [Int64]?)
 
   /// The most contents of one event that are distinguished.
   private static let most = 1_000
+
+  /// Contents that were found before, for sessions at any instant.
+  final class Known {
+    /// What they depend on: the event, the state, and the facts of the session that are asked then.
+    fileprivate struct Key: Hashable {
+      var event: Int
+      var state: UInt8
+      var facts: UInt64
+    }
+
+    fileprivate var contents: [Key: (all: [Content], isComplete: Bool)] = [:]
+    /// By event and state, the facts that are asked.
+    fileprivate var asked: [Key: UInt64] = [:]
+  }
 
   private let policy: Policy
   private let plan: FlowPlan
 
   package init(_ policy: Policy) {
+    self.init(policy, FlowPlan(policy.words.model))
+  }
+
+  /// - Parameter plan: that of the policy's model.
+  init(_ policy: Policy, _ plan: FlowPlan) {
     self.policy = policy
-    plan = FlowPlan(policy.words.model)
+    self.plan = plan
   }
 
   /// The different things that an event may do to a session, in the order in which its rows are tried,
@@ -50,11 +69,27 @@ package struct EventOutcomes {
     in session: Session,
     isNow: Bool = true
   ) -> (all: [EventOutcome], isComplete: Bool) {
+    outcomes(of: event, in: session, contents(of: event, in: session, isNow))
+  }
+
+  /// The same at any instant, with what was found before for sessions like this one.
+  func outcomes(
+    of event: Int,
+    in session: Session,
+    _ known: Known
+  ) -> (all: [EventOutcome], isComplete: Bool) {
+    outcomes(of: event, in: session, contents(of: event, in: session, known))
+  }
+
+  private func outcomes(
+    of event: Int,
+    in session: Session,
+    _ contents: (all: [Content], isComplete: Bool)
+  ) -> (all: [EventOutcome], isComplete: Bool) {
     let state = Int(session.state)
     let own = session.facts & policy.sessionFacts
     var found: [EventOutcome] = []
-    let (contents, isComplete) = contents(of: event, in: session, isNow)
-    for (facts, fields, lengths) in contents {
+    for (facts, fields, lengths) in contents.all {
       let taken = policy.tables.discreteStep(
         event: event,
         eventFacts: facts,
@@ -101,7 +136,7 @@ package struct EventOutcomes {
       outcome.exact.value = outcome.facts & outcome.exact.mask
       return outcome
     }
-    return (outcomes, isComplete)
+    return (outcomes, contents.isComplete)
   }
 
   /// What an event of which some facts hold does to a session at the session's present.
@@ -149,6 +184,34 @@ package struct EventOutcomes {
   }
 
   // MARK: Contents
+
+  /// The contents for a session at any instant, found once for all sessions that they are the same for.
+  private func contents(
+    of event: Int,
+    in session: Session,
+    _ known: Known
+  ) -> (all: [Content], isComplete: Bool) {
+    let place = Known.Key(event: event, state: session.state, facts: 0)
+    let asked = known.asked[place] ?? factsAsked(by: event, in: Int(session.state))
+    known.asked[place] = asked
+    var key = place
+    key.facts = session.facts & asked
+    if let contents = known.contents[key] { return contents }
+    let contents = contents(of: event, in: session, false)
+    known.contents[key] = contents
+    return contents
+  }
+
+  /// All facts that rows of an event ask for in a state, and the timers that start and stop with them.
+  private func factsAsked(by event: Int, in state: Int) -> UInt64 {
+    let tables = policy.tables
+    return tables.rows(of: event, in: state).reduce(0) { asked, index in
+      let row = tables.rows[index]
+      let first = Int(row.firstConditional)
+      let conditionals = tables.conditionals[first..<first + Int(row.conditionalCount)]
+      return conditionals.reduce(asked | row.mask) { $0 | $1.mask }
+    }
+  }
 
   /// What an event can be for a session, as far as that matters, and whether that is all.
   private func contents(
