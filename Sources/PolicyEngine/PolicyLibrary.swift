@@ -62,6 +62,14 @@ public struct PolicyLibrary: Sendable {
     return configured + own.filter { !configured.contains($0) }
   }
 
+  /// The channels of one file: those that it configures, or that its policy is.
+  package func channels(of file: Int32) -> [String] {
+    parts.filter { $0.file == file }.flatMap { part in
+      part.channels.map(\.id.value)
+        + [part.policy?.model].compactMap(\.self).filter { !$0.isAbstract }.map(\.id.value)
+    }
+  }
+
   /// A channel's policy, compiled for the channel's settings with others laid over them.
   ///
   /// - Parameters:

@@ -1,23 +1,23 @@
-import PolicyEngine
-import PolicyReplay
+package import PolicyEngine
+package import PolicyReplay
 
 /// Holds one session, step by step, against a property of its policy.
 ///
 /// What speaks of all sessions (`reachable`, `ends`) is for `policycheck verify` alone.
-struct PropertyWatch {
-  let property: PolicyModel.Property
+package struct PropertyWatch {
+  package let property: PolicyModel.Property
   /// When the time began that runs: for `within` the first one, for `not_before` the last.
   private var began: Int64?
   private var hasHappened = false
   /// When it was broken first, and by what.
-  private(set) var broken: (at: Int64, what: String)?
+  package private(set) var broken: (at: Int64, what: String)?
 
-  init(_ property: PolicyModel.Property) {
+  package init(_ property: PolicyModel.Property) {
     self.property = property
   }
 
   /// Sees that time has passed and nothing has happened.
-  mutating func pass(to instant: Int64) {
+  package mutating func pass(to instant: Int64) {
     guard broken == nil, case .within(let time, _, _, _) = property.kind, let began,
       instant > began + time
     else { return }
@@ -27,7 +27,7 @@ struct PropertyWatch {
   }
 
   /// Sees a session between two steps.
-  mutating func see(_ session: Session, under policy: Policy, at instant: Int64) {
+  package mutating func see(_ session: Session, under policy: Policy, at instant: Int64) {
     let state = Int(session.state)
     var now = policy.circumstances(of: session, event: 0)
     now.event = nil
@@ -48,7 +48,7 @@ struct PropertyWatch {
   /// Sees a step, after all the time before it.
   ///
   /// - Parameter event: the event; nil for a firing.
-  mutating func see(_ step: SessionReplay.Step, _ event: Event?) {
+  package mutating func see(_ step: SessionReplay.Step, _ event: Event?) {
     guard let decision = step.decision else {
       return see(step.after, under: step.policy, at: step.at.milliseconds)
     }

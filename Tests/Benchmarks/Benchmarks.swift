@@ -19,6 +19,8 @@ enum Benchmarks {
     DiffBenchmark.benchmark,
     SimulateBenchmark.benchmark,
     ReplayBenchmark.benchmark,
+    VerifyBenchmark.shipped,
+    VerifyBenchmark.timers,
   ]
 
   static func main() {

@@ -19,9 +19,13 @@ struct Walk {
     var isFiring: Bool
     /// What the policy decides; nil for a millisecond that passes.
     var decision: Decision?
+
+    var record: DecisionRecord? { decision?.record }
   }
 
   private(set) var points: [Point] = []
+  /// A session of each point.
+  private(set) var sessions: [Session] = []
   private(set) var edges: [[Edge]] = []
   /// The rules that are taken somewhere, and the timers that fire.
   private(set) var taken: Set<Int> = []
@@ -31,7 +35,7 @@ struct Walk {
   private(set) var inTime: Set<Int> = []
   /// The timers that are stopped somewhere.
   private(set) var stopped: Set<Int> = []
-  private let policy: Policy
+  let policy: Policy
   private var indices: [Point: Int] = [:]
 
   /// Walks all points from a session on, a new one unless given; nil where there are too many.
@@ -40,7 +44,7 @@ struct Walk {
     var session = policy.newSession()
     session.present = 0
     if let start { session = start }
-    var sessions = [session]
+    sessions = [session]
     _ = add(session)
     var next = 0
     while next < points.count {
@@ -293,7 +297,7 @@ struct Walk {
   }
 
   /// The strongly connected parts, each after those that follow it (Kosaraju's algorithm).
-  private static func components(of graph: [[Int]]) -> [[Int]] {
+  static func components(of graph: [[Int]]) -> [[Int]] {
     var seen = [Bool](repeating: false, count: graph.count)
     var order: [Int] = []
     for root in graph.indices where !seen[root] {

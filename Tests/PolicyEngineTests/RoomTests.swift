@@ -70,8 +70,9 @@ struct RoomTests {
         "Comparing → Streams", "Output → Comparing, Explanations, Files, Streams",
         "Fixing → Files, Streams",
         "Simulation → Files, Streams",
+        "Proving",
         "Starting → Files",
-        "Commands → Comparing, Explanations, Files, Fixing, Output, Simulation, Starting, Streams",
+        "Commands → Comparing, Explanations, Files, Fixing, Output, Proving, Simulation, Starting, Streams",
         "(top) → Commands, Output, Streams",
       ]
     ),

@@ -179,8 +179,8 @@ package struct BoundsAnalysis {
 
   /// Where sessions can go on for ever without an end.
   private mutating func endless(_ question: Question) -> [EndlessRuns.Run] {
-    for isMerging in [true, false] {
-      let graph = Exploration(behaviour, merging: isMerging, effort)
+    for zones in [Exploration.Zones.apart, .distinct] {
+      let graph = Exploration(behaviour, zones: zones, effort)
       begin(graph, question.from, watched: false)
       graph.run(where: question.mayHappen) { question.isEnd($0.move) ? .stop : .follow }
       let endless = EndlessRuns(graph)

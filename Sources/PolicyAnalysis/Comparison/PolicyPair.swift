@@ -91,7 +91,7 @@ final class PolicyPair {
       guard let first = one.reactions[side].move, let second = two.reactions[side].move else {
         return one.reactions[side].move == nil && two.reactions[side].move == nil
       }
-      return first.isSame(as: second)
+      return first.effect == second.effect
     }
   }
 

@@ -21,7 +21,7 @@ struct SessionPlay {
     var known = Timing.Known(session)
     for _ in 0..<Self.mostRounds {
       let timing = Timing(way, behaviour, from: known)
-      guard let moments = timing.earliest?.way else { return nil }
+      guard let moments = timing.earliest(behaviour.model)?.way else { return nil }
       switch play(moments, known) {
       case .steps(let steps): return steps
       case .otherwise(let better): known = better

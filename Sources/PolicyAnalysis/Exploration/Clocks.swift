@@ -115,4 +115,47 @@ struct Clocks {
     }
     return zone
   }
+
+  // MARK: Backward
+
+  /// The values that clocks may have while a session is in a location for a step to lead to some values; nil where none
+  /// do.
+  func precede(_ zone: Zone, in location: Location, by move: Move) -> Zone? {
+    var zone = zone
+    var after = behaviour.running(in: move.next)
+    var known: [Length.Origin: (timer: Int, offset: Int64)] = [:]
+    for start in move.starts {
+      let clock = Self.clock(of: start.timer, among: after)
+      let (least, greatest) = start.length.earliest
+      guard zone.keep(clock, atMost: -least),
+        greatest.map({ zone.keep(clock, atLeast: -$0) }) ?? true
+      else { return nil }
+      guard let origin = start.length.origin else { continue }
+      guard let other = known[origin] else {
+        known[origin] = (start.timer, start.length.offset)
+        continue
+      }
+      let ahead = other.offset - start.length.offset
+      let second = Self.clock(of: other.timer, among: after)
+      guard zone.keep(clock, atMost: ahead, after: second),
+        zone.keep(second, atMost: -ahead, after: clock)
+      else { return nil }
+    }
+    for start in move.starts.reversed() {
+      zone.remove(Self.clock(of: start.timer, among: after))
+      after &= ~(1 << UInt64(start.timer))
+    }
+    let before = behaviour.running(in: location)
+    for timer in TimerSet(facts: before & ~after).indices {
+      zone.insert(Self.clock(of: timer, among: after))
+      after |= 1 << UInt64(timer)
+    }
+    for (clock, timer) in TimerSet(facts: before).indices.enumerated() {
+      let width = behaviour.width(of: timer, in: location)
+      guard zone.keep(clock + 1, atMost: width) else { return nil }
+    }
+    guard var before = keep(zone, in: location, for: move) else { return nil }
+    before.precede()
+    return before
+  }
 }

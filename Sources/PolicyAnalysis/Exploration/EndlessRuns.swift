@@ -49,6 +49,29 @@ struct EndlessRuns {
     for part in StrongComponents.find(in: edges.map { $0.map(\.node) }) { look(at: part) }
   }
 
+  /// Whether firings could go on for ever in hulls of what may happen.
+  static func mayBe(in hull: Exploration) -> Bool {
+    let edges = hull.edges.enumerated().map { node, edges in
+      let moves = hull.moves(of: node)
+      return edges.filter { moves[$0.move].timer != nil }
+    }
+    return StrongComponents.find(in: edges.map { $0.map(\.node) }).contains { part in
+      let inside = Set(part)
+      var always = UInt64.max
+      var started: UInt64 = 0
+      var isCircle = false
+      for node in part {
+        always &= hull.behaviour.running(in: hull.nodes[node].location)
+        let moves = hull.moves(of: node)
+        for edge in edges[node] where inside.contains(edge.node) {
+          isCircle = true
+          started |= UInt64(moves[edge.move].step.started)
+        }
+      }
+      return isCircle && always & ~started == 0
+    }
+  }
+
   private mutating func look(at part: [Int]) {
     // Without a timer time goes on by itself.
     for node in part

@@ -2,8 +2,7 @@ import PolicyEngine
 
 /// The zones that some behaviours of a policy come through, step by step, the shortest ways first.
 ///
-/// All steps from all the zones that are found are followed, until there are no new ones, or too many. A zone
-/// whose values are all in one that was found before is left out.
+/// All steps from all the zones that are found are followed, until there are no new ones, or too many.
 final class Exploration {
   /// A location with the values that its clocks can have while it lasts.
   struct Node {
@@ -13,6 +12,8 @@ final class Exploration {
     var parent: (node: Int, move: Int)?
     /// Which of the beginnings it follows.
     var beginning: Int
+    /// How many steps it follows it after.
+    var depth: Int
   }
 
   /// What follows a node by one of its moves.
@@ -26,6 +27,31 @@ final class Exploration {
     case none
     case least
     case greatest
+  }
+
+  /// What becomes of several zones of one location.
+  enum Zones {
+    /// One whose values are all in another that was found before, in no more steps, is left out.
+    case apart
+    /// One that is another's equal is left out.
+    case distinct
+    /// They become one with all that lies between them: a hull, of which more seems to happen than does.
+    ///
+    /// Source: P. Cousot, R. Cousot, "Abstract Interpretation" (1977).
+    case joined
+  }
+
+  /// Which zone's steps are followed next.
+  enum Order {
+    /// The first that was found.
+    case first
+    /// The first and the last that was found, in turn: ways of many steps are soon gone to their end.
+    case firstAndLast
+    /// That from which the fewest steps in all may lead to what is looked for; nil: none may.
+    ///
+    /// Source: P. Hart, N. Nilsson, B. Raphael, "A Formal Basis for the Heuristic Determination of Minimum Cost
+    /// Paths" (1968).
+    case towards((Location) -> Int?)
   }
 
   /// How something that is watched goes on after a step.
@@ -67,29 +93,39 @@ final class Exploration {
   let behaviour: Behaviour
   let clocks: Clocks
   private let watch: Watch
-  /// Whether zones that are part of others are left out.
-  private let isMerging: Bool
+  private let zones: Zones
+  private let order: Order
+  private let keepsArrivals: Bool
   private let effort: Effort
   private(set) var nodes: [Node] = []
   /// By node, what follows it; of a zone that was left out the one that it is part of.
   private(set) var edges: [[Edge]] = []
+  /// By node, the hull of the zones with which sessions come there; only where that is asked for.
+  private(set) var arrivals: [Zone] = []
+  private var moves: [[Move]?] = []
   private var found: [Location: [Int]] = [:]
-  private var next = 0
+  private var queue = NodeQueue()
+  private var widening: Widening
   /// Whether everything was looked at.
   private(set) var isComplete = true
 
   init(
     _ behaviour: Behaviour,
     watching watch: Watch = .none,
-    merging: Bool = true,
     timing timed: UInt64 = .max,
+    zones: Zones = .apart,
+    order: Order = .first,
+    keepingArrivals keepsArrivals: Bool = false,
     _ effort: Effort
   ) {
     self.behaviour = behaviour
     clocks = Clocks(behaviour, timing: timed)
     self.watch = watch
-    isMerging = merging
+    self.zones = zones
+    self.order = order
+    self.keepsArrivals = keepsArrivals
     self.effort = effort
+    widening = Widening(watch, timers: behaviour.model.timers.count)
   }
 
   /// Adds a beginning, with its zone at its first moment.
@@ -101,18 +137,22 @@ final class Exploration {
   ///
   /// - Parameters:
   ///   - mayHappen: which moves are looked at.
+  ///   - isFound: whether a node is what is looked for, so that nothing more is looked at.
   ///   - visit: what comes of a step that may happen.
-  func run(where mayHappen: (Move) -> Bool = { _ in true }, _ visit: (Step) -> Verdict) {
-    while next < nodes.count {
+  func run(
+    where mayHappen: (Move) -> Bool = { _ in true },
+    until isFound: (Int) -> Bool = { _ in false },
+    _ visit: (Step) -> Verdict
+  ) {
+    while let index = queue.next() {
       if effort.isOver() {
         isComplete = false
         return
       }
-      let index = next
-      next += 1
+      if isFound(index) { return }
       let node = nodes[index]
-      for (position, move) in behaviour.moves(from: node.location).enumerated()
-      where mayHappen(move) {
+      if case .joined = zones { edges[index].removeAll(keepingCapacity: true) }
+      for (position, move) in moves(of: index).enumerated() where mayHappen(move) {
         guard let zone = clocks.keep(node.zone, in: node.location, for: move) else { continue }
         let after = clocks.follow(zone, from: node.location, by: move)
         let step = Step(node: index, index: position, move: move, zone: zone, after: after)
@@ -127,6 +167,17 @@ final class Exploration {
     if !behaviour.isComplete { isComplete = false }
   }
 
+  /// What may happen where a node is.
+  func moves(of node: Int) -> [Move] {
+    if let known = moves[node] { return known }
+    let found = behaviour.moves(from: nodes[node].location)
+    moves[node] = found
+    return found
+  }
+
+  /// The nodes of a location.
+  func nodes(of location: Location) -> [Int] { found[location] ?? [] }
+
   /// - Returns: whether there is still room.
   private func follow(_ step: Step, _ continuation: Continuation) -> Bool {
     var (location, zone) = (step.move.next, step.after)
@@ -136,6 +187,7 @@ final class Exploration {
     case .start: zone.insert(clocks.watch(in: location), from: 0, to: 0)
     case .stop: zone.remove(clocks.watch(in: location))
     }
+    if case .towards(let distance) = order, distance(location) == nil { return true }
     let parent = (step.node, step.index)
     let beginning = nodes[step.node].beginning
     guard let next = add(location, zone, parent, beginning) else { return false }
@@ -150,25 +202,64 @@ final class Exploration {
     _ parent: (node: Int, move: Int)?,
     _ beginning: Int
   ) -> Int? {
+    let depth = parent.map { nodes[$0.node].depth + 1 } ?? 0
     var zone = first
     clocks.elapse(&zone, in: location)
-    switch watch {
-    case .none: break
-    case .least: zone.raise(clocks.watch(in: location))
-    case .greatest: zone.lower(clocks.watch(in: location))
+    let clock = clocks.watch(in: location)
+    if zone.size > clock {
+      switch watch {
+      case .none: break
+      case .least: zone.raise(clock)
+      case .greatest: zone.lower(clock)
+      }
     }
-    for index in found[location] ?? []
-    where isMerging ? nodes[index].zone.contains(zone) : nodes[index].zone == zone {
-      return index
+    if let known = known(location, zone, depth) {
+      if keepsArrivals { _ = arrivals[known].join(first) }
+      return known
     }
     if nodes.count >= effort.zones {
       isComplete = false
       return nil
     }
-    found[location, default: []].append(nodes.count)
-    nodes.append(Node(location: location, zone: zone, parent: parent, beginning: beginning))
+    let index = nodes.count
+    found[location, default: []].append(index)
+    nodes.append(
+      Node(location: location, zone: zone, parent: parent, beginning: beginning, depth: depth)
+    )
     edges.append([])
-    return nodes.count - 1
+    moves.append(nil)
+    if keepsArrivals { arrivals.append(first) }
+    switch order {
+    case .first: queue.add(index)
+    case .firstAndLast: queue.add(index, takingLast: true)
+    case .towards(let distance): queue.add(index, after: depth + (distance(location) ?? 0))
+    }
+    return index
+  }
+
+  /// A node that there is for a zone already.
+  private func known(_ location: Location, _ zone: Zone, _ depth: Int) -> Int? {
+    guard let others = found[location] else { return nil }
+    switch zones {
+    case .apart:
+      var countsSteps = false
+      if case .towards = order { countsSteps = true }
+      return others.first {
+        nodes[$0].zone.contains(zone) && !(countsSteps && nodes[$0].depth > depth)
+      }
+    case .distinct:
+      return others.first { nodes[$0].zone == zone }
+    case .joined:
+      guard let index = others.first else { return nil }
+      if !nodes[index].zone.contains(zone) {
+        let running = TimerSet(facts: behaviour.running(in: location))
+        widening.join(zone, to: &nodes[index].zone, of: index, running) {
+          behaviour.width(of: $0, in: location)
+        }
+        queue.addAgain(index)
+      }
+      return index
+    }
   }
 
   /// The steps that lead to a node from its beginning, as nodes with the move that was taken from each.
@@ -186,8 +277,7 @@ final class Exploration {
   func steps(to node: Int) -> [WayStep] { way(to: node).map { step($0.node, $0.move) } }
 
   func step(_ node: Int, _ move: Int) -> WayStep {
-    let location = nodes[node].location
-    return WayStep(location, behaviour.moves(from: location)[move])
+    WayStep(nodes[node].location, moves(of: node)[move])
   }
 
   /// All nodes from which one of some is come to, these among them.

@@ -10,17 +10,22 @@ final class Behaviour {
   private struct Variant {
     var policy: Policy
     var outcomes: EventOutcomes
+    let known = EventOutcomes.Known()
     var lengths: TimerLengths
   }
 
-  /// The policy under the first of the settings.
+  private let variants: [Variant]
+  /// Under the channel's own settings.
   let policy: Policy
   let model: PolicyModel
-  private let variants: [Variant]
+  private let timerFacts: UInt64
   private let empty: Session
   private var known: [Location: [Move]] = [:]
   /// Whether all choices, and all contents of events, that make a difference were distinguished.
   private(set) var isComplete: Bool
+  private let classes = CellClasses()
+  /// Whether the time is up; what is found after that isn't all.
+  var isOver: () -> Bool = { false }
   /// Whether events that change nothing are among the moves.
   private let hasIgnored: Bool
   private let calendarOrder: CalendarOrder
@@ -87,16 +92,18 @@ final class Behaviour {
     self.isComplete = isComplete
     self.hasIgnored = hasIgnored
     calendarOrder = CalendarOrder(policies[0].words.model)
+    let plan = FlowPlan(policies[0].words.model)
     variants = policies.map { policy in
       Variant(
         policy: policy,
-        outcomes: EventOutcomes(policy, forProperties: hasIgnored),
+        outcomes: EventOutcomes(policy, plan, forProperties: hasIgnored),
         lengths: TimerLengths(policy, isOpen: isOpen)
       )
     }
     policy = policies[0]
-    model = policy.words.model
-    empty = policy.newSession()
+    model = policies[0].words.model
+    timerFacts = policies[0].tables.timerFacts
+    empty = policies[0].newSession()
   }
 
   /// Whether settings may change.
@@ -143,7 +150,7 @@ final class Behaviour {
   func isFinal(_ location: Location) -> Bool { model.states[Int(location.state)].isFinal }
 
   /// The timers that run, as bits.
-  func running(in location: Location) -> UInt64 { location.facts & policy.tables.timerFacts }
+  func running(in location: Location) -> UInt64 { location.facts & timerFacts }
 
   /// The running timers that are due no later than one that starts now, whatever a calendar says.
   func dueBefore(_ timer: Int, among running: UInt64) -> [Int] {
@@ -172,6 +179,21 @@ final class Behaviour {
     }
   }
 
+  /// Whether something can be done at every moment at which no timer is at the end of its window.
+  func isUpToTheHost(_ move: Move) -> Bool {
+    switch move.cause {
+    case .firing: return false
+    case .settings: return true
+    case .event(let outcome):
+      let layout = policy.words.layout
+      let event = Int(move.record.event)
+      return layout.calendars.allSatisfy { calendar in
+        let fact = layout.fact(.open(calendar: calendar), event: event) ?? 0
+        return outcome.exact.mask & fact == 0
+      }
+    }
+  }
+
   // MARK: Moves
 
   /// What may happen to a session in a location: events, in the policy's order, then firings.
@@ -181,8 +203,14 @@ final class Behaviour {
     if let moves = known[location] { return moves }
     var moves: [Move] = []
     if !isFinal(location) {
+      var asked: Set<CellClasses.Class> = []
+      var seen: Set<Move.Effect> = []
       for variant in variants.indices {
-        for move in find(location, variant) where !moves.contains(where: { $0.isSame(as: move) }) {
+        if isOver() {
+          isComplete = false
+          return moves
+        }
+        for move in find(location, variant, &asked) where seen.insert(move.effect).inserted {
           moves.append(move)
         }
       }
@@ -227,17 +255,27 @@ final class Behaviour {
     return move(.firing(timer: timer, facts: facts), step, nil, event, location, 0)
   }
 
-  private func find(_ location: Location, _ variant: Int) -> [Move] {
+  /// - Parameter asked: what was asked already under other settings, which need not be asked again.
+  private func find(
+    _ location: Location,
+    _ variant: Int,
+    _ asked: inout Set<CellClasses.Class>
+  ) -> [Move] {
     let policy = variants[variant].policy
     let lost = running(in: location) & ~policy.tables.existingTimers
     if lost != 0 { return [change(location, variant, stopping: lost)] }
     let session = empty.with(facts: location.facts, state: location.state)
     var moves: [Move] = []
-    for event in model.events.indices {
+    func isNew(_ event: Int) -> Bool {
+      variants.count == 1
+        || asked.insert(classes.find(policy, variant, event, in: Int(location.state))).inserted
+    }
+    for event in model.events.indices
+    where isNew(event) || variants[variant].outcomes.asksSettings(of: event) {
       let (all, isComplete) = variants[variant].outcomes.outcomes(
         of: event,
         in: session,
-        isNow: false
+        variants[variant].known
       )
       if !isComplete { self.isComplete = false }
       for outcome in all where hasIgnored || outcome.step.record.outcome != .ignored {
@@ -246,7 +284,8 @@ final class Behaviour {
         )
       }
     }
-    for timer in TimerSet(facts: running(in: location)).indices {
+    for timer in TimerSet(facts: running(in: location)).indices
+    where isNew(model.firing(of: timer)) {
       moves += firings(of: timer, in: location, variant)
     }
     return moves
@@ -254,7 +293,9 @@ final class Behaviour {
 
   /// What the first event does in a final state, as all do: it is ignored.
   func ignoredMove(inFinal location: Location) -> Move? {
-    model.events.isEmpty ? nil : find(location, 0).first
+    if model.events.isEmpty { return nil }
+    var asked: Set<CellClasses.Class> = []
+    return find(location, 0, &asked).first
   }
 
   /// What an event does under some settings of which a guard holds; nil where it never does.

@@ -30,29 +30,58 @@ package struct AskedFacts: Hashable, Sendable {
 /// Finds what the events of a policy may do to its sessions.
 package struct EventOutcomes {
   /// One of the contents of an event that have different consequences, as in an ``EventOutcome``.
-  private typealias Content = (facts: UInt64, fields: [String: String]?, lengths: [Int64]?)
+  fileprivate typealias Content = (facts: UInt64, fields: [String: String]?, lengths: [Int64]?)
 
   /// The most contents of one event that are distinguished.
   private static let most = 1_000
 
+  /// Contents that were found before, for sessions at any instant.
+  final class Known {
+    /// What they depend on: the event, the state, and the facts of the session that are asked then.
+    fileprivate struct Key: Hashable {
+      var event: Int
+      var state: UInt8
+      var facts: UInt64
+    }
+
+    fileprivate var contents: [Key: (all: [Content], isComplete: Bool)] = [:]
+    /// By event and state, the facts that are asked.
+    fileprivate var asked: [Key: UInt64] = [:]
+  }
+
   private let policy: Policy
   private let plan: FlowPlan
-  /// By event, the guards of properties that tell its contents apart, with the facts that they ask for.
-  private var propertyGuards: [(guards: [PolicyModel.Guard], facts: UInt64)] = []
+  /// By event, the guards of properties that tell its contents apart, with the facts of it, and of a session, that they
+  /// ask for.
+  private var propertyGuards: [(guards: [PolicyModel.Guard], facts: UInt64, own: UInt64)] = []
 
-  /// - Parameter distinguishes: whether contents are distinguished that only a property tells apart.
-  package init(_ policy: Policy, forProperties distinguishes: Bool = false) {
+  package init(_ policy: Policy) {
+    self.init(policy, FlowPlan(policy.words.model))
+  }
+
+  /// - Parameters:
+  ///   - plan: that of the policy's model.
+  ///   - distinguishes: whether contents are distinguished that only a property tells apart.
+  init(_ policy: Policy, _ plan: FlowPlan, forProperties distinguishes: Bool = false) {
     self.policy = policy
+    self.plan = plan
     let model = policy.words.model
-    plan = FlowPlan(model)
     guard distinguishes, !model.properties.isEmpty else { return }
     propertyGuards = model.events.indices.map { event in
       let guards = model.conditionsOfProperties(on: event)
       let facts = guards.flatMap { $0.requires + $0.excludes }.reduce(0 as UInt64) { facts, test in
         facts | (policy.words.layout.fact(test.value, event: event) ?? 0)
       }
-      return (guards, facts & ~policy.sessionFacts)
+      return (guards, facts & ~policy.sessionFacts, facts & policy.sessionFacts)
     }
+  }
+
+  /// Whether a property tells contents of an event apart by what the settings are.
+  func asksSettings(of event: Int) -> Bool {
+    !propertyGuards.isEmpty
+      && propertyGuards[event].guards.flatMap { $0.requires + $0.excludes }.contains { test in
+        if case .setting = test.value.subject { true } else { false }
+      }
   }
 
   /// The different things that an event may do to a session, in the order in which its rows are tried,
@@ -64,11 +93,27 @@ package struct EventOutcomes {
     in session: Session,
     isNow: Bool = true
   ) -> (all: [EventOutcome], isComplete: Bool) {
+    outcomes(of: event, in: session, contents(of: event, in: session, isNow))
+  }
+
+  /// The same at any instant, with what was found before for sessions like this one.
+  func outcomes(
+    of event: Int,
+    in session: Session,
+    _ known: Known
+  ) -> (all: [EventOutcome], isComplete: Bool) {
+    outcomes(of: event, in: session, contents(of: event, in: session, known))
+  }
+
+  private func outcomes(
+    of event: Int,
+    in session: Session,
+    _ contents: (all: [Content], isComplete: Bool)
+  ) -> (all: [EventOutcome], isComplete: Bool) {
     let state = Int(session.state)
     let own = session.facts & policy.sessionFacts
     var found: [EventOutcome] = []
-    let (contents, isComplete) = contents(of: event, in: session, isNow)
-    for (facts, fields, lengths) in contents {
+    for (facts, fields, lengths) in contents.all {
       let taken = policy.tables.discreteStep(
         event: event,
         eventFacts: facts,
@@ -103,7 +148,7 @@ package struct EventOutcomes {
       outcome.exact.value = outcome.facts & outcome.exact.mask
       return outcome
     }
-    return (outcomes, isComplete)
+    return (outcomes, contents.isComplete)
   }
 
   /// What an event does of which a guard holds; nil where that can't be.
@@ -191,6 +236,35 @@ package struct EventOutcomes {
   }
 
   // MARK: Contents
+
+  /// The contents for a session at any instant, found once for all sessions that they are the same for.
+  private func contents(
+    of event: Int,
+    in session: Session,
+    _ known: Known
+  ) -> (all: [Content], isComplete: Bool) {
+    let place = Known.Key(event: event, state: session.state, facts: 0)
+    let asked = known.asked[place] ?? factsAsked(by: event, in: Int(session.state))
+    known.asked[place] = asked
+    var key = place
+    key.facts = session.facts & asked
+    if let contents = known.contents[key] { return contents }
+    let contents = contents(of: event, in: session, false)
+    known.contents[key] = contents
+    return contents
+  }
+
+  /// All facts that rows of an event ask for in a state, and the timers that start and stop with them.
+  private func factsAsked(by event: Int, in state: Int) -> UInt64 {
+    let tables = policy.tables
+    let ofProperties = propertyGuards.isEmpty ? 0 : propertyGuards[event].own
+    return tables.rows(of: event, in: state).reduce(ofProperties) { asked, index in
+      let row = tables.rows[index]
+      let first = Int(row.firstConditional)
+      let conditionals = tables.conditionals[first..<first + Int(row.conditionalCount)]
+      return conditionals.reduce(asked | row.mask) { $0 | $1.mask }
+    }
+  }
 
   /// What an event can be for a session, as far as that matters, and whether that is all.
   private func contents(

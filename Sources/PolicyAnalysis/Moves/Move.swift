@@ -36,10 +36,24 @@ struct Move {
   /// Whether the session comes into another state.
   var changesState: Bool { record.from != record.to }
 
-  /// Whether another does the same, under other settings.
-  func isSame(as other: Move) -> Bool {
-    step.record == other.step.record && step.facts == other.step.facts
-      && step.started == other.step.started && step.stopped == other.step.stopped
-      && starts == other.starts && ofProperties == other.ofProperties
+  /// What it does, whatever the settings are.
+  struct Effect: Hashable {
+    var record: DecisionRecord
+    var facts: UInt64
+    var started: UInt32
+    var stopped: UInt32
+    var starts: [Start]
+    var ofProperties: UInt64
+  }
+
+  var effect: Effect {
+    Effect(
+      record: step.record,
+      facts: step.facts,
+      started: step.started,
+      stopped: step.stopped,
+      starts: starts,
+      ofProperties: ofProperties
+    )
   }
 }

@@ -13,8 +13,10 @@ struct SettingVariants {
     case ends
   }
 
-  /// The most choices that are distinguished.
+  /// The most choices that are all distinguished; where there are more, those that are asked together are.
   static let most = 64
+  /// The most choices of what is asked together.
+  private static let mostOfCell = 256
 
   /// The first one is what the channel has by itself.
   private(set) var all: [SettingValues]
@@ -24,6 +26,8 @@ struct SettingVariants {
   private(set) var values: [(setting: Int, values: [SettingValue?])] = []
   /// The choices in which one setting is another than by itself.
   private(set) var single: [SettingValues] = []
+  /// By setting, its values that make a difference.
+  private var choices: [Int: [SettingValue?]] = [:]
 
   init(_ model: PolicyModel, from present: SettingValues, durations: Durations = .any) {
     all = [present]
@@ -41,49 +45,114 @@ struct SettingVariants {
     }
     for case .setting(let setting, _)? in model.rules.map(\.to) { asked.insert(setting) }
     for setting in asked.sorted() where model.settings[setting].isOffered {
-      let declared = model.settings[setting]
-      var values: [SettingValue?] = [nil]
-      switch declared.type {
-      case .boolean:
-        // What is not set is as good as false, but where it is asked whether it is.
-        if asksWhetherSet.contains(setting) {
-          values.append(.boolean(false))
-        } else if present[setting] == .boolean(false) {
-          values = [.boolean(false)]
-        }
-        values.append(.boolean(true))
-      case .choice(let words): values += words.map { .choice($0) }
-      case .text: values.append(.choice(" "))
-      case .duration, .instant:
-        let least = declared.values?.min() ?? declared.range?.value.earliest ?? 60_000
-        values += [.duration(least)] + (named[setting] ?? [])
-        if durations == .ends {
-          let greatest = declared.values?.max() ?? declared.range?.value.latest
-          if let greatest, greatest > least { values.append(.duration(greatest)) }
-        }
-      }
-      self.values.append((setting, values))
-      for value in values where value != present[setting] {
+      choices[setting] = Self.values(
+        of: model.settings[setting],
+        named: named[setting] ?? [],
+        asksWhetherSet: asksWhetherSet.contains(setting),
+        present: present[setting],
+        durations
+      )
+      values.append((setting, choices[setting] ?? []))
+      for value in choices[setting] ?? [] where value != present[setting] {
         var other = present
         other[setting] = value
         single.append(other)
       }
-      if isCut { continue }
+    }
+    let count = choices.values.reduce(1) { min($0 * $1.count, Self.most + 1) }
+    if count <= Self.most {
+      all = Self.product(of: choices.keys.sorted(), choices, over: [present])
+    } else {
+      addByCell(model, present)
+    }
+    if !all.contains(present) { all.insert(present, at: 0) }
+    // What differs least from what the channel has comes first.
+    func distance(_ values: SettingValues) -> Int {
+      model.settings.indices.count { values[$0] != present[$0] }
+    }
+    let distances = all.map(distance)
+    let order = all.indices.sorted { (distances[$0], $0) < (distances[$1], $1) }
+    all = order.map { all[$0] }
+  }
+
+  /// The values of a setting that make a difference; nil: it is not set.
+  private static func values(
+    of setting: PolicyModel.Setting,
+    named: [SettingValue],
+    asksWhetherSet: Bool,
+    present: SettingValue?,
+    _ durations: Durations
+  ) -> [SettingValue?] {
+    var values: [SettingValue?] = [nil]
+    switch setting.type {
+    case .boolean:
+      values.append(.boolean(true))
+      if asksWhetherSet { values.append(.boolean(false)) }
+      // One that is not set is as good as false.
+      if !asksWhetherSet, present == .boolean(false) { values[0] = present }
+    case .choice(let words): values += words.map { .choice($0) }
+    case .text: values.append(.choice(" "))
+    case .duration, .instant:
+      let least = setting.values?.min() ?? setting.range?.value.earliest ?? 60_000
+      values += [.duration(least)] + named
+      let greatest = setting.values?.max() ?? setting.range?.value.latest
+      if durations == .ends, let greatest, greatest > least { values.append(.duration(greatest)) }
+    }
+    return values
+  }
+
+  /// All ways to choose some settings, laid over others.
+  private static func product(
+    of settings: [Int],
+    _ choices: [Int: [SettingValue?]],
+    over bases: [SettingValues]
+  ) -> [SettingValues] {
+    var all = bases
+    for setting in settings {
       var next: [SettingValues] = []
+      var known: Set<SettingValues> = []
       for chosen in all {
-        for value in values {
+        for value in choices[setting] ?? [] {
           var other = chosen
           other[setting] = value
-          if !next.contains(other) { next.append(other) }
+          if known.insert(other).inserted { next.append(other) }
         }
       }
-      if next.count > Self.most { isCut = true } else { all = next }
+      all = next
     }
-    if let own = all.firstIndex(of: present) {
-      all.swapAt(0, own)
-    } else {
-      all.insert(present, at: 0)
+    return all
+  }
+
+  // MARK: Cells
+
+  /// Adds, for each event and each timer's firing in each state, all ways to choose what it asks; what it doesn't ask is as
+  /// the channel has it, or set, so that every timer that runs can do so.
+  private mutating func addByCell(_ model: PolicyModel, _ present: SettingValues) {
+    // Durations that are set, with each of the others left out once, as settings can change one by one.
+    var set = present
+    for (setting, values) in choices {
+      if case .duration? = values.compactMap(\.self).first { set[setting] = values[1] }
     }
+    var found: [SettingValues] = [present]
+    var known: Set<SettingValues> = [present]
+    func add(_ settings: Set<Int>) {
+      let asked = settings.filter { choices[$0] != nil }.sorted()
+      let count = asked.reduce(1) { min($0 * (choices[$1]?.count ?? 1), Self.mostOfCell + 1) }
+      if count > Self.mostOfCell {
+        isCut = true
+        return
+      }
+      for values in Self.product(of: asked, choices, over: [present, set])
+      where known.insert(values).inserted { found.append(values) }
+    }
+    for setting in choices.keys.sorted() { add([setting]) }
+    let cells = CellSettings(model)
+    for state in model.states.indices where !model.states[state].isFinal {
+      for event in 0..<model.events.count + model.timers.count {
+        add(cells.settings(askedBy: event, in: state))
+      }
+    }
+    all = found
   }
 
   /// The choices in which just one setting differs from some.

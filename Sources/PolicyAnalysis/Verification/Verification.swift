@@ -2,21 +2,16 @@ package import PolicyEngine
 
 /// Proves what every policy should keep to, over all that the sessions of a channel may do.
 package struct Verification {
-  private let behaviour: Behaviour
-  private let all: Exploration
+  private let searches: Searches
+  private let existence: Existence
+  /// By property, which of the occurrences is looked for that it speaks of.
+  private let occurrences: [Int?]
   /// Gives the time, in milliseconds from some moment on.
   private let clock: () -> Int64
-  private let reached: Set<Int>
-  private let taken: Set<Int>
-  private let fired: Set<Int>
-  /// The timers that run somewhere.
-  private let started: UInt64
-  /// By timer, the timers whose firing stops it.
-  private let stoppedBy: [Int: Set<Int>]
   private let time: Int64
-  private let effort: Effort
   /// What can come about in the channel, and in any that inherits from the same, times left out.
   private let flow: (here: FlowAnalysis, anywhere: FlowAnalysis)
+  private var behaviour: Behaviour { searches.behaviour }
 
   /// - Parameters:
   ///   - policy: under the channel's settings.
@@ -35,25 +30,15 @@ package struct Verification {
       isOpen
       ? try Behaviour(anyChoiceOf: policy, withIgnored: hasProperties)
       : Behaviour(policy, withIgnored: hasProperties)
-    let all = Exploration(behaviour, effort)
-    var taken: Set<Int> = []
-    var fired: Set<Int> = []
-    var reached: Set<Int> = [behaviour.model.initialState]
-    var stoppedBy: [Int: Set<Int>] = [:]
-    for beginning in behaviour.beginnings { all.begin(beginning, Zone(), as: 0) }
-    all.run { step in
-      reached.insert(Int(step.move.record.to))
-      if let rule = step.move.record.rule { taken.insert(rule) }
-      if let timer = step.move.timer {
-        fired.insert(timer)
-        let stopped = TimerSet(rawValue: step.move.step.stopped)
-        for other in stopped.indices { stoppedBy[other, default: []].insert(timer) }
-      }
-      return .follow
+    behaviour.isOver = effort.isOver
+    let searches = Searches(behaviour, effort)
+    var asked: [PolicyModel.Occurrence] = []
+    occurrences = behaviour.model.properties.map { property in
+      guard let occasion = PropertyProof.occasion(of: property.kind) else { return nil }
+      asked.append(occasion)
+      return asked.count - 1
     }
-    (self.behaviour, self.all, self.effort, self.clock) = (behaviour, all, effort, clock)
-    (self.taken, self.fired, self.reached, self.stoppedBy) = (taken, fired, reached, stoppedBy)
-    started = all.nodes.reduce(0) { $0 | behaviour.running(in: $1.location) }
+    existence = Existence(searches, of: asked)
     let plan = FlowPlan(behaviour.model)
     let settings =
       isOpen ? Circumstances.Settings.offered : .chosen(policy.settingValues)
@@ -61,46 +46,41 @@ package struct Verification {
       FlowAnalysis(plan, in: Circumstances(behaviour.model, settings: settings)),
       FlowAnalysis(plan)
     )
+    (self.searches, self.clock) = (searches, clock)
     time = clock() - begin
   }
 
   /// What was found out about what every policy should keep to, then about the policy's own properties.
   package func verdicts() -> [Verdict] {
     [states(), rules(), timers(), firings(), ends()].compactMap(\.self)
-      + behaviour.model.properties.map { property in
-        PropertyProof(property, all, effort, clock: clock).verdict()
+      + zip(behaviour.model.properties, occurrences).map { property, occurrence in
+        PropertyProof(property, searches, existence, occurrence: occurrence, clock: clock).verdict()
       }
   }
 
   /// The states in which a session can stay for ever if nobody acts.
   package var lasting: [String] {
     let model = behaviour.model
-    let states = Set(
-      all.nodes.filter { node in
-        behaviour.running(in: node.location) == 0 && !behaviour.isFinal(node.location)
-      }.map { Int($0.location.state) }
-    )
-    return states.sorted().filter { !model.states[$0].isInitial }.map { model.states[$0].name }
+    return model.states.indices.filter { state in
+      existence.found.contains(.lasting(state)) && !model.states[state].isInitial
+    }.map { model.states[$0].name }
   }
 
   // MARK: Properties
 
-  /// - Parameter isSure: whether it is so even if not all was looked at.
   private func verdict(
     _ property: String,
     _ title: String,
-    _ findings: [String],
-    since begin: Int64,
-    isSure: Bool
+    _ answer: Verdict.Answer,
+    zones: Int,
+    since begin: Int64
   ) -> Verdict {
     Verdict(
       property: property,
       title: title,
-      answer: !isSure && !all.isComplete
-        ? .inconclusive : findings.isEmpty ? .proved : .violated,
-      states: all.nodes.count,
-      milliseconds: clock() - begin,
-      findings: findings
+      answer: answer,
+      states: zones,
+      milliseconds: clock() - begin
     )
   }
 
@@ -122,13 +102,20 @@ package struct Verification {
     _ property: String,
     _ title: String,
     of all: Range<Int>,
-    but found: Set<Int>,
+    as target: (Int) -> Existence.Target,
     _ canCome: @escaping (FlowAnalysis) -> (Int) -> Bool,
     since begin: Int64,
     _ words: (Int) -> String
   ) -> Verdict {
-    let missing = all.filter { !found.contains($0) && !isLeftOut(canCome, $0) }
-    return verdict(property, title, missing.map(words), since: begin, isSure: missing.isEmpty)
+    let missing = all.filter {
+      !existence.found.contains(target($0)) && !isLeftOut(canCome, $0)
+    }
+    let answer: Verdict.Answer =
+      missing.isEmpty ? .proved : existence.isComplete ? .violated : .inconclusive
+    let zones = searches.hull.nodes.count + existence.zones
+    var verdict = verdict(property, title, answer, zones: zones, since: begin)
+    verdict.findings = missing.map(words)
+    return verdict
   }
 
   private func states() -> Verdict {
@@ -137,7 +124,7 @@ package struct Verification {
       "states-are-reached",
       "every state can be reached",
       of: states.indices,
-      but: reached,
+      as: Existence.Target.state,
       FlowAnalysis.canReach,
       since: clock() - time
     ) { "nothing leads to `\(states[$0].name)`" }
@@ -149,7 +136,7 @@ package struct Verification {
       "rules-are-taken",
       "every rule can be taken",
       of: rules.indices,
-      but: taken,
+      as: Existence.Target.rule,
       FlowAnalysis.canTake,
       since: clock()
     ) { "`\(rules[$0].name)` is never taken" }
@@ -161,13 +148,14 @@ package struct Verification {
       "timers-fire",
       "every timer can fire",
       of: timers.indices,
-      but: fired,
+      as: Existence.Target.timer,
       FlowAnalysis.canStart,
       since: clock()
     ) { timer in
       let name = "`\(timers[timer].name)`"
-      if started >> UInt64(timer) & 1 == 0 { return "\(name) never starts" }
-      let others = (stoppedBy[timer] ?? []).sorted().map { timers[$0].name }
+      let (isStarted, stopping) = searches.ends(of: timer)
+      if !isStarted { return "\(name) never starts" }
+      let others = stopping.sorted().map { timers[$0].name }
       return others.isEmpty
         ? "\(name) never fires"
         : "\(name) never fires, as \(others.count == 1 ? "" : "one of ")\(Suggestion.list(others)) always stops it before"
@@ -176,26 +164,24 @@ package struct Verification {
 
   private func firings() -> Verdict {
     let begin = clock()
-    let endless = EndlessRuns(all, onlyFirings: true)
-    var verdict = verdict(
-      "firings-end",
-      "without events firings come to an end",
-      endless.runs.prefix(1).map { run in
-        let timers = run.circle.compactMap { step in
-          behaviour.moves(from: all.nodes[step.node].location)[step.move].timer
-        }
-        let names = Set(timers).sorted().map { behaviour.model.timers[$0].name }
-        return "\(Suggestion.list(names)) can fire for ever"
-      },
-      since: begin,
-      isSure: !endless.runs.isEmpty
-    )
-    if endless.runs.isEmpty, endless.isUnsure { verdict.answer = .inconclusive }
-    if let run = endless.runs.first {
-      var way = all.steps(to: run.node)
-      way += run.circle.map { all.step($0.node, $0.move) }
-      verdict.counterexample = behaviour.witness(Timing(way, behaviour))
+    let title = "without events firings come to an end"
+    let hull = searches.hull
+    if hull.isComplete, !EndlessRuns.mayBe(in: hull) {
+      return verdict("firings-end", title, .proved, zones: hull.nodes.count, since: begin)
     }
+    let exact = searches.exact
+    let endless = EndlessRuns(exact, onlyFirings: true)
+    let isKnown = exact.isComplete && !endless.isUnsure
+    let answer: Verdict.Answer =
+      !endless.runs.isEmpty ? .violated : isKnown ? .proved : .inconclusive
+    var verdict = verdict("firings-end", title, answer, zones: exact.nodes.count, since: begin)
+    guard let run = endless.runs.first else { return verdict }
+    let round = run.circle.map { exact.step($0.node, $0.move) }
+    let timers = Set(round.compactMap(\.move.timer)).sorted()
+    let names = timers.map { behaviour.model.timers[$0].name }
+    verdict.findings = ["\(Suggestion.list(names)) can fire for ever"]
+    let way = exact.steps(to: run.node) + round
+    verdict.counterexample = behaviour.witness(Timing(way, behaviour))
     return verdict
   }
 
@@ -203,23 +189,25 @@ package struct Verification {
   private func ends() -> Verdict? {
     let begin = clock()
     guard behaviour.model.states.contains(where: \.isFinal) else { return nil }
-    let finals = Set(all.nodes.indices.filter { behaviour.isFinal(all.nodes[$0].location) })
-    let ending = all.nodesBefore(finals)
-    let stuck = all.nodes.indices.first { !ending.contains($0) }
-    var verdict = verdict(
-      "sessions-can-end",
-      "every session can still end",
-      stuck.map { node in
-        let state = behaviour.model.states[Int(all.nodes[node].location.state)].name
-        return ["from `\(state)` no final state can be reached any more"]
-      } ?? [],
-      since: begin,
-      isSure: false
-    )
-    if let stuck {
-      let way = all.steps(to: stuck)
-      verdict.counterexample = behaviour.witness(Timing(way, behaviour))
+    let (property, title) = ("sessions-can-end", "every session can still end")
+    let hull = searches.hull
+    if hull.isComplete, EndingPlaces.find(in: hull).count == hull.nodes.count {
+      return verdict(property, title, .proved, zones: hull.nodes.count, since: begin)
     }
+    let exact = searches.exact
+    let ending = EndingZones(exact, in: hull, searches.effort)
+    let isKnown = exact.isComplete && ending.isComplete
+    let stuck = isKnown ? ending.stuck : nil
+    let answer: Verdict.Answer = !isKnown ? .inconclusive : stuck == nil ? .proved : .violated
+    var verdict = verdict(property, title, answer, zones: exact.nodes.count, since: begin)
+    guard let (stuck, zone) = stuck else { return verdict }
+    let state = behaviour.model.states[Int(exact.nodes[stuck].location.state)].name
+    verdict.findings = ["from `\(state)` no final state can be reached any more"]
+    var timing = Timing(exact.steps(to: stuck), behaviour)
+    timing.look(in: zone)
+    verdict.counterexample = behaviour.witness(timing)
+    // What can't come about any more shows at every moment after.
+    verdict.counterexample?.until = nil
     return verdict
   }
 }

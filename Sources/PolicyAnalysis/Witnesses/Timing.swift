@@ -59,11 +59,42 @@ struct Timing {
 
   /// Looks at the session some milliseconds or more after a step, when nothing has happened since the last one.
   mutating func look(after step: Int, atLeast duration: Int64) {
+    if moments.isEmpty { return }
     let number = system.add()
     system.require(number, atLeast: duration, after: moments[step])
     if let last = moments.last { system.require(number, atLeast: 0, after: last) }
     if let last = way.last { lane.wait(in: last.move.next, at: number, &system) }
     look = number
+  }
+
+  /// Looks at the session after the last step, when the clocks of its timers have values of a zone.
+  mutating func look(in zone: Zone) {
+    look(after: 0, atLeast: 0)
+    guard let look else { return }
+    let numbers = lane.running.sorted { $0.key < $1.key }.map(\.value)
+    for (index, earliest) in numbers.enumerated() {
+      let clock = index + 1
+      if let greatest = zone.greatest(clock) {
+        system.require(look, atMost: greatest, after: earliest)
+      }
+      if let least = zone.least(clock) { system.require(look, atLeast: least, after: earliest) }
+      for (other, number) in numbers.enumerated() where other != index {
+        let most = zone[clock, other + 1]
+        if most < Zone.unbounded { system.require(number, atMost: most, after: earliest) }
+      }
+    }
+  }
+
+  /// Lets the steps happen at these moments, and looks at the session at another one after them.
+  mutating func pin(_ all: [Int64], look: Int64?) {
+    guard let first = moments.first else { return }
+    for (moment, value) in zip(moments, all) {
+      system.require(moment, atLeast: value, after: first)
+      system.require(moment, atMost: value, after: first)
+    }
+    guard let look else { return }
+    self.look(after: 0, atLeast: look)
+    if let number = self.look { system.require(number, atMost: look, after: first) }
   }
 
   // MARK: Solutions
@@ -87,10 +118,41 @@ struct Timing {
     system.require(moments[step], atMost: duration, after: moments[other])
   }
 
-  /// The way with the earliest moments that there are; nil where it can't happen.
-  var earliest: (way: [WayStep], look: Int64?)? {
-    guard let solution = system.least else { return nil }
-    let steps = way.indices.map { way[$0].timed(solution, moments[$0], due[$0]) }
+  /// The way with the earliest moments that there are, and with lengths at the ends of their ranges, or in whole
+  /// units, where several do; nil where it can't happen.
+  func earliest(_ model: PolicyModel) -> (way: [WayStep], look: Int64?)? {
+    guard var solution = system.least else { return nil }
+    // What is found earliest stays.
+    var system = system
+    for number in moments + [look].compactMap(\.self) where number != moments.first {
+      system.require(number, atMost: solution[number], after: 0)
+    }
+    var steps = way
+    for index in way.indices {
+      steps[index].moment = solution[moments[index]]
+      for start in way[index].move.starts {
+        guard let number = due[index][start.timer] else { continue }
+        let length = start.length
+        var choice = LengthChoice(length)
+        switch length.origin {
+        case .event: break
+        case .setting(let setting): choice.take(model.settings[setting])
+        case .session, nil: continue
+        }
+        let past = steps[index].moment + length.offset
+        let greatest = system.greatest?[number].map { $0 - past }
+        let value = choice.best(from: solution[number] - past, to: greatest)
+        system.require(number, atLeast: past + value, after: 0)
+        system.require(number, atMost: past + value, after: 0)
+        guard let next = system.least else { return nil }
+        solution = next
+        switch length.origin {
+        case .event(let place): steps[index].lengths[Int(place)] = value
+        case .setting(let setting): steps[index].chosen[setting] = value
+        case .session, nil: break
+        }
+      }
+    }
     return (steps, look.map { solution[$0] })
   }
 }

@@ -42,7 +42,7 @@ extension Behaviour {
   /// A way at its earliest moments, in words; nil where it can't happen, or no texts are known for one of its
   /// events.
   func witness(_ timing: Timing) -> Witness? {
-    timing.earliest.flatMap { witness($0.way, until: $0.look) }
+    timing.earliest(model).flatMap { witness($0.way, until: $0.look) }
   }
 
   /// A way at its moments, in words.

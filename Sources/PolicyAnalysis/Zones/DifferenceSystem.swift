@@ -1,4 +1,4 @@
-/// Bounds on the differences of some numbers, which are solved for the least numbers that there are.
+/// Bounds on the differences of some numbers, which are solved for the least, or greatest, numbers that there are.
 ///
 /// Source: R. Bellman, "On a Routing Problem" (1958); the least solution is the longest way to each number.
 struct DifferenceSystem {
@@ -37,6 +37,26 @@ struct DifferenceSystem {
         // The first stays what it is.
         if bound.number == 0 { return nil }
         numbers[bound.number] = value
+        isDone = false
+      }
+      if isDone { return numbers }
+    }
+    return nil
+  }
+
+  /// The greatest numbers that there are, where the first is zero; nil for one that nothing bounds, and for all where
+  /// the bounds contradict each other.
+  var greatest: [Int64?]? {
+    var numbers = [Int64?](repeating: nil, count: count)
+    if count > 0 { numbers[0] = 0 }
+    for _ in 0...count {
+      var isDone = true
+      for bound in bounds {
+        guard let number = numbers[bound.number] else { continue }
+        let value = number - bound.atLeast
+        if let known = numbers[bound.after], known <= value { continue }
+        if bound.after == 0 { return nil }
+        numbers[bound.after] = value
         isDone = false
       }
       if isDone { return numbers }

@@ -35,6 +35,56 @@ struct Zone: Hashable, Sendable {
     return true
   }
 
+  // MARK: Hulls
+
+  /// Every clock between two values, whatever the others have; nil: nothing bounds it there.
+  init(between ranges: [(least: Int64?, greatest: Int64?)]) {
+    let all = [(least: Int64?.some(0), greatest: Int64?.some(0))] + ranges
+    size = all.count
+    bounds = []
+    bounds.reserveCapacity(size * size)
+    for one in all.indices {
+      for two in all.indices {
+        guard let greatest = all[one].greatest, let least = all[two].least else {
+          bounds.append(one == two ? 0 : Self.unbounded)
+          continue
+        }
+        bounds.append(one == two ? 0 : greatest - least)
+      }
+    }
+  }
+
+  init() {}
+
+  /// Takes in all values of another zone of the same clocks, and those that lie between.
+  ///
+  /// - Returns: whether there are new ones.
+  mutating func join(_ other: Zone) -> Bool {
+    var isGreater = false
+    for index in bounds.indices where bounds[index] < other.bounds[index] {
+      bounds[index] = other.bounds[index]
+      isGreater = true
+    }
+    return isGreater
+  }
+
+  /// Takes in another zone, and lets each bound that grows by that be at once what it is in a third one.
+  mutating func widen(with other: Zone, upTo widest: Zone) {
+    for index in bounds.indices where bounds[index] < other.bounds[index] {
+      bounds[index] = max(other.bounds[index], widest.bounds[index])
+    }
+    for middle in 0..<size {
+      for one in 0..<size {
+        let start = self[one, middle]
+        if start == Self.unbounded { continue }
+        for two in 0..<size {
+          let over = Self.sum(start, self[middle, two])
+          if over < bounds[one * size + two] { bounds[one * size + two] = over }
+        }
+      }
+    }
+  }
+
   // MARK: Time and bounds
 
   /// Lets any time pass.
@@ -80,6 +130,36 @@ struct Zone: Hashable, Sendable {
     for other in 0..<size where other != clock { bounds[other * size + clock] = Self.unbounded }
   }
 
+  /// Takes in all values from which time leads to one that is here.
+  mutating func precede() {
+    for clock in 1..<max(1, size) { bounds[clock] = Self.unbounded }
+  }
+
+  /// The values that are in another zone of the same clocks as well; nil where there are none.
+  func common(with other: Zone) -> Zone? {
+    var common = self
+    for one in 0..<size {
+      for two in 0..<size where one != two && other[one, two] < common[one, two] {
+        if !common.keep(one, atMost: other[one, two], after: two) { return nil }
+      }
+    }
+    return common
+  }
+
+  /// The values that are not in another zone of the same clocks, in zones that have none in common.
+  func without(_ other: Zone) -> [Zone] {
+    var parts: [Zone] = []
+    var rest = self
+    for one in 0..<size {
+      for two in 0..<size where one != two && other[one, two] < rest[one, two] {
+        var part = rest
+        if part.keep(two, atMost: -other[one, two] - 1, after: one) { parts.append(part) }
+        if !rest.keep(one, atMost: other[one, two], after: two) { return parts }
+      }
+    }
+    return parts
+  }
+
   // MARK: Clocks
 
   /// Leaves a clock out; those after it count one less.
@@ -101,6 +181,11 @@ struct Zone: Hashable, Sendable {
         least.map { Self.sum(zone[other, 0], -$0) } ?? Self.unbounded
       )
     }
+  }
+
+  /// Adds a clock that has any value.
+  mutating func insert(_ clock: Int) {
+    insert(clock) { _, _ in (Self.unbounded, Self.unbounded) }
   }
 
   /// Adds a clock that is ahead of another by a number of milliseconds.

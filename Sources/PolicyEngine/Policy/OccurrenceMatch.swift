@@ -14,20 +14,40 @@ package struct OccurrenceMatch {
 
   /// Whether a step is what an occurrence says.
   package func matches(_ occurrence: PolicyModel.Occurrence, _ record: DecisionRecord) -> Bool {
+    let event = Int(record.event)
+    return Self.mayMatch(occurrence, record, in: now.model)
+      && holds(occurrence.condition, event)
+      && occurrence.eventConditions.of(event).contains { holds($0, event) }
+  }
+
+  /// Whether a step is what an occurrence says, but for its conditions.
+  package static func mayMatch(
+    _ occurrence: PolicyModel.Occurrence,
+    _ record: DecisionRecord,
+    in model: PolicyModel
+  ) -> Bool {
     let (from, to, event) = (Int(record.from), Int(record.to), Int(record.event))
-    let rule = record.rule.map { now.model.rules[$0] }
     if let events = occurrence.events, !events.contains(event) { return false }
     if let states = occurrence.states, !states.contains(from) { return false }
     if let entering = occurrence.entering, from == to || !entering.contains(to) { return false }
     if let leaving = occurrence.leaving, from == to || !leaving.contains(from) { return false }
-    if let effects = occurrence.effects,
-      !(rule?.effects ?? []).contains(where: { effects.contains($0.effect) })
-    {
-      return false
+    let rule = record.rule
+    if let effects = occurrence.effects {
+      let called = rule.map { model.rules[$0].effects } ?? []
+      if !called.contains(where: { effects.contains($0.effect) }) { return false }
     }
-    if let refusals = occurrence.refusals, !refusals.contains(rule?.refusal ?? -1) { return false }
-    return holds(occurrence.condition, event)
-      && occurrence.eventConditions.of(event).contains { holds($0, event) }
+    if let refusals = occurrence.refusals {
+      let refusal = rule.flatMap { model.rules[$0].refusal }
+      if !(refusal.map(refusals.contains) ?? false) { return false }
+    }
+    return true
+  }
+
+  /// Whether an occurrence has conditions that are asked of an event.
+  package static func asks(_ occurrence: PolicyModel.Occurrence, _ event: Int) -> Bool {
+    let own = occurrence.eventConditions.of(event)
+    return own.isEmpty
+      || ([occurrence.condition] + own).contains { !$0.requires.isEmpty || !$0.excludes.isEmpty }
   }
 
   private func holds(_ condition: PolicyModel.Guard, _ event: Int) -> Bool {

@@ -10,7 +10,8 @@ struct VerifyCommand: ParsableCommand {
     discussion: HelpText.discussion(
       """
       Every event may come at any moment, with any content, and timers may fire anywhere in their windows. An \
-      admin may choose any settings, and change them at any moment, unless `--config` or `--set` says them.
+      admin may choose any settings, and change them at any moment, unless `--config` or `--set` says them. A \
+      - stands for the channels of a policy, or a configuration, from standard input.
       """,
       example: "policycheck verify CHANNEL --format json",
       findings: "something is violated, or could not be found out"
@@ -26,7 +27,7 @@ struct VerifyCommand: ParsableCommand {
   var format = VerifyFormat.text
 
   func run() throws {
-    let (ids, library) = try analysis.channelIDs()
+    let (ids, library) = try analysis.channelIDs(orFile: true)
     if format == .test, ids.count != 1 {
       throw ExitStatus.failure(
         reporting: "a test is for one channel, and these are \(ids.count): name one"
@@ -40,7 +41,8 @@ struct VerifyCommand: ParsableCommand {
       let verification = try Verification(policy, isOpen: isOpen, analysis.effort.effort()) {
         Int64((ContinuousClock.now - start) / .milliseconds(1))
       }
-      let verdicts = verification.verdicts()
+      let play = CounterexamplePlay(policy: policy)
+      let verdicts = verification.verdicts().map(play.played)
       StandardOutput.write(format.render(verdicts, of: id, lasting: verification.lasting))
       if verdicts.contains(where: { $0.answer != .proved }) { isProved = false }
     }

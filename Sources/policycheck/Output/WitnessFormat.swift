@@ -29,7 +29,8 @@ enum WitnessFormat {
       }
       return text
     }
-    return steps.joined() + (end.map { line($0, words) } ?? "")
+    let begins = witness.begins.map { "\(margin)a session that begins at \($0):\n" } ?? ""
+    return begins + steps.joined() + (end.map { line($0, words) } ?? "")
   }
 
   static func json(_ witness: Witness) -> JSONValue {
@@ -45,6 +46,9 @@ enum WitnessFormat {
         ])
       }
     )
-    return .members([("steps", steps), ("until", witness.until.map { .number(Int($0)) })])
+    return .members([
+      ("begins", witness.begins.map { .string($0.description) }), ("steps", steps),
+      ("until", witness.until.map { .number(Int($0)) }),
+    ])
   }
 }
