@@ -11,6 +11,8 @@ package struct BehaviourChange: Sendable, Hashable {
     /// With parameters.
     package var effects: [String]
     package var refusal: String?
+    /// Whether the policy takes the event in: it knows it, and all that it says.
+    package var isAccepted = true
   }
 
   /// When a timer may fire.
@@ -49,18 +51,31 @@ package struct BehaviourChange: Sendable, Hashable {
   /// Whether it is the same, in whatever states.
   func isSame(as other: BehaviourChange) -> Bool { kind == other.kind }
 
-  /// Whether it is the same but for the times.
+  /// Whether it is about the same, whatever the times.
   func isLike(_ other: BehaviourChange) -> Bool {
-    guard case .moment(let one, let before, _) = kind,
-      case .moment(let two, let otherBefore, _) = other.kind
-    else { return false }
-    return states == other.states && one == two && (before == nil) == (otherBefore == nil)
+    guard case .moment(let one, _, _) = kind, case .moment(let two, _, _) = other.kind else {
+      return false
+    }
+    return one == two && states.contains { other.states.contains($0) }
   }
 }
 
 extension Observation {
   /// What comes of it, whatever it is that happens.
   var consequence: BehaviourChange.Consequence {
-    .init(outcome: outcome, to: to == from ? nil : to, effects: effects, refusal: refusal)
+    .init(
+      outcome: outcome,
+      to: to == from ? nil : to,
+      effects: effects,
+      refusal: refusal,
+      isAccepted: isAccepted
+    )
+  }
+
+  /// Whether a host has nothing to tell it from another.
+  func isLike(_ other: Observation) -> Bool {
+    // What is ignored makes no more difference than what is not taken in.
+    if isAccepted != other.isAccepted { return outcome == .ignored && other.outcome == .ignored }
+    return self == other
   }
 }

@@ -85,7 +85,12 @@ struct ChangeFinder {
     _ others: Int?
   ) -> BehaviourChange.Kind {
     let spans = Sides { side in
-      (side == leader ? own : others).flatMap { span(of: $0, side, node) }
+      (side == leader ? own : others).flatMap { timer in
+        span(of: timer, side, node).flatMap { span in
+          pair.firingSpans(of: side, inclusion.effort)
+            .narrowed(span, of: timer, showing: reaction.observation)
+        }
+      }
     }
     return .moment(reaction.observation.consequence, before: spans.old, now: spans.new)
   }

@@ -20,7 +20,10 @@ package struct Comparison: Sendable {
 
   package private(set) var changes: [BehaviourChange] = []
   /// What could not be found out, as sentences.
-  package private(set) var doubts: [String] = []
+  package var undecided: [String] { doubts + left }
+  private var doubts: [String] = []
+  /// What is not compared.
+  private var left: [String] = []
   /// What an admin may choose that could not be chosen before, and the other way round.
   package private(set) var offers: [OfferChange] = []
   /// How many zones were looked at.
@@ -39,9 +42,11 @@ package struct Comparison: Sendable {
     if OfferChange.isNothing(old, new) { return }
     let policies = Sides(old, new)
     offers = OfferChange.all(old, new)
+    left = Self.changedTakingUp(old, new)
+    let written = SharedContents(policies).written()
     // Where only what may be chosen is another, each choice does what it did.
     if OfferChange.isAllThatDiffers(old, new) {
-      if old.settings != new.settings { compare(policies, effort, []) }
+      if old.settings != new.settings { compare(policies, written, effort, []) }
       return
     }
     let choices = isOpen ? SharedChoices(policies) : SharedChoices(only: policies)
@@ -49,17 +54,22 @@ package struct Comparison: Sendable {
       doubts.append("there are more choices of settings than can be compared together")
     }
     for choice in choices.all {
+      if effort.isOver() {
+        note("there is more than could be looked at in the time")
+        return
+      }
       let chosen = Sides(try old.with(choice.old), try new.with(choice.new))
-      compare(chosen, effort, choices.changes(of: choice))
+      compare(chosen, written, effort, choices.changes(of: choice))
     }
   }
 
   private mutating func compare(
     _ policies: Sides<Policy>,
+    _ written: [SharedContents.Written],
     _ effort: Effort,
     _ settings: [Witness.Assignment]
   ) {
-    let pair = PolicyPair(policies)
+    let pair = PolicyPair(policies, written)
     for leader in Side.allCases {
       let inclusion = TraceInclusion(pair, leader: leader, effort)
       inclusion.run()
@@ -67,11 +77,27 @@ package struct Comparison: Sendable {
       let finder = ChangeFinder(inclusion)
       for change in finder.changes { add(change, settings) }
       if finder.changes.contains(where: { !$0.isFurther }) { continue }
-      for doubt in finder.doubts where !doubts.contains(doubt) { doubts.append(doubt) }
+      finder.doubts.forEach { note($0) }
       if !inclusion.isComplete {
-        let doubt = "there is more than could be looked at"
-        if !doubts.contains(doubt) { doubts.append(doubt) }
+        note(
+          pair.isComplete
+            ? "there is more than could be looked at in the time"
+            : "an event has more different contents than could be looked at"
+        )
       }
+    }
+  }
+
+  private mutating func note(_ doubt: String) {
+    if !doubts.contains(doubt) { doubts.append(doubt) }
+  }
+
+  /// The timers that take up a changed setting in another way, which is not compared.
+  private static func changedTakingUp(_ old: Policy, _ new: Policy) -> [String] {
+    old.words.model.timers.compactMap { timer in
+      let other = new.words.model.timers.first { $0.name == timer.name }
+      guard let other, other.length.changes != timer.length.changes else { return nil }
+      return "what a setting that changes while `\(timer.name)` runs does is not compared"
     }
   }
 
@@ -104,7 +130,7 @@ package struct Comparison: Sendable {
     // One direction is known to differ, the other one not to.
     case (true, false): return doubts.isEmpty ? .new : .inconclusive
     case (false, true): return doubts.isEmpty ? .lost : .inconclusive
-    case (false, false): return doubts.isEmpty ? .equivalent : .inconclusive
+    case (false, false): return undecided.isEmpty ? .equivalent : .inconclusive
     }
   }
 

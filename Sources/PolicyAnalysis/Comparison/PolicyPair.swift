@@ -20,28 +20,22 @@ final class PolicyPair {
   let clocks: Sides<Clocks>
   let calendars: SharedCalendars
   let memories: SharedMemories
-  private let events: [(name: String, contents: [Sides<EventContent?>])]
+  private let events: [(event: String, all: [Sides<EventContent?>])]
   private var known: [Sides<Location>: [JointEvent]] = [:]
+  private var spans: [Side: FiringSpans] = [:]
   /// Whether all contents of events that make a difference were distinguished.
   let isComplete: Bool
 
-  init(_ policies: Sides<Policy>) {
+  /// - Parameter written: the events of both, as hosts write them.
+  init(_ policies: Sides<Policy>, _ written: [SharedContents.Written]) {
     self.policies = policies
     let behaviours = Sides { Behaviour(policies[$0]) }
     self.behaviours = behaviours
     clocks = Sides { Clocks(behaviours[$0]) }
     calendars = SharedCalendars(policies)
     memories = SharedMemories(policies)
-    var names = policies.new.words.model.events.map(\.name)
-    names += policies.old.words.model.events.map(\.name).filter { !names.contains($0) }
-    let shared = SharedContents(policies)
-    var isComplete = calendars.isComplete
-    events = names.map { name in
-      let (contents, isAll) = shared.contents(of: name)
-      if !isAll { isComplete = false }
-      return (name, contents)
-    }
-    self.isComplete = isComplete
+    isComplete = calendars.isComplete && written.allSatisfy(\.isComplete)
+    events = written.map { SharedContents.contents(of: $0, for: policies) }
   }
 
   var beginning: Sides<Location> { Sides { behaviours[$0].beginnings[0] } }
@@ -54,6 +48,14 @@ final class PolicyPair {
   func clock(of timer: Int, _ side: Side, in locations: Sides<Location>) -> Int {
     let others = side == .old ? 0 : running(.old, in: locations).nonzeroBitCount
     return Clocks.clock(of: timer, among: running(side, in: locations), after: others)
+  }
+
+  /// When the timers of a policy do fire.
+  func firingSpans(of side: Side, _ effort: Effort) -> FiringSpans {
+    if let known = spans[side] { return known }
+    let found = FiringSpans(policies[side], behaviours[side], effort)
+    spans[side] = found
+    return found
   }
 
   // MARK: Steps
@@ -80,7 +82,7 @@ final class PolicyPair {
   }
 
   private func changesNothing(_ event: JointEvent, in locations: Sides<Location>) -> Bool {
-    event.reactions.old.observation == event.reactions.new.observation
+    event.reactions.old.observation.isLike(event.reactions.new.observation)
       && Side.allCases.allSatisfy { side in
         event.reactions[side].move.map { $0.next == locations[side] && $0.starts.isEmpty } ?? true
       }
@@ -113,7 +115,13 @@ final class PolicyPair {
     let model = policies[side].words.model
     guard var content, let event = model.events.firstIndex(where: { $0.name == name }) else {
       let state = model.states[Int(location.state)].name
-      let observation = Observation(event: name, outcome: .ignored, from: state, to: state)
+      let observation = Observation(
+        event: name,
+        outcome: .ignored,
+        from: state,
+        to: state,
+        isAccepted: false
+      )
       return Reaction(move: nil, observation: observation)
     }
     content.facts = content.facts & ~policies[side].tables.calendars.facts | openings

@@ -24,7 +24,8 @@ struct SharedChoices {
         durations: .ends
       )
       if variants.isCut { isCut = true }
-      for values in variants.all + (variants.isCut ? variants.single : []) {
+      let single = variants.isCut ? variants.single : []
+      for values in variants.all + single + between(policy) {
         guard let others = Self.values(values, of: policy, for: policies[side.other]) else {
           continue
         }
@@ -35,6 +36,59 @@ struct SharedChoices {
     let counted = all.map { (choice: $0, count: changes(of: $0).count) }
     let most = counted.map(\.count).max() ?? 0
     all = (0...most).flatMap { count in counted.filter { $0.count == count }.map(\.choice) }
+  }
+
+  // MARK: Values in between
+
+  /// The policy's own values with one setting at each value besides the ends that may make a difference: those that are
+  /// listed, those at the times of both policies, and what effects tell.
+  private func between(_ policy: Policy) -> [SettingValues] {
+    let model = policy.words.model
+    var all: [SettingValues] = []
+    for (index, setting) in model.settings.enumerated() where setting.isOffered {
+      for value in values(of: setting) where value != policy.settingValues[index] {
+        var chosen = policy.settingValues
+        chosen[index] = value
+        all.append(chosen)
+      }
+    }
+    return all
+  }
+
+  private func values(of setting: PolicyModel.Setting) -> [SettingValue] {
+    switch setting.type {
+    case .boolean: return [.boolean(true), .boolean(false)]
+    case .choice(let words): return words.map { .choice($0) }
+    case .text: return [.choice("another text")]
+    case .instant: return []
+    case .duration:
+      if let values = setting.values { return values.map { .duration($0) } }
+      let (least, greatest) = (setting.range?.value.earliest ?? 1, setting.range?.value.latest)
+      let step = setting.step?.value ?? 1
+      var lengths: Set<Int64> = []
+      for time in times {
+        // A value right at the time, and those beside it.
+        let near = least + (time - least) / step * step
+        for value in [near - step, near, near + step]
+        where value >= least && value <= greatest ?? .max && value > 0 {
+          lengths.insert(value)
+        }
+      }
+      return lengths.sorted().map { .duration($0) }
+    }
+  }
+
+  /// The times that the policies' timers run for by themselves.
+  private var times: Set<Int64> {
+    var times: Set<Int64> = []
+    for side in Side.allCases {
+      for timer in policies[side].words.model.timers {
+        for case .window(let window) in timer.length.allSources {
+          times.formUnion([window.earliest, window.latest])
+        }
+      }
+    }
+    return times
   }
 
   /// What an admin changes for a choice, by name.

@@ -20,8 +20,21 @@ struct SharedContents {
     self.merged = merged
   }
 
-  /// The contents of an event, and whether that is all; nil for a policy that doesn't know the event.
-  func contents(of event: String) -> (all: [Sides<EventContent?>], isComplete: Bool) {
+  /// An event as hosts write it, and whether that is all: the same under all settings.
+  struct Written {
+    fileprivate var event: String
+    fileprivate var all: [[String: String]]
+    var isComplete: Bool
+  }
+
+  /// All that makes a difference to one of the policies, event by event.
+  func written() -> [Written] {
+    var names = policies.new.words.model.events.map(\.name)
+    names += policies.old.words.model.events.map(\.name).filter { !names.contains($0) }
+    return names.map(written)
+  }
+
+  private func written(_ event: String) -> Written {
     var isComplete = true
     var written: [[String: String]] = [[:]]
     for field in fieldNames(of: event) {
@@ -36,24 +49,32 @@ struct SharedContents {
         }.prefix(Self.most)
       )
     }
+    return Written(event: event, all: written, isComplete: isComplete)
+  }
+
+  /// The different contents of an event for policies under some settings; nil for one that doesn't know it, or refuses
+  /// it.
+  static func contents(
+    of written: Written,
+    for policies: Sides<Policy>
+  ) -> (event: String, all: [Sides<EventContent?>]) {
     struct Signature: Hashable {
       var facts: Sides<UInt64?>
       var given: Sides<[Bool]?>
     }
     var seen: Set<Signature> = []
     var all: [Sides<EventContent?>] = []
-    for fields in written {
-      let content = Sides { EventContent(fields, of: event, policies[$0]) }
-      let knows = Sides { side in self.event(event, side) != nil }
-      // A value that one of them refuses is told elsewhere.
-      if Side.allCases.contains(where: { knows[$0] && content[$0] == nil }) { continue }
+    for fields in written.all {
+      let content = Sides { EventContent(fields, of: written.event, policies[$0]) }
+      // One that neither takes in is none.
+      if content.old == nil, content.new == nil { continue }
       let signature = Signature(
         facts: Sides { content[$0]?.facts },
         given: Sides { content[$0]?.given }
       )
       if seen.insert(signature).inserted { all.append(content) }
     }
-    return (all, isComplete)
+    return (written.event, all)
   }
 
   private func event(_ name: String, _ side: Side) -> Int? {
@@ -96,7 +117,8 @@ struct SharedContents {
     }
     var texts: [String?] = [nil]
     for field in declared {
-      for (_, example) in CaseSpace.values(of: field, naming: named) {
+      let ends = [field.range?.value.latest].compactMap { $0.map { DurationText.format($0) } }
+      for example in CaseSpace.values(of: field, naming: named).map(\.example) + ends {
         let text = example.isEmpty ? nil : instantText(example, field)
         if !texts.contains(text) { texts.append(text) }
       }

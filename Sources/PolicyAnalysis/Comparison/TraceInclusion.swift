@@ -57,10 +57,13 @@ final class TraceInclusion {
     var zone: Zone
   }
 
+  /// The most nodes after a difference.
+  private static let mostFurther = 2_000
+
   let pair: PolicyPair
   /// Whose observations are looked for among those of the other.
   let leader: Side
-  private let effort: Effort
+  let effort: Effort
   private(set) var nodes: [Node] = []
   private(set) var findings: [Finding] = []
   private(set) var isComplete = true
@@ -126,7 +129,10 @@ final class TraceInclusion {
       sameMemories: sameMemories
     )
     if found[key]?.contains(where: { nodes[$0].zone.contains(zone) }) ?? false { return }
-    if nodes.count >= effort.zones {
+    if isFurther {
+      // What comes after a difference is for readers, and decides nothing.
+      if open.further.count >= Self.mostFurther { return }
+    } else if open.first.count >= effort.zones {
       isComplete = false
       return
     }
@@ -208,6 +214,14 @@ final class TraceInclusion {
     guard let late = node.zone.part(bounds) else { return }
     let reaction = pair.react(firing: timer, 0, other, node.locations[other])
     findings.append(Finding(kind: .silence(otherTimer: timer, reaction), node: index, zone: late))
+    // Where the session stays where it is, it goes on without what is missing.
+    guard reaction.observation.from == reaction.observation.to else { return }
+    var end = conditions(firing: timer, other, node.locations)
+    end.append(.atLeast(clock, width))
+    end.append(.atMost(clock, width))
+    if let part = node.zone.part(end) {
+      follow(index, part, moves(nil, reaction.move), isFurther: true)
+    }
   }
 
   /// Lets the other policy's timers fire alone whose firing shows nothing.
@@ -243,9 +257,13 @@ final class TraceInclusion {
     }
     guard let part = region.part(bounds) else { return }
     for event in pair.events(in: node.locations) {
+      if effort.isOver() {
+        isComplete = false
+        return
+      }
       let moves = Sides { event.reactions[$0].move }
       let (old, new) = (event.reactions.old.observation, event.reactions.new.observation)
-      if old == new {
+      if old.isLike(new) {
         follow(index, part, moves)
       } else {
         findings.append(Finding(kind: .event(event), node: index, zone: part))
@@ -284,8 +302,8 @@ final class TraceInclusion {
     }
   }
 
-  /// Goes on after a firing at a moment at which the other policy's session can't do the same, as if it could, where
-  /// no clock is left of before.
+  /// Goes on after a firing at a moment at which the other policy's session can't do the same: as if it could, or where
+  /// it never does and the session stays where it is, without it.
   private func followFurther(
     _ index: Int,
     _ zone: Zone,
@@ -294,16 +312,13 @@ final class TraceInclusion {
     _ openings: UInt64
   ) {
     let locations = nodes[index].locations
-    for timer in others {
-      let answer = pair.react(firing: timer, openings, other, locations[other])
-      guard answer.observation == reaction.observation, let own = reaction.move,
-        let move = answer.move
-      else { continue }
-      let isNew = Side.allCases.allSatisfy { side in
-        let move = side == leader ? own : move
-        return pair.behaviours[side].running(in: move.next) & ~UInt64(move.step.started) == 0
-      }
-      if isNew { follow(index, zone, moves(own, move), isFurther: true) }
+    let answer = others.lazy.map {
+      self.pair.react(firing: $0, openings, self.other, locations[self.other])
+    }.first { $0.observation == reaction.observation }
+    if let move = answer?.move {
+      follow(index, zone, moves(reaction.move, move), isFurther: true)
+    } else if reaction.observation.from == reaction.observation.to {
+      follow(index, zone, moves(reaction.move, nil), isFurther: true)
     }
   }
 

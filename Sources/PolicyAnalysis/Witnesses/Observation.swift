@@ -16,6 +16,9 @@ struct Observation: Hashable {
   /// Why it was refused, or ignored in a final state.
   var refusal: String?
 
+  /// Whether the policy takes the event in: it knows it, and all that it says.
+  var isAccepted = true
+
   var isVisible: Bool { event != nil || from != to || !effects.isEmpty || refusal != nil }
 }
 

@@ -45,6 +45,7 @@ enum ChangeWords {
   ) -> String {
     let reason = consequence.refusal.map { " (`\($0)`)" } ?? ""
     let verb = isPast ? "was" : "is"
+    if !consequence.isAccepted { return "\(verb) not accepted" }
     switch consequence.outcome {
     case .ignored: return "\(verb) ignored\(reason)"
     case .rejected: return "\(verb) refused\(reason)"

@@ -46,7 +46,7 @@ enum DiffFormat: String, CaseIterable {
       if case .compared(let comparison) = one.result {
         group.changes = comparison.changes
         group.notes = comparison.offers.map { ChangeWords.sentence(of: $0) }
-        group.notes += comparison.doubts.map { "not found out: \($0)" }
+        group.notes += comparison.undecided.map { "not found out: \($0)" }
       }
       let same = groups.firstIndex {
         $0.verdict == group.verdict && $0.sentences == group.sentences
@@ -174,7 +174,7 @@ enum DiffFormat: String, CaseIterable {
         ), ("states", .number(compared.zones)), ("changes", .array(compared.changes.map(json))),
         (
           "undecided",
-          compared.doubts.isEmpty ? nil : .array(compared.doubts.map { .string($0) })
+          compared.undecided.isEmpty ? nil : .array(compared.undecided.map { .string($0) })
         ),
       ]
     }
