@@ -120,7 +120,10 @@ final class TraceInclusion {
       let width = width(timer, other, locations)
       let isLate = arrival.greatest(clock).map { $0 > 0 } ?? true
       hidden.append((timer, isLate ? width : 0))
-      if width > 0 { doubt = doubt ?? doubtOfHidden(timer) }
+      if width > 0 {
+        doubt = doubt ?? doubtOfHidden(timer)
+        doubt?.isHidden = true
+      }
     }
     let key = Key(
       locations: locations,

@@ -153,6 +153,7 @@ struct Timing {
         }
       }
     }
+    for index in way.indices { steps[index].due = due[index].mapValues { solution[$0] } }
     return (steps, look.map { solution[$0] })
   }
 }
