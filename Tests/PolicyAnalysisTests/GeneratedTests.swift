@@ -118,7 +118,10 @@ struct GeneratedTests {
         names(.timerStopped) == Set(walk.stopped.map { model.timers[$0].name }),
         "run \(run)"
       )
-      #expect(names(.timerBefore).isSuperset(of: walk.aboutToFire(model)), "run \(run)")
+      #expect(
+        names(.timerBefore).isSuperset(of: walk.aboutToFire(model)),
+        "run \(run)\n\(small.text)"
+      )
     }
   }
 

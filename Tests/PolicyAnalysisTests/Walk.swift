@@ -339,11 +339,13 @@ struct Walk {
 }
 
 extension Walk {
-  /// The timers that somewhere have one millisecond left until the end of their window.
+  /// The timers that somewhere have one millisecond left until the end of their window, while no other has to fire.
   func aboutToFire(_ model: PolicyModel) -> Set<String> {
     var names: Set<String> = []
     for point in points {
       let running = model.timers.indices.filter { point.facts >> UInt64($0) & 1 == 1 }
+      // Where another has to fire first, a moment later is another session.
+      if running.indices.contains(where: { point.left[2 * $0 + 1] == 0 }) { continue }
       for (place, timer) in running.enumerated() where point.left[2 * place + 1] == 1 {
         names.insert(model.timers[timer].name)
       }
