@@ -15,6 +15,8 @@ extension Witness {
     isWhole: Bool = false
   ) -> [String] {
     var lines = ["\(name):", "  title: \(Self.quoted(title))", "  fire: latest"]
+    // What a change breaks is no reason to fail where the session does go so.
+    if isWhole { lines.append("  properties: false") }
     if let begins { lines.append("  begins: \(begins)") }
     lines.append("  steps:")
     for step in steps {

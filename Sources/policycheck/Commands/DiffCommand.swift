@@ -16,7 +16,7 @@ struct DiffCommand: AsyncParsableCommand {
       Settings stay what they are while a session lasts. Of a channel that no configuration sets up all choices \
       are compared, durations at the ends of what may be chosen. --set counts where a policy has the setting.
 
-      A file stands for the channels in it; what it extends is read from beside it. With exit code 2 files of \
+      Of a file and a folder the channels of the file are compared. With exit code 2 files of \
       OLD or NEW could not be used; what could be compared is printed all the same.
       """,
       example: "policycheck diff OLD NEW",
@@ -64,10 +64,16 @@ struct DiffCommand: AsyncParsableCommand {
   var new: String
 
   func run() async throws {
-    let before = try await PolicySource(text: old).library(with: config)
-    let after = try await PolicySource(text: new).library(with: config)
+    let sources = (old: PolicySource(text: old), new: PolicySource(text: new))
+    let before = try await sources.old.library(with: config)
+    let after = try await sources.new.library(with: config)
     let isOpen = try setting.chosen().isEmpty
-    let pairs = try ChannelPair.all(before, after, only: channels)
+    let pairs = try ChannelPair.all(
+      before,
+      after,
+      only: channels,
+      inFiles: (sources.old.isFile, sources.new.isFile)
+    )
     let compile = try setting.compiler(for: pairs)
     let comparisons = try pairs.map { pair in
       try ChannelComparison(pair, compile, isOpen: isOpen, effort.effort)
@@ -77,7 +83,10 @@ struct DiffCommand: AsyncParsableCommand {
         reporting: "a test is for one channel, and these are \(comparisons.count): name one"
       )
     }
-    let output = format.render(comparisons, of: of)
+    let known = try pairs.first.map { pair in
+      try setting.known(by: pair.channel, in: of == .old ? before : after)
+    }
+    let output = format.render(comparisons, of: of, under: known ?? [])
     if format == .test, output.isEmpty { reportNoTest(comparisons[0]) }
     StandardOutput.write(output)
     if before.hasUnusableFiles || after.hasUnusableFiles { throw ExitStatus.failure }
@@ -92,7 +101,7 @@ struct DiffCommand: AsyncParsableCommand {
     let words =
       if !comparison.differs {
         "nothing that `\(channel)` does differs, and so there is no test"
-      } else if DiffFormat.test(comparison, of: of.other).isEmpty {
+      } else if DiffFormat.test(comparison, of: of.other, under: []).isEmpty {
         "no session of `\(channel)` shows what differs, and so there is no test; --format text says what does"
       } else {
         "`\(channel)` does nothing in \(of.rawValue.uppercased()) only; --of \(of.other.rawValue) writes what it does on the other side only"

@@ -51,9 +51,15 @@ struct ReviewCommand: AsyncParsableCommand {
   var new: String
 
   func run() async throws {
-    let before = try await PolicySource(text: old).library(with: config)
-    let after = try await PolicySource(text: new).library(with: config)
-    let pairs = try ChannelPair.all(before, after, only: channels)
+    let sources = (old: PolicySource(text: old), new: PolicySource(text: new))
+    let before = try await sources.old.library(with: config)
+    let after = try await sources.new.library(with: config)
+    let pairs = try ChannelPair.all(
+      before,
+      after,
+      only: channels,
+      inFiles: (sources.old.isFile, sources.new.isFile)
+    )
     let compile = try setting.compiler(for: pairs)
     let replay = try log.map { try report(on: $0, pairs, compile) }
     let isOpen = try setting.chosen().isEmpty

@@ -55,9 +55,24 @@ struct SettingOptions: ParsableArguments {
       }
     }
     return { channel, library in
-      let known = chosen.filter { Self.knows($0.name, channel, library) }
+      let known = Self.known(chosen, channel, library)
       return try SettingOptions.policy(channel, of: library, choosing: known)
     }
+  }
+
+  /// The chosen settings that a channel has.
+  func known(by channel: String, in library: PolicyLibrary) throws -> [(
+    name: String, value: String
+  )] {
+    Self.known(try chosen(), channel, library)
+  }
+
+  private static func known(
+    _ chosen: [(name: String, value: String)],
+    _ channel: String,
+    _ library: PolicyLibrary
+  ) -> [(name: String, value: String)] {
+    chosen.filter { knows($0.name, channel, library) }
   }
 
   /// Whether a channel has a setting, which may be named with a key.

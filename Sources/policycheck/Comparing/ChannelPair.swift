@@ -20,16 +20,23 @@ struct ChannelPair {
 
   /// All channels of two libraries, or some of them; ends the command where neither has one that was asked for, and
   /// where one that was asked for can't be run.
+  ///
+  /// - Parameter inFiles: whether a side is a file: against a folder only the channels of the file are compared.
   static func all(
     _ old: PolicyLibrary,
     _ new: PolicyLibrary,
-    only asked: [String]
+    only asked: [String],
+    inFiles: (old: Bool, new: Bool) = (false, false)
   ) throws -> [ChannelPair] {
     for library in [old, new] where library.findings.hasErrors {
       StandardError.write(TextRenderer().render(library.findings))
     }
     var ids = new.channelIDs
     ids += old.channelIDs.filter { !ids.contains($0) }
+    if inFiles.old != inFiles.new {
+      let named = inFiles.old ? old : new
+      ids.removeAll { !named.channelIDs.contains($0) }
+    }
     if ids.isEmpty, !old.findings.hasErrors, !new.findings.hasErrors {
       throw ExitStatus.failure(
         reporting:

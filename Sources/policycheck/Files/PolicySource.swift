@@ -8,6 +8,13 @@ struct PolicySource {
   /// As the command line has it.
   let text: String
 
+  /// Whether it is one file.
+  var isFile: Bool {
+    if text.hasPrefix(Self.gitPrefix) { return FileFinder.isYAML(committed.folder) }
+    guard case .file = FileFinder.find(text, isDeep: false) else { return false }
+    return true
+  }
+
   /// The policies with configurations for them; ends the command when they can't be read.
   func library(with configurations: [String]) async throws -> PolicyLibrary {
     guard text.hasPrefix(Self.gitPrefix) else {

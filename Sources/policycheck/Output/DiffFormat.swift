@@ -9,13 +9,19 @@ enum DiffFormat: String, CaseIterable {
   /// A test of what only one of the policies does.
   case test
 
-  /// - Parameter side: whose sessions a test has.
-  func render(_ comparisons: [ChannelComparison], of side: ComparedSide = .new) -> String {
+  /// - Parameters:
+  ///   - side: whose sessions a test has.
+  ///   - settings: what is chosen for that side.
+  func render(
+    _ comparisons: [ChannelComparison],
+    of side: ComparedSide = .new,
+    under settings: [(name: String, value: String)] = []
+  ) -> String {
     switch self {
     case .text: Self.text(comparisons)
     case .markdown: Self.markdown(comparisons)
     case .json: comparisons.map { Self.json($0).line + "\n" }.joined()
-    case .test: comparisons.map { Self.test($0, of: side) }.joined()
+    case .test: comparisons.map { Self.test($0, of: side, under: settings) }.joined()
     }
   }
 
@@ -158,7 +164,13 @@ enum DiffFormat: String, CaseIterable {
   /// What only one side does, as a test; empty where there is nothing.
   ///
   /// A test has the names of one side only, which the other may not have.
-  static func test(_ comparison: ChannelComparison, of side: ComparedSide) -> String {
+  ///
+  /// - Parameter settings: what is chosen for the channel, by name.
+  static func test(
+    _ comparison: ChannelComparison,
+    of side: ComparedSide,
+    under settings: [(name: String, value: String)]
+  ) -> String {
     guard case .compared(let compared) = comparison.result else { return "" }
     let whose = side == .old ? "before" : "now"
     var scenarios: [String] = []
@@ -173,10 +185,15 @@ enum DiffFormat: String, CaseIterable {
       )
     }
     if scenarios.isEmpty { return "" }
-    let head = [
+    var head = [
       "test: \(comparison.channel)-only-\(side.rawValue)", "channel: \(comparison.channel)",
-      "scenarios:",
     ]
+    if !settings.isEmpty { head.append("settings:") }
+    for setting in settings {
+      let value = YAMLScalarText.written(setting.value, .quoted, inFlow: false)
+      head.append("  \(setting.name): \(value)")
+    }
+    head.append("scenarios:")
     return (head + scenarios).joined(separator: "\n") + "\n"
   }
 

@@ -65,7 +65,8 @@ enum ReviewFormat: String, CaseIterable {
       var text = "\(verdict.answer.rawValue)\(since): \(verdict.title) [\(verdict.property)]\n"
       text += "  \((channels[key(failure)] ?? []).joined(separator: ", "))\n"
       for finding in verdict.findings { text += "  \(finding)\n" }
-      text += verdict.counterexample.map { WitnessFormat.text($0, margin: "    ") } ?? ""
+      text +=
+        verdict.counterexample.map { WitnessFormat.text($0, margin: "    ", isWhole: true) } ?? ""
       return text
     }.joined()
   }
