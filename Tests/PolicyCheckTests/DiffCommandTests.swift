@@ -195,12 +195,16 @@ struct DiffCommandTests {
   }
 
   @Test func `examples say all that shows of a step`() throws {
-    let changes = [("tone: kind}", "tone: short}"), ("from: [open, away]", "from: open")]
-    let text = try run(["diff", "OLD", "NEW"], changes).output
-    #expect(text.contains("timer.nag: stays open; effect nag(tone=short)\n"), "\(text)")
-    #expect(text.contains("leave: ignored, stays away\n"), "\(text)")
-    let json = try run(["diff", "OLD", "NEW", "--format", "json"], changes).records
-    let found = try #require(json.first?["changes"] as? [[String: Any]])
+    let changes = [
+      [("tone: kind}", "tone: short}")], [("leave, from: [open, away]", "leave, from: away")],
+    ]
+    let texts = try changes.map { try run(["diff", "OLD", "NEW"], $0).output }
+    #expect(texts[0].contains("timer.nag: stays open; effect nag(tone=short)\n"), "\(texts)")
+    #expect(texts[1].contains("leave: ignored, stays open\n"), "\(texts)")
+    let found = try changes.flatMap { change in
+      let json = try run(["diff", "OLD", "NEW", "--format", "json"], change).records
+      return try #require(json.first?["changes"] as? [[String: Any]])
+    }
     let steps = found.compactMap { ($0["onlyNew"] as? [String: Any])?["steps"] as? [[String: Any]] }
       .flatMap(\.self)
     #expect(steps.contains { $0["outcome"] as? String == "ignored" })

@@ -190,7 +190,9 @@ enum DiffFormat: String, CaseIterable {
     ]
     if !settings.isEmpty { head.append("settings:") }
     for setting in settings {
-      let value = YAMLScalarText.written(setting.value, .quoted, inFlow: false)
+      let isFlag = ["true", "false"].contains(setting.value)
+      let value =
+        isFlag ? setting.value : YAMLScalarText.written(setting.value, .quoted, inFlow: false)
       head.append("  \(setting.name): \(value)")
     }
     head.append("scenarios:")
