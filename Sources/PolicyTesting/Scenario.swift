@@ -17,6 +17,8 @@ package struct Scenario: Sendable {
   package var refs: [String] = []
   /// Whether what its steps expect is written down by a run.
   package var isRecorded = false
+  /// Whether the properties of the channel are held against it.
+  package var holdsProperties = true
   /// Why it is not run; nil: it is.
   package var skip: String?
   package var settings: [ChosenSetting] = []

@@ -88,6 +88,7 @@ package struct ScenarioReader {
       scenario.title = entry.value["title"]?.text
       scenario.refs = entry.value["refs"]?.items?.compactMap(\.text) ?? []
       scenario.isRecorded = entry.value["recorded"]?.text == "true"
+      scenario.holdsProperties = entry.value["properties"]?.text != "false"
       scenario.skip = entry.value["skip"]?.text
       scenario.settings = shared + settings(entry.value["settings"])
       if let begins = entry.value["begins"]?.word { read(begins, beginningOf: &scenario) }

@@ -54,7 +54,9 @@ struct ScenarioRun {
       firing: scenario.firing
     )
     coverage = Coverage(of: channel.model)
-    properties = holdsProperties ? channel.model.properties.map(PropertyWatch.init) : []
+    properties =
+      holdsProperties && scenario.holdsProperties
+      ? channel.model.properties.map(PropertyWatch.init) : []
   }
 
   var model: PolicyModel { channel.model }

@@ -101,7 +101,7 @@ struct DiffCommandTests {
     #expect(
       result.output == """
         desk: inconclusive
-          not found out: the firing of `nag` shows nothing, and can be anywhere in its window
+          could not be compared: the firing of `nag` shows nothing, and can be anywhere in its window
 
         """
     )
@@ -114,37 +114,185 @@ struct DiffCommandTests {
 
   // MARK: Forms
 
-  @Test(arguments: [("10m..12m", "1m..2m"), ("from: [open, away]", "from: open")])
-  func `examples pass where they come from, and fail on the other side`(
-    change: (String, String)
+  @Test(arguments: [
+    // Moments, also the last one of a window.
+    [("10m..12m", "1m..2m")], [("10m..12m", "10m..15m")], [("10m..12m", "10m..11m59s999ms")],
+    // Outcomes, and effects with parameters.
+    [("from: [open, away]", "from: open")], [("tone: kind}", "tone: short}")],
+    [("{event: leave, from: [open", "{event: leave, if: warm, from: [open")],
+    // Why an event is ignored at the end.
+    [("over: {final: true}", "over: {final: true, reason: closed}")],
+    // Names that only one side has.
+    [
+      ("away: Nobody is there", "gone: Nobody is there"), ("{to: away}", "{to: gone}"),
+      ("while: away", "while: gone"), ("[open, away]", "[open, gone]"),
+      ("from: away", "from: gone"),
+    ],
+  ])
+  func `tests of a side pass there, and fail on the other side`(
+    changes: [(String, String)]
   ) throws {
-    let folder = try Self.folder([change])
-    let test = try Tool.run(
-      "diff",
-      folder.path("old"),
-      folder.path("new"),
-      "--format",
-      "test"
-    ).output
+    var changes = changes
+    if changes[0].1.contains("reason: closed") {
+      changes.append(("effects:", "refusals: {closed: It is over}\neffects:"))
+    }
+    let folder = try Self.folder(changes)
+    var written = 0
     for (own, other) in [("old", "new"), ("new", "old")] {
-      let whose = own == "old" ? "before" : "now"
-      // The scenarios of one side.
-      var isOwn = true
-      let lines = test.split(separator: "\n").filter { line in
-        if line.hasPrefix("  only-") { isOwn = line.contains("only-\(whose)-") }
-        return isOwn || !line.hasPrefix("  ")
-      }
-      try #require(lines.count > 4)
-      try lines.joined(separator: "\n").write(
+      let test = try Tool.run(
+        "diff",
+        folder.path("old"),
+        folder.path("new"),
+        "--format",
+        "test",
+        "--of",
+        own
+      ).output
+      if test.isEmpty { continue }
+      written += 1
+      try test.write(
         toFile: folder.path("it.test.yaml"),
         atomically: true,
         encoding: .utf8
       )
       for (side, status) in [(own, 0), (other, 1)] {
         let run = try Tool.run("test", "--policies", folder.path(side), folder.path("it.test.yaml"))
-        #expect(run.status == status, "\(side): \(run.output)\n\(lines.joined(separator: "\n"))")
+        #expect(run.status == status, "\(side): \(run.output)\n\(test)")
+        if side == other { #expect(!run.output.contains(" 1 passed"), "\(run.output)\n\(test)") }
       }
     }
+    #expect(written > 0)
+  }
+
+  @Test func `a property that the change breaks does not fail its tests`() throws {
+    let property =
+      "properties:\n  late: {title: Not early, not_before: 10m, of: away, comes: {event: timer.end}}\n"
+    let folder = try TemporaryFolder([
+      "old/desk.yaml": Self.policy + property,
+      "new/desk.yaml": (Self.policy + property)
+        .replacingOccurrences(of: "10m..12m", with: "9m..12m"),
+    ])
+    let words = ["diff", folder.path("old"), folder.path("new"), "--format", "test"]
+    let test = try Tool.runList(words).output
+    try #require(test.contains("  only-now-1:\n"))
+    try test.write(toFile: folder.path("it.test.yaml"), atomically: true, encoding: .utf8)
+    let check = ["test", "--policies", folder.path("new"), folder.path("it.test.yaml")]
+    #expect(try Tool.runList(check).status == 0)
+    // Without the key the property is held against them.
+    try test.replacingOccurrences(of: "properties: false", with: "properties: true")
+      .write(toFile: folder.path("it.test.yaml"), atomically: true, encoding: .utf8)
+    #expect(try Tool.runList(check).output.contains("the property `late` is broken"))
+  }
+
+  @Test func `it is said why there is no test`() throws {
+    let same = try run(["diff", "OLD", "OLD", "--format", "test"], [])
+    #expect(same.status == 0 && same.output.isEmpty)
+    #expect(same.errors.contains("nothing that `desk` does differs"))
+    let wider = [("10m..12m", "10m..15m")]
+    let none = try run(["diff", "OLD", "NEW", "--format", "test", "--of", "old"], wider)
+    #expect(none.output.isEmpty)
+    #expect(none.errors.contains("`desk` does nothing in OLD only; --of new writes"))
+  }
+
+  @Test func `examples say all that shows of a step`() throws {
+    let changes = [
+      [("tone: kind}", "tone: short}")], [("leave, from: [open, away]", "leave, from: away")],
+    ]
+    let texts = try changes.map { try run(["diff", "OLD", "NEW"], $0).output }
+    #expect(texts[0].contains("timer.nag: stays open; effect nag(tone=short)\n"), "\(texts)")
+    #expect(texts[1].contains("leave: ignored, stays open\n"), "\(texts)")
+    let found = try changes.flatMap { change in
+      let json = try run(["diff", "OLD", "NEW", "--format", "json"], change).records
+      return try #require(json.first?["changes"] as? [[String: Any]])
+    }
+    let steps = found.compactMap { ($0["onlyNew"] as? [String: Any])?["steps"] as? [[String: Any]] }
+      .flatMap(\.self)
+    #expect(steps.contains { $0["outcome"] as? String == "ignored" })
+    #expect(steps.contains { $0["effects"] as? [String] == ["nag(tone=short)"] })
+  }
+
+  // MARK: What can't be compared
+
+  @Test func `a file with errors ends with 2, and the rest is compared`() throws {
+    let folder = try Self.folder([("10m..12m", "10m..15m")])
+    try folder.write("policy: other\nstates: [\n", to: "new/other.yaml")
+    for verb in ["diff", "review"] {
+      let run = try Tool.run(verb, folder.path("old"), folder.path("new"))
+      #expect(run.status == 2)
+      #expect(run.output.contains("desk: new behaviour, only in times\n"))
+      #expect(run.errors.contains("other.yaml"))
+    }
+  }
+
+  @Test func `a policy without hours is not compared, and stops no other`() throws {
+    let shift = """
+      policy: shift
+      states: {new: {initial: true}, over: {final: true}}
+      events: {come: {}}
+      calendars: {desk: When somebody is there}
+      timers: {end: {while: new, start: come, after: 2h, counts: desk, then: {to: over}}}
+      """
+    let hours = """
+      config: site
+      calendars: {desk: {zone: Etc/UTC, hours: {monday-friday: 9h..17h}}}
+      channels: {mine: {policy: shift}}
+      """
+    let folder = try Self.folder([])
+    try folder.write(shift, to: "old/shift.yaml")
+    try folder.write(shift, to: "new/shift.yaml")
+    try folder.write(hours, to: "site.yaml")
+    let sides = [folder.path("old"), folder.path("new")]
+    let run = try Tool.runList(["diff"] + sides)
+    #expect(run.status == 1)
+    #expect(
+      run.output == """
+        shift: not compared: its policy in OLD can't be run: nobody says when `desk` is open
+        equivalent: desk
+
+        """
+    )
+    #expect(try Tool.runList(["diff"] + sides + ["--channel", "shift"]).status == 2)
+    let configured = try Tool.runList(["diff"] + sides + ["--config", folder.path("site.yaml")])
+    #expect(configured.status == 0)
+    #expect(configured.output == "equivalent: mine, desk\n", "\(configured.errors)")
+    let policy = try Tool.runList(["diff"] + sides + ["--config", folder.path("old/desk.yaml")])
+    #expect(policy.status == 2)
+    #expect(policy.errors.contains("is a policy, and `--config` wants a configuration"))
+  }
+
+  @Test func `a setting counts where it is known, and a channel once`() throws {
+    let change = [("settings: {", "settings: {strict: {type: boolean}, ")]
+    let words = ["diff", "OLD", "NEW", "--channel", "desk", "--channel", "desk"]
+    let run = try run(words + ["--set", "strict=true", "--format", "json"], change)
+    #expect(run.status == 0 && run.records.count == 1, "\(run.errors)")
+    // A test of what a setting does chooses it.
+    let folder = try Self.folder(
+      change + [("go: {event: leave,", "go: {event: leave, unless: strict,")]
+    )
+    let test = try Tool.runList(
+      ["diff", folder.path("old"), folder.path("new"), "--set", "strict=true", "--format", "test"]
+    ).output
+    #expect(test.contains("\nsettings:\n  strict: true\n"), "\(test)")
+    try test.write(toFile: folder.path("it.test.yaml"), atomically: true, encoding: .utf8)
+    #expect(
+      try Tool.run("test", "--policies", folder.path("new"), folder.path("it.test.yaml")).status
+        == 0
+    )
+    let unknown = try self.run(words + ["--set", "strickt=true"], change)
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("did you mean `strict`?"))
+  }
+
+  @Test func `of a file and a folder the channels of the file are compared`() throws {
+    let folder = try Self.folder([])
+    let other = Self.policy.replacingOccurrences(of: "policy: desk", with: "policy: second")
+    try folder.write(other, to: "new/second.yaml")
+    let run = try Tool.run("diff", folder.path("old/desk.yaml"), folder.path("new"))
+    #expect(run.output == "equivalent: desk\n")
+    try folder.write("abstract: true\n" + other, to: "base/second.yaml")
+    let base = try Tool.run("diff", folder.path("base/second.yaml"), folder.path("base"))
+    #expect(base.status == 2)
+    #expect(base.errors.contains("give the folder that has those that extend them"))
   }
 
   @Test func `differences end with 1 only where that is asked for`() throws {
@@ -295,6 +443,20 @@ struct DiffCommandTests {
     )
     let json = try Tool.runList(words + ["--format", "json"]).records
     #expect((json.first?["properties"] as? [[String: Any]])?.first?["heldBefore"] as? Bool == true)
+    let log = """
+      {"at": "2026-01-05T09:00:00Z", "session": "a", "event": "come"}
+
+      """
+    try folder.write(log, to: "log.ndjson")
+    let replay = ["--log", folder.path("log.ndjson"), "--channel", "desk"]
+    let played = try Tool.runList(words + replay).output
+    #expect(played.contains("\n\nHow \(folder.path("log.ndjson")) would have gone\n  desk of "))
+    let record = try Tool.runList(words + replay + ["--format", "json"]).records.first
+    #expect((record?["replay"] as? [String: Any])?["channel"] as? String == "desk")
+    #expect(try Tool.runList(words + replay + ["--format", "markdown"]).output.contains("## How "))
+    let unnamed = try Tool.runList(words + ["--log", folder.path("log.ndjson")])
+    #expect(unnamed.status == 2)
+    #expect(unnamed.errors.contains("--log is of one channel: name it by --channel"))
     let same = try Tool.run("review", folder.path("old"), folder.path("old"))
     #expect(same.status == 0)
     #expect(same.output.hasPrefix("What sessions do\n  equivalent: desk\n"))

@@ -13,10 +13,15 @@ package struct Witness: Sendable, Hashable {
     package var fields: [Field] = []
     package var from: String
     package var to: String
-    /// What it calls for, by name.
-    package var effects: [String] = []
-    /// Why it is refused.
+    /// What becomes of the event; nil for a firing, and where only settings change.
+    package var outcome: Outcome?
+    /// What it calls for.
+    package var calls: [EffectCall] = []
+    /// Why it is refused, or ignored in a final state.
     package var refusal: String?
+
+    /// What it calls for, by name.
+    package var effects: [String] { calls.map(\.name) }
   }
 
   package struct Assignment: Sendable, Hashable {
@@ -59,9 +64,11 @@ extension Behaviour {
         to: model.states[Int(record.to)].name
       )
       words.settings = change(&settings, for: step)
-      if let rule = record.rule.map({ model.rules[$0] }) {
-        words.refusal = rule.refusal.map { model.refusals[$0].name }
-        words.effects = rule.effects.map { model.effects[$0.effect].name }
+      let shown = policy.observation(of: record)
+      words.refusal = shown.refusal
+      words.outcome = shown.outcome
+      if let rule = record.rule {
+        words.calls = policy.rules[rule].effects.map { $0.under(settings) }
       }
       switch step.move.cause {
       case .settings: break

@@ -30,6 +30,11 @@ package enum TestShape {
     ),
     .init("skip", .text, "Why it is not run."),
     .init(
+      "properties",
+      .boolean,
+      "Whether the channel's properties are held against it; they are unless it says false."
+    ),
+    .init(
       "begins",
       .value,
       "The instant of its beginning, such as 2026-03-28T22:00:00Z; the first of 2026 unless given."

@@ -101,7 +101,7 @@ extension Policy {
 
 extension EffectCall {
   /// The call with the values that some settings have; a parameter whose setting is not set is left out.
-  fileprivate func under(_ values: SettingValues) -> EffectCall {
+  package func under(_ values: SettingValues) -> EffectCall {
     var call = self
     for (name, setting) in settings {
       call.parameters[name] = values[setting.index].map { ParameterValue($0) }

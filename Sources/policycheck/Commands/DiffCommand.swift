@@ -14,7 +14,10 @@ struct DiffCommand: AsyncParsableCommand {
       refusals, and the moments of all that; not the names of rules, timers and memories.
 
       Settings stay what they are while a session lasts. Of a channel that no configuration sets up all choices \
-      are compared, durations at the ends of what may be chosen.
+      are compared, durations at the ends of what may be chosen. --set counts where a policy has the setting.
+
+      Of a file and a folder the channels of the file are compared. With exit code 2 files of \
+      OLD or NEW could not be used; what could be compared is printed all the same.
       """,
       example: "policycheck diff OLD NEW",
       findings: "something differs and --exit-code is given, or it could not be found out"
@@ -41,10 +44,15 @@ struct DiffCommand: AsyncParsableCommand {
   @Option(
     help: """
       The form of the output: text; markdown, for a pull request; json, an object a line; or test, a test of one \
-      channel with what only the old or the new policy does.
+      channel with what only the policy of --of does.
       """
   )
   var format = DiffFormat.text
+
+  @Option(
+    help: "Whose sessions a test has, which pass there and fail on the other side: old or new."
+  )
+  var of = ComparedSide.new
 
   @Flag(help: "Exit with 1 when something differs.")
   var exitCode = false
@@ -56,22 +64,52 @@ struct DiffCommand: AsyncParsableCommand {
   var new: String
 
   func run() async throws {
-    let before = try await PolicySource(text: old).library(with: config)
-    let after = try await PolicySource(text: new).library(with: config)
+    let sources = (old: PolicySource(text: old), new: PolicySource(text: new))
+    let before = try await sources.old.library(with: config)
+    let after = try await sources.new.library(with: config)
     let isOpen = try setting.chosen().isEmpty
-    let comparisons = try ChannelPair.all(before, after, only: channels).map { pair in
-      try ChannelComparison(pair, setting.policy, isOpen: isOpen, effort.effort)
+    let pairs = try ChannelPair.all(
+      before,
+      after,
+      only: channels,
+      inFiles: (sources.old.isFile, sources.new.isFile)
+    )
+    let compile = try setting.compiler(for: pairs)
+    let comparisons = try pairs.map { pair in
+      try ChannelComparison(pair, compile, isOpen: isOpen, effort.effort)
     }
     if format == .test, comparisons.count != 1 {
       throw ExitStatus.failure(
         reporting: "a test is for one channel, and these are \(comparisons.count): name one"
       )
     }
-    StandardOutput.write(format.render(comparisons))
+    let known = try pairs.first.map { pair in
+      try setting.known(by: pair.channel, in: of == .old ? before : after)
+    }
+    let output = format.render(comparisons, of: of, under: known ?? [])
+    if format == .test, output.isEmpty { reportNoTest(comparisons[0]) }
+    StandardOutput.write(output)
+    if before.hasUnusableFiles || after.hasUnusableFiles { throw ExitStatus.failure }
     if comparisons.contains(where: { $0.isUndecided || exitCode && $0.differs }) {
       throw ExitStatus.findings
     }
   }
+
+  /// Says why there is no test.
+  private func reportNoTest(_ comparison: ChannelComparison) {
+    let channel = comparison.channel
+    let words =
+      if !comparison.differs {
+        "nothing that `\(channel)` does differs, and so there is no test"
+      } else if DiffFormat.test(comparison, of: of.other, under: []).isEmpty {
+        "no session of `\(channel)` shows what differs, and so there is no test; --format text says what does"
+      } else {
+        "`\(channel)` does nothing in \(of.rawValue.uppercased()) only; --of \(of.other.rawValue) writes what it does on the other side only"
+      }
+    StandardError.report(words)
+  }
 }
 
 extension DiffFormat: ExpressibleByArgument {}
+
+extension ComparedSide: ExpressibleByArgument {}

@@ -24,14 +24,7 @@ struct PolicyOptions: ParsableArguments {
     let workspace = Workspace(config, policies: paths, asksForPolicies: true)
     workspace.reportProblems()
     if !workspace.problems.isEmpty { throw ExitStatus.failure }
-    for path in config {
-      if let found = workspace.otherThanConfiguration(path) {
-        throw ExitStatus.failure(
-          reporting:
-            "`\(path)` is \(found), and `--config` wants a configuration: a file with `config: ID`"
-        )
-      }
-    }
+    try workspace.requireConfigurations(config)
     let documents = workspace.documents
     return looksAtTimes ? PolicyLibrary(lookingAtTimesIn: documents) : PolicyLibrary(documents)
   }
@@ -53,12 +46,8 @@ struct PolicyOptions: ParsableArguments {
 
   /// All channels that could be run, and whether there are no others; what is wrong is reported.
   func channels(of library: PolicyLibrary) -> (usable: [PolicyLibrary.Channel], areAll: Bool) {
-    // Settings that conflict leave a channel with an idle timer, not without rules.
-    let hasErrors = library.findings.diagnostics.contains {
-      $0.severity == .error && $0.id != .conflictingSettings
-    }
     if library.findings.hasErrors { StandardError.write(TextRenderer().render(library.findings)) }
     let channels = library.channelIDs.compactMap { try? library.channel($0) }
-    return (channels, !hasErrors)
+    return (channels, !library.hasUnusableFiles)
   }
 }

@@ -94,46 +94,14 @@ struct ReplayCommand: ParsableCommand {
     }
     let end = try ReplayOptions.instant(until, of: "--until")
     let part = try part()
-    let (old, oldMark) = try policy(channel, at: self.old.map { [$0] })
-    let new = try self.new.map { try policy(channel, at: [$0]) }
-    let log = try ReplayRun.open(files.first ?? FileFinder.standardInput)
-    // Most logs that record firings have one soon, and are begun anew there.
-    var reported = 0
-    for recordsFirings in [false, true] {
-      let run = ReplayReport.Run(
-        new == nil ? .audit : .comparison,
-        log: log.name,
-        channel: channel,
-        old: oldMark,
-        new: new?.mark,
-        until: end?.description,
-        recordsFirings: recordsFirings
-      )
-      var report: ReplayReport
-      let outcome: ReplayRun.Outcome
-      if let new {
-        var comparison = LogComparison(run, old: old, new: new.policy, until: end, shard: part)
-        outcome = try log.play(old, reportsLong: part.isFirst, quietThrough: reported) {
-          let problems = comparison.play($0, $1, line: $2, source: $3)
-          return comparison.hasMetFiring ? nil : problems
-        }
-        if outcome.isWhole { comparison.finish() }
-        report = comparison.report
-      } else {
-        var audit = LogAudit(run, old, until: end, shard: part)
-        outcome = try log.play(old, reportsLong: part.isFirst, quietThrough: reported) {
-          let problems = audit.play($0, $1, line: $2, source: $3)
-          return audit.hasMetFiring ? nil : problems
-        }
-        if outcome.isWhole { audit.finish() }
-        report = audit.report
-      }
-      report.counts.lines += outcome.long
-      report.counts.bad += outcome.long
-      if outcome.isWhole { return report }
-      reported = outcome.lines - 1
-    }
-    throw ExitStatus.failure
+    return try LogReplayReport.make(
+      of: files.first ?? FileFinder.standardInput,
+      channel,
+      old: try policy(channel, at: old.map { [$0] }),
+      new: try new.map { try policy(channel, at: [$0]) },
+      until: end,
+      part: part
+    )
   }
 
   private func part() throws -> Shard {
@@ -146,23 +114,12 @@ struct ReplayCommand: ParsableCommand {
     return part
   }
 
-  /// The policy of the channel, and what a report says of it.
-  private func policy(
-    _ channel: String,
-    at paths: [String]?
-  ) throws -> (policy: Policy, mark: ReplayReport.PolicyMark) {
+  private func policy(_ channel: String, at paths: [String]?) throws -> LogReplayReport.Played {
     let paths = paths.map { PolicyPaths(named: $0) } ?? options.location.paths
-    let policy = try setting.policy(channel, of: options.library(at: paths))
-    var settings: [String: String] = [:]
-    for setting in policy.settingDeclarations {
-      settings[setting.name] = policy.settingValues[setting.id.index]?.description
-    }
-    let mark = ReplayReport.PolicyMark(
-      from: paths.paths.joined(separator: ", "),
-      revision: policy.revision.description,
-      settings: settings
+    return LogReplayReport.Played(
+      try setting.policy(channel, of: options.library(at: paths)),
+      from: paths.paths.joined(separator: ", ")
     )
-    return (policy, mark)
   }
 
   // MARK: Reports

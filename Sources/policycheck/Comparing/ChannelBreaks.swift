@@ -20,7 +20,7 @@ struct ChannelBreaks {
     switch pair.presence {
     case .onlyNew: return
     case .onlyOld: changes = [BreakingChange(.channelGone, "the channel is gone")]
-    case .broken: problem = "one of its policies can't be run"
+    case .broken(let why): problem = why
     case .both(let mayChoose):
       let (old, new) = try pair.policies(compile)
       let analysis = try BreakingAnalysis(

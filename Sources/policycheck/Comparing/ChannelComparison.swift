@@ -7,8 +7,8 @@ struct ChannelComparison {
     case compared(Comparison)
     case isNew
     case isGone
-    /// One of its policies can't be run.
-    case isBroken
+    /// One of its policies can't be run, and why not.
+    case isBroken(String)
   }
 
   var channel: String
@@ -24,7 +24,7 @@ struct ChannelComparison {
     switch pair.presence {
     case .onlyNew: result = .isNew
     case .onlyOld: result = .isGone
-    case .broken: result = .isBroken
+    case .broken(let why): result = .isBroken(why)
     case .both(let mayChoose):
       let (old, new) = try pair.policies(compile)
       result = .compared(

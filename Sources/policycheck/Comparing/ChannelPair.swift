@@ -10,28 +10,60 @@ struct ChannelPair {
     case both(isOpen: Bool)
     case onlyNew
     case onlyOld
-    /// One of its policies can't be run.
-    case broken
+    /// One of its policies can't be run, with why not.
+    case broken(String)
   }
 
   var channel: String
   var presence: Presence
   private let libraries: (old: PolicyLibrary, new: PolicyLibrary)
 
-  /// All channels of two libraries, or some of them; ends the command where neither has one that was asked for.
+  /// All channels of two libraries, or some of them; ends the command where neither has one that was asked for, and
+  /// where one that was asked for can't be run.
+  ///
+  /// - Parameter inFiles: whether a side is a file: against a folder only the channels of the file are compared.
   static func all(
     _ old: PolicyLibrary,
     _ new: PolicyLibrary,
-    only asked: [String]
+    only asked: [String],
+    inFiles: (old: Bool, new: Bool) = (false, false)
   ) throws -> [ChannelPair] {
     for library in [old, new] where library.findings.hasErrors {
       StandardError.write(TextRenderer().render(library.findings))
     }
     var ids = new.channelIDs
     ids += old.channelIDs.filter { !ids.contains($0) }
+    if inFiles.old != inFiles.new {
+      let named = inFiles.old ? old : new
+      ids.removeAll { !named.channelIDs.contains($0) }
+    }
+    if ids.isEmpty, !old.findings.hasErrors, !new.findings.hasErrors {
+      throw ExitStatus.failure(
+        reporting:
+          "there is no channel to compare, only policies that are there to be extended: give the folder that has those that extend them"
+      )
+    }
     for id in asked where !ids.contains(id) { _ = try new.channel(id) }
-    return (asked.isEmpty ? ids : asked).map { id in
+    var wanted: [String] = []
+    for id in asked.isEmpty ? ids : asked where !wanted.contains(id) { wanted.append(id) }
+    let pairs = wanted.map { id in
       ChannelPair(channel: id, presence: presence(of: id, old, new), libraries: (old, new))
+    }
+    if asked.isEmpty { return pairs.filter { !$0.isOnlyConfigured } }
+    for case (let id, .broken(let why)) in pairs.map({ ($0.channel, $0.presence) }) {
+      throw ExitStatus.failure(reporting: "`\(id)` can't be compared: \(why)")
+    }
+    return pairs
+  }
+
+  /// Whether it is a policy that can't be run as it is, and can as a channel of a configuration.
+  private var isOnlyConfigured: Bool {
+    guard case .broken = presence else { return false }
+    return [libraries.old, libraries.new].contains { library in
+      library.channelIDs.contains { id in
+        guard let other = try? library.channel(id) else { return false }
+        return other.isConfigured && other.policy == channel && id != channel
+      }
     }
   }
 
@@ -41,10 +73,31 @@ struct ChannelPair {
     _ new: PolicyLibrary
   ) -> Presence {
     // A file that can't be read may have had the channel.
-    if !old.knowsChannel(id) { return old.findings.hasErrors ? .broken : .onlyNew }
-    if !new.knowsChannel(id) { return new.findings.hasErrors ? .broken : .onlyOld }
-    guard let one = try? old.channel(id), let two = try? new.channel(id) else { return .broken }
-    return .both(isOpen: !one.isConfigured && !two.isConfigured)
+    let unread = "a file that may have it can't be used"
+    if !old.knowsChannel(id) {
+      return old.findings.hasErrors ? .broken("in OLD \(unread)") : .onlyNew
+    }
+    if !new.knowsChannel(id) {
+      return new.findings.hasErrors ? .broken("in NEW \(unread)") : .onlyOld
+    }
+    for (side, library) in [("OLD", old), ("NEW", new)] {
+      do throws(PolicyError) {
+        _ = try library.policy(id)
+      } catch {
+        let found = error.findings.diagnostics
+        let first = found.first { $0.severity == .error } ?? found.first
+        let why = first?.message ?? "it has errors"
+        return .broken("its policy in \(side) can't be run: \(why)")
+      }
+    }
+    let isConfigured = [old, new].contains { (try? $0.channel(id).isConfigured) ?? false }
+    return .both(isOpen: !isConfigured)
+  }
+
+  /// The libraries that have it, where it can be compared.
+  var runnable: [PolicyLibrary] {
+    guard case .both = presence else { return [] }
+    return [libraries.old, libraries.new]
   }
 
   /// The channel's policy as it was, and as it is.

@@ -8,6 +8,13 @@ struct PolicySource {
   /// As the command line has it.
   let text: String
 
+  /// Whether it is one file.
+  var isFile: Bool {
+    if text.hasPrefix(Self.gitPrefix) { return FileFinder.isYAML(committed.folder) }
+    guard case .file = FileFinder.find(text, isDeep: false) else { return false }
+    return true
+  }
+
   /// The policies with configurations for them; ends the command when they can't be read.
   func library(with configurations: [String]) async throws -> PolicyLibrary {
     guard text.hasPrefix(Self.gitPrefix) else {
@@ -18,9 +25,11 @@ struct PolicySource {
       )
       workspace.reportProblems()
       if !workspace.problems.isEmpty { throw ExitStatus.failure }
+      try workspace.requireConfigurations(configurations)
       return PolicyLibrary(workspace.documents)
     }
     var files = try await committedFiles()
+    let first = files.count
     for path in configurations {
       do {
         let bytes = try FileReader.read(path, limit: YAMLLimits().bytes)
@@ -30,6 +39,11 @@ struct PolicySource {
       }
     }
     var documents = DocumentSet(files, zones: .none)
+    for (path, document) in zip(configurations, documents.documents.dropFirst(first)) {
+      if let found = document.otherThanConfiguration {
+        throw Workspace.noConfiguration(path, found)
+      }
+    }
     if let zones = ZoneFiles.read(documents.zoneNames) { documents.zones = zones }
     return PolicyLibrary(documents)
   }
@@ -103,5 +117,12 @@ struct PolicySource {
       rest = rest[min(end + size + 2, rest.endIndex)...]
       return SourceFile(name: "\(reference):\(name)", bytes: bytes)
     }
+  }
+}
+
+extension PolicyLibrary {
+  /// Whether one of its files has errors; settings that conflict leave a channel all its rules.
+  var hasUnusableFiles: Bool {
+    findings.diagnostics.contains { $0.severity == .error && $0.id != .conflictingSettings }
   }
 }

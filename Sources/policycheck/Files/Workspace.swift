@@ -81,17 +81,37 @@ extension Workspace {
   /// file that is too wrong to tell.
   func otherThanConfiguration(_ path: String) -> String? {
     guard case .file(let file) = FileFinder.find(path, isDeep: false) else { return "a folder" }
-    guard let index = indices[file.identity] else { return nil }
-    switch documents.documents[index].kind {
-    case .policy: return "a policy"
-    case .test: return "a test"
-    case .importTable: return "an import table"
-    case .configuration, .unknown: return nil
+    return indices[file.identity].flatMap { documents.documents[$0].otherThanConfiguration }
+  }
+
+  /// Ends the command where one of the paths of `--config` is no configuration.
+  func requireConfigurations(_ paths: [String]) throws {
+    for path in paths {
+      if let found = otherThanConfiguration(path) { throw Self.noConfiguration(path, found) }
     }
+  }
+
+  static func noConfiguration(_ path: String, _ found: String) -> ExitStatus {
+    .failure(
+      reporting:
+        "`\(path)` is \(found), and `--config` wants a configuration: a file with `config: ID`"
+    )
   }
 
   /// Says on standard error what can't be read, and what else is worth knowing.
   func reportProblems() {
     for sentence in problems + notes { StandardError.report(sentence) }
+  }
+}
+
+extension Document {
+  /// What it is in the place of a configuration; nil for one, and where it can't be told.
+  var otherThanConfiguration: String? {
+    switch kind {
+    case .policy: return "a policy"
+    case .test: return "a test"
+    case .importTable: return "an import table"
+    case .configuration, .unknown: return nil
+    }
   }
 }

@@ -55,7 +55,7 @@ enum ChangeWords {
       if !consequence.effects.isEmpty {
         does.append("\(isPast ? "called" : "calls") for \(effects(of: consequence))")
       }
-      return does.isEmpty ? "\(verb) taken in" : does.joined(separator: " and ")
+      return does.isEmpty ? "\(verb) handled" : does.joined(separator: " and ")
     }
   }
 
@@ -81,8 +81,11 @@ enum ChangeWords {
         let was = before.start == now.start ? time(before) : when(before)
         return "\(who) now \(does) \(when(now)); was \(was)"
       }
-      let was = before.start == now.start ? "at another moment" : when(before)
-      return "\(who) now \(does) \(when(now)); was \(was)"
+      // What restarts or stops the time is not known here.
+      if before.start == now.start {
+        return "\(who) now \(does) at other moments, \(when(now))"
+      }
+      return "\(who) now \(does) \(when(now)); was \(when(before))"
     case (nil, let now?):
       return "\(who) now \(does) by itself, \(when(now)); before it did not"
     case (let before?, nil):

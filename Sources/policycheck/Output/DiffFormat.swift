@@ -9,13 +9,31 @@ enum DiffFormat: String, CaseIterable {
   /// A test of what only one of the policies does.
   case test
 
-  func render(_ comparisons: [ChannelComparison]) -> String {
+  /// - Parameters:
+  ///   - side: whose sessions a test has.
+  ///   - settings: what is chosen for that side.
+  func render(
+    _ comparisons: [ChannelComparison],
+    of side: ComparedSide = .new,
+    under settings: [(name: String, value: String)] = []
+  ) -> String {
     switch self {
     case .text: Self.text(comparisons)
     case .markdown: Self.markdown(comparisons)
     case .json: comparisons.map { Self.json($0).line + "\n" }.joined()
-    case .test: comparisons.map(Self.test).joined()
+    case .test: comparisons.map { Self.test($0, of: side, under: settings) }.joined()
     }
+  }
+
+  /// What sessions do comes before what only the record of an event says, and what follows from others last.
+  private static func ordered(_ changes: [BehaviourChange]) -> [BehaviourChange] {
+    func rank(_ change: BehaviourChange) -> Int {
+      if change.isFurther { return 2 }
+      guard case .answer(_, let before, let now) = change.kind else { return 0 }
+      return before.to == now.to && before.effects == now.effects
+        && before.refusal == now.refusal ? 1 : 0
+    }
+    return (0...2).flatMap { wanted in changes.filter { rank($0) == wanted } }
   }
 
   // MARK: Groups
@@ -44,9 +62,9 @@ enum DiffFormat: String, CaseIterable {
       }
       var group = Group(channels: [one.channel], verdict: words(for: one), changes: [])
       if case .compared(let comparison) = one.result {
-        group.changes = comparison.changes
+        group.changes = ordered(comparison.changes)
         group.notes = comparison.offers.map { ChangeWords.sentence(of: $0) }
-        group.notes += comparison.undecided.map { "not found out: \($0)" }
+        group.notes += comparison.undecided.map { "could not be compared: \($0)" }
       }
       let same = groups.firstIndex {
         $0.verdict == group.verdict && $0.sentences == group.sentences
@@ -60,7 +78,7 @@ enum DiffFormat: String, CaseIterable {
     switch comparison.result {
     case .isNew: return "a new channel"
     case .isGone: return "the channel is gone"
-    case .isBroken: return "not compared, as one of its policies can't be run"
+    case .isBroken(let why): return "not compared: \(why)"
     case .compared(let comparison):
       let words =
         switch comparison.verdict {
@@ -81,13 +99,20 @@ enum DiffFormat: String, CaseIterable {
   private static func text(_ comparisons: [ChannelComparison]) -> String {
     let (groups, equivalent) = groups(comparisons)
     var text = ""
+    var shown: [String: String] = [:]
     for group in groups {
       text += "\(group.channels.joined(separator: ", ")): \(group.verdict)\n"
       for change in group.changes {
-        text += "  \(ChangeWords.sentence(of: change))\n"
+        let sentence = ChangeWords.sentence(of: change)
+        text += "  \(sentence)\n"
+        if let channel = shown[sentence] {
+          if !examples(of: change).isEmpty { text += "    as in \(channel)\n" }
+          continue
+        }
+        shown[sentence] = group.channels[0]
         for (whose, trace) in examples(of: change) {
-          text +=
-            "    only \(whose):\n\(WitnessFormat.text(trace, margin: "      ", end: Self.silence))"
+          text += "    only \(whose):\n"
+          text += WitnessFormat.text(trace, margin: "      ", end: Self.silence, isWhole: true)
         }
       }
       for note in group.notes { text += "  \(note)\n" }
@@ -121,7 +146,7 @@ enum DiffFormat: String, CaseIterable {
         text += "- \(ChangeWords.sentence(of: change))\n"
         for (whose, trace) in examples(of: change) {
           text += "\n  <details><summary>only \(whose)</summary>\n\n  ```text\n"
-          text += WitnessFormat.text(trace, margin: "  ", end: Self.silence)
+          text += WitnessFormat.text(trace, margin: "  ", end: Self.silence, isWhole: true)
           text += "  ```\n\n  </details>\n"
         }
       }
@@ -136,22 +161,41 @@ enum DiffFormat: String, CaseIterable {
 
   // MARK: Test
 
-  private static func test(_ comparison: ChannelComparison) -> String {
+  /// What only one side does, as a test; empty where there is nothing.
+  ///
+  /// A test has the names of one side only, which the other may not have.
+  ///
+  /// - Parameter settings: what is chosen for the channel, by name.
+  static func test(
+    _ comparison: ChannelComparison,
+    of side: ComparedSide,
+    under settings: [(name: String, value: String)]
+  ) -> String {
     guard case .compared(let compared) = comparison.result else { return "" }
+    let whose = side == .old ? "before" : "now"
     var scenarios: [String] = []
-    for (number, change) in compared.changes.enumerated() {
-      for (whose, trace) in traces(of: change) {
-        scenarios += trace.scenario(
-          named: "only-\(whose)-\(number + 1)",
-          "Only \(whose): \(ChangeWords.sentence(of: change))",
-          margin: "  "
-        )
-      }
+    // What shows only after another difference fails by that one.
+    for change in ordered(compared.changes) where !change.isFurther {
+      guard let trace = side == .old ? change.lostTrace : change.newTrace else { continue }
+      scenarios += trace.scenario(
+        named: "only-\(whose)-\(scenarios.count { $0.hasPrefix("  only-") } + 1)",
+        "Only \(whose): \(ChangeWords.sentence(of: change))",
+        margin: "  ",
+        isWhole: true
+      )
     }
     if scenarios.isEmpty { return "" }
-    let head = [
-      "test: \(comparison.channel)-differences", "channel: \(comparison.channel)", "scenarios:",
+    var head = [
+      "test: \(comparison.channel)-only-\(side.rawValue)", "channel: \(comparison.channel)",
     ]
+    if !settings.isEmpty { head.append("settings:") }
+    for setting in settings {
+      let isFlag = ["true", "false"].contains(setting.value)
+      let value =
+        isFlag ? setting.value : YAMLScalarText.written(setting.value, .quoted, inFlow: false)
+      head.append("  \(setting.name): \(value)")
+    }
+    head.append("scenarios:")
     return (head + scenarios).joined(separator: "\n") + "\n"
   }
 
@@ -162,7 +206,8 @@ enum DiffFormat: String, CaseIterable {
     switch comparison.result {
     case .isNew: members.append(("verdict", .string("channel-new")))
     case .isGone: members.append(("verdict", .string("channel-gone")))
-    case .isBroken: members.append(("verdict", .string("inconclusive")))
+    case .isBroken(let why):
+      members += [("verdict", .string("inconclusive")), ("undecided", .array([.string(why)]))]
     case .compared(let compared):
       members += [
         ("verdict", .string(compared.verdict.rawValue)),

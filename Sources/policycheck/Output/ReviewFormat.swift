@@ -1,5 +1,6 @@
 import PolicyAnalysis
 import PolicyEngine
+import PolicyReplay
 import PolicyViews
 
 enum ReviewFormat: String, CaseIterable {
@@ -17,13 +18,16 @@ enum ReviewFormat: String, CaseIterable {
 
   /// A part of a review, with what it says; nothing where there is nothing to say.
   private static func parts(_ review: Review) -> [(title: String, text: String, ifNone: String)] {
-    [
+    let log = review.replay.map { report in
+      ("How \(report.run.log) would have gone", ReplayFormat.text.render(report), "")
+    }
+    return [
       ("What sessions do", DiffFormat.text.render(review.comparisons), ""),
       (
         "Properties that do not hold", properties(review.properties),
         "all hold that held before"
       ), ("What it breaks", BreakingFormat.text.render(review.breaks), "nothing"),
-    ]
+    ] + [log].compactMap(\.self)
   }
 
   private static func text(_ review: Review) -> String {
@@ -61,7 +65,8 @@ enum ReviewFormat: String, CaseIterable {
       var text = "\(verdict.answer.rawValue)\(since): \(verdict.title) [\(verdict.property)]\n"
       text += "  \((channels[key(failure)] ?? []).joined(separator: ", "))\n"
       for finding in verdict.findings { text += "  \(finding)\n" }
-      text += verdict.counterexample.map { WitnessFormat.text($0, margin: "    ") } ?? ""
+      text +=
+        verdict.counterexample.map { WitnessFormat.text($0, margin: "    ", isWhole: true) } ?? ""
       return text
     }.joined()
   }
@@ -88,6 +93,7 @@ enum ReviewFormat: String, CaseIterable {
       ("diff", .array(review.comparisons.map(DiffFormat.json))),
       ("properties", .array(properties)),
       ("breaking", .array(review.breaks.flatMap(BreakingFormat.json))),
+      ("replay", review.replay.map(\.json)),
     ])
   }
 }

@@ -6,11 +6,14 @@ import PolicyViews
 enum WitnessFormat {
   /// A line for each step: `5m  customer.message {text: hi}: inactive → waiting`.
   ///
-  /// - Parameter words: what shows at the end, if that is after the last step.
+  /// - Parameters:
+  ///   - words: what shows at the end, if that is after the last step.
+  ///   - isWhole: whether all is said that a host sees of each step, not only the states.
   static func text(
     _ witness: Witness,
     margin: String,
-    end words: String = "by then it has not come"
+    end words: String = "by then it has not come",
+    isWhole: Bool = false
   ) -> String {
     let end = witness.until.map { DurationText.format($0) }
     let times = witness.steps.map { DurationText.format($0.at) }
@@ -25,12 +28,26 @@ enum WitnessFormat {
         let fields = step.fields.map { "\($0.name): \(Phrase.line($0.value))" }
         let content = fields.isEmpty ? "" : " {\(fields.joined(separator: ", "))}"
         let leads = step.from == step.to ? "stays \(step.to)" : "\(step.from) → \(step.to)"
-        text += line(time, "\(event)\(content): \(leads)")
+        let shown = isWhole ? whole(step, leads) : leads
+        text += line(time, "\(event)\(content): \(shown)")
       }
       return text
     }
     let begins = witness.begins.map { "\(margin)a session that begins at \($0):\n" } ?? ""
     return begins + steps.joined() + (end.map { line($0, words) } ?? "")
+  }
+
+  /// What becomes of a step, as `simulate` says it.
+  private static func whole(_ step: Witness.Step, _ leads: String) -> String {
+    var text: String
+    switch step.outcome {
+    case .ignored: text = "ignored, \(leads)"
+    case .rejected: text = "rejected, \(leads)"
+    case .applied, nil: text = leads
+    }
+    if let refusal = step.refusal { text += ": \(refusal)" }
+    for call in step.calls { text += "; effect \(call)" }
+    return text
   }
 
   static func json(_ witness: Witness) -> JSONValue {
@@ -42,7 +59,11 @@ enum WitnessFormat {
           ("at", .number(Int(step.at))), ("set", settings.isEmpty ? nil : .object(settings)),
           ("event", step.event.map { .string($0) }),
           ("fields", fields.isEmpty ? nil : .object(fields)), ("from", .string(step.from)),
-          ("to", .string(step.to)),
+          ("to", .string(step.to)), ("outcome", step.outcome.map { .string($0.description) }),
+          (
+            "effects",
+            step.calls.isEmpty ? nil : .array(step.calls.map { .string($0.description) })
+          ), ("refusal", step.refusal.map { .string($0) }),
         ])
       }
     )
