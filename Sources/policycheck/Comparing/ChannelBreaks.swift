@@ -30,7 +30,7 @@ struct ChannelBreaks {
         effort()
       )
       changes = analysis.changes
-      if !analysis.isComplete { problem = "not all of its sessions could be looked at" }
+      if !analysis.doubts.isEmpty { problem = analysis.doubts.joined(separator: "; ") }
     }
     let tiers = BreakingChange.Tier.allCases
     let last = tiers.firstIndex(of: tier) ?? tiers.count

@@ -40,11 +40,38 @@ struct ChannelPair {
     _ old: PolicyLibrary,
     _ new: PolicyLibrary
   ) -> Presence {
-    // A file that can't be read may have had the channel.
-    if !old.knowsChannel(id) { return old.findings.hasErrors ? .broken : .onlyNew }
-    if !new.knowsChannel(id) { return new.findings.hasErrors ? .broken : .onlyOld }
-    guard let one = try? old.channel(id), let two = try? new.channel(id) else { return .broken }
-    return .both(isOpen: !one.isConfigured && !two.isConfigured)
+    switch (Standing(of: id, in: old), Standing(of: id, in: new)) {
+    case (.usable(let one), .usable(let two)):
+      .both(isOpen: !one.isConfigured && !two.isConfigured)
+    case (.missing, .usable): .onlyNew
+    case (.usable, .missing): .onlyOld
+    default: .broken
+    }
+  }
+
+  /// What a library has of a channel.
+  private enum Standing {
+    case usable(PolicyLibrary.Channel)
+    /// There is none, or its policy is abstract, or none that a configuration can follow.
+    case missing
+    /// It has errors, or may be in a file that can't be read.
+    case broken
+
+    init(of id: String, in library: PolicyLibrary) {
+      func areAll(_ findings: Findings, _ expected: Set<Diagnostic.ID>) -> Bool {
+        findings.diagnostics.allSatisfy { $0.severity != .error || expected.contains($0.id) }
+      }
+      guard library.knowsChannel(id) else {
+        // A configuration without its policy hides no other channel.
+        self = areAll(library.findings, [.unknownPolicy, .abstractPolicy]) ? .missing : .broken
+        return
+      }
+      do {
+        self = .usable(try library.channel(id))
+      } catch {
+        self = areAll(error.findings, [.abstractPolicy]) ? .missing : .broken
+      }
+    }
   }
 
   /// The channel's policy as it was, and as it is.
