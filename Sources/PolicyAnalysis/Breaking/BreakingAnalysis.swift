@@ -7,7 +7,9 @@ package import PolicyEngine
 package struct BreakingAnalysis: Sendable {
   /// By tier, then as they were found.
   package private(set) var changes: [BreakingChange] = []
-  /// What could not be looked at, as sentences; empty: all live sessions were.
+  /// Whether the time was up before all was looked at.
+  package private(set) var isTimeUp = false
+  /// What else could not be looked at, as sentences.
   package private(set) var doubts: [String] = []
 
   package init(
@@ -27,10 +29,16 @@ package struct BreakingAnalysis: Sendable {
       )
     }
     var refused = RefusedSessions()
-    for choice in choices.all {
+    for (index, choice) in choices.all.enumerated() {
+      // The channel's own settings are looked at as far as it is possible.
+      if index > 0, effort.isOver() {
+        isTimeUp = true
+        break
+      }
       let chosen = Sides(try old.with(choice.old), try new.with(choice.new))
       let sessions = LiveSessions(chosen, effort)
       let settings = choices.changes(of: choice)
+      if sessions.isTimeUp { isTimeUp = true }
       for doubt in sessions.doubts where !doubts.contains(doubt) { doubts.append(doubt) }
       refused.add(sessions.refused, settings)
       for var change in sessions.all

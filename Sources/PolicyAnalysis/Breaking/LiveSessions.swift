@@ -17,7 +17,9 @@ struct LiveSessions {
   private let player: PlacePlayer
   private(set) var all: [BreakingChange] = []
   private(set) var refused = RefusedSessions()
-  /// What could not be looked at, as sentences.
+  /// Whether the time was up before all was looked at.
+  private(set) var isTimeUp = false
+  /// What else could not be looked at, as sentences.
   private(set) var doubts: [String] = []
 
   init(_ policies: Sides<Policy>, _ effort: Effort) {
@@ -32,10 +34,12 @@ struct LiveSessions {
     exploration = Exploration(behaviours.old, effort)
     for beginning in behaviours.old.beginnings { exploration.begin(beginning, Zone(), as: 0) }
     exploration.run { _ in .follow }
-    if !behaviours.old.isComplete {
-      doubt("events can have more contents than could be distinguished")
-    } else if !exploration.isComplete {
-      doubt("there are more sessions than could be looked at")
+    if !exploration.isComplete {
+      doubt(
+        behaviours.old.isComplete
+          ? "there are more sessions than could be looked at"
+          : "events can have more contents than could be distinguished"
+      )
     }
     var places: [Location] = []
     var nodes: [Location: [Int]] = [:]
@@ -208,7 +212,16 @@ struct LiveSessions {
 
   // MARK: Doubts
 
+  /// - Parameter sentence: what it is where the time is not up, which says it all.
   private mutating func doubt(_ sentence: String) {
+    if effort.isOver() {
+      isTimeUp = true
+      return
+    }
+    note(sentence)
+  }
+
+  private mutating func note(_ sentence: String) {
     if !doubts.contains(sentence) { doubts.append(sentence) }
   }
 
@@ -219,7 +232,7 @@ struct LiveSessions {
     }
     let running = timers.isEmpty ? "" : " with \(Suggestion.list(timers)) running"
     let obstacle = nodes.first.flatMap { player.obstacle(on: exploration.steps(to: $0)) }
-    doubt(
+    note(
       "no session could be played into `\(model.states[Int(place.state)].name)`\(running)"
         + (obstacle.map { ": \($0)" } ?? "")
     )
