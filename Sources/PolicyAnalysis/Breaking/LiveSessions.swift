@@ -72,8 +72,8 @@ struct LiveSessions {
   ) -> PlayedSession? {
     for (node, zone) in places.prefix(Self.mostTries) {
       let location = exploration.nodes[node].location
-      let played = player.play(exploration.steps(to: node), to: location, in: zone)
-      if let played, isWanted(played) { return played }
+      let way = exploration.steps(to: node)
+      if let played = player.play(way, to: location, in: zone, where: isWanted) { return played }
     }
     return nil
   }
@@ -93,9 +93,9 @@ struct LiveSessions {
       oldest(timer, node).map { (place: (node: node, zone: Optional($0.zone)), age: $0.age) }
     }
     let order = aged.indices.sorted { (aged[$1].age, $0) < (aged[$0].age, $1) }
-    guard let played = firstPlayed(order.map { aged[$0].place }), isDue(timer, played) else {
-      return
-    }
+    // Which one is oldest may also depend on a calendar, or on what is remembered.
+    let played = firstPlayed(order.map { aged[$0].place }) { isDue(timer, $0) }
+    guard let played else { return }
     let first = firstPlayed(aged.map(\.place)) { isDue(timer, $0) }
     hand(over: first ?? played)
   }

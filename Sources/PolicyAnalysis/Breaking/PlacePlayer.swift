@@ -18,23 +18,33 @@ struct PlacePlayer {
   /// - Parameters:
   ///   - location: where the way leads.
   ///   - zone: the values that the clocks have when the session is looked at; without it that is at its last step.
-  func play(_ way: [WayStep], to location: Location, in zone: Zone? = nil) -> PlayedSession? {
+  ///   - isWanted: whether no other moments are to be tried.
+  func play(
+    _ way: [WayStep],
+    to location: Location,
+    in zone: Zone? = nil,
+    where isWanted: (PlayedSession) -> Bool
+  ) -> PlayedSession? {
     var timing = Timing(way, behaviour)
     if let zone { timing.look(in: zone) }
     if let witness = behaviour.witness(timing),
-      let played = play(witness, from: Self.monday, to: location)
+      let played = play(witness, from: Self.monday, to: location), isWanted(played)
     {
       return played
     }
     // Other moments, and where calendars are asked other beginnings.
-    guard let (moved, begin) = Rehearsal.play(way, behaviour, clock: nil),
-      var witness = behaviour.witness(moved)
-    else { return nil }
-    let first = witness.steps.first?.at ?? 0
-    for index in witness.steps.indices { witness.steps[index].at -= first }
-    let played = play(witness, from: begin.milliseconds + first, to: location)
-    // What the clocks are then is not known before, so it is looked at as late as can be.
-    return zone == nil ? played : played.map { late($0) ?? $0 }
+    var found: PlayedSession?
+    _ = Rehearsal.play(way, behaviour, clock: nil) { moved, begin in
+      guard var witness = behaviour.witness(moved) else { return false }
+      let first = witness.steps.first?.at ?? 0
+      for index in witness.steps.indices { witness.steps[index].at -= first }
+      var played = play(witness, from: begin.milliseconds + first, to: location)
+      // What the clocks are then is not known before, so it is looked at as late as can be.
+      if zone != nil { played = played.map { late($0) ?? $0 } }
+      found = played.flatMap { isWanted($0) ? $0 : nil }
+      return found != nil
+    }
+    return found
   }
 
   private func play(_ witness: Witness, from start: Int64, to location: Location)
