@@ -21,15 +21,19 @@ package struct BreakingChange: Sendable, Hashable {
     case settingNarrowed = "setting-narrowed"
     case channelGone = "channel-gone"
     case timerStops = "timer-stops"
+    case timerChanges = "timer-changes"
     case firesAtOnce = "fires-at-once"
     case cannotEnd = "cannot-end"
+    case stateReopens = "state-reopens"
+    case stateEnds = "state-ends"
 
     package var tier: Tier {
       switch self {
       case .sessionRefused, .eventGone, .fieldGone, .fieldNarrowed, .parameterGone, .channelGone:
         .wire
       case .nameGone, .settingGone, .settingNarrowed: .source
-      case .timerStops, .firesAtOnce, .cannotEnd: .behaviour
+      case .timerStops, .timerChanges, .firesAtOnce, .cannotEnd, .stateReopens, .stateEnds:
+        .behaviour
       }
     }
   }

@@ -50,7 +50,7 @@ struct DeclarationBreaks {
       if !isSameKind(parameter.type, other.type) {
         add(
           .parameterGone,
-          "the parameter `\(parameter.name)` of the effect `\(effect.name)` is another type"
+          "the parameter `\(parameter.name)` of the effect `\(effect.name)` is of another type"
         )
       }
     }
@@ -79,6 +79,9 @@ struct DeclarationBreaks {
     if old != new {
       // Any text will do where there were a few.
       if case .choice = old, new == .text { return nil }
+      if old == .text, case .choice(let others) = new {
+        return "can only be \(Suggestion.list(others)) now"
+      }
       return "is of another type"
     }
     guard let newRange else { return nil }
@@ -102,12 +105,14 @@ struct DeclarationBreaks {
       add(.settingGone, "the setting `\(setting.name)` is no longer offered")
       return
     }
-    if let loss = loss(setting.type, setting.range, now.type, now.range) {
+    let (one, two) = (old.words.model.settings, new.words.model.settings)
+    let isListed = setting.type == now.type && two[now.id.index].values != nil
+    // The range of listed values says less than they do.
+    if !isListed, let loss = loss(setting.type, setting.range, now.type, now.range) {
       add(.settingNarrowed, "the setting `\(setting.name)` \(loss)")
       return
     }
-    let (one, two) = (old.words.model.settings, new.words.model.settings)
-    if let values = two[now.id.index].values {
+    if isListed, let values = two[now.id.index].values {
       let before = one[setting.id.index]
       let gone = before.values?.filter { !values.contains($0) }
       if gone.map({ !$0.isEmpty }) ?? true {
@@ -138,6 +143,7 @@ struct DeclarationBreaks {
       ("effect", one.effects.map(\.name), two.effects.map(\.name)),
       ("refusal", one.refusals.map(\.name), two.refusals.map(\.name)),
       ("keyword set", one.keywordSets.map(\.name), two.keywordSets.map(\.name)),
+      ("capability", one.capabilities.map(\.name), two.capabilities.map(\.name)),
       ("calendar", one.calendars.map(\.name), two.calendars.map(\.name)),
     ] {
       for name in before where !now.contains(name) && !name.hasPrefix(Name.timerPrefix) {

@@ -6,7 +6,9 @@ struct SharedChoices {
   /// The channel's own first, then those with few changes first.
   private(set) var all: [Sides<SettingValues>]
   /// Whether there are more.
-  private(set) var isCut = false
+  var isCut: Bool { !cut.isEmpty }
+  /// The settings of which not all choices together are there, by name.
+  private(set) var cut: [String] = []
 
   /// What the policies have.
   init(only policies: Sides<Policy>) {
@@ -23,7 +25,8 @@ struct SharedChoices {
         from: policy.settingValues,
         durations: .ends
       )
-      if variants.isCut { isCut = true }
+      let names = variants.cut.sorted().map { policy.words.model.settings[$0].name }
+      for name in names where !cut.contains(name) { cut.append(name) }
       let single = variants.isCut ? variants.single : []
       for values in variants.all + single + between(policy) {
         guard let others = Self.values(values, of: policy, for: policies[side.other]) else {

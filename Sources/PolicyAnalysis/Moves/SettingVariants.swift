@@ -21,7 +21,9 @@ struct SettingVariants {
   /// The first one is what the channel has by itself.
   private(set) var all: [SettingValues]
   /// Whether there are more choices than are distinguished.
-  private(set) var isCut = false
+  var isCut: Bool { !cut.isEmpty }
+  /// The settings that are asked together in more choices than are distinguished.
+  private(set) var cut: Set<Int> = []
   /// The settings that make a difference, with the values that do; nil: not set.
   private(set) var values: [(setting: Int, values: [SettingValue?])] = []
   /// The choices in which one setting is another than by itself.
@@ -139,7 +141,7 @@ struct SettingVariants {
       let asked = settings.filter { choices[$0] != nil }.sorted()
       let count = asked.reduce(1) { min($0 * (choices[$1]?.count ?? 1), Self.mostOfCell + 1) }
       if count > Self.mostOfCell {
-        isCut = true
+        cut.formUnion(asked)
         return
       }
       for values in Self.product(of: asked, choices, over: [present, set])

@@ -30,7 +30,11 @@ struct ChannelBreaks {
         effort()
       )
       changes = analysis.changes
-      if !analysis.isComplete { problem = "not all of its sessions could be looked at" }
+      var doubts = analysis.doubts
+      if analysis.isTimeUp {
+        doubts.append("the time was up before all was looked at: give it more with `--within`")
+      }
+      if !doubts.isEmpty { problem = doubts.joined(separator: "; ") }
     }
     let tiers = BreakingChange.Tier.allCases
     let last = tiers.firstIndex(of: tier) ?? tiers.count

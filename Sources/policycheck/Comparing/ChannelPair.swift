@@ -72,26 +72,48 @@ struct ChannelPair {
     _ old: PolicyLibrary,
     _ new: PolicyLibrary
   ) -> Presence {
-    // A file that can't be read may have had the channel.
-    let unread = "a file that may have it can't be used"
-    if !old.knowsChannel(id) {
-      return old.findings.hasErrors ? .broken("in OLD \(unread)") : .onlyNew
+    switch (Standing(of: id, in: old, "OLD"), Standing(of: id, in: new, "NEW")) {
+    case (.usable(let one), .usable(let two)): .both(isOpen: !one && !two)
+    case (.missing, .usable): .onlyNew
+    case (.usable, .missing): .onlyOld
+    case (.broken(let why), _), (_, .broken(let why)): .broken(why)
+    case (.missing, .missing): .broken("neither OLD nor NEW has a policy for it")
     }
-    if !new.knowsChannel(id) {
-      return new.findings.hasErrors ? .broken("in NEW \(unread)") : .onlyOld
-    }
-    for (side, library) in [("OLD", old), ("NEW", new)] {
+  }
+
+  /// What a library has of a channel.
+  private enum Standing {
+    case usable(isConfigured: Bool)
+    /// There is none, or its policy is abstract, or none that a configuration can follow.
+    case missing
+    /// It has errors, or may be in a file that can't be read; and why, as a clause.
+    case broken(String)
+
+    init(of id: String, in library: PolicyLibrary, _ side: String) {
+      func areAll(_ findings: Findings, _ expected: Set<Diagnostic.ID>) -> Bool {
+        findings.diagnostics.allSatisfy { $0.severity != .error || expected.contains($0.id) }
+      }
+      guard library.knowsChannel(id) else {
+        // A configuration without its policy hides no other channel.
+        self =
+          areAll(library.findings, [.unknownPolicy, .abstractPolicy])
+          ? .missing : .broken("in \(side) a file that may have it can't be used")
+        return
+      }
       do throws(PolicyError) {
         _ = try library.policy(id)
+        self = .usable(isConfigured: try library.channel(id).isConfigured)
       } catch {
+        if areAll(error.findings, [.abstractPolicy]) {
+          self = .missing
+          return
+        }
         let found = error.findings.diagnostics
         let first = found.first { $0.severity == .error } ?? found.first
         let why = first?.message ?? "it has errors"
-        return .broken("its policy in \(side) can't be run: \(why)")
+        self = .broken("its policy in \(side) can't be run: \(why)")
       }
     }
-    let isConfigured = [old, new].contains { (try? $0.channel(id).isConfigured) ?? false }
-    return .both(isOpen: !isConfigured)
   }
 
   /// The libraries that have it, where it can be compared.

@@ -29,17 +29,32 @@ enum BreakingFormat: String, CaseIterable {
       for change in order where change.kind.tier == tier {
         let names = channels["\(change.kind) \(change.sentence)"] ?? []
         text += "\(tier.rawValue): \(change.sentence) [\(change.kind.rawValue)]\n"
-        let isAll = names.count == found.count && names.count > 3
-        text += "  \(isAll ? "all \(names.count) channels" : names.joined(separator: ", "))\n"
+        text += "  \(list(names, of: found))\n"
         if let example = change.example {
           text += WitnessFormat.text(example, margin: "    ", end: "the new policy comes")
         }
       }
     }
+    return text + problems(of: found)
+  }
+
+  /// What could not be found out, each with the channels that it is true of.
+  private static func problems(of found: [ChannelBreaks]) -> String {
+    var order: [String] = []
+    var channels: [String: [String]] = [:]
     for one in found {
-      if let problem = one.problem { text += "\(one.channel): inconclusive, as \(problem)\n" }
+      guard let problem = one.problem else { continue }
+      if channels[problem] == nil { order.append(problem) }
+      channels[problem, default: []].append(one.channel)
     }
-    return text
+    return order.map { problem in
+      "inconclusive: \(problem)\n  \(list(channels[problem] ?? [], of: found))\n"
+    }.joined()
+  }
+
+  private static func list(_ names: [String], of found: [ChannelBreaks]) -> String {
+    let isAll = names.count == found.count && names.count > 3
+    return isAll ? "all \(names.count) channels" : names.joined(separator: ", ")
   }
 
   static func json(_ one: ChannelBreaks) -> [JSONValue] {

@@ -25,14 +25,18 @@ struct Rehearsal {
   /// - Parameters:
   ///   - way: under the policy's own settings.
   ///   - clock: the value that a timer's clock is to have at the last step; as near to it as can be.
+  ///   - isWanted: whether no other beginning is to be tried.
   static func play(
     _ way: [WayStep],
     _ behaviour: Behaviour,
-    clock: (timer: Int, isAtEnd: Bool)?
+    clock: (timer: Int, isAtEnd: Bool)?,
+    where isWanted: (_ way: [WayStep], _ begin: Instant) -> Bool = { _, _ in true }
   ) -> (way: [WayStep], begin: Instant)? {
     for begin in beginnings(of: behaviour.policy) {
       var rehearsal = Rehearsal(behaviour, from: begin)
-      if let played = rehearsal.play(way, clock: clock) { return (played, begin) }
+      if let played = rehearsal.play(way, clock: clock), isWanted(played, begin) {
+        return (played, begin)
+      }
     }
     return nil
   }
