@@ -89,7 +89,7 @@ struct LateTimerSearch {
         inTime.contains(question.timer) && question.deadline.map(now.mayExist) ?? true
       }
     }
-    if choices.isCut { return [] }
+    guard choices.areFew else { return [] }
     var found: [LateTimer] = []
     for question in open where !found.contains(where: { $0.timer == question.timer }) {
       let behaviour =
@@ -115,7 +115,7 @@ struct LateTimerSearch {
   /// Those of some states that no session comes into, whatever an admin chooses.
   private func unreached(_ states: Set<Int>, _ policy: Policy) -> Set<Int> {
     let choices = SettingVariants(model, from: policy.settingValues)
-    guard !choices.isCut, let behaviour = try? Behaviour(anyChoiceOf: policy) else { return [] }
+    guard choices.areFew, let behaviour = try? Behaviour(anyChoiceOf: policy) else { return [] }
     var goals = TimerSurvey.Goals()
     goals.states = states
     let survey = TimerSurvey(behaviour, for: goals, effort(for: choices))

@@ -26,6 +26,8 @@ struct SettingVariants {
   private(set) var cut: Set<Int> = []
   /// The settings that make a difference, with the values that do; nil: not set.
   private(set) var values: [(setting: Int, values: [SettingValue?])] = []
+  /// Whether they are so few that a check may look at all of them.
+  var areFew: Bool { !isCut && all.count <= Self.most }
   /// The choices in which one setting is another than by itself.
   private(set) var single: [SettingValues] = []
   /// By setting, its values that make a difference.
