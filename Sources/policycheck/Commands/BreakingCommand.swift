@@ -19,25 +19,10 @@ struct BreakingCommand: AsyncParsableCommand {
     )
   )
 
-  @OptionGroup var setting: SettingOptions
-
-  @OptionGroup var effort: EffortOptions
+  @OptionGroup var options: ChangeOptions
 
   @Option(help: "The policies as they were: a folder, a file, or git:REF, as for `diff`.")
   var against: String
-
-  @Option(
-    help: "A configuration, for the policies of both sides; can be given several times.",
-    completion: .yaml
-  )
-  var config: [String] = []
-
-  @Option(
-    name: .customLong("channel"),
-    help: "A channel to look at; can be given several times, without it all are.",
-    completion: .channel
-  )
-  var channels: [String] = []
 
   @Option(help: "The last of the tiers that count: wire, source or behaviour.")
   var tier = BreakingChange.Tier.behaviour
@@ -49,14 +34,18 @@ struct BreakingCommand: AsyncParsableCommand {
   var new = "policies"
 
   func run() async throws {
-    let before = try await PolicySource(text: against).library(with: config)
-    let after = try await PolicySource(text: new).library(with: config)
-    let pairs = try ChannelPair.all(before, after, only: channels)
-    let isOpen = try setting.chosen().isEmpty
-    let found = try pairs.map { pair in
-      try ChannelBreaks(pair, setting.policy, isOpen: isOpen, effort.effort, upTo: tier)
+    let change = try await options.change(from: against, to: new)
+    let found = try change.pairs.map { pair in
+      try ChannelBreaks(
+        pair,
+        change.compile,
+        isOpen: change.isOpen,
+        options.effort.effort,
+        upTo: tier
+      )
     }
     StandardOutput.write(format.render(found))
+    try change.wantUsableFiles()
     if found.contains(where: { !$0.changes.isEmpty || $0.problem != nil }) {
       throw ExitStatus.findings
     }

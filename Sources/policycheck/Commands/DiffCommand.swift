@@ -24,22 +24,7 @@ struct DiffCommand: AsyncParsableCommand {
     )
   )
 
-  @OptionGroup var setting: SettingOptions
-
-  @OptionGroup var effort: EffortOptions
-
-  @Option(
-    help: "A configuration, for the policies of both sides; can be given several times.",
-    completion: .yaml
-  )
-  var config: [String] = []
-
-  @Option(
-    name: .customLong("channel"),
-    help: "A channel to compare; can be given several times, without it all are.",
-    completion: .channel
-  )
-  var channels: [String] = []
+  @OptionGroup var options: ChangeOptions
 
   @Option(
     help: """
@@ -64,32 +49,27 @@ struct DiffCommand: AsyncParsableCommand {
   var new: String
 
   func run() async throws {
-    let sources = (old: PolicySource(text: old), new: PolicySource(text: new))
-    let before = try await sources.old.library(with: config)
-    let after = try await sources.new.library(with: config)
-    let isOpen = try setting.chosen().isEmpty
-    let pairs = try ChannelPair.all(
-      before,
-      after,
-      only: channels,
-      inFiles: (sources.old.isFile, sources.new.isFile)
-    )
-    let compile = try setting.compiler(for: pairs)
-    let comparisons = try pairs.map { pair in
-      try ChannelComparison(pair, compile, isOpen: isOpen, effort.effort)
+    let change = try await options.change(from: old, to: new)
+    let comparisons = try change.pairs.map { pair in
+      try ChannelComparison(
+        pair,
+        change.compile,
+        isOpen: change.isOpen,
+        options.effort.effort
+      )
     }
     if format == .test, comparisons.count != 1 {
       throw ExitStatus.failure(
         reporting: "a test is for one channel, and these are \(comparisons.count): name one"
       )
     }
-    let known = try pairs.first.map { pair in
-      try setting.known(by: pair.channel, in: of == .old ? before : after)
+    let known = try change.pairs.first.map { pair in
+      try options.setting.known(by: pair.channel, in: of == .old ? change.old : change.new)
     }
     let output = format.render(comparisons, of: of, under: known ?? [])
     if format == .test, output.isEmpty { reportNoTest(comparisons[0]) }
     StandardOutput.write(output)
-    if before.hasUnusableFiles || after.hasUnusableFiles { throw ExitStatus.failure }
+    try change.wantUsableFiles()
     if comparisons.contains(where: { $0.isUndecided || exitCode && $0.differs }) {
       throw ExitStatus.findings
     }

@@ -18,22 +18,7 @@ struct ReviewCommand: AsyncParsableCommand {
     )
   )
 
-  @OptionGroup var setting: SettingOptions
-
-  @OptionGroup var effort: EffortOptions
-
-  @Option(
-    help: "A configuration, for the policies of both sides; can be given several times.",
-    completion: .yaml
-  )
-  var config: [String] = []
-
-  @Option(
-    name: .customLong("channel"),
-    help: "A channel to look at; can be given several times, without it all are.",
-    completion: .channel
-  )
-  var channels: [String] = []
+  @OptionGroup var options: ChangeOptions
 
   @Option(help: "The form of the output: text; markdown, for a pull request; or json, one object.")
   var format = ReviewFormat.text
@@ -51,18 +36,10 @@ struct ReviewCommand: AsyncParsableCommand {
   var new: String
 
   func run() async throws {
-    let sources = (old: PolicySource(text: old), new: PolicySource(text: new))
-    let before = try await sources.old.library(with: config)
-    let after = try await sources.new.library(with: config)
-    let pairs = try ChannelPair.all(
-      before,
-      after,
-      only: channels,
-      inFiles: (sources.old.isFile, sources.new.isFile)
-    )
-    let compile = try setting.compiler(for: pairs)
+    let change = try await options.change(from: old, to: new)
+    let (pairs, compile, isOpen) = (change.pairs, change.compile, change.isOpen)
+    let effort = options.effort
     let replay = try log.map { try report(on: $0, pairs, compile) }
-    let isOpen = try setting.chosen().isEmpty
     let start = ContinuousClock.now
     let clock = { Int64((ContinuousClock.now - start) / .milliseconds(1)) }
     let review = Review(
@@ -78,7 +55,7 @@ struct ReviewCommand: AsyncParsableCommand {
       replay: replay
     )
     StandardOutput.write(format.render(review))
-    if before.hasUnusableFiles || after.hasUnusableFiles { throw ExitStatus.failure }
+    try change.wantUsableFiles()
     if review.hasFindings { throw ExitStatus.findings }
   }
 
@@ -88,7 +65,7 @@ struct ReviewCommand: AsyncParsableCommand {
     _ pairs: [ChannelPair],
     _ compile: ChannelPair.Compiler
   ) throws -> ReplayReport {
-    guard !channels.isEmpty, pairs.count == 1 else {
+    guard !options.channels.isEmpty, pairs.count == 1 else {
       throw ExitStatus.failure(reporting: "--log is of one channel: name it by --channel")
     }
     guard case .both = pairs[0].presence else {
