@@ -11,9 +11,20 @@ struct ChangeFinder {
   /// What could not be found out, as sentences.
   private(set) var doubts: [String] = []
 
+  /// How often an example of a kind of difference is looked for.
+  private static let mostTries = 6
+  /// How many differences are still looked at once the time is up, as some were found by then.
+  private static let mostLate = 20
+  private var tries: [BehaviourChange.Kind: Int] = [:]
+
   init(_ inclusion: TraceInclusion) {
     self.inclusion = inclusion
-    for finding in inclusion.findings { add(finding) }
+    var late = 0
+    for finding in inclusion.findings {
+      if inclusion.effort.isOver() { late += 1 }
+      if late > Self.mostLate { break }
+      add(finding)
+    }
   }
 
   private mutating func add(_ finding: TraceInclusion.Finding) {
@@ -32,6 +43,7 @@ struct ChangeFinder {
       if !changes[known].states.contains(state) { changes[known].states.append(state) }
       return
     }
+    if tries[change.kind, default: 0] >= Self.mostTries { return }
     guard let trace = trace(finding, node) else {
       note("no text is known for an event on the way to what differs in `\(state)`", node)
       return
@@ -40,6 +52,7 @@ struct ChangeFinder {
     if !node.isFurther, played == nil {
       let reason = node.doubt?.sentence ?? "what seems to differ in `\(state)` could not be played"
       note(reason, node)
+      tries[change.kind, default: 0] += 1
       return
     }
     let example = played ?? trace
