@@ -112,6 +112,40 @@ struct DiffCommandTests {
     )
   }
 
+  @Test func `what comes after a changed moment is compared, too`() throws {
+    // The session comes into the second state only by the firing that has moved.
+    let old = """
+      policy: two
+      states: {new: {initial: true}, open: Talking, away: Nobody is there, over: {final: true}}
+      events: {come: {}}
+      timers:
+        quiet: {while: open, start: enter, after: 5m, then: {to: away}}
+        end: {while: away, start: enter, after: 1h, then: {to: over}}
+      rules:
+        come: {event: come, from: new, to: open}
+
+      """
+    let folder = try TemporaryFolder([
+      "old/two.yaml": old,
+      "new/two.yaml": old.replacingOccurrences(of: "5m", with: "6m")
+        .replacingOccurrences(of: "1h", with: "2h"),
+    ])
+    let output = try Tool.run("diff", folder.path("old"), folder.path("new")).output
+    #expect(output.contains("  a session in `open` now goes to `away` after 6m; was 5m\n"))
+    #expect(
+      output.contains("  after that, a session in `away` now goes to `over` after 2h; was 1h\n")
+    )
+  }
+
+  @Test func `the same with other numbers is said once`() throws {
+    let output = try diff(("after: limit", "after: 7m"))
+    let lines = output.split(separator: "\n").filter {
+      $0.hasPrefix("  a session in `open` now goes")
+    }
+    // With a limit, after a message with one, and where there was none.
+    #expect(lines.count == 3, "\(output)")
+  }
+
   // MARK: Forms
 
   @Test(arguments: [

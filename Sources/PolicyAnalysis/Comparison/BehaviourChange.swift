@@ -52,11 +52,22 @@ package struct BehaviourChange: Sendable, Hashable {
   func isSame(as other: BehaviourChange) -> Bool { kind == other.kind }
 
   /// Whether it is about the same, whatever the times.
-  func isLike(_ other: BehaviourChange) -> Bool {
+  func isAboutTheSame(as other: BehaviourChange) -> Bool {
     guard case .moment(let one, _, _) = kind, case .moment(let two, _, _) = other.kind else {
       return false
     }
     return one == two && states.contains { other.states.contains($0) }
+  }
+
+  /// Whether it is the same with other numbers, as under other settings, and shows nothing more.
+  func isRepeated(by other: BehaviourChange) -> Bool {
+    guard case .moment(_, let before, let now) = kind,
+      case .moment(_, let otherBefore, let otherNow) = other.kind
+    else { return false }
+    return isAboutTheSame(as: other) && before?.start == otherBefore?.start
+      && now?.start == otherNow?.start && (before == nil) == (otherBefore == nil)
+      && (now == nil) == (otherNow == nil) && (newTrace != nil || other.newTrace == nil)
+      && (lostTrace != nil || other.lostTrace == nil)
   }
 }
 

@@ -43,32 +43,49 @@ struct ChangeFinder {
       if !changes[known].states.contains(state) { changes[known].states.append(state) }
       return
     }
-    if tries[change.kind, default: 0] >= Self.mostTries { return }
+    change.fields = fields(of: finding)
+    // What shows only after another difference is in no session that just this sets apart.
+    if node.isFurther || addExample(to: &change, finding, node) { changes.append(change) }
+  }
+
+  /// Adds a session that only the leading policy allows; false where none could be played.
+  private mutating func addExample(
+    to change: inout BehaviourChange,
+    _ finding: TraceInclusion.Finding,
+    _ node: JointNode
+  ) -> Bool {
+    let state = change.states[0]
+    if tries[change.kind, default: 0] >= Self.mostTries { return false }
     guard let trace = trace(finding, node) else {
       note("no text is known for an event on the way to what differs in `\(state)`", node)
-      return
+      return false
     }
-    let played = TracePlayer(pair.policies, leader: leader).distinguishing(trace)
-    if !node.isFurther, played == nil {
-      let reason = node.doubt?.sentence ?? "what seems to differ in `\(state)` could not be played"
-      note(reason, node)
+    guard let played = TracePlayer(pair.policies, leader: leader).distinguishing(trace) else {
+      let unplayed = "what seems to differ in `\(state)` could not be played"
+      note(node.doubt?.sentence ?? unplayed, node)
       tries[change.kind, default: 0] += 1
-      return
+      return false
     }
-    let example = played ?? trace
-    if leader == .old { change.lostTrace = example } else { change.newTrace = example }
-    change.fields = trace.steps.last.flatMap { $0.event == nil ? nil : $0.fields } ?? []
-    changes.append(change)
+    if leader == .old { change.lostTrace = played } else { change.newTrace = played }
+    return true
+  }
+
+  /// What an event says that is answered in another way.
+  private func fields(of finding: TraceInclusion.Finding) -> [Witness.Field] {
+    guard case .event(let event) = finding.kind,
+      case .event(let outcome)? = event.reactions[leader].move?.cause
+    else { return [] }
+    return pair.behaviours[leader].fields(of: outcome, [:]) ?? []
   }
 
   /// Notes what could not be found out, where nothing was different before.
-  private mutating func note(_ doubt: String, _ node: TraceInclusion.Node) {
+  private mutating func note(_ doubt: String, _ node: JointNode) {
     if !node.isFurther, !doubts.contains(doubt) { doubts.append(doubt) }
   }
 
   private func change(
     _ finding: TraceInclusion.Finding,
-    _ node: TraceInclusion.Node
+    _ node: JointNode
   ) -> BehaviourChange {
     let locations = node.locations
     let model = pair.policies[leader].words.model
@@ -153,7 +170,7 @@ struct ChangeFinder {
 
   private func trace(
     _ finding: TraceInclusion.Finding,
-    _ node: TraceInclusion.Node
+    _ node: JointNode
   ) -> Witness? {
     var way: [(moves: Sides<Move?>, from: Int)] = []
     var current = finding.node

@@ -5,8 +5,7 @@ package import PolicyEngine
 ///
 /// Seen are an event with its fields, its outcome, the states, effects with parameters, refusals, the moments of
 /// firings, and that nothing happens. Names of rules, timers and memories are not. Settings stay what they are
-/// while a session lasts: those of the channel, and if an admin may choose, every choice that makes a difference,
-/// with durations at the ends of what may be chosen.
+/// while a session lasts: those of the channel, and if an admin may choose, those of ``SharedChoices``.
 package struct Comparison: Sendable {
   package enum Verdict: String, Sendable {
     case equivalent
@@ -20,10 +19,10 @@ package struct Comparison: Sendable {
 
   package private(set) var changes: [BehaviourChange] = []
   /// What could not be found out, as sentences.
-  package var undecided: [String] { doubts + left }
+  package var undecided: [String] { doubts + uncompared }
   private var doubts: [String] = []
   /// What is not compared.
-  private var left: [String] = []
+  private var uncompared: [String] = []
   /// What an admin may choose that could not be chosen before, and the other way round.
   package private(set) var offers: [OfferChange] = []
   /// How many zones were looked at.
@@ -42,7 +41,7 @@ package struct Comparison: Sendable {
     if OfferChange.isNothing(old, new) { return }
     let policies = Sides(old, new)
     offers = OfferChange.all(old, new)
-    left = Self.changedTakingUp(old, new)
+    uncompared = Self.changedTakingUp(old, new)
     let written = SharedContents(policies).written()
     // Where only what may be chosen is another, each choice does what it did.
     if OfferChange.isAllThatDiffers(old, new) {
@@ -107,9 +106,11 @@ package struct Comparison: Sendable {
     change.newTrace?.steps[0].settings = settings
     change.lostTrace?.steps[0].settings = settings
     guard let index = changes.firstIndex(where: { $0.isSame(as: change) }) else {
-      // Under other settings it is the same with other numbers.
-      if change.isFurther, changes.contains(where: { $0.isLike(change) }) { return }
-      changes.append(change)
+      let isKnown = changes.contains { known in
+        change.isFurther
+          ? known.isAboutTheSame(as: change) : !settings.isEmpty && known.isRepeated(by: change)
+      }
+      if !isKnown { changes.append(change) }
       return
     }
     for state in change.states where !changes[index].states.contains(state) {

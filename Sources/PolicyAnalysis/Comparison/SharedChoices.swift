@@ -1,6 +1,9 @@
 import PolicyEngine
 
 /// The choices of an admin that make a difference to one of two policies, and that both allow.
+///
+/// A duration is at the ends of what may be chosen, at each listed value, at the times that timers have by themselves, and
+/// right beside; a text that effects give is one other. What lies between is not looked at.
 struct SharedChoices {
   private let policies: Sides<Policy>
   /// The channel's own first, then those with few changes first.
@@ -25,10 +28,10 @@ struct SharedChoices {
         from: policy.settingValues,
         durations: .ends
       )
-      let names = variants.cut.sorted().map { policy.words.model.settings[$0].name }
-      for name in names where !cut.contains(name) { cut.append(name) }
-      let single = variants.isCut ? variants.single : []
-      for values in variants.all + single + between(policy) {
+      // What is asked together is not enough here, as settings stay what they are while a session lasts.
+      let names = variants.values.map { policy.words.model.settings[$0.setting].name }
+      for name in names where !variants.isWhole && !cut.contains(name) { cut.append(name) }
+      for values in variants.all + between(policy) {
         guard let others = Self.values(values, of: policy, for: policies[side.other]) else {
           continue
         }

@@ -9,37 +9,6 @@ import PolicyEngine
 ///
 /// Source: S. Taşıran, R. Alur, R. Kurshan, R. Brayton, "Verifying Abstractions of Timed Systems" (1996).
 final class TraceInclusion {
-  /// Both sessions, with the values that their clocks can have while nothing happens that a host sees.
-  struct Node {
-    var locations: Sides<Location>
-    var zone: Zone
-    /// The node that it follows; nil for the beginning.
-    var parent: (node: Int, moves: Sides<Move?>)?
-    /// Firings of the other policy that show nothing and are made alone, with the values of their clocks then.
-    var hidden: [(timer: Int, at: Int64)]
-    /// Why the other session could be somewhere else; nil: it can't.
-    var doubt: Doubt?
-    /// Whether something was different before.
-    var isFurther: Bool
-    /// The lengths that both sessions remember alike, as bits.
-    var sameMemories: UInt64
-  }
-
-  /// Why what is followed of the other session may not be all that it can have been.
-  struct Doubt {
-    var sentence: String
-    /// Whether it is about moments that nothing shows, so that playing does not tell either.
-    var isHidden = false
-  }
-
-  /// A place among the nodes: those with equal ones are compared.
-  private struct Key: Hashable {
-    var locations: Sides<Location>
-    var isDoubted: Bool
-    var isFurther: Bool
-    var sameMemories: UInt64
-  }
-
   /// What the leading policy's sessions do at a node that the other's can't.
   struct Finding {
     enum Kind {
@@ -57,40 +26,30 @@ final class TraceInclusion {
     var zone: Zone
   }
 
-  /// The most nodes after a difference.
-  private static let mostFurther = 2_000
-
   let pair: PolicyPair
   /// Whose observations are looked for among those of the other.
   let leader: Side
   let effort: Effort
-  private(set) var nodes: [Node] = []
+  private var store = JointNodes()
   private(set) var findings: [Finding] = []
+  /// Whether all was looked at that comes before a difference.
   private(set) var isComplete = true
-  private var found: [Key: [Int]] = [:]
-  /// The nodes to look at: those before any difference, then the others.
-  private var open: (first: [Int], further: [Int]) = ([], [])
-  private var next = (first: 0, further: 0)
 
   init(_ pair: PolicyPair, leader: Side, _ effort: Effort) {
     (self.pair, self.leader, self.effort) = (pair, leader, effort)
   }
 
+  var nodes: [JointNode] { store.all }
   private var other: Side { leader.other }
 
   func run() {
     add(pair.beginning, Zone(), nil, doubt: nil, isFurther: false, pair.memories.all)
-    while isComplete {
-      if effort.isOver() { isComplete = false }
-      if next.first < open.first.count {
-        look(at: open.first[next.first])
-        next.first += 1
-      } else if next.further < open.further.count {
-        look(at: open.further[next.further])
-        next.further += 1
-      } else {
+    while let index = store.takeNext() {
+      if effort.isOver() {
+        if !nodes[index].isFurther { isComplete = false }
         break
       }
+      look(at: index)
     }
     if !pair.isComplete { isComplete = false }
   }
@@ -101,82 +60,64 @@ final class TraceInclusion {
     _ locations: Sides<Location>,
     _ arrival: Zone,
     _ parent: (node: Int, moves: Sides<Move?>)?,
-    doubt: Doubt?,
+    doubt: JointNode.Doubt?,
     isFurther: Bool,
     _ sameMemories: UInt64
   ) {
     var zone = arrival
     var doubt = doubt
     zone.elapse()
-    for timer in timers(leader, in: locations) {
+    for timer in pair.timers(leader, in: locations) {
       // Time has passed up to here at most, so some values are left.
-      _ = zone.keep(clock(timer, leader, locations), atMost: width(timer, leader, locations))
+      _ = zone.keep(
+        pair.clock(of: timer, leader, in: locations),
+        atMost: pair.width(of: timer, leader, in: locations)
+      )
     }
     var hidden: [(timer: Int, at: Int64)] = []
-    for timer in timers(other, in: locations)
-    where isHidden(timer, other, locations) && partner(of: timer, other, locations, arrival) == nil
+    for timer in pair.timers(other, in: locations)
+    where pair.isHidden(timer, other, in: locations)
+      && pair.partner(of: timer, other, in: locations, arrival) == nil
     {
-      let clock = clock(timer, other, locations)
-      let width = width(timer, other, locations)
+      let width = pair.width(of: timer, other, in: locations)
+      let clock = pair.clock(of: timer, other, in: locations)
       let isLate = arrival.greatest(clock).map { $0 > 0 } ?? true
       hidden.append((timer, isLate ? width : 0))
       if width > 0 {
-        doubt = doubt ?? doubtOfHidden(timer)
+        doubt = doubt ?? .hidden(name(timer))
         doubt?.isHidden = true
       }
     }
-    let key = Key(
+    let node = JointNode(
       locations: locations,
-      isDoubted: doubt != nil,
+      zone: zone,
+      parent: parent,
+      hidden: hidden,
+      doubt: doubt,
       isFurther: isFurther,
       sameMemories: sameMemories
     )
-    if found[key]?.contains(where: { nodes[$0].zone.contains(zone) }) ?? false { return }
-    if isFurther {
-      // What comes after a difference is for readers, and decides nothing.
-      if open.further.count >= Self.mostFurther { return }
-    } else if open.first.count >= effort.zones {
-      isComplete = false
-      return
-    }
-    found[key, default: []].append(nodes.count)
-    if isFurther { open.further.append(nodes.count) } else { open.first.append(nodes.count) }
-    nodes.append(
-      Node(
-        locations: locations,
-        zone: zone,
-        parent: parent,
-        hidden: hidden,
-        doubt: doubt,
-        isFurther: isFurther,
-        sameMemories: sameMemories
-      )
-    )
+    if !store.add(node, atMost: effort.zones) { isComplete = false }
   }
 
   private func follow(
     _ index: Int,
     _ zone: Zone,
     _ moves: Sides<Move?>,
-    doubt: Doubt? = nil,
+    doubt: JointNode.Doubt? = nil,
     isFurther: Bool = false
   ) {
     let node = nodes[index]
     let (locations, after) = pair.follow(zone, from: node.locations, moves, node.sameMemories)
-    var doubt = node.doubt ?? doubt
-    if doubt == nil, let start = moves[other]?.starts.first(where: { !pair.isExact($0, other) }) {
-      // One that runs as long as one of the leading policy is known as well as that.
-      let shared = pair.sharedStarts(moves, node.sameMemories)
-      let isShared =
-        other == .new
-        ? shared[start.timer] != nil : shared.values.contains { $0.timer == start.timer }
-      if !isShared { doubt = doubtOfLength(start.timer) }
+    // One that runs as long as one of the leading policy is known as well as that.
+    let unknown = moves[other]?.starts.first { start in
+      !pair.isExact(start, other) && !pair.isShared(start, other, in: moves, node.sameMemories)
     }
     add(
       locations,
       after,
       (index, moves),
-      doubt: doubt,
+      doubt: node.doubt ?? doubt ?? unknown.map { .length(of: name($0.timer)) },
       isFurther: node.isFurther || isFurther,
       pair.memories.same(node.sameMemories, after: moves)
     )
@@ -187,14 +128,18 @@ final class TraceInclusion {
   private func look(at index: Int) {
     let node = nodes[index]
     var zone = node.zone
-    for timer in timers(other, in: node.locations)
+    for timer in pair.timers(other, in: node.locations)
     where !node.hidden.contains(where: { $0.timer == timer }) {
       lookForSilence(index, timer)
-      let clock = clock(timer, other, node.locations)
-      guard zone.keep(clock, atMost: width(timer, other, node.locations)) else { return }
+      let clock = pair.clock(of: timer, other, in: node.locations)
+      guard zone.keep(clock, atMost: pair.width(of: timer, other, in: node.locations)) else {
+        return
+      }
     }
     for (timer, moment) in node.hidden {
-      guard zone.keep(clock(timer, other, node.locations), atMost: moment) else { return }
+      guard zone.keep(pair.clock(of: timer, other, in: node.locations), atMost: moment) else {
+        return
+      }
     }
     for region in fireHidden(index, zone) {
       lookAtEvents(index, region)
@@ -205,13 +150,13 @@ final class TraceInclusion {
   /// Looks for moments past the window of one of the other policy's timers.
   private func lookForSilence(_ index: Int, _ timer: Int) {
     let node = nodes[index]
-    let clock = clock(timer, other, node.locations)
-    let width = width(timer, other, node.locations)
+    let clock = pair.clock(of: timer, other, in: node.locations)
+    let width = pair.width(of: timer, other, in: node.locations)
     var bounds = [ZoneBound.atLeast(clock, width + 1)]
     // What fires alone before may change all.
     for (hidden, moment) in node.hidden {
       let margin: Int64 = timer < hidden ? 0 : 1
-      let hiddenClock = self.clock(hidden, other, node.locations)
+      let hiddenClock = pair.clock(of: hidden, other, in: node.locations)
       bounds.append(ZoneBound(clock: hiddenClock, most: moment - width - margin, other: clock))
     }
     guard let late = node.zone.part(bounds) else { return }
@@ -219,7 +164,7 @@ final class TraceInclusion {
     findings.append(Finding(kind: .silence(otherTimer: timer, reaction), node: index, zone: late))
     // Where the session stays where it is, it goes on without what is missing.
     guard reaction.observation.from == reaction.observation.to else { return }
-    var end = conditions(firing: timer, other, node.locations)
+    var end = pair.conditions(firing: timer, other, in: node.locations)
     end.append(.atLeast(clock, width))
     end.append(.atMost(clock, width))
     if let part = node.zone.part(end) {
@@ -234,9 +179,9 @@ final class TraceInclusion {
     let node = nodes[index]
     var rest = [zone]
     for (timer, moment) in node.hidden {
-      var bounds = conditions(firing: timer, other, node.locations)
-      bounds.append(.atLeast(clock(timer, other, node.locations), moment))
-      for openings in pair.openings(firing: timers([timer], other), in: node.locations) {
+      var bounds = pair.conditions(firing: timer, other, in: node.locations)
+      bounds.append(.atLeast(pair.clock(of: timer, other, in: node.locations), moment))
+      for openings in pair.openings(firing: timers([], [timer]), in: node.locations) {
         let move = pair.react(firing: timer, openings[other], other, node.locations[other]).move
         for part in rest.compactMap({ $0.part(bounds) }) {
           follow(index, part, moves(nil, move))
@@ -250,18 +195,10 @@ final class TraceInclusion {
   private func lookAtEvents(_ index: Int, _ region: Zone) {
     let node = nodes[index]
     // Where the other's timers end, it has been silent for too long a moment later, and that is found.
-    let bounds = Side.allCases.flatMap { side in
-      timers(side, in: node.locations).map { timer in
-        ZoneBound.atMost(
-          clock(timer, side, node.locations),
-          width(timer, side, node.locations) - 1
-        )
-      }
-    }
-    guard let part = region.part(bounds) else { return }
+    guard let part = region.part(pair.conditionsOfEvents(in: node.locations)) else { return }
     for event in pair.events(in: node.locations) {
       if effort.isOver() {
-        isComplete = false
+        if !node.isFurther { isComplete = false }
         return
       }
       let moves = Sides { event.reactions[$0].move }
@@ -277,14 +214,14 @@ final class TraceInclusion {
 
   private func lookAtFirings(_ index: Int, _ region: Zone) {
     let node = nodes[index]
-    let own = timers(leader, in: node.locations)
-    let others = timers(other, in: node.locations).filter { timer in
+    let own = pair.timers(leader, in: node.locations)
+    let others = pair.timers(other, in: node.locations).filter { timer in
       !node.hidden.contains { $0.timer == timer }
     }
     for timer in own {
-      let bounds = conditions(firing: timer, leader, node.locations)
+      let bounds = pair.conditions(firing: timer, leader, in: node.locations)
       guard let part = region.part(bounds) else { continue }
-      let asking = leader == .old ? Sides([timer], others) : Sides(others, [timer])
+      let asking = timers([timer], others)
       for openings in pair.openings(firing: asking, in: node.locations) {
         let reaction = pair.react(firing: timer, openings[leader], leader, node.locations[leader])
         let candidates = candidates(for: reaction.observation, timer, others, openings, node)
@@ -338,11 +275,11 @@ final class TraceInclusion {
     _ timer: Int,
     _ others: [Int],
     _ openings: Sides<UInt64>,
-    _ node: Node
+    _ node: JointNode
   ) -> [Candidate] {
     let locations = node.locations
     let name = pair.policies[leader].timers[timer].name
-    let partner = partner(of: timer, leader, locations, node.zone)
+    let partner = pair.partner(of: timer, leader, in: locations, node.zone)
     var found: [Candidate] = []
     for other in others {
       let reaction = pair.react(
@@ -359,7 +296,7 @@ final class TraceInclusion {
         Candidate(
           timer: other,
           move: move,
-          bounds: conditions(firing: other, self.other, locations),
+          bounds: pair.conditions(firing: other, self.other, in: locations),
           rank: partner == other ? 0 : isNamesake ? 1 : 2
         )
       )
@@ -387,7 +324,7 @@ final class TraceInclusion {
           index,
           part,
           moves(reaction.move, candidate.move),
-          doubt: rival.map { doubt(between: candidate.timer, and: $0.timer) }
+          doubt: rival.map { .either(name(candidate.timer), or: name($0.timer)) }
         )
       }
       rest = rest.flatMap { $0.parts(without: candidate.bounds) }
@@ -395,81 +332,16 @@ final class TraceInclusion {
     return rest
   }
 
-  // MARK: Timers
+  // MARK: Sides
 
-  private func timers(_ side: Side, in locations: Sides<Location>) -> [Int] {
-    TimerSet(facts: pair.running(side, in: locations)).indices
-  }
-
-  private func timers(_ timers: [Int], _ side: Side) -> Sides<[Int]> {
-    side == .old ? Sides(timers, []) : Sides([], timers)
+  private func timers(_ own: [Int], _ others: [Int]) -> Sides<[Int]> {
+    leader == .old ? Sides(own, others) : Sides(others, own)
   }
 
   private func moves(_ own: Move?, _ others: Move?) -> Sides<Move?> {
     leader == .old ? Sides(own, others) : Sides(others, own)
   }
 
-  private func clock(_ timer: Int, _ side: Side, _ locations: Sides<Location>) -> Int {
-    pair.clock(of: timer, side, in: locations)
-  }
-
-  private func width(_ timer: Int, _ side: Side, _ locations: Sides<Location>) -> Int64 {
-    pair.behaviours[side].width(of: timer, in: locations[side])
-  }
-
-  /// When a timer may fire: in its window, where none that was declared earlier is at the end of its own (D1, D2).
-  private func conditions(
-    firing timer: Int,
-    _ side: Side,
-    _ locations: Sides<Location>
-  ) -> [ZoneBound] {
-    var bounds = [ZoneBound.atLeast(clock(timer, side, locations), 0)]
-    for earlier in timers(side, in: locations) where earlier < timer {
-      bounds.append(
-        .atMost(clock(earlier, side, locations), width(earlier, side, locations) - 1)
-      )
-    }
-    return bounds
-  }
-
-  private func isHidden(_ timer: Int, _ side: Side, _ locations: Sides<Location>) -> Bool {
-    !pair.react(firing: timer, 0, side, locations[side]).observation.isVisible
-  }
-
-  /// The timer of the other side that may fire at just the same moments, and shows as much.
-  private func partner(
-    of timer: Int,
-    _ side: Side,
-    _ locations: Sides<Location>,
-    _ zone: Zone
-  ) -> Int? {
-    let own = clock(timer, side, locations)
-    return timers(side.other, in: locations).first { other in
-      width(other, side.other, locations) == width(timer, side, locations)
-        && zone.isEqual(own, clock(other, side.other, locations))
-        && isHidden(other, side.other, locations) == isHidden(timer, side, locations)
-    }
-  }
-
-  // MARK: Doubts
-
+  /// The name of one of the other policy's timers.
   private func name(_ timer: Int) -> String { pair.policies[other].timers[timer].name }
-
-  private func doubtOfHidden(_ timer: Int) -> Doubt {
-    Doubt(
-      sentence: "the firing of `\(name(timer))` shows nothing, and can be anywhere in its window",
-      isHidden: true
-    )
-  }
-
-  private func doubtOfLength(_ timer: Int) -> Doubt {
-    Doubt(sentence: "how long `\(name(timer))` runs is not known when it starts")
-  }
-
-  private func doubt(between timer: Int, and rival: Int) -> Doubt {
-    Doubt(
-      sentence:
-        "`\(name(timer))` and `\(name(rival))` can fire at the same moment and show the same"
-    )
-  }
 }

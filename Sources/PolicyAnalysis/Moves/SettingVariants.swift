@@ -27,11 +27,9 @@ struct SettingVariants {
   /// The settings that make a difference, with the values that do; nil: not set.
   private(set) var values: [(setting: Int, values: [SettingValue?])] = []
   /// Whether they are so few that a check may look at all of them.
-  var areFew: Bool { !isCut && all.count <= Self.most }
-  /// The choices in which one setting is another than by itself.
-  private(set) var single: [SettingValues] = []
-  /// By setting, its values that make a difference.
-  private var choices: [Int: [SettingValue?]] = [:]
+  var areFew: Bool { isWhole && all.count <= Self.most }
+  /// Whether all choices together are distinguished.
+  private(set) var isWhole = true
 
   init(_ model: PolicyModel, from present: SettingValues, durations: Durations = .any) {
     all = [present]
@@ -49,24 +47,20 @@ struct SettingVariants {
     }
     for case .setting(let setting, _)? in model.rules.map(\.to) { asked.insert(setting) }
     for setting in asked.sorted() where model.settings[setting].isOffered {
-      choices[setting] = Self.values(
+      let some = Self.values(
         of: model.settings[setting],
         named: named[setting] ?? [],
         asksWhetherSet: asksWhetherSet.contains(setting),
         present: present[setting],
         durations
       )
-      values.append((setting, choices[setting] ?? []))
-      for value in choices[setting] ?? [] where value != present[setting] {
-        var other = present
-        other[setting] = value
-        single.append(other)
-      }
+      values.append((setting, some))
     }
-    let count = choices.values.reduce(1) { min($0 * $1.count, Self.most + 1) }
+    let count = values.reduce(1) { min($0 * $1.values.count, Self.most + 1) }
     if count <= Self.most {
-      all = Self.product(of: choices.keys.sorted(), choices, over: [present])
+      all = Self.product(of: values, over: [present])
     } else {
+      isWhole = false
       addByCell(model, present)
     }
     if !all.contains(present) { all.insert(present, at: 0) }
@@ -107,16 +101,15 @@ struct SettingVariants {
 
   /// All ways to choose some settings, laid over others.
   private static func product(
-    of settings: [Int],
-    _ choices: [Int: [SettingValue?]],
+    of settings: [(setting: Int, values: [SettingValue?])],
     over bases: [SettingValues]
   ) -> [SettingValues] {
     var all = bases
-    for setting in settings {
+    for (setting, values) in settings {
       var next: [SettingValues] = []
       var known: Set<SettingValues> = []
       for chosen in all {
-        for value in choices[setting] ?? [] {
+        for value in values {
           var other = chosen
           other[setting] = value
           if known.insert(other).inserted { next.append(other) }
@@ -134,22 +127,22 @@ struct SettingVariants {
   private mutating func addByCell(_ model: PolicyModel, _ present: SettingValues) {
     // Durations that are set, with each of the others left out once, as settings can change one by one.
     var set = present
-    for (setting, values) in choices {
+    for (setting, values) in values {
       if case .duration? = values.compactMap(\.self).first { set[setting] = values[1] }
     }
     var found: [SettingValues] = [present]
     var known: Set<SettingValues> = [present]
     func add(_ settings: Set<Int>) {
-      let asked = settings.filter { choices[$0] != nil }.sorted()
-      let count = asked.reduce(1) { min($0 * (choices[$1]?.count ?? 1), Self.mostOfCell + 1) }
+      let asked = values.filter { settings.contains($0.setting) }
+      let count = asked.reduce(1) { min($0 * $1.values.count, Self.mostOfCell + 1) }
       if count > Self.mostOfCell {
-        cut.formUnion(asked)
+        cut.formUnion(asked.map(\.setting))
         return
       }
-      for values in Self.product(of: asked, choices, over: [present, set])
+      for values in Self.product(of: asked, over: [present, set])
       where known.insert(values).inserted { found.append(values) }
     }
-    for setting in choices.keys.sorted() { add([setting]) }
+    for (setting, _) in values { add([setting]) }
     let cells = CellSettings(model)
     for state in model.states.indices where !model.states[state].isFinal {
       for event in 0..<model.events.count + model.timers.count {
