@@ -11,7 +11,7 @@ struct ScenarioDraft {
     /// By themselves, at the end of their windows.
     case latest
     /// As the steps say.
-    case told
+    case asStepsSay
   }
 
   struct Step {
@@ -105,7 +105,7 @@ struct ScenarioDraft {
       present = step.at
       switch step.kind {
       case .event(let name, let fields): parts.append("event: \(Self.event(name, fields, step.at))")
-      case .firing(let timer): if form == .told { parts.append("fire: \(timer)") }
+      case .firing(let timer): if form == .asStepsSay { parts.append("fire: \(timer)") }
       case .settings(let all): parts.append("set: {\(Self.assignments(all))}")
       case .look: break
       }
@@ -212,7 +212,7 @@ extension ScenarioDraft.Step.Kind {
   fileprivate func isSomething(in form: ScenarioDraft.Form) -> Bool {
     switch self {
     case .event, .settings: true
-    case .firing: form == .told
+    case .firing: form == .asStepsSay
     case .look: false
     }
   }

@@ -154,7 +154,7 @@ package struct TestGenerator {
       default: false
       }
     let fires = session.witness.steps.contains { $0.event.flatMap(Name.timer(ofFiring:)) != nil }
-    return (isLatest ? [] : [.earliest]) + [.latest] + (fires ? [.told] : [])
+    return (isLatest ? [] : [.earliest]) + [.latest] + (fires ? [.asStepsSay] : [])
   }
 
   // MARK: Text

@@ -1,10 +1,11 @@
+import PolicyAnalysis
 package import PolicyEngine
 import PolicyReplay
 
 /// What came about in a run of a scenario.
 package enum Timeline {
   /// The instant at which a scenario begins that doesn't say when.
-  package static let beginning = Instant(milliseconds: 1_767_225_600_000)
+  package static let beginning = Beginnings.usual
 
   /// One step of the session, in words.
   package struct Record: Sendable {

@@ -18,7 +18,7 @@ package struct BreakingAnalysis: Sendable {
     isOpen: Bool,
     _ effort: Effort = Effort()
   ) throws(PolicyError) {
-    if OfferChange.isNothing(old, new) { return }
+    if old.isSame(as: new) { return }
     var all = DeclarationBreaks(old: old, new: new).all
     let policies = Sides(old, new)
     let choices = isOpen ? SharedChoices(policies) : SharedChoices(only: policies)

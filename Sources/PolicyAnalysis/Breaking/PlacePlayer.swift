@@ -2,9 +2,6 @@ import PolicyEngine
 
 /// Plays sessions to places that an exploration found.
 struct PlacePlayer {
-  /// When sessions begin where no calendar is asked: a Monday.
-  private static let monday: Int64 = 1_767_571_200_000
-
   private let behaviour: Behaviour
   private let hasCalendars: Bool
 
@@ -28,7 +25,8 @@ struct PlacePlayer {
     var timing = Timing(way, behaviour)
     if let zone { timing.look(in: zone) }
     if let witness = behaviour.witness(timing),
-      let played = play(witness, from: Self.monday, to: location), isWanted(played)
+      let played = play(witness, from: Beginnings.usual.milliseconds, to: location),
+      isWanted(played)
     {
       return played
     }

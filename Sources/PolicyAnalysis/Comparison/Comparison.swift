@@ -38,13 +38,13 @@ package struct Comparison: Sendable {
     _ effort: Effort = Effort()
   ) throws(PolicyError) {
     // The same policy is the same under all settings.
-    if OfferChange.isNothing(old, new) { return }
+    if old.isSame(as: new) { return }
     let policies = Sides(old, new)
     offers = OfferChange.all(old, new)
     uncompared = Self.changedTakingUp(old, new)
     let written = SharedContents(policies).written()
     // Where only what may be chosen is another, each choice does what it did.
-    if OfferChange.isAllThatDiffers(old, new) {
+    if old.differsOnlyInOffers(from: new) {
       if old.settings != new.settings { compare(policies, written, effort, []) }
       return
     }

@@ -44,32 +44,4 @@ package struct OfferChange: Sendable, Hashable {
       return Offer(one) == Offer(two) ? nil : OfferChange(name: name, old: one, new: two)
     }
   }
-
-  /// Whether two policies are the same but for what may be chosen, and what is there without a choice.
-  static func isAllThatDiffers(_ old: Policy, _ new: Policy) -> Bool {
-    revision(of: old) == revision(of: new) && hasSameCalendars(old, new)
-  }
-
-  /// Whether two policies are the same, settings and all.
-  static func isNothing(_ old: Policy, _ new: Policy) -> Bool {
-    old.revision == new.revision && old.settingValues == new.settingValues
-      && hasSameCalendars(old, new)
-  }
-
-  /// When a calendar is open is no part of a revision.
-  private static func hasSameCalendars(_ old: Policy, _ new: Policy) -> Bool {
-    old.tables.calendars.openings == new.tables.calendars.openings
-  }
-
-  private static func revision(of policy: Policy) -> PolicyRevision {
-    var model = policy.words.model
-    for index in model.settings.indices {
-      model.settings[index].range = nil
-      model.settings[index].step = nil
-      model.settings[index].values = nil
-      model.settings[index].writtenValues = []
-      model.settings[index].defaultValue = nil
-    }
-    return PolicyRevision(model)
-  }
 }

@@ -2,10 +2,6 @@ import PolicyEngine
 
 /// Plays what one policy shows through both interpreters.
 struct TracePlayer {
-  /// A Monday, and how far from it calendars are looked at for instants to begin at.
-  private static let monday: Int64 = 1_767_571_200_000
-  private static let weeks: Int64 = 14 * 24 * 3_600_000
-
   private let policies: Sides<Policy>
   private let leader: Side
 
@@ -16,38 +12,16 @@ struct TracePlayer {
   /// The trace from an instant on from which the leading policy's session goes so, and none of the other's shows the
   /// same; nil where there is none among those that are tried.
   func distinguishing(_ trace: Witness) -> Witness? {
-    for start in starts(of: trace) {
+    for begin in Beginnings.all(for: trace, of: [policies.old, policies.new]) {
+      let start = begin.milliseconds
       guard let shown = WitnessPlayer(policies[leader], from: start).play(trace)?.shown,
         !canShow(shown, until: trace.until.map { start + $0 }, trace, from: start)
       else { continue }
       var found = trace
-      if hasCalendars { found.begins = Instant(milliseconds: start) }
+      if begin != Beginnings.usual { found.begins = begin }
       return found
     }
     return nil
-  }
-
-  private var hasCalendars: Bool {
-    Side.allCases.contains { !policies[$0].tables.calendars.openings.isEmpty }
-  }
-
-  /// The instants to begin at: any one, or where calendars are asked those that bring a step to an opening or closing.
-  private func starts(of trace: Witness) -> [Int64] {
-    guard hasCalendars else { return [Self.monday] }
-    var edges: Set<Int64> = []
-    for side in Side.allCases {
-      for openings in policies[side].tables.calendars.openings {
-        for index in 0..<openings.count {
-          let opening = openings[index]
-          for edge in [opening.lowerBound, opening.upperBound]
-          where edge >= Self.monday && edge < Self.monday + Self.weeks {
-            edges.insert(edge)
-          }
-        }
-      }
-    }
-    let starts = trace.steps.flatMap { step in edges.map { $0 - step.at } }
-    return [Self.monday] + Set(starts).sorted()
   }
 
   // MARK: The other policy

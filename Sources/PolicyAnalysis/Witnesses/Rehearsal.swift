@@ -43,7 +43,7 @@ struct Rehearsal {
 
   /// Instants at which the calendars of a policy are open or closed, and about to change.
   private static func beginnings(of policy: Policy) -> [Instant] {
-    let first: Int64 = 1_767_225_600_000
+    let first = Beginnings.usual.milliseconds
     var instants = [first]
     let (minute, hour): (Int64, Int64) = (60_000, 3_600_000)
     for table in policy.tables.calendars.openings {
@@ -105,14 +105,9 @@ struct Rehearsal {
   }
 
   private mutating func receive(_ outcome: EventOutcome, _ step: WayStep) -> Decision? {
-    guard let fields = behaviour.fields(of: outcome, [:]) else { return nil }
-    var written: [String: String] = [:]
-    for field in fields {
-      let length = field.type == .instant ? try? DurationText.parse(field.value) : nil
-      written[field.name] = length.map { now.adding($0).description } ?? field.value
-    }
+    guard let fields = behaviour.fields(of: outcome, [:])?.written(at: now) else { return nil }
     let event = behaviour.model.eventName(Int(step.move.record.event))
-    let made = try? policy.event(event, written, at: now)
+    let made = try? policy.event(event, fields, at: now)
     return made.map { policy.receive($0, at: now, in: &session, firing: .latest) }
   }
 

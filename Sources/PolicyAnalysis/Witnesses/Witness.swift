@@ -43,6 +43,16 @@ package struct Witness: Sendable, Hashable {
   package var until: Int64?
 }
 
+extension [Witness.Field] {
+  /// The fields as a host writes them in an event at an instant.
+  package func written(at instant: Instant) -> [String: String] {
+    reduce(into: [:]) { written, field in
+      let length = field.type == .instant ? try? DurationText.parse(field.value) : nil
+      written[field.name] = length.map { instant.adding($0).description } ?? field.value
+    }
+  }
+}
+
 extension Behaviour {
   /// A way at its earliest moments, in words; nil where it can't happen, or no texts are known for one of its
   /// events.

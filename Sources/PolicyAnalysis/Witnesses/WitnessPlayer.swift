@@ -42,15 +42,11 @@ struct WitnessPlayer {
   func receive(_ step: Witness.Step, at instant: Instant, in session: inout Session) -> Decision? {
     if let due = policy.nextFiring(in: session, firing: .latest), due <= instant { return nil }
     guard let name = step.event, let declared = policy.event(named: name) else { return nil }
-    var fields: [String: String] = [:]
-    for field in step.fields where declared.fields.contains(where: { $0.name == field.name }) {
-      var value = field.value
-      if field.type == .instant, let length = try? DurationText.parse(value) {
-        value = Instant(due: instant.milliseconds + length).description
-      }
-      fields[field.name] = value
+    // Another policy may know fewer of its fields.
+    let known = step.fields.filter { field in declared.fields.contains { $0.name == field.name } }
+    guard let event = try? policy.event(name, known.written(at: instant), at: instant) else {
+      return nil
     }
-    guard let event = try? policy.event(name, fields, at: instant) else { return nil }
     return policy.receive(event, at: instant, in: &session, firing: .latest)
   }
 }

@@ -26,19 +26,18 @@ package struct LogAudit {
   }
 
   package private(set) var report: ReplayReport
-  /// Whether a line is a firing, which was not expected: the log has to be played anew, as one that records firings.
-  package private(set) var hasMetFiring = false
+  private var intake: LineIntake
   private var context: AuditContext
   private var sessions = SessionTable<AuditedSession, Ended>()
-  private let until: Instant?
-  /// The instant of the last line.
-  private var end = Instant.earliest
 
   package init(_ run: ReplayReport.Run, _ policy: Policy, until: Instant?, shard: Shard) {
     report = ReplayReport(run, shard: shard)
     context = AuditContext(policy, recordsFirings: run.recordsFirings)
-    self.until = until
+    intake = LineIntake(until: until)
   }
+
+  /// Whether a line is a firing, which was not expected: the log has to be played anew, as one that records firings.
+  package var hasMetFiring: Bool { intake.hasMetFiring }
 
   // MARK: Lines
 
@@ -54,16 +53,11 @@ package struct LogAudit {
     line number: Int,
     source: () -> SourceFile
   ) -> [LogProblem] {
-    guard let line = PlainLine(buffer.span, range),
-      report.run.recordsFirings || !line.isFiring(buffer.span)
-    else { return playSlowly(source(), line: number) }
-    let session = buffer[line.session]
-    end = max(end, line.at)
-    guard report.shard.has(session) else { return [] }
-    if let until, line.at > until {
-      report.counts.lines += 1
-      report.counts.after += 1
-      return []
+    let line: PlainLine
+    switch intake.take(buffer, range, &report) {
+    case .play(let plain): line = plain
+    case .unclear: return playSlowly(source(), line: number)
+    case .passOver: return []
     }
     if let event = context.side.lines.readBare(line, buffer.span) {
       report.counts.lines += 1
@@ -76,8 +70,9 @@ package struct LogAudit {
     report.counts.lines += 1
     switch content {
     case .event(let event):
-      receive(event, .init(), session, at: line.at, line: number)
-    case .firing(let timer): fire(timer, nil, session, at: line.at, line: number)
+      receive(event, .init(), buffer[line.session], at: line.at, line: number)
+    case .firing(let timer):
+      fire(timer, nil, buffer[line.session], at: line.at, line: number)
     case .settings: break
     }
     return []
@@ -85,33 +80,18 @@ package struct LogAudit {
 
   /// Plays a line that isn't as programs write it, such as a record.
   private mutating func playSlowly(_ source: SourceFile, line number: Int) -> [LogProblem] {
-    if source.bytes.allSatisfy({ $0 <= 0x20 }) { return [] }
-    if !report.run.recordsFirings, EventLine.namesFiring(source.bytes) {
-      hasMetFiring = true
-      return []
-    }
     let policy = context.side.policy
-    let (read, diagnostics) = EventLine.read(source, for: policy, records: true)
-    guard let line = read else {
-      let session = EventLine.session(in: source.bytes).flatMap { $0.isEmpty ? nil : $0 }
-      let id = session.map { Array($0.utf8)[...] }
-      guard id.map({ report.shard.has($0) }) ?? report.shard.isFirst else { return [] }
-      report.counts.lines += 1
-      report.counts.bad += 1
-      if let id { giveUp(id, line: number, diagnostics.first) }
+    let line: EventLine
+    let isCounted: Bool
+    switch intake.take(source, for: policy, &report) {
+    case .passOver: return []
+    case .refuse(let diagnostics, let session):
+      if let session { giveUp(session, line: number, diagnostics.first) }
       return [LogProblem(policy, diagnostics, isPlayed: false)]
-    }
-    end = max(end, line.at)
-    guard line.session.isEmpty || report.shard.has(line.session) else { return [] }
-    let isCounted = !line.session.isEmpty || report.shard.isFirst
-    if isCounted { report.counts.lines += 1 }
-    if let until, line.at > until {
-      if isCounted { report.counts.after += 1 }
-      return []
+    case .play(let read, let counted): (line, isCounted) = (read, counted)
     }
     switch line.content {
     case .settings(let chosen):
-      if isCounted { report.counts.changes += 1 }
       let problems = change(to: chosen, line, number: number)
       if isCounted, problems.contains(where: { !$0.isPlayed }) { report.counts.bad += 1 }
       return isCounted ? problems : []
@@ -288,7 +268,7 @@ package struct LogAudit {
   package mutating func finish() {
     for number in sessions.standings.indices {
       guard case .open(let place) = sessions.standings[number] else { continue }
-      sessions.open[place].runOut(before: min(end, until ?? .latest), &context)
+      sessions.open[place].runOut(before: intake.last, &context)
       close(number, place)
     }
   }

@@ -11,13 +11,9 @@ package struct LogComparison {
   }
 
   package private(set) var report: ReplayReport
-  /// Whether a line is a firing, which was not expected: the log has to be played anew, as one that records firings.
-  package private(set) var hasMetFiring = false
+  private var intake: LineIntake
   private var context: ComparisonContext
   private var sessions = SessionTable<ComparedSession, Ended>()
-  private let until: Instant?
-  /// The instant of the last line.
-  private var end = Instant.earliest
   /// Made when an event is first met whose fields are not on record.
   private lazy var guesses = ContentGuess(context.old.policy)
 
@@ -30,8 +26,11 @@ package struct LogComparison {
   ) {
     report = ReplayReport(run, shard: shard)
     context = ComparisonContext(old, new, recordsFirings: run.recordsFirings)
-    self.until = until
+    intake = LineIntake(until: until)
   }
+
+  /// Whether a line is a firing, which was not expected: the log has to be played anew, as one that records firings.
+  package var hasMetFiring: Bool { intake.hasMetFiring }
 
   // MARK: Lines
 
@@ -47,16 +46,11 @@ package struct LogComparison {
     line number: Int,
     source: () -> SourceFile
   ) -> [LogProblem] {
-    guard let line = PlainLine(buffer.span, range),
-      report.run.recordsFirings || !line.isFiring(buffer.span)
-    else { return playSlowly(source(), line: number) }
-    let session = buffer[line.session]
-    end = max(end, line.at)
-    guard report.shard.has(session) else { return [] }
-    if let until, line.at > until {
-      report.counts.lines += 1
-      report.counts.after += 1
-      return []
+    let line: PlainLine
+    switch intake.take(buffer, range, &report) {
+    case .play(let plain): line = plain
+    case .unclear: return playSlowly(source(), line: number)
+    case .passOver: return []
     }
     if let old = context.old.lines.readBare(line, buffer.span),
       let new = context.new.lines.readBare(line, buffer.span)
@@ -76,8 +70,8 @@ package struct LogComparison {
         report.counts.lines -= 1
         return playSlowly(source(), line: number)
       }
-      receive(old, new, session, at: line.at, line: number)
-    case .firing(let timer): fire(timer, session, at: line.at, line: number)
+      receive(old, new, buffer[line.session], at: line.at, line: number)
+    case .firing(let timer): fire(timer, buffer[line.session], at: line.at, line: number)
     case .settings: break
     }
     return []
@@ -85,35 +79,18 @@ package struct LogComparison {
 
   /// Plays a line that isn't as programs write it, or that one of the policies can't read.
   private mutating func playSlowly(_ source: SourceFile, line number: Int) -> [LogProblem] {
-    if source.bytes.allSatisfy({ $0 <= 0x20 }) { return [] }
-    if !report.run.recordsFirings, EventLine.namesFiring(source.bytes) {
-      hasMetFiring = true
-      return []
-    }
     let (old, new) = (context.old.policy, context.new.policy)
-    let read = EventLine.read(source, for: old, records: true)
-    guard let line = read.line else {
-      let session = EventLine.session(in: source.bytes).flatMap { $0.isEmpty ? nil : $0 }
-      let id = session.map { Array($0.utf8)[...] }
-      guard id.map({ report.shard.has($0) }) ?? report.shard.isFirst else { return [] }
-      report.counts.lines += 1
-      report.counts.bad += 1
-      let problem = read.diagnostics.first
-      if let id { giveUp(id, line: number, problem, .old) }
-      return [LogProblem(old, read.diagnostics, isPlayed: false)]
-    }
-    end = max(end, line.at)
-    let isOurs = line.session.isEmpty || report.shard.has(line.session)
-    guard isOurs else { return [] }
-    let isCounted = !line.session.isEmpty || report.shard.isFirst
-    if isCounted { report.counts.lines += 1 }
-    if let until, line.at > until {
-      if isCounted { report.counts.after += 1 }
-      return []
+    let line: EventLine
+    let isCounted: Bool
+    switch intake.take(source, for: old, &report) {
+    case .passOver: return []
+    case .refuse(let diagnostics, let session):
+      if let session { giveUp(session, line: number, diagnostics.first, .old) }
+      return [LogProblem(old, diagnostics, isPlayed: false)]
+    case .play(let read, let counted): (line, isCounted) = (read, counted)
     }
     switch line.content {
     case .settings(let chosen):
-      if isCounted { report.counts.changes += 1 }
       return change(to: chosen, line, number: number, isCounted: isCounted)
     case .firing(let timer): fire(timer, line.session, at: line.at, line: number)
     case .event(let event):
@@ -368,7 +345,7 @@ package struct LogComparison {
   package mutating func finish() {
     for number in sessions.standings.indices {
       guard case .open(let place) = sessions.standings[number] else { continue }
-      let isDone = sessions.open[place].runOut(from: end, to: until ?? .latest, &context)
+      let isDone = sessions.open[place].runOut(from: intake.end, to: intake.limit, &context)
       if !isDone { report.counts.endless += 1 }
       close(number, place)
     }

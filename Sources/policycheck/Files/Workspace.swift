@@ -105,7 +105,7 @@ extension Workspace {
 }
 
 extension Document {
-  /// What it is in the place of a configuration; nil for one, and where it can't be told.
+  /// What it is in the place of a configuration; nil for one, and where that is not clear.
   var otherThanConfiguration: String? {
     switch kind {
     case .policy: return "a policy"

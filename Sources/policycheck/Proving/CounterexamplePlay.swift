@@ -5,20 +5,19 @@ import PolicyTesting
 
 /// Plays counterexamples through the policy itself, so that none is shown that can't come about.
 ///
-/// What goes by a calendar, by a length that a session remembers, or by more settings than are told apart is known to an
+/// What goes by a calendar, by a length that a session remembers, or by more settings than are distinguished is known to an
 /// analysis only roughly: more seems to happen there than does.
 struct CounterexamplePlay {
-  private static let milliseconds = (halfHour: Int64(1_800_000), fortnight: Int64(1_209_600_000))
-
   let policy: Policy
 
-  /// A verdict as it is to be told: with a counterexample that comes about, at an instant at which it does.
+  /// A verdict as it is to be shown: with a counterexample that comes about, at an instant at which it does.
   func played(_ verdict: Verdict) -> Verdict {
     guard let witness = verdict.counterexample else { return verdict }
     let property = policy.words.model.properties.first { $0.name == verdict.property }
     var played = verdict
+    let beginnings = Beginnings.all(for: witness, of: [policy])
     if let beginning = beginnings.first(where: { plays(witness, of: property, from: $0) }) {
-      if beginning != Timeline.beginning { played.counterexample?.begins = beginning }
+      if beginning != Beginnings.usual { played.counterexample?.begins = beginning }
       return played
     }
     played.answer = .inconclusive
@@ -27,14 +26,6 @@ struct CounterexamplePlay {
       "what seems to violate it can't be played: times by calendars, lengths that sessions remember, and choices of many settings are known only roughly"
     ]
     return played
-  }
-
-  /// The instants at which a session may begin that goes by calendars, the usual one first.
-  private var beginnings: [Instant] {
-    let usual = Timeline.beginning
-    if policy.words.model.usedCalendars.isEmpty { return [usual] }
-    let (step, end) = Self.milliseconds
-    return (0..<end / step).map { usual.adding($0 * step) }
   }
 
   /// Whether a session goes as a witness says, and breaks the property by that.
@@ -61,12 +52,12 @@ struct CounterexamplePlay {
       }
       if let name = step.event {
         let now = settings.policy(in: settings.count(of: 0) - 1, of: 0)
-        if let timer = policy.words.model.timers.firstIndex(where: { "timer.\($0.name)" == name }) {
-          if replay.fire(timer, at: at, &settings, note: { steps.append($0) }) != nil {
+        if let timer = policy.event(named: name)?.timer {
+          if replay.fire(timer.index, at: at, &settings, note: { steps.append($0) }) != nil {
             return false
           }
         } else {
-          guard let made = try? now.event(name, fields(of: step, at: at), at: at) else {
+          guard let made = try? now.event(name, step.fields.written(at: at), at: at) else {
             return false
           }
           event = made
@@ -93,12 +84,5 @@ struct CounterexamplePlay {
     // What happens without events is no matter of one session.
     if case .ends = watch.property.kind { return true }
     return watch.broken != nil
-  }
-
-  private func fields(of step: Witness.Step, at moment: Instant) -> [String: String] {
-    step.fields.reduce(into: [:]) { fields, field in
-      let length = field.type == .instant ? try? DurationText.parse(field.value) : nil
-      fields[field.name] = length.map { moment.adding($0).description } ?? field.value
-    }
   }
 }
