@@ -115,7 +115,7 @@ struct ComparisonTests {
     #expect(replay.classes == [.depends: 1])
     let group = try #require(replay.groups.first)
     #expect(group.key.early == .same && group.key.late == .anotherTime)
-    #expect(group.shifts?.counts == [6 * 3_600_000: 1])
+    #expect(group.shifts?.counts.count == 1 && group.shifts?.counts[6 * 3_600_000] == 1)
     // An event in the window makes it another outcome if the timer fires late.
     let answered = try Replay(Desk.silent + [Desk.line(33, "say", "here")], Desk.policy(), new)
     #expect(answered.groups.first?.key.late == .anotherOutcome)
