@@ -78,11 +78,8 @@ struct SettingOptions: ParsableArguments {
   /// Whether a channel has a setting, which may be named with a key.
   private static func knows(_ name: String, _ channel: String, _ library: PolicyLibrary) -> Bool {
     guard let settings = try? library.channel(channel).model.settings else { return false }
-    return settings.contains { setting in
-      guard name.hasPrefix(setting.name) else { return false }
-      let next = name.dropFirst(setting.name.count).first
-      return next.map { !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-" } ?? true
-    }
+    let own = name.prefix { $0 != "." }
+    return settings.contains { $0.name == own }
   }
 
   /// What diagnostics call the place of a setting that an option chooses.

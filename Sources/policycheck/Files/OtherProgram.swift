@@ -34,7 +34,7 @@ enum OtherProgram {
     do {
       result = try await withThrowingTaskGroup(of: Result?.self) { group in
         group.addTask {
-          guard let file = TemporaryFile() else { throw Errno(rawValue: errno) }
+          let file = try TemporaryFile()
           try file.descriptor.writeAll(input.utf8)
           try file.descriptor.seek(offset: 0, from: .start)
           let run = try await Subprocess.run(

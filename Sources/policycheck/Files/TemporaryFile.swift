@@ -1,21 +1,40 @@
 import Glibc
 import SystemPackage
 
-/// A file that has no name and is gone with the value.
+/// A file that has no name and is gone with the value, in the folder `TMPDIR`, else in `/tmp`.
 ///
-/// A program that ends before it has read a pipe would take its writer along.
-@safe struct TemporaryFile: ~Copyable {
-  // SAFETY: the stream is this value's own, from `tmpfile` to `fclose`; only its descriptor is used.
-  private let stream: UnsafeMutablePointer<FILE>
+/// A program that ends before it has read a pipe would take its writer along, and a pipe is read only once.
+struct TemporaryFile: ~Copyable {
+  /// That the system makes no file there, and why.
+  struct Failure: Error, CustomStringConvertible {
+    let folder: String
+    let reason: String
+
+    var description: String { "no temporary file can be made in `\(folder)`: \(reason)" }
+  }
+
   let descriptor: FileDescriptor
 
-  init?() {
-    guard let stream = unsafe tmpfile() else { return nil }
-    unsafe self.stream = stream
-    descriptor = FileDescriptor(rawValue: unsafe fileno(stream))
+  /// - Throws: ``Failure``.
+  init() throws {
+    // SAFETY: `getenv` returns a string that ends with NUL and is copied at once.
+    let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    let path = "\(folder)/.policycheck.\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"
+    do {
+      descriptor = try FileDescriptor.open(
+        FilePath(path),
+        .readWrite,
+        options: [.create, .exclusiveCreate, .closeOnExec],
+        permissions: .ownerReadWrite
+      )
+    } catch {
+      throw Failure(folder: folder, reason: error.words)
+    }
+    // SAFETY: the path is passed as a string that ends with NUL for the length of the call.
+    unsafe unlink(path)
   }
 
   deinit {
-    unsafe fclose(stream)
+    try? descriptor.close()
   }
 }
