@@ -7,6 +7,7 @@ struct LateTimerSearch {
   private let model: PolicyModel
   private let sources: SourceSet
   private let effort: Effort
+  private let spans = CalendarSpans()
 
   init(_ model: PolicyModel, _ sources: SourceSet, _ effort: Effort) {
     (self.model, self.sources, self.effort) = (model, sources, effort)
@@ -33,7 +34,8 @@ struct LateTimerSearch {
     for timer in rivals.keys { goals.timers[timer] = usual.isReminder(timer) }
     goals.memories = memories(of: usual, under: defaults)
     goals.states = Set(states)
-    let survey = TimerSurvey(Behaviour(policy), for: goals, effort)
+    let behaviour = Behaviour(policy, spans)
+    let survey = TimerSurvey(behaviour, for: goals, effort)
     var questions: [Question] = []
     for timer in open.all.keys.sorted() {
       let isInTime = survey.inTime.contains(.init(timer: timer))
@@ -51,7 +53,7 @@ struct LateTimerSearch {
     let known = Set(found.map(\.timer))
     var usualGoals = goals
     usualGoals.timers = goals.timers.filter { $0.value && !known.contains($0.key) }
-    found += late(in: survey, Behaviour(policy), usualGoals, usual, effort, under: defaults)
+    found += late(in: survey, behaviour, usualGoals, usual, effort, under: defaults)
     let missing = Set(states).subtracting(survey.reached)
     return (
       found.filter { isCause($0, among: found) }, missing.isEmpty ? [] : unreached(missing, policy)
@@ -83,7 +85,7 @@ struct LateTimerSearch {
       guard !asked.isEmpty, let chosen = try? policy.with(values) else { continue }
       tried += 1
       let goals = TimerSurvey.Goals(asked.map { ($0.timer, $0.isReminder) })
-      let survey = TimerSurvey(Behaviour(anyLengthsOf: chosen), for: goals, effort)
+      let survey = TimerSurvey(Behaviour(anyLengthsOf: chosen, spans), for: goals, effort)
       let inTime = Set(asked.map(\.timer).filter { survey.inTime.contains(.init(timer: $0)) })
       open.removeAll { question in
         inTime.contains(question.timer) && question.deadline.map(now.mayExist) ?? true
@@ -93,8 +95,8 @@ struct LateTimerSearch {
     var found: [LateTimer] = []
     for question in open where !found.contains(where: { $0.timer == question.timer }) {
       let behaviour =
-        question.deadline.map { try? Behaviour(anyChoiceOf: policy, with: $0) }
-        ?? (try? Behaviour(anyChoiceOf: policy))
+        question.deadline.map { try? Behaviour(anyChoiceOf: policy, with: $0, spans) }
+        ?? (try? Behaviour(anyChoiceOf: policy, spans))
       guard let behaviour else { continue }
       let goals = TimerSurvey.Goals([(question.timer, question.isReminder)])
       let effort = effort(for: choices)
@@ -115,7 +117,9 @@ struct LateTimerSearch {
   /// Those of some states that no session comes into, whatever an admin chooses.
   private func unreached(_ states: Set<Int>, _ policy: Policy) -> Set<Int> {
     let choices = SettingVariants(model, from: policy.settingValues)
-    guard choices.areFew, let behaviour = try? Behaviour(anyChoiceOf: policy) else { return [] }
+    guard choices.areFew, let behaviour = try? Behaviour(anyChoiceOf: policy, spans) else {
+      return []
+    }
     var goals = TimerSurvey.Goals()
     goals.states = states
     let survey = TimerSurvey(behaviour, for: goals, effort(for: choices))
@@ -140,7 +144,7 @@ struct LateTimerSearch {
     for timer in rivals.all.keys { goals.timers[timer] = rivals.isReminder(timer) }
     goals.memories = memories(of: rivals, under: values)
     goals.states = Set(states)
-    let behaviour = Behaviour(policy)
+    let behaviour = Behaviour(policy, spans)
     let survey = TimerSurvey(behaviour, for: goals, effort)
     let found = late(in: survey, behaviour, goals, rivals, effort, under: values)
     return (

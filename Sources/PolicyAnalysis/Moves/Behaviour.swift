@@ -31,13 +31,21 @@ final class Behaviour {
   private let calendarOrder: CalendarOrder
 
   /// What may happen under the policy's settings, as long as they stay what they are.
-  convenience init(_ policy: Policy, withIgnored hasIgnored: Bool = false) {
-    self.init([policy], isOpen: false, isComplete: true, withIgnored: hasIgnored)
+  ///
+  /// - Parameter spans: those of the policy's calendars.
+  convenience init(
+    _ policy: Policy,
+    withIgnored hasIgnored: Bool = false,
+    _ spans: CalendarSpans = CalendarSpans()
+  ) {
+    self.init([policy], isOpen: false, isComplete: true, withIgnored: hasIgnored, spans)
   }
 
   /// What may happen whatever values the settings have that are set.
-  convenience init(anyLengthsOf policy: Policy) {
-    self.init([policy], isOpen: true, isComplete: true, withIgnored: false)
+  ///
+  /// - Parameter spans: those of the policy's calendars.
+  convenience init(anyLengthsOf policy: Policy, _ spans: CalendarSpans) {
+    self.init([policy], isOpen: true, isComplete: true, withIgnored: false, spans)
   }
 
   /// What may happen whatever an admin chooses, and whenever.
@@ -45,7 +53,8 @@ final class Behaviour {
   /// - Throws: what keeps the policy from being compiled for a choice.
   convenience init(
     anyChoiceOf policy: Policy,
-    withIgnored hasIgnored: Bool = false
+    withIgnored hasIgnored: Bool = false,
+    _ spans: CalendarSpans = CalendarSpans()
   ) throws(PolicyError) {
     let choices = SettingVariants(policy.words.model, from: policy.settingValues)
     var policies = [policy]
@@ -54,7 +63,8 @@ final class Behaviour {
       policies,
       isOpen: policies.count > 1,
       isComplete: !choices.isCut,
-      withIgnored: hasIgnored
+      withIgnored: hasIgnored,
+      spans
     )
   }
 
@@ -62,7 +72,11 @@ final class Behaviour {
   /// it exist.
   ///
   /// - Throws: what keeps the policy from being compiled for a choice.
-  convenience init?(anyChoiceOf policy: Policy, with timer: Int) throws(PolicyError) {
+  convenience init?(
+    anyChoiceOf policy: Policy,
+    with timer: Int,
+    _ spans: CalendarSpans
+  ) throws(PolicyError) {
     let choices = SettingVariants(policy.words.model, from: policy.settingValues)
     var policies: [Policy] = []
     for values in choices.all {
@@ -74,20 +88,28 @@ final class Behaviour {
       policies,
       isOpen: choices.all.count > 1,
       isComplete: !choices.isCut,
-      withIgnored: false
+      withIgnored: false,
+      spans
     )
   }
 
   /// What may happen under some settings, of which any may hold at any moment, and no others.
   convenience init(under policies: [Policy], withIgnored hasIgnored: Bool = false) {
-    self.init(policies, isOpen: false, isComplete: true, withIgnored: hasIgnored)
+    self.init(
+      policies,
+      isOpen: false,
+      isComplete: true,
+      withIgnored: hasIgnored,
+      CalendarSpans()
+    )
   }
 
   private init(
     _ policies: [Policy],
     isOpen: Bool,
     isComplete: Bool,
-    withIgnored hasIgnored: Bool
+    withIgnored hasIgnored: Bool,
+    _ spans: CalendarSpans
   ) {
     self.isComplete = isComplete
     self.hasIgnored = hasIgnored
@@ -97,7 +119,7 @@ final class Behaviour {
       Variant(
         policy: policy,
         outcomes: EventOutcomes(policy, plan, forProperties: hasIgnored),
-        lengths: TimerLengths(policy, isOpen: isOpen)
+        lengths: TimerLengths(policy, isOpen: isOpen, spans)
       )
     }
     policy = policies[0]

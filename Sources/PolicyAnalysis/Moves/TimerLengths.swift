@@ -6,12 +6,14 @@ final class TimerLengths {
   /// Whether settings may have any of their values, instead of those that the policy was compiled for.
   private let isOpen: Bool
   private let empty: Session
-  private var spans: [Int: [TimeWindow: CalendarSpan]] = [:]
+  private let spans: CalendarSpans
   /// By timer, how long it may fire once it may; nil where that is another time at each start.
   let alwaysWidths: [Int64?]
 
-  init(_ policy: Policy, isOpen: Bool) {
+  /// - Parameter spans: those of the policy's calendars, under whatever settings.
+  init(_ policy: Policy, isOpen: Bool, _ spans: CalendarSpans) {
     self.policy = policy
+    self.spans = spans
     self.isOpen = isOpen
     empty = policy.newSession()
     let tables = policy.tables
@@ -56,16 +58,10 @@ final class TimerLengths {
     guard tables.calendars.timer(timer) != nil else { return length }
     let (least, greatest) = length.earliest
     let latest = (greatest ?? Instant.latest.milliseconds) + length.width
-    let span = calendarSpan(of: timer, TimeWindow(earliest: least, latest: latest))
+    let window = TimeWindow(earliest: least, latest: latest)
+    let span = spans.span(of: timer, running: window, tables)
     // The window of any start, from the least length to the greatest.
     return Length(least: span.least, greatest: span.greatest, width: span.width)
-  }
-
-  private func calendarSpan(of timer: Int, _ window: TimeWindow) -> CalendarSpan {
-    if let span = spans[timer]?[window] { return span }
-    let span = CalendarSpan(of: timer, running: window, policy.tables)
-    spans[timer, default: [:]][window] = span
-    return span
   }
 
   // MARK: Settings
