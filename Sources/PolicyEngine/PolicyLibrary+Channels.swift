@@ -28,10 +28,17 @@ extension PolicyLibrary {
       || checker.documents.policy(id) != nil
   }
 
-  /// A channel by its id.
+  /// A channel by its id, with the properties that tests state of it beside those of its policy.
   ///
   /// - Throws: what is wrong with the channel or its policy, or that there is none of this id.
   package func channel(_ id: String) throws(PolicyError) -> Channel {
+    var channel = try ownChannel(id)
+    channel.model.properties += properties(statedOf: channel).properties
+    return channel
+  }
+
+  /// A channel by its id, as its policy and configuration say it.
+  func ownChannel(_ id: String) throws(PolicyError) -> Channel {
     if let channel = configured.first(where: { $0.id.value == id }) {
       guard channel.isSound, isClear(channel.policy.model.id.value),
         !documents.duplicateChannels.contains(id)

@@ -40,6 +40,10 @@ package struct ScenarioReader {
         let read = Self.read(root, id, for: channel, try library.policy(name))
         files.append(read.file)
         diagnostics += read.diagnostics
+        if root.entry("properties") != nil {
+          let stated = try library.propertyFindings(of: name).diagnostics
+          diagnostics += stated.filter { $0.place.file == document.file }
+        }
       } catch {
         // Reported where it is wrong, also where nobody asked for the channel itself.
         let known = library.errors(of: name)

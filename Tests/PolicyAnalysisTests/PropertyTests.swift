@@ -49,8 +49,7 @@ struct PropertyTests {
     return (try #require(verdicts.last { $0.property == "it" }), policy)
   }
 
-  /// What is proved no scenario can break.
-  @Test(arguments: [
+  private static let held = [
     "within: 12m, of: away, comes: {leaving: away}",
     "not_before: 10m, of: away, comes: {event: timer.end}",
     "not_before: 5m, of: {event: say, while: open}, comes: away",
@@ -64,11 +63,53 @@ struct PropertyTests {
     "reachable: {while: open, if: warm}",
     "ends: away",
     "within: 4m, of: open, comes: {do: nag}, unless: {event: [say, timer.limit]}",
-  ])
+  ]
+
+  /// What is proved no scenario can break.
+  @Test(arguments: held)
   func `are proved where they hold`(property: String) throws {
     let (verdict, _) = try verdict(property)
     #expect(verdict.answer == .proved)
     #expect(verdict.counterexample == nil)
+  }
+
+  @Test(arguments: held + broken.map(\.0))
+  func `say the same in a test beside the policy`(property: String) throws {
+    let (inside, _) = try verdict(property)
+    let policy = Self.chat(property).split(separator: "properties:")[0]
+    let test = "test: stated\nchannel: chat\nproperties:\n  it: {\(property)}\n"
+    let library = PolicyLibrary([
+      SourceFile(name: "chat.yaml", text: String(policy)),
+      SourceFile(name: "stated.test.yaml", text: test),
+    ])
+    let findings = try library.propertyFindings(of: "chat")
+    #expect(findings.diagnostics.isEmpty)
+    let beside = try #require(
+      try Verification(library.policy("chat"), isOpen: true) { 0 }.verdicts().last
+    )
+    #expect(beside.property == "it" && beside.answer == inside.answer)
+    #expect(beside.states == inside.states && beside.findings == inside.findings)
+    #expect(beside.counterexample?.steps.map(\.at) == inside.counterexample?.steps.map(\.at))
+  }
+
+  @Test func `beside the policy are held against the scenarios of all tests`() throws {
+    let report = PolicyTests([
+      SourceFile(name: "chat.yaml", text: Self.chat("reachable: away")),
+      SourceFile(
+        name: "rules.test.yaml",
+        text: "test: rules\nchannel: chat\nproperties:\n  stays-new: {never: open}\n"
+      ),
+      SourceFile(
+        name: "play.test.yaml",
+        text:
+          "test: play\nchannel: chat\nscenarios:\n  come:\n    steps: [{event: come, expect: {status: open}}]\n"
+      ),
+    ]).run()
+    #expect(
+      report.results.flatMap(\.failures).map(\.message) == [
+        "the property `stays-new` is broken 0s after the beginning: `come` does it"
+      ]
+    )
   }
 
   /// The policy asks for the word only where nobody has come yet.
@@ -97,7 +138,7 @@ struct PropertyTests {
     #expect(player.changes.map(\.state) == ["open", "away"])
   }
 
-  @Test(arguments: [
+  private static let broken = [
     // The least limit is longer than the reminder, which comes before it.
     ("never: away", ["come", "timer.nag", "timer.limit"]),
     ("never: {reject: no_talk}", ["come", "timer.nag", "timer.limit", "leave"]),
@@ -110,7 +151,9 @@ struct PropertyTests {
     ("not_before: 6m, of: open, comes: away", ["come", "timer.nag", "timer.limit"]),
     ("always: warm, while: open", ["come"]),
     ("ends: open", ["come", "timer.nag"]),
-  ])
+  ]
+
+  @Test(arguments: broken)
   func `are violated by a session that can be played`(property: String, events: [String]) throws {
     let (verdict, policy) = try verdict(property)
     #expect(verdict.answer == .violated)

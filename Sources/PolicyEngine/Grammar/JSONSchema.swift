@@ -241,8 +241,17 @@ private struct SchemaWriter {
       }
     }
     var members: [Member] = [("type", "object"), ("properties", .object(properties))]
-    let required = keys.filter(\.isRequired).map { JSONValue.string($0.name) }
-    if !required.isEmpty { members.append(("required", .array(required))) }
+    let required = keys.filter { $0.isRequired && $0.alternative == nil }
+    if !required.isEmpty {
+      members.append(("required", .array(required.map { .string($0.name) })))
+    }
+    for key in keys where key.isRequired {
+      guard let alternative = key.alternative else { continue }
+      let either = [key.name, alternative].map { name -> JSONValue in
+        ["required": [.string(name)]]
+      }
+      members.append(("anyOf", .array(either)))
+    }
     members.append(("patternProperties", ["^x-": .boolean(true)]))
     members.append(("additionalProperties", .boolean(false)))
     if let editedKey {

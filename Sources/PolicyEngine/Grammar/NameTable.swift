@@ -31,6 +31,10 @@ struct NameTable {
     }
   }
 
+  mutating func append(_ names: [String]) {
+    for name in names { append(name) }
+  }
+
   subscript(name: String) -> Int? {
     names.count <= Self.short ? names.lastIndex(of: name) : indices[name]
   }

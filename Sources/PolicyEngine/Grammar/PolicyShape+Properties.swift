@@ -35,31 +35,29 @@ extension PolicyShape {
     )
   }
 
-  static let properties = Shape.named(
-    .init(
-      .keys(
-        aboutKeys + [
-          .init("never", occurrence("entering"), "What must never happen, or be so."),
-          .init("always", condition, "What must hold at every moment."),
-          .init("while", stateSet, "Of `always`: in which states."),
-          .init(
-            "within",
-            .duration,
-            "The time after `of` by whose end `comes` must have happened."
-          ),
-          .init("not_before", .duration, "The time after `of` in which `comes` must not happen."),
-          .init("of", occurrence("entering"), "What the time counts from."),
-          .init("comes", occurrence("entering"), "What the time is about."),
-          .init("unless", occurrence("event"), "What lets the session off."),
-          .init("at_most_once", .reference, "The effect that no session has twice."),
-          .init("reachable", occurrence("entering"), "What must be able to happen."),
-          .init(
-            "ends",
-            stateSet,
-            "The states from which a session ends if no event comes any more."
-          ),
-        ]
-      )
-    )
-  )
+  static let properties = Shape.named(.init(.keys(propertyKeys)))
+
+  /// What a property says, in a policy or in a test.
+  static let propertyKeys: [Shape.Key] =
+    aboutKeys + [
+      .init("never", occurrence("entering"), "What must never happen, or be so."),
+      .init("always", condition, "What must hold at every moment."),
+      .init("while", stateSet, "Of `always`: in which states."),
+      .init(
+        "within",
+        .duration,
+        "The time after `of` by whose end `comes` must have happened."
+      ),
+      .init("not_before", .duration, "The time after `of` in which `comes` must not happen."),
+      .init("of", occurrence("entering"), "What the time counts from."),
+      .init("comes", occurrence("entering"), "What the time is about."),
+      .init("unless", occurrence("event"), "What lets the session off."),
+      .init("at_most_once", .reference, "The effect that no session has twice."),
+      .init("reachable", occurrence("entering"), "What must be able to happen."),
+      .init(
+        "ends",
+        stateSet,
+        "The states from which a session ends if no event comes any more."
+      ),
+    ]
 }

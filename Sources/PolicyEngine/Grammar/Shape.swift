@@ -41,6 +41,8 @@ package final class Shape: Sendable {
     package var name: String
     package var shape: Shape
     package var isRequired = false
+    /// The key that may stand in the place of one that is required.
+    package var alternative: String?
     /// Whether `none` may stand here, to remove what is inherited.
     package var isRemovable: Bool
     /// Whether a child has it from the policy that it extends.
@@ -54,6 +56,7 @@ package final class Shape: Sendable {
       _ name: String,
       _ shape: Shape,
       required: Bool = false,
+      or alternative: String? = nil,
       removable: Bool = true,
       inherited: Bool = true,
       formerly formerName: String? = nil,
@@ -62,6 +65,7 @@ package final class Shape: Sendable {
       self.name = name
       self.shape = shape
       self.isRequired = required
+      self.alternative = alternative
       self.isRemovable = removable && inherited
       self.isInherited = inherited
       self.summary = summary

@@ -1,4 +1,4 @@
-/// The grammar of tests: scenarios over virtual time, held against a channel.
+/// The grammar of tests: what is stated of a channel, by scenarios over virtual time and by properties.
 package enum TestShape {
   package static let marker = "test"
 
@@ -13,9 +13,15 @@ package enum TestShape {
     ),
     .init("settings", .settings, "Settings for all scenarios of the file."),
     .init(
+      "properties",
+      .named(.init(.own(PolicyShape.propertyKeys), removable: false)),
+      "What must hold of all sessions of the channels, beside what their policies say, by name."
+    ),
+    .init(
       "scenarios",
       .named(.init(scenario, removable: false)),
       required: true,
+      or: "properties",
       "Sessions with what is expected of them, by name."
     ),
   ])

@@ -4,6 +4,17 @@ extension ModelReader {
     "never", "always", "within", "not_before", "at_most_once", "reachable", "ends",
   ]
 
+  /// The properties that a test states of a policy, and what is wrong with them.
+  static func properties(
+    of test: YAMLNode,
+    beside model: PolicyModel
+  ) -> (properties: [PolicyModel.Property], diagnostics: [Diagnostic]) {
+    var reader = ModelReader(namesOf: model)
+    reader.model.properties = []
+    reader.readProperties(test)
+    return (reader.model.properties, reader.diagnostics)
+  }
+
   /// Reads the properties; they name what all else declares.
   mutating func readProperties(_ root: YAMLNode) {
     for entry in within(256, root["properties"]?.entries ?? [], "properties")

@@ -150,9 +150,9 @@ extension ModelReader {
       return true
     }
     let state = model.states[index]
-    guard state.place.file == model.id.place.file, node.place.file != state.place.file else {
-      return false
-    }
+    guard !isBesidePolicy, state.place.file == model.id.place.file,
+      node.place.file != state.place.file
+    else { return false }
     diagnostics.report(
       .ambiguousName,
       at: state.place,

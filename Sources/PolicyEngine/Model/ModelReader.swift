@@ -26,6 +26,9 @@ package struct ModelReader {
   /// The settings whose type can't be known.
   var openSettings: Set<Int> = []
 
+  /// Whether what is read stands beside the policy, in a test, and nobody inherits it.
+  private(set) var isBesidePolicy = false
+
   /// What was read of the policy that this one extends.
   let base: ReadPolicy?
   /// Where names are removed that this policy, or one that it extends, inherited.
@@ -58,6 +61,24 @@ package struct ModelReader {
     model = PolicyModel(id: id)
     self.base = base
     self.removals = removals
+  }
+
+  /// A reader of what names the things of a policy that was read before.
+  init(namesOf model: PolicyModel) {
+    self.init(id: model.id, over: nil)
+    isBesidePolicy = true
+    self.model = model
+    states.append(model.states.map(\.name))
+    events.append(model.events.map(\.name))
+    signals.append(model.signals.map(\.name))
+    effects.append(model.effects.map(\.name))
+    refusals.append(model.refusals.map(\.name))
+    settings.append(model.settings.map(\.name))
+    capabilities.append(model.capabilities.map(\.name))
+    memory.append(model.memory.map(\.name))
+    keywordSets.append(model.keywordSets.map(\.name))
+    calendars.append(model.calendars.map(\.name))
+    timers.append(model.timers.map(\.name))
   }
 
   mutating func read(_ root: YAMLNode) {

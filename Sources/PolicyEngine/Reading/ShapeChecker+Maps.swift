@@ -68,14 +68,16 @@ extension ShapeChecker {
     if lacking.remove(enclosing.count - 1) != nil { unknown = unknown ?? node.place }
     for index in keys.indices where keys[index].isRequired && unknown == nil {
       let key = keys[index]
-      guard !guessed.contains(key.name), !entries.contains(where: { $0.key == key.name }) else {
-        continue
+      let isThere = [key.name, key.alternative].contains { name in
+        name.map { guessed.contains($0) } ?? false || entries.contains { $0.key == name }
       }
+      if isThere { continue }
+      let or = key.alternative.map { "; or `\($0): …`" } ?? ""
       report(
         .missingKey,
         at: node.place.start,
         "\(what()) lacks the key `\(key.name)`",
-        help: "add `\(key.name): …`, \(Self.phrase(key.summary))"
+        help: "add `\(key.name): …`, \(Self.phrase(key.summary))\(or)"
       )
     }
     for key in guessed.isEmpty ? [] : keys

@@ -31,7 +31,8 @@ struct AnalysisOptions: ParsableArguments {
     let workspace = Workspace(
       [input] + options.config,
       policies: options.location.paths,
-      asksForPolicies: false
+      asksForPolicies: false,
+      wantsTests: true
     )
     workspace.reportProblems()
     if !workspace.problems.isEmpty { throw ExitStatus.failure }

@@ -127,7 +127,8 @@ struct ChannelPair {
     (try compile(channel, libraries.old), try compile(channel, libraries.new))
   }
 
-  /// Whether the channel is written in one and the same way, once all that it inherits is in it.
+  /// Whether the channel is written in one and the same way, once all that it inherits is in it, and so is
+  /// what tests state of it.
   func isUnchanged() throws -> Bool {
     try Self.text(channel, libraries.old) == Self.text(channel, libraries.new)
   }
@@ -141,7 +142,7 @@ struct ChannelPair {
         library.suppressions,
         ignored: library.findings.ignored,
         zones: library.documents.zones
-      ).text + "\(channel.settings)"
+      ).text + "\(channel.settings)" + library.propertyTexts(of: id).joined()
     }
   }
 }

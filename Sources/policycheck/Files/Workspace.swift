@@ -24,8 +24,15 @@ struct Workspace {
   ///
   /// What is nearer takes the place of what is farther off and has the same id.
   ///
-  /// - Parameter asksForPolicies: whether the policies are asked for themselves.
-  init(_ paths: [String], policies: PolicyPaths, asksForPolicies: Bool) {
+  /// - Parameters:
+  ///   - asksForPolicies: whether the policies are asked for themselves.
+  ///   - wantsTests: whether the tests count that are among the policies, needed or not.
+  init(
+    _ paths: [String],
+    policies: PolicyPaths,
+    asksForPolicies: Bool,
+    wantsTests: Bool = false
+  ) {
     var asked = asksForPolicies ? policies.files() : FileList()
     for path in paths { asked.add(path) }
     problems = asked.problems
@@ -36,7 +43,7 @@ struct Workspace {
     // A configuration alone is meant for the policies; a lone policy for its neighbours.
     if !documents.documents.contains(where: { $0.kind == .policy }) { readFarther(context.files) }
     if documents.needsOthers { readFarther(asked.folders.flatMap(Self.files(beside:))) }
-    if documents.needsOthers { readFarther(context.files) }
+    if documents.needsOthers || wantsTests { readFarther(context.files) }
     if let zones = ZoneFiles.read(documents.zoneNames) { documents.zones = zones }
     if documents.missingPolicies.isEmpty { return }
     problems += contextProblems
