@@ -53,6 +53,58 @@ struct DiffCommandTests {
     )
   }
 
+  @Test func `a state's other name is said once, and what else differs beside it`() throws {
+    let changes = [
+      ("open: Talking", "busy: Talking"), ("[open, away]", "[busy, away]"),
+      ("from: new, to: open", "from: new, to: busy"), ("while: open", "while: busy"),
+      ("from: away, to: open", "from: away, to: busy"),
+    ]
+    let renamed = try run(["diff", "OLD", "NEW"], changes).output
+    #expect(
+      renamed == """
+        desk: new and lost behaviour
+          the state `open` is called `busy` now
+            only now:
+              0s  come: new → busy
+
+        """
+    )
+    let later = try run(["diff", "OLD", "NEW"], changes + [("10m..12m", "13m..15m")]).output
+    #expect(
+      later.hasPrefix(
+        """
+        desk: new and lost behaviour
+          the state `open` is called `busy` now
+            only now:
+              0s  come: new → busy
+          a session in `away` now goes to `over` after 13m..15m; was 10m..12m
+
+        """
+      )
+    )
+    // Each example is one of its own side.
+    let tests = try ["old", "new"].map { side in
+      try run(
+        ["diff", "OLD", "NEW", "--format", "test", "--of", side],
+        changes + [("10m..12m", "13m..15m")]
+      ).output
+    }
+    #expect(tests[0].contains("status: open") && !tests[0].contains("status: busy"))
+    #expect(tests[1].contains("status: busy") && !tests[1].contains("status: open"))
+  }
+
+  @Test func `a state that does something else is no other name`() throws {
+    let output = try diff(
+      ("away: Nobody is there", "held: Kept for later"),
+      ("then: {to: away}", "then: {to: held}"),
+      ("while: away", "while: open"),
+      ("[open, away]", "[open, held]"),
+      ("from: away", "from: new")
+    )
+    #expect(output.contains("in `new`, `say`"))
+    #expect(!output.contains("is called"))
+  }
+
   @Test func `a wider window is new behaviour, and one elsewhere is lost, too`() throws {
     let wider = try diff(("10m..12m", "10m..15m"))
     #expect(wider.hasPrefix("desk: new behaviour, only in times\n"))

@@ -32,6 +32,8 @@ package struct BehaviourChange: Sendable, Hashable {
     case answer(event: String, before: Consequence, now: Consequence)
     /// Something happens by itself at other times; nil: it never does.
     case moment(Consequence, before: Span?, now: Span?)
+    /// A state is called something else, for all that is seen of it.
+    case name(before: String, now: String)
   }
 
   /// The states in which it shows; the examples are of the first.

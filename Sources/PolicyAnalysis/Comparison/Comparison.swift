@@ -37,6 +37,26 @@ package struct Comparison: Sendable {
     isOpen: Bool,
     _ effort: Effort = Effort()
   ) throws(PolicyError) {
+    try self.init(named: old, new, isOpen: isOpen, effort)
+    guard !changes.isEmpty, !effort.isOver(), let states = RenamedStates(Sides(old, new)) else {
+      return
+    }
+    var other = try Self(named: states.renamed(old), new, isOpen: isOpen, effort)
+    guard other.doubts.isEmpty || !doubts.isEmpty,
+      states.explain(changes, leaving: other.changes)
+    else { return }
+    other.changes = states.changes(from: other.changes, as: changes)
+    other.zones += zones
+    self = other
+  }
+
+  /// With states that are the same if they have the same name.
+  private init(
+    named old: Policy,
+    _ new: Policy,
+    isOpen: Bool,
+    _ effort: Effort
+  ) throws(PolicyError) {
     // The same policy is the same under all settings.
     if old.isSame(as: new) { return }
     let policies = Sides(old, new)

@@ -34,6 +34,7 @@ enum ChangeWords {
         + "before it \(words(of: before, isPast: true))"
     case .moment(let consequence, let before, let now):
       return moment(consequence, "a session in \(Phrase.alternatives(names))", before, now)
+    case .name(let before, let now): return "the state `\(before)` is called `\(now)` now"
     }
   }
 

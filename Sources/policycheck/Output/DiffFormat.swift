@@ -127,13 +127,13 @@ enum DiffFormat: String, CaseIterable {
     }
   }
 
-  /// The examples that show something: one of an event that is answered in another way, as the sentence says both
-  /// answers, and none of what shows after another difference.
+  /// The examples that show something: one of an event that is answered in another way, or of a state's other name, as
+  /// the sentence says both, and none of what shows after another difference.
   private static func examples(of change: BehaviourChange) -> [(whose: String, trace: Witness)] {
     if change.isFurther { return [] }
     let traces = traces(of: change)
-    if case .answer = change.kind { return Array(traces.suffix(1)) }
-    return traces
+    if case .moment = change.kind { return traces }
+    return Array(traces.suffix(1))
   }
 
   private static func markdown(_ comparisons: [ChannelComparison]) -> String {
@@ -239,6 +239,8 @@ enum DiffFormat: String, CaseIterable {
         ("consequence", json(consequence)), ("before", before.map(json) ?? .null),
         ("now", now.map(json) ?? .null),
       ]
+    case .name(let before, let now):
+      members += [("before", .string(before)), ("now", .string(now))]
     }
     let settings = change.settings.map { (key: $0.name, value: JSONValue.string($0.value)) }
     members += [
