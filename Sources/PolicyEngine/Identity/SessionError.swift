@@ -20,6 +20,8 @@ public enum SessionError: Error, Sendable, Hashable {
   case reversedBounds(timer: String)
   /// The snapshot of a session that has begun doesn't say what it has seen last.
   case missingLastSeen
+  /// The bytes of a packed session are none of this policy's, from an offset on.
+  case damaged(offset: Int)
 }
 
 extension SessionError: CustomStringConvertible {
@@ -38,6 +40,8 @@ extension SessionError: CustomStringConvertible {
     case .reversedBounds(let timer):
       "`\(timer)` is due at the earliest after it is due at the latest"
     case .missingLastSeen: "`lastSeen` is missing, although the session has begun"
+    case .damaged(let offset):
+      "the packed session is damaged at byte \(offset), or of another policy"
     }
   }
 }

@@ -12,6 +12,8 @@ package final class PolicyNames: Sendable {
   package let lengthMemories: [Int]
   /// The names of fields with a length, in the order in which an event has their lengths.
   package let lengthFields: [String]
+  /// What the bytes of a packed session mean.
+  let packing: SessionPacking
   /// By state, the timers whose states it is one of.
   private let timersByState: [UInt64]
 
@@ -24,6 +26,7 @@ package final class PolicyNames: Sendable {
     layoutTag = model.layoutTag(layout, of: revision)
     lengthMemories = model.lengthMemories
     lengthFields = model.lengthFields
+    packing = SessionPacking(model, layout, lengthMemories: lengthMemories)
     timersByState = model.states.indices.map { state in
       model.timers.indices.reduce(0) { bits, timer in
         model.timers[timer].states.contains(state) ? bits | 1 << UInt64(timer) : bits

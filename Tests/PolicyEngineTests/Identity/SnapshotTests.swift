@@ -234,7 +234,7 @@ struct SnapshotTests {
 
 extension Policy {
   /// Those of some settings that the policy offers.
-  fileprivate func settings(_ chosen: [String: String]) -> [String: String] {
+  func settings(_ chosen: [String: String]) -> [String: String] {
     chosen.filter { setting(named: $0.key)?.isOffered == true }
   }
 }
