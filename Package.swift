@@ -28,6 +28,10 @@ let package = Package(
       dependencies: ["PolicyAnalysis", "PolicyEngine", "PolicyReplay"]
     ),
     .target(name: "PolicyViews", dependencies: ["PolicyAnalysis", "PolicyEngine"]),
+    // One protocol for those who keep sessions, and sessions in memory; no I/O.
+    .target(name: "SessionStore", dependencies: ["PolicyEngine"]),
+    // What every home of sessions has to do.
+    .target(name: "SessionStoreTesting", dependencies: ["PolicyEngine", "SessionStore"]),
     // Recorded events, played session by session; no I/O.
     .target(name: "PolicyReplay", dependencies: ["PolicyAnalysis", "PolicyEngine"]),
     // All that the sessions of a policy may do, and when; no I/O.
@@ -139,6 +143,10 @@ let package = Package(
     .testTarget(
       name: "PolicyReplayTests",
       dependencies: ["PolicyEngine", "PolicyReplay", "TestSupport"]
+    ),
+    .testTarget(
+      name: "SessionStoreTests",
+      dependencies: ["PolicyEngine", "SessionStore", "SessionStoreTesting", "TestSupport"]
     ),
     .testTarget(
       name: "PolicyTestingTests",
