@@ -11,6 +11,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     // Without its default trait, which brings Foundation's types.
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -30,6 +31,13 @@ let package = Package(
     .target(name: "PolicyViews", dependencies: ["PolicyAnalysis", "PolicyEngine"]),
     // One protocol for those who keep sessions, and sessions in memory; no I/O.
     .target(name: "SessionStore", dependencies: ["PolicyEngine"]),
+    // Sessions in a file.
+    .target(
+      name: "SessionStoreSQLite",
+      dependencies: [
+        "PolicyEngine", "SessionStore", .product(name: "GRDB", package: "GRDB.swift"),
+      ]
+    ),
     // What every home of sessions has to do.
     .target(name: "SessionStoreTesting", dependencies: ["PolicyEngine", "SessionStore"]),
     // Recorded events, played session by session; no I/O.
@@ -146,7 +154,9 @@ let package = Package(
     ),
     .testTarget(
       name: "SessionStoreTests",
-      dependencies: ["PolicyEngine", "SessionStore", "SessionStoreTesting", "TestSupport"]
+      dependencies: [
+        "PolicyEngine", "SessionStore", "SessionStoreSQLite", "SessionStoreTesting", "TestSupport",
+      ]
     ),
     .testTarget(
       name: "PolicyTestingTests",

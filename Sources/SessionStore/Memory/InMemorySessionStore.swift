@@ -37,7 +37,8 @@ public final class InMemorySessionStore: SessionStore {
       let numbers = sessions.compactMap { contents.sessions.number(of: $0) }
       let view = contents.view(of: numbers, events, now)
       let (changes, result) = try decide(view)
-      try contents.write(changes, seeing: Set(sessions), keepsJournal)
+      try changes.check(against: view, seeing: Set(sessions))
+      try contents.write(changes, keepsJournal)
       return result
     }
   }
@@ -53,7 +54,8 @@ public final class InMemorySessionStore: SessionStore {
       let due = contents.due(through: instant, atMost: count)
       let view = contents.view(of: due, [], now)
       let (changes, result) = try decide(view)
-      try contents.write(changes, seeing: Set(view.sessions.keys), keepsJournal)
+      try changes.check(against: view, seeing: Set(view.sessions.keys))
+      try contents.write(changes, keepsJournal)
       return result
     }
   }
@@ -151,12 +153,10 @@ extension InMemorySessionStore {
       return due.map(\.number)
     }
 
-    mutating func write(
-      _ changes: StoreChanges,
-      seeing visible: Set<String>,
-      _ keepsJournal: Bool
-    ) throws {
-      try check(changes, seeing: visible)
+    mutating func write(_ changes: StoreChanges, _ keepsJournal: Bool) throws(StoreError) {
+      if sessions.count + changes.sessions.count > SessionIndex.capacity {
+        throw .unavailable("there is room for \(SessionIndex.capacity) sessions in memory")
+      }
       for session in changes.sessions {
         let number = sessions.keep(session)
         wakes.set(number, to: session.wakeAt?.milliseconds)
@@ -165,28 +165,6 @@ extension InMemorySessionStore {
       for effect in changes.effects {
         guard let number = sessions.number(of: effect.id.session) else { continue }
         outbox.append(effect, number)
-      }
-    }
-
-    /// Holds changes against what they may be, before any is made.
-    private func check(_ changes: StoreChanges, seeing visible: Set<String>) throws(StoreError) {
-      let named =
-        changes.sessions.map(\.id) + changes.journal.map(\.session)
-        + changes.effects.map(\.id.session)
-      if let foreign = named.first(where: { !visible.contains($0) }) {
-        throw .foreignSession(foreign)
-      }
-      var last: [String: UInt32] = [:]
-      for entry in changes.journal {
-        if let step = last[entry.session] ?? journal.lastStep(of: entry.session),
-          entry.step <= step
-        {
-          throw .repeatedStep(entry.session, entry.step)
-        }
-        last[entry.session] = entry.step
-      }
-      if sessions.count + changes.sessions.count > SessionIndex.capacity {
-        throw .unavailable("there is room for \(SessionIndex.capacity) sessions in memory")
       }
     }
 

@@ -18,8 +18,6 @@ struct MemoryJournal: Sendable {
     return entries[event.session]?.first { $0.step == step }
   }
 
-  func lastStep(of session: String) -> UInt32? { entries[session]?.last?.step }
-
   mutating func append(_ entry: JournalEntry) {
     entries[entry.session, default: []].append(entry)
     if let id = entry.eventID {
