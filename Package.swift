@@ -38,6 +38,11 @@ let package = Package(
         "PolicyEngine", "SessionStore", .product(name: "GRDB", package: "GRDB.swift"),
       ]
     ),
+    // Runs the sessions of a store; no I/O.
+    .target(
+      name: "SessionService",
+      dependencies: ["PolicyEngine", "PolicyReplay", "SessionStore"]
+    ),
     // What every home of sessions has to do.
     .target(name: "SessionStoreTesting", dependencies: ["PolicyEngine", "SessionStore"]),
     // Recorded events, played session by session; no I/O.
@@ -151,6 +156,13 @@ let package = Package(
     .testTarget(
       name: "PolicyReplayTests",
       dependencies: ["PolicyEngine", "PolicyReplay", "TestSupport"]
+    ),
+    .testTarget(
+      name: "SessionServiceTests",
+      dependencies: [
+        "PolicyEngine", "PolicyReplay", "SessionService", "SessionStore", "SessionStoreSQLite",
+        "TestSupport",
+      ]
     ),
     .testTarget(
       name: "SessionStoreTests",

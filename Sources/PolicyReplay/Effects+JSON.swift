@@ -3,12 +3,14 @@ package import PolicyEngine
 extension [EffectCall] {
   /// The parameters of the effects as JSON, an object for each; nil where none has any.
   package var parameters: JSONValue? {
-    if allSatisfy(\.parameters.isEmpty) { return nil }
-    return .array(
-      map { effect in
-        .object(effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) })
-      }
-    )
+    allSatisfy(\.parameters.isEmpty) ? nil : .array(parametersByEffect)
+  }
+
+  /// The parameters of each effect as a JSON object.
+  package var parametersByEffect: [JSONValue] {
+    map { effect in
+      .object(effect.parameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value.json) })
+    }
   }
 }
 

@@ -30,7 +30,7 @@ package struct DecisionRecords {
   /// Writes a decision, and a line feed behind it.
   ///
   /// - Parameters:
-  ///   - session: the session's id, as JSON.
+  ///   - session: the session's id, in UTF-8.
   ///   - after: the session after it.
   package mutating func write(
     _ decision: Decision,

@@ -1,0 +1,115 @@
+import PolicyEngine
+import PolicyReplay
+import SessionStore
+
+/// Decides about events and due timers of stored sessions: what is to be written, and what is to be answered.
+///
+/// Pure: what it is given is all that it knows.
+struct DecisionMaker: Sendable {
+  var channels: [String: Policy]
+  var options: ServiceOptions
+
+  // MARK: Events
+
+  /// Handles events in their order.
+  func handle(
+    _ events: [IncomingEvent],
+    _ view: StoreView
+  ) -> (changes: StoreChanges, result: [Result<EventReply, EventProblem>]) {
+    var work = Work(view: view)
+    let replies = events.map { event in
+      Result { () throws(EventProblem) in try handle(event, &work) }
+    }
+    return (work.changes, replies)
+  }
+
+  private func handle(
+    _ incoming: IncomingEvent,
+    _ work: inout Work
+  ) throws(EventProblem) -> EventReply {
+    if let known = work.reply(to: incoming) { return known }
+    let policy = try policy(of: incoming.channel)
+    if let stored = work.view.sessions[incoming.session], stored.channel != incoming.channel {
+      throw .otherChannel(stored.channel, session: incoming.session)
+    }
+    let now = work.view.now
+    let instant = incoming.at ?? now
+    let ahead = instant.milliseconds - now.milliseconds
+    if ahead > options.tolerance { throw .fromTheFuture(ahead: ahead) }
+    let event: Event
+    do throws(EventError) {
+      event = try policy.event(incoming.event, incoming.fields, at: instant)
+    } catch {
+      throw .invalidEvent(error)
+    }
+    var session = try work.session(incoming.session, of: incoming.channel, policy)
+    var records = work.records(of: incoming.channel, policy)
+    // What has fired counts also where the event is not handled.
+    defer { work.keep(incoming.session, session, of: incoming.channel, records) }
+    let reply = try session.receive(
+      event,
+      incoming,
+      at: instant,
+      input: input(of: incoming, at: instant, policy),
+      atMost: options.mostFirings,
+      &records
+    )
+    work.keep(reply, to: incoming)
+    return reply
+  }
+
+  private func policy(of channel: String) throws(EventProblem) -> Policy {
+    guard let policy = channels[channel] else { throw .unknownChannel(channel) }
+    return policy
+  }
+
+  /// The event as a line of a log, without the texts that aren't to be kept.
+  private func input(of event: IncomingEvent, at instant: Instant, _ policy: Policy) -> String {
+    let declared = policy.event(named: event.event)?.fields ?? []
+    let kept = event.fields.sorted { $0.key < $1.key }.filter { field in
+      options.keepsText || declared.first { $0.name == field.key }?.type != .text
+    }
+    var members: [JSONValue.Member] = [
+      ("at", .string(instant.description)), ("session", .string(event.session)),
+      ("event", .string(event.event)),
+    ]
+    members += kept.map { ($0.key, .string($0.value)) }
+    return JSONValue.object(members).line
+  }
+
+  // MARK: Timers
+
+  /// What became of the sessions that were to be woken.
+  struct Sweep: Sendable {
+    var sessions = 0
+    var firings = 0
+    /// The greatest lateness of a firing, in milliseconds.
+    var lateness: Int64 = 0
+    /// The sessions that can't be read, with what is wrong.
+    var problems: [String: EventProblem] = [:]
+  }
+
+  /// Fires the timers of sessions whose moments came long enough ago, and says anew when each is to be woken.
+  func fireDue(_ view: StoreView) -> (changes: StoreChanges, result: Sweep) {
+    var work = Work(view: view)
+    var sweep = Sweep()
+    sweep.sessions = view.sessions.count
+    let limit = Instant(milliseconds: view.now.milliseconds - options.settle)
+    for (id, stored) in view.sessions.sorted(by: { $0.key < $1.key }) {
+      do throws(EventProblem) {
+        let policy = try policy(of: stored.channel)
+        var session = try work.session(id, of: stored.channel, policy)
+        var records = work.records(of: stored.channel, policy)
+        let lateness = session.fire(through: limit, atMost: options.mostFirings, &records)
+        sweep.lateness = max(sweep.lateness, lateness ?? 0)
+        sweep.firings += session.journal.count
+        work.keep(id, session, of: stored.channel, records)
+      } catch {
+        sweep.problems[id] = error
+        // It is looked at again later, and holds up nobody else.
+        work.postpone(stored, by: 60_000)
+      }
+    }
+    return (work.changes, sweep)
+  }
+}
