@@ -28,6 +28,8 @@ public struct Removed: Sendable, Hashable {
   public var journal = 0
   /// Effects that were carried out.
   public var effects = 0
+  /// Versions of policies.
+  public var versions = 0
 
   /// Nothing.
   public init() {}

@@ -74,9 +74,21 @@ public protocol SessionStore: Sendable {
   /// It comes after none of its session's: what was called for later may have been carried out.
   func resend(_ effect: StoredEffect.ID, at instant: Instant) async throws -> Bool
 
+  // MARK: Policies
+
+  /// Adds versions of channels' policies: all of them, or where one of a channel isn't later than its last one, none.
+  ///
+  /// - Returns: whether they were added.
+  func add(_ versions: [StoredVersion]) async throws -> Bool
+
+  /// The versions of all channels, by channel, the oldest first.
+  func versions() async throws -> [StoredVersion]
+
   // MARK: Retention
 
-  /// Removes what is older than it is kept, as far as it is no longer needed.
+  /// Removes what is older than it is kept, as far as it is no longer needed: a session, once nothing
+  /// is to be done for it, and a policy, once the next one is older than the journal is kept and no session has its
+  /// revision.
   ///
   /// - Returns: how much was removed.
   func removeExpired(_ horizons: Retention, at instant: Instant) async throws -> Removed

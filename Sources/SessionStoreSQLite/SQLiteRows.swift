@@ -47,7 +47,7 @@ enum SQLiteRows {
     )
   }
 
-  private static func revision(_ text: String) throws -> PolicyRevision {
+  static func revision(_ text: String) throws -> PolicyRevision {
     guard let revision = PolicyRevision(text) else {
       throw StoreError.unreadable("`\(text)` is no revision of a policy")
     }
@@ -182,6 +182,7 @@ enum SQLiteRows {
       arguments: [before(horizons.endedSessions).milliseconds]
     )
     removed.sessions = db.changesCount
+    removed.versions = try SQLiteVersions.remove(supersededBefore: received, db)
     return removed
   }
 }

@@ -71,6 +71,16 @@ enum SQLiteSchema {
     CREATE INDEX effects_dead ON effects (session, step, number)
       WHERE next_at IS NULL AND delivered_at IS NULL
     """,
+    """
+    CREATE TABLE versions (
+      channel TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      revision TEXT NOT NULL,
+      policy TEXT NOT NULL,
+      settings TEXT NOT NULL,
+      PRIMARY KEY (channel, since)
+    ) STRICT, WITHOUT ROWID
+    """,
     "CREATE INDEX effects_delivered ON effects (delivered_at) WHERE delivered_at IS NOT NULL",
   ]
 }

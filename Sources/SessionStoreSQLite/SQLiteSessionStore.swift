@@ -155,6 +155,18 @@ public final class SQLiteSessionStore: SessionStore {
     }
   }
 
+  // MARK: Policies
+
+  /// Adds versions of channels' policies: all of them, or where one isn't later than its channel's last one, none.
+  public func add(_ versions: [StoredVersion]) async throws -> Bool {
+    try await Self.translating {
+      try await database.write { try SQLiteVersions.add(versions, $0) }
+    }
+  }
+
+  /// The versions of all channels, by channel, the oldest first.
+  public func versions() async throws -> [StoredVersion] { try await read(SQLiteVersions.all) }
+
   // MARK: Retention
 
   /// Removes what is older than it is kept, as far as it is no longer needed.

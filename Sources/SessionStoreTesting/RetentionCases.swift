@@ -65,5 +65,39 @@ extension StoreConformance {
       )
       try expect(try await store.session("a"), nil, "the session")
     },
+    Case("keeps the versions of policies in order, and those that sessions have") { store in
+      let now = try await store.now()
+      func version(_ channel: String, _ since: Int64, _ digit: Character) throws -> StoredVersion {
+        let text = "1-" + String(repeating: digit, count: 32)
+        guard let revision = PolicyRevision(text) else {
+          throw Failure(description: "the sample's revision is none")
+        }
+        return StoredVersion(
+          channel: channel,
+          since: now.later(since),
+          revision: revision,
+          policy: "policy: \(channel)\n",
+          settings: "{}"
+        )
+      }
+      let all = try [
+        version("a", -9_000, "a"), version("a", -8_000, "b"), version("a", -7_000, "c"),
+        version("b", -9_000, "a"), version("b", -1_000, "b"),
+      ]
+      try expect(try await store.add([all[0], all[3]]), true, "the first versions are added")
+      try expect(try await store.add([all[1]]), true, "another version is added")
+      try expect(try await store.add([all[4], all[1]]), false, "a version is added again")
+      try expect(try await store.add([all[2]]), true, "a third version is added")
+      try expect(try await store.versions(), Array(all[..<4]), "the versions")
+      try expect(try await store.add([all[4]]), true, "the other channel's next version is added")
+      var session = try Sample.session("s", at: now)
+      (session.channel, session.revision) = ("a", all[1].revision)
+      try await store.write(StoreChanges(sessions: [session]))
+      // The first of `a` has no session, the second has one, and the first of `b` was in force lately.
+      let horizons = Retention(journal: 5_000)
+      let removed = try await store.removeExpired(horizons, at: now)
+      try expect(removed.versions, 1, "versions that are removed")
+      try expect(try await store.versions(), Array(all[1...]), "the versions that are kept")
+    },
   ]
 }

@@ -85,6 +85,14 @@ final class FaultyStore: SessionStore {
     try await guarded { try await base.resend(effect, at: instant) }
   }
 
+  func add(_ versions: [StoredVersion]) async throws -> Bool {
+    try await guarded { try await base.add(versions) }
+  }
+
+  func versions() async throws -> [StoredVersion] {
+    try await guarded { try await base.versions() }
+  }
+
   func removeExpired(_ horizons: Retention, at instant: Instant) async throws -> Removed {
     try await guarded { try await base.removeExpired(horizons, at: instant) }
   }

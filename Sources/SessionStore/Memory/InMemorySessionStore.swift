@@ -119,6 +119,30 @@ public final class InMemorySessionStore: SessionStore {
     }
   }
 
+  // MARK: Policies
+
+  /// Adds versions of channels' policies: all of them, or where one isn't later than its channel's last one, none.
+  public func add(_ versions: [StoredVersion]) -> Bool {
+    contents.withLock { contents in
+      for version in versions {
+        if let last = contents.versions.last(where: { $0.channel == version.channel }),
+          last.since >= version.since
+        {
+          return false
+        }
+      }
+      contents.versions += versions
+      return true
+    }
+  }
+
+  /// The versions of all channels, by channel, the oldest first.
+  public func versions() -> [StoredVersion] {
+    contents.withLock { contents in
+      contents.versions.sorted { ($0.channel, $0.since) < ($1.channel, $1.since) }
+    }
+  }
+
   // MARK: Retention
 
   /// Removes what is older than it is kept, as far as it is no longer needed.
@@ -134,6 +158,8 @@ extension InMemorySessionStore {
     var wakes = TimingWheel()
     var journal = MemoryJournal()
     var outbox = MemoryOutbox()
+    /// In the order in which they were added, so those of a channel are in the order of time.
+    var versions: [StoredVersion] = []
 
     func session(_ number: UInt32) -> StoredSession? {
       sessions.session(number, wakeAt: wakes[number])
@@ -174,14 +200,25 @@ extension InMemorySessionStore {
       let delivered = Instant(milliseconds: now - horizons.deliveredEffects)
       removed.effects = outbox.remove(deliveredBefore: delivered)
       let ended = Instant(milliseconds: now - horizons.endedSessions)
+      var revisions: Set<[String]> = []
       for number in Array(sessions.numbers) {
-        guard let session = session(number), let end = session.endedAt, end < ended,
-          !outbox.has(session.id)
-        else { continue }
+        guard let session = session(number) else { continue }
+        guard let end = session.endedAt, end < ended, !outbox.has(session.id) else {
+          revisions.insert([session.channel, session.revision.description])
+          continue
+        }
         sessions.remove(number)
         wakes.set(number, to: nil)
         removed.sessions += 1
       }
+      let count = versions.count
+      let all = versions
+      versions.removeAll { version in
+        let next = all.first { $0.channel == version.channel && $0.since > version.since }
+        return next.map { $0.since.milliseconds < now - horizons.journal } ?? false
+          && !revisions.contains([version.channel, version.revision.description])
+      }
+      removed.versions = count - versions.count
       return removed
     }
   }
