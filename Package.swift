@@ -160,7 +160,7 @@ let package = Package(
     .testTarget(
       name: "SessionServiceTests",
       dependencies: [
-        "PolicyEngine", "PolicyReplay", "SessionService", "SessionStore", "SessionStoreSQLite",
+        "PolicyEngine", "PolicyViews", "SessionService", "SessionStore", "SessionStoreSQLite",
         "TestSupport",
       ]
     ),

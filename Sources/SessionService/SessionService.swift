@@ -1,5 +1,8 @@
+import Foundation
+import PolicyAnalysis
 public import PolicyEngine
 public import SessionStore
+import Synchronization
 
 /// Runs sessions of a store: handles the events of hosts, and fires timers when their moments have come.
 ///
@@ -8,20 +11,89 @@ public import SessionStore
 /// store's: who owns the service calls ``fireDue(atMost:)`` when ``SessionStore/nextWake()`` says so.
 public final class SessionService: Sendable {
   private let store: any SessionStore
-  private let maker: DecisionMaker
+  private let options: ServiceOptions
+  private let channels: Mutex<ChannelSet>
 
-  /// A service for some channels.
+  /// A service for the channels that a store knows, none of which takes new sessions before ``take(_:force:)``.
   ///
   /// - Parameters:
   ///   - store: where the sessions are.
-  ///   - channels: the policies of the channels, by id.
+  ///   - compile: makes the policy of a version again that was taken up earlier.
+  /// - Throws: what the store throws, and `compile`.
   public init(
     store: any SessionStore,
-    channels: [String: Policy],
-    options: ServiceOptions = ServiceOptions()
-  ) {
-    self.store = store
-    maker = DecisionMaker(channels: channels, options: options)
+    options: ServiceOptions = ServiceOptions(),
+    compile: (StoredVersion) throws -> Policy = SessionService.policy
+  ) async throws {
+    (self.store, self.options) = (store, options)
+    channels = Mutex(try ChannelSet(await store.versions(), compile: compile))
+  }
+
+  /// The policy of a version, from its text and its settings; what its calendars say of zones other than UTC is not
+  /// known.
+  public static func policy(of version: StoredVersion) throws -> Policy {
+    let settings = try JSONDecoder().decode(
+      [String: String].self,
+      from: Data(version.settings.utf8)
+    )
+    let file = SourceFile(name: "\(version.channel)@\(version.since).yaml", text: version.policy)
+    let library = PolicyLibrary([file])
+    guard let id = library.channelIDs.first else {
+      throw StoreError.unreadable("the policy of `\(version.channel)` has errors")
+    }
+    return try library.policy(id, settings: settings)
+  }
+
+  // MARK: Channels
+
+  /// Why channels were not taken up; those that were in force still are.
+  public struct Objections: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What each change would do to sessions, a sentence each.
+    public let sentences: [String]
+
+    /// The sentences, a line each.
+    public var description: String { sentences.joined(separator: "\n") }
+  }
+
+  /// Takes up the policies of all channels: all or none of them.
+  ///
+  /// Sessions go on under the new version of their channel's policy, mapped by name, from now on: timers keep their
+  /// deadlines. A pinned version is for new sessions only. A channel that isn't given takes no new sessions.
+  ///
+  /// - Parameter force: whether to take up also what takes something from live sessions; one that the new version has no
+  ///   place for goes on under its own.
+  /// - Throws: ``Objections``, and what the store throws.
+  public func take(_ versions: [ChannelVersion], force: Bool = false) async throws {
+    let known = channels.withLock { $0 }
+    if !force {
+      let objections = known.objections(to: versions, Effort())
+      if !objections.isEmpty { throw Objections(sentences: objections) }
+    }
+    // Two versions of a channel have an order.
+    let since = max(try await store.now(), known.earliestNext)
+    let stored = try known.changed(among: versions).map { version in
+      StoredVersion(
+        channel: version.channel,
+        since: since,
+        revision: version.policy.revision,
+        policy: version.text,
+        settings: try Self.json(version.policy.settingTexts)
+      )
+    }
+    if !stored.isEmpty, try await !store.add(stored) {
+      throw StoreError.unavailable("another process has just changed the policies")
+    }
+    channels.withLock { $0.take(versions, since: since) }
+  }
+
+  private static func json(_ texts: [String: String]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return String(decoding: try encoder.encode(texts), as: UTF8.self)
+  }
+
+  private var maker: DecisionMaker {
+    DecisionMaker(channels: channels.withLock { $0.histories }, options: options)
   }
 
   // MARK: Events
@@ -78,7 +150,7 @@ public final class SessionService: Sendable {
   /// - Parameter count: how many sessions at most; where that many were looked at there may be more.
   public func fireDue(atMost count: Int = 500) async throws -> Sweep {
     let now = try await store.now()
-    let limit = Instant(milliseconds: now.milliseconds - maker.options.settle)
+    let limit = Instant(milliseconds: now.milliseconds - options.settle)
     let maker = maker
     let done = try await store.updateDue(through: limit, atMost: count) { maker.fireDue($0) }
     return Sweep(

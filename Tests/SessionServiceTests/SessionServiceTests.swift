@@ -1,37 +1,24 @@
 import PolicyEngine
 import SessionService
 import SessionStore
-import Synchronization
 import TestSupport
 import Testing
-
-/// A clock that stands still until it is set.
-final class ManualClock: Sendable {
-  private let milliseconds = Mutex<Int64>(1_767_603_600_000)
-
-  var now: Instant { Instant(milliseconds: milliseconds.withLock { $0 }) }
-
-  func advance(_ time: Int64) { milliseconds.withLock { $0 += time } }
-}
 
 @Suite("The session service")
 struct SessionServiceTests {
   private static let minute: Int64 = 60_000
   private static let hour: Int64 = 3_600_000
 
-  private static let library = Result {
-    PolicyLibrary(try Repository.yamlFiles(in: "policies/salesforce"))
-  }
-
-  private static func service(_ clock: ManualClock) throws -> (SessionService, InMemorySessionStore)
-  {
+  private static func service(
+    _ clock: ManualClock
+  ) async throws -> (SessionService, InMemorySessionStore) {
     let store = InMemorySessionStore { clock.now }
-    let library = try library.get()
-    let channels = [
-      "web": try library.policy("enhanced-web-chat", settings: ["customer_inactivity": "5m"]),
-      "sms": try library.policy("enhanced-sms"),
-    ]
-    return (SessionService(store: store, channels: channels), store)
+    let service = try await SessionService(store: store)
+    try await service.take([
+      Shipped.version("web", of: "enhanced-web-chat", ["customer_inactivity": "5m"]),
+      Shipped.version("sms", of: "enhanced-sms"),
+    ])
+    return (service, store)
   }
 
   private static func send(
@@ -57,7 +44,7 @@ struct SessionServiceTests {
   @Test("ends a session that nobody writes to, at its moments, once")
   func life() async throws {
     let clock = ManualClock()
-    let (service, store) = try Self.service(clock)
+    let (service, store) = try await Self.service(clock)
     for event in ["customer.message", "rep.accept", "rep.message"] {
       _ = try await Self.send(event, event.hasSuffix("message") ? "hi" : nil, service)
     }
@@ -91,7 +78,7 @@ struct SessionServiceTests {
   @Test("answers an event that is sent again as before, and does nothing twice")
   func repeated() async throws {
     let clock = ManualClock()
-    let (service, store) = try Self.service(clock)
+    let (service, store) = try await Self.service(clock)
     let first = try await Self.send("customer.message", "hi", id: "e1", service)
     clock.advance(99)
     let again = try await Self.send("customer.message", "hi", id: "e1", service)
@@ -114,7 +101,7 @@ struct SessionServiceTests {
   @Test("refuses what can't be handled, says why, and handles the rest")
   func refusals() async throws {
     let clock = ManualClock()
-    let (service, store) = try Self.service(clock)
+    let (service, store) = try await Self.service(clock)
     _ = try await Self.send("customer.message", "hi", to: "web-session", service)
     let later = Instant(milliseconds: clock.now.milliseconds + 5_001)
     let events = [
@@ -145,7 +132,7 @@ struct SessionServiceTests {
   @Test("leaves the moment to wake a session at where it is, and finds nothing to fire then")
   func hint() async throws {
     let clock = ManualClock()
-    let (service, store) = try Self.service(clock)
+    let (service, store) = try await Self.service(clock)
     for event in ["customer.message", "rep.accept", "rep.message"] {
       _ = try await Self.send(event, event.hasSuffix("message") ? "hi" : nil, service)
     }
@@ -165,7 +152,7 @@ struct SessionServiceTests {
   @Test("keeps no texts of messages")
   func texts() async throws {
     let clock = ManualClock()
-    let (service, store) = try Self.service(clock)
+    let (service, store) = try await Self.service(clock)
     _ = try await Self.send("customer.message", "my secret", service)
     let entry = try #require(store.journal(of: "s", after: 0, atMost: 1).first)
     #expect(!"\(entry)".contains("secret"))

@@ -35,15 +35,27 @@ struct SimulationTests {
     run: Int,
     rounds: Int
   ) async throws {
-    let library = PolicyLibrary(try Repository.yamlFiles(in: "policies/salesforce"))
-    let policy = try library.policy(
-      "bring-your-own-channel",
-      settings: ["customer_inactivity": "5m"]
+    let version = try Shipped.version(
+      "c",
+      of: "bring-your-own-channel",
+      ["customer_inactivity": "5m"]
     )
+    try await SessionService(store: store).take([version])
     let faulty = FaultyStore(store, percent: 20, run: run)
     var options = ServiceOptions()
     options.keepsText = true
-    let service = SessionService(store: faulty, channels: ["c": policy], options: options)
+    // A service that comes up finds all in the store.
+    func start() async throws -> SessionService {
+      for _ in 0..<100 {
+        if let service = try? await SessionService(store: faulty, options: options),
+          (try? await service.take([version])) != nil
+        {
+          return service
+        }
+      }
+      throw StoreError.unavailable("the connection is always lost")
+    }
+    var service = try await start()
     var random = SeededRandom(run: run)
     let sessions = ["a", "b", "c"]
     var sent: [String: [String]] = [:]
@@ -65,6 +77,7 @@ struct SimulationTests {
           )
         )
       }
+      if random.chance(20) { service = try await start() }
       for _ in 0..<100 {
         guard let replies = try? await service.handle(batch) else { continue }
         for (event, reply) in zip(batch, replies) {
@@ -79,7 +92,7 @@ struct SimulationTests {
     }
     #expect(faulty.crashes > rounds / 8)
     for id in sent.keys.sorted() {
-      try await JournalJudge(policy: policy).judge(id, in: store, sent: sent[id] ?? [])
+      try await JournalJudge(policy: version.policy).judge(id, in: store, sent: sent[id] ?? [])
     }
     #expect(sent.count == sessions.count)
   }

@@ -1,12 +1,11 @@
 import PolicyEngine
-import PolicyReplay
 import SessionStore
 
 /// Decides about events and due timers of stored sessions: what is to be written, and what is to be answered.
 ///
 /// Pure: what it is given is all that it knows.
 struct DecisionMaker: Sendable {
-  var channels: [String: Policy]
+  var channels: [String: ChannelHistory]
   var options: ServiceOptions
 
   // MARK: Events
@@ -28,7 +27,7 @@ struct DecisionMaker: Sendable {
     _ work: inout Work
   ) throws(EventProblem) -> EventReply {
     if let known = work.reply(to: incoming) { return known }
-    let policy = try policy(of: incoming.channel)
+    let history = try history(of: incoming.channel)
     if let stored = work.view.sessions[incoming.session], stored.channel != incoming.channel {
       throw .otherChannel(stored.channel, session: incoming.session)
     }
@@ -36,38 +35,39 @@ struct DecisionMaker: Sendable {
     let instant = incoming.at ?? now
     let ahead = instant.milliseconds - now.milliseconds
     if ahead > options.tolerance { throw .fromTheFuture(ahead: ahead) }
-    let event: Event
-    do throws(EventError) {
-      event = try policy.event(incoming.event, incoming.fields, at: instant)
-    } catch {
-      throw .invalidEvent(error)
+    let most = options.mostFirings
+    let keepsText = options.keepsText
+    let reply = try work.change(incoming.session, of: incoming.channel, history, atMost: most) {
+      session,
+      records throws(EventProblem) in
+      let event: Event
+      do throws(EventError) {
+        event = try session.policy.event(incoming.event, incoming.fields, at: instant)
+      } catch {
+        throw .invalidEvent(error)
+      }
+      let input = Self.input(of: incoming, at: instant, session.policy, keepsText: keepsText)
+      return try session.receive(event, incoming, at: instant, input: input, atMost: most, &records)
     }
-    var session = try work.session(incoming.session, of: incoming.channel, policy)
-    var records = work.records(of: incoming.channel, policy)
-    // What has fired counts also where the event is not handled.
-    defer { work.keep(incoming.session, session, of: incoming.channel, records) }
-    let reply = try session.receive(
-      event,
-      incoming,
-      at: instant,
-      input: input(of: incoming, at: instant, policy),
-      atMost: options.mostFirings,
-      &records
-    )
     work.keep(reply, to: incoming)
     return reply
   }
 
-  private func policy(of channel: String) throws(EventProblem) -> Policy {
-    guard let policy = channels[channel] else { throw .unknownChannel(channel) }
-    return policy
+  private func history(of channel: String) throws(EventProblem) -> ChannelHistory {
+    guard let history = channels[channel] else { throw .unknownChannel(channel) }
+    return history
   }
 
   /// The event as a line of a log, without the texts that aren't to be kept.
-  private func input(of event: IncomingEvent, at instant: Instant, _ policy: Policy) -> String {
+  private static func input(
+    of event: IncomingEvent,
+    at instant: Instant,
+    _ policy: Policy,
+    keepsText: Bool
+  ) -> String {
     let declared = policy.event(named: event.event)?.fields ?? []
     let kept = event.fields.sorted { $0.key < $1.key }.filter { field in
-      options.keepsText || declared.first { $0.name == field.key }?.type != .text
+      keepsText || declared.first { $0.name == field.key }?.type != .text
     }
     var members: [JSONValue.Member] = [
       ("at", .string(instant.description)), ("session", .string(event.session)),
@@ -97,13 +97,13 @@ struct DecisionMaker: Sendable {
     let limit = Instant(milliseconds: view.now.milliseconds - options.settle)
     for (id, stored) in view.sessions.sorted(by: { $0.key < $1.key }) {
       do throws(EventProblem) {
-        let policy = try policy(of: stored.channel)
-        var session = try work.session(id, of: stored.channel, policy)
-        var records = work.records(of: stored.channel, policy)
-        let lateness = session.fire(through: limit, atMost: options.mostFirings, &records)
-        sweep.lateness = max(sweep.lateness, lateness ?? 0)
-        sweep.firings += session.journal.count
-        work.keep(id, session, of: stored.channel, records)
+        let history = try history(of: stored.channel)
+        let most = options.mostFirings
+        try work.change(id, of: stored.channel, history, atMost: most) { session, records in
+          let lateness = session.fire(through: limit, atMost: most, &records)
+          sweep.lateness = max(sweep.lateness, lateness ?? 0)
+          sweep.firings += session.journal.count { $0.kind == .firing }
+        }
       } catch {
         sweep.problems[id] = error
         // It is looked at again later, and holds up nobody else.

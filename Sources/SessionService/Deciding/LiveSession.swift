@@ -7,38 +7,77 @@ struct LiveSession {
   private(set) var stored: StoredSession?
   private let id: String
   private let channel: String
-  private let policy: Policy
   private let spread: FiringSpread
   private let now: Instant
+  /// The policy that decides: the channel's own, unless the session is pinned to an older one.
+  private(set) var policy: Policy
   private var session: Session
   private(set) var journal: [JournalEntry] = []
   private(set) var effects: [StoredEffect] = []
 
-  /// A session as it is stored, or before its first event.
-  init(
-    _ id: String,
-    _ stored: StoredSession?,
-    of channel: String,
-    _ policy: Policy,
-    at now: Instant
-  ) throws(EventProblem) {
-    (self.id, self.stored, self.channel, self.policy, self.now) = (id, stored, channel, policy, now)
+  /// A session before its first event.
+  init(_ id: String, of channel: String, _ policy: Policy, at now: Instant) {
+    (self.id, self.channel, self.policy, self.now) = (id, channel, policy, now)
     spread = FiringSpread(of: id)
-    guard let stored else {
-      session = policy.newSession()
-      return
-    }
-    guard stored.revision == policy.revision else {
+    session = policy.newSession()
+  }
+
+  /// A session as it is stored, taken over by the version that its channel follows now.
+  ///
+  /// What was due before a version came into force fires under the one before. A session that a version has no place for,
+  /// such as one in a state that is gone, goes on under its own.
+  init(
+    _ stored: StoredSession,
+    _ history: ChannelHistory,
+    at now: Instant,
+    atMost most: Int,
+    _ records: inout RecordCache
+  ) throws(EventProblem) {
+    guard let begin = history.index(of: stored) else {
       throw .unreadableSession(
-        "the session `\(id)` is of revision \(stored.revision) of its policy, which is not loaded"
+        "the session `\(stored.id)` is of revision \(stored.revision) of its policy, which is not kept"
       )
     }
+    self.init(stored.id, of: stored.channel, history.entries[begin].version.policy, at: now)
+    self.stored = stored
     do {
       session = try policy.session(unpacking: stored.body, step: stored.step)
     } catch {
-      throw .unreadableSession("the session `\(id)` can't be read: \(error)")
+      throw .unreadableSession("the session `\(stored.id)` can't be read: \(error)")
+    }
+    for entry in history.entries[(begin + 1)...] {
+      let isOther = entry.version.policy.revision != policy.revision
+      if isOther, entry.version.isPinned || policy.hasEnded(session) { break }
+      _ = fire(through: entry.since, atMost: most, &records)
+      guard takeUp(entry, &records) else { break }
     }
   }
+
+  /// Goes on under another version; false where that has no place for the session.
+  private mutating func takeUp(_ entry: ChannelHistory.Entry, _ records: inout RecordCache) -> Bool
+  {
+    guard let mapping = entry.mapping else { return false }
+    var mapped = session
+    guard let adoption = try? mapping.adopt(&mapped, at: entry.since) else { return false }
+    let isStep = mapped.step != session.step
+    let from = policy.revision
+    let stopped = adoption.stopped.map { policy[$0].name }
+    (session, policy) = (mapped, entry.version.policy)
+    if !isStep { return true }
+    let moved = adoption.moved.map { JSONValue.string(policy[$0].name) }
+    let record = JSONValue.members([
+      ("at", .string(max(entry.since, session.lastSeen).description)), ("session", .string(id)),
+      ("adopted", .string(policy.revision.description)),
+      ("from", from == policy.revision ? nil : .string(from.description)),
+      ("cancelled", .array(stopped.map { .string($0) })),
+      ("moved", moved.isEmpty ? nil : .array(moved)),
+    ])
+    append(.adoption, at: max(entry.since, session.lastSeen), input: nil, event: nil, record.line)
+    return true
+  }
+
+  /// Whether anything has happened to it, so that it is to be stored.
+  var hasBegun: Bool { session.hasBegun }
 
   // MARK: Steps
 
@@ -49,7 +88,7 @@ struct LiveSession {
   mutating func fire(
     through instant: Instant,
     atMost most: Int,
-    _ records: inout DecisionRecords
+    _ records: inout RecordCache
   ) -> Int64? {
     var lateness: Int64?
     for _ in 0..<most {
@@ -67,7 +106,7 @@ struct LiveSession {
     at instant: Instant,
     input: String,
     atMost most: Int,
-    _ records: inout DecisionRecords
+    _ records: inout RecordCache
   ) throws(EventProblem) -> EventReply {
     let moment = max(instant, session.lastSeen)
     _ = fire(through: moment, atMost: most, &records)
@@ -87,24 +126,10 @@ struct LiveSession {
     _ kind: JournalEntry.Kind,
     input: String?,
     event: String?,
-    _ records: inout DecisionRecords
+    _ records: inout RecordCache
   ) -> String {
-    records.removeAll()
-    records.write(decision, of: Array(id.utf8)[...], session, policy)
-    let line = String(decoding: records.bytes.dropLast(), as: UTF8.self)
-    journal.append(
-      JournalEntry(
-        session: id,
-        step: session.step,
-        kind: kind,
-        eventID: event,
-        revision: policy.revision,
-        at: decision.at,
-        received: now,
-        input: input,
-        decision: line
-      )
-    )
+    let line = records.line(of: decision, id, session, policy)
+    append(kind, at: decision.at, input: input, event: event, line)
     let calls = policy.effects(of: decision)
     let parameters = calls.parametersByEffect
     for (index, call) in calls.enumerated() {
@@ -120,6 +145,28 @@ struct LiveSession {
       )
     }
     return line
+  }
+
+  private mutating func append(
+    _ kind: JournalEntry.Kind,
+    at instant: Instant,
+    input: String?,
+    event: String?,
+    _ decision: String
+  ) {
+    journal.append(
+      JournalEntry(
+        session: id,
+        step: session.step,
+        kind: kind,
+        eventID: event,
+        revision: policy.revision,
+        at: instant,
+        received: now,
+        input: input,
+        decision: decision
+      )
+    )
   }
 
   // MARK: Storing

@@ -1,12 +1,11 @@
 import PolicyEngine
-import PolicyReplay
 import SessionStore
 
 /// What has been decided in a transaction so far.
 struct Work {
   let view: StoreView
   private var sessions: [String: LiveSession] = [:]
-  private var records: [String: DecisionRecords] = [:]
+  private var records = RecordCache()
   /// The replies to events of this transaction, which may be sent twice in it.
   private var replies: [EventKey: EventReply] = [:]
   /// Rows that are written as they are.
@@ -30,29 +29,32 @@ struct Work {
     return reply
   }
 
-  func session(
+  /// Does something with a session, of which all counts, also where it fails.
+  mutating func change<Value>(
     _ id: String,
     of channel: String,
-    _ policy: Policy
+    _ history: ChannelHistory,
+    atMost most: Int,
+    _ body: (inout LiveSession, inout RecordCache) throws(EventProblem) -> Value
+  ) throws(EventProblem) -> Value {
+    var session = try session(id, of: channel, history, atMost: most)
+    if sessions[id] == nil { order.append(id) }
+    defer { sessions[id] = session }
+    return try body(&session, &records)
+  }
+
+  private mutating func session(
+    _ id: String,
+    of channel: String,
+    _ history: ChannelHistory,
+    atMost most: Int
   ) throws(EventProblem) -> LiveSession {
     if let known = sessions[id] { return known }
-    return try LiveSession(id, view.sessions[id], of: channel, policy, at: view.now)
-  }
-
-  func records(of channel: String, _ policy: Policy) -> DecisionRecords {
-    records[channel] ?? DecisionRecords(policy)
-  }
-
-  /// Takes over what was done with a session.
-  mutating func keep(
-    _ id: String,
-    _ session: LiveSession,
-    of channel: String,
-    _ records: DecisionRecords
-  ) {
-    if sessions[id] == nil { order.append(id) }
-    sessions[id] = session
-    self.records[channel] = records
+    if let stored = view.sessions[id] {
+      return try LiveSession(stored, history, at: view.now, atMost: most, &records)
+    }
+    guard let current = history.current else { throw .unknownChannel(channel) }
+    return LiveSession(id, of: channel, current.version.policy, at: view.now)
   }
 
   mutating func keep(_ reply: EventReply, to event: IncomingEvent) {
@@ -68,7 +70,7 @@ struct Work {
 
   var changes: StoreChanges {
     var changes = StoreChanges(sessions: postponed)
-    for session in order.compactMap({ sessions[$0] }) {
+    for session in order.compactMap({ sessions[$0] }) where session.hasBegun {
       changes.sessions.append(session.row())
       changes.journal += session.journal
       changes.effects += session.effects
