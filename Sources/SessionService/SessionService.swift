@@ -10,7 +10,7 @@ import Synchronization
 /// transaction of the store. Several services may run on one store. Nothing in here waits or looks at a clock but the
 /// store's: who owns the service calls ``fireDue(atMost:)`` when ``SessionStore/nextWake()`` says so.
 public final class SessionService: Sendable {
-  private let store: any SessionStore
+  let store: any SessionStore
   private let options: ServiceOptions
   private let channels: Mutex<ChannelSet>
 
