@@ -7,6 +7,7 @@ let package = Package(
     .library(name: "PolicyEngine", targets: ["PolicyEngine"]),
     .library(name: "PolicyTesting", targets: ["PolicyTesting"]),
     .executable(name: "policycheck", targets: ["policycheck"]),
+    .executable(name: "sessiond", targets: ["sessiond"]),
     .executable(name: "benchmarks", targets: ["benchmarks"]),
   ],
   dependencies: [
@@ -65,9 +66,20 @@ let package = Package(
     ),
     // The canonical layout of the files that people write; no I/O.
     .target(name: "PolicyFormat", dependencies: ["PolicyEngine"]),
+    // What the executables have in common: files and folders, streams, how they end.
+    .target(
+      name: "CommandSupport",
+      dependencies: [
+        "PolicyAnalysis",
+        "PolicyEngine",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]
+    ),
     .executableTarget(
       name: "policycheck",
       dependencies: [
+        "CommandSupport",
         "PolicyAnalysis",
         "PolicyEngine",
         "PolicyExplanation",
@@ -92,6 +104,19 @@ let package = Package(
         )
       ],
       plugins: ["EmbedPolicies"]
+    ),
+    // Runs sessions beside services in any language.
+    .executableTarget(
+      name: "sessiond",
+      dependencies: [
+        "CommandSupport",
+        "PolicyEngine",
+        "PolicyViews",
+        "SessionService",
+        "SessionStore",
+        "SessionStoreSQLite",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]
     ),
     // What `init` writes: the folder `policies`, whatever is added to it.
     .plugin(

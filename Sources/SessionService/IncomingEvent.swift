@@ -46,6 +46,8 @@ public struct EventReply: Sendable, Hashable {
   public var step: UInt32
   /// The decision, as JSON on one line: a record as `policycheck simulate` prints it.
   public var decision: String
+  /// The firings that came before it in the same transaction, as records.
+  public var firings: [String] = []
   /// Whether the event had been handled before, so that nothing was done again.
   public var isRepeated: Bool
 }

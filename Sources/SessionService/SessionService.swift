@@ -139,6 +139,8 @@ public final class SessionService: Sendable {
     public var sessions: Int
     /// How many timers fired.
     public var firings: Int
+    /// The records of the firings, those of a session in order.
+    public var decisions: [String]
     /// The greatest lateness of a firing, from its moment to the store's clock, in milliseconds.
     public var lateness: Int64
     /// The sessions that could not be read, with what is wrong; they are looked at again a minute later.
@@ -156,6 +158,7 @@ public final class SessionService: Sendable {
     return Sweep(
       sessions: done.sessions,
       firings: done.firings,
+      decisions: done.decisions,
       lateness: done.lateness,
       problems: done.problems
     )

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import PolicyEngine
 
 /// The command line: parses arguments, runs a verb, and ends with one of three exit codes.

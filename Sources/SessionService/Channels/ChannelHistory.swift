@@ -23,6 +23,12 @@ struct ChannelHistory: Sendable {
     entries.append(Entry(version: version, since: since, mapping: mapping))
   }
 
+  /// Puts the same policy in the place of the last version, as it is written now.
+  mutating func replaceLast(with version: ChannelVersion) {
+    guard let last = entries.popLast() else { return }
+    append(version, since: last.since)
+  }
+
   /// The version that a stored session has its meaning under: the last of its revision that was in force when it was
   /// last written, or the first of its revision; nil where none has that revision.
   func index(of session: StoredSession) -> Int? {

@@ -65,8 +65,12 @@ struct ChannelSet: Sendable {
     let changed = Set(changed(among: versions).map(\.channel))
     let given = Set(versions.map(\.channel))
     for channel in histories.keys { histories[channel]?.isOpen = given.contains(channel) }
-    for version in versions where changed.contains(version.channel) {
-      histories[version.channel, default: ChannelHistory()].append(version, since: since)
+    for version in versions {
+      if changed.contains(version.channel) {
+        histories[version.channel, default: ChannelHistory()].append(version, since: since)
+      } else {
+        histories[version.channel]?.replaceLast(with: version)
+      }
     }
   }
 }

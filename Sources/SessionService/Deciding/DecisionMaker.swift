@@ -83,6 +83,8 @@ struct DecisionMaker: Sendable {
   struct Sweep: Sendable {
     var sessions = 0
     var firings = 0
+    /// The records of the firings, those of a session in order.
+    var decisions: [String] = []
     /// The greatest lateness of a firing, in milliseconds.
     var lateness: Int64 = 0
     /// The sessions that can't be read, with what is wrong.
@@ -102,7 +104,9 @@ struct DecisionMaker: Sendable {
         try work.change(id, of: stored.channel, history, atMost: most) { session, records in
           let lateness = session.fire(through: limit, atMost: most, &records)
           sweep.lateness = max(sweep.lateness, lateness ?? 0)
-          sweep.firings += session.journal.count { $0.kind == .firing }
+          let fired = session.journal.filter { $0.kind == .firing }
+          sweep.firings += fired.count
+          sweep.decisions += fired.map(\.decision)
         }
       } catch {
         sweep.problems[id] = error

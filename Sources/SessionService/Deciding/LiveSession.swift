@@ -109,6 +109,7 @@ struct LiveSession {
     _ records: inout RecordCache
   ) throws(EventProblem) -> EventReply {
     let moment = max(instant, session.lastSeen)
+    let count = journal.count
     _ = fire(through: moment, atMost: most, &records)
     // The firings count all the same, so that the next attempt comes farther.
     if let next = policy.nextFiring(in: session, spread), next <= moment {
@@ -117,7 +118,9 @@ struct LiveSession {
     // What is at the end of its window has fired.
     let decision = policy.receive(event, at: instant, in: &session, firing: .latest)
     let line = note(decision, .event, input: input, event: incoming.id, &records)
-    return EventReply(step: session.step, decision: line, isRepeated: false)
+    var reply = EventReply(step: session.step, decision: line, isRepeated: false)
+    reply.firings = journal[count...].dropLast().map(\.decision)
+    return reply
   }
 
   @discardableResult

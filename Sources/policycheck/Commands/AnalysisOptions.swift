@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import PolicyEngine
 
 /// The channels that an analysis looks at, their settings, and how long it may take.

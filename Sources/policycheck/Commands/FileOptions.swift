@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import PolicyEngine
 
 /// The files that a command looks at, and where the policies are that these depend on.

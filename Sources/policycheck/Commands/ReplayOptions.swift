@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import PolicyEngine
 
 /// The channel that events are played through, and what is chosen for it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import PolicyEngine
 
 /// `policycheck schema`: prints the JSON Schemas that editors use.

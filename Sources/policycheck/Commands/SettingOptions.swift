@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandSupport
 import PolicyEngine
 
 /// Settings that are chosen on the command line.

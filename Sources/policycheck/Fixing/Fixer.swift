@@ -1,3 +1,4 @@
+import CommandSupport
 import PolicyEngine
 
 /// Carries out the fixes of findings in the files that were asked for.

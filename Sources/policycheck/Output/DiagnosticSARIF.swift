@@ -1,3 +1,4 @@
+import CommandSupport
 import PolicyEngine
 
 /// Diagnostics as a SARIF 2.1.0 log (OASIS standard), with what GitHub's code scanning shows of it.

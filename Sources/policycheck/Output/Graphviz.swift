@@ -1,3 +1,5 @@
+import CommandSupport
+
 /// Draws pictures with Graphviz's `dot`.
 enum Graphviz {
   enum Failure: Error {

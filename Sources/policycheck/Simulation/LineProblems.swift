@@ -1,3 +1,4 @@
+import CommandSupport
 import PolicyEngine
 
 /// Reports what is wrong with the lines of a log on standard error, up to a limit.

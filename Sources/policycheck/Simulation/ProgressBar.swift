@@ -1,3 +1,4 @@
+import CommandSupport
 import PolicyEngine
 
 /// How far a long job is, on the last line of standard error; nothing where that is no terminal.

@@ -1,21 +1,21 @@
-import PolicyEngine
+package import PolicyEngine
 
 /// The documents of a run: those that were asked for, and those that they depend on.
-struct Workspace {
+package struct Workspace {
   /// The documents, the ones asked for first.
-  private(set) var documents = DocumentSet()
-  private(set) var wanted: Set<Int32> = []
+  package private(set) var documents = DocumentSet()
+  package private(set) var wanted: Set<Int32> = []
   /// Paths that lead nowhere and files that can't be read, as sentences.
-  private(set) var problems: [String] = []
+  package private(set) var problems: [String] = []
   /// What else is worth knowing where a policy is missing, as sentences.
-  private(set) var notes: [String] = []
+  package private(set) var notes: [String] = []
   /// Files that weren't asked for and can't be read, as sentences.
   private var contextProblems: [String] = []
   /// The index of each file's document, by what identifies the file.
   private var indices: [String: Int] = [:]
 
   /// Whether there are documents of a kind among those that were asked for.
-  func has(_ kind: Document.Kind) -> Bool {
+  package func has(_ kind: Document.Kind) -> Bool {
     documents.documents.contains { $0.kind == kind && wanted.contains($0.file) }
   }
 
@@ -27,7 +27,7 @@ struct Workspace {
   /// - Parameters:
   ///   - asksForPolicies: whether the policies are asked for themselves.
   ///   - wantsTests: whether the tests count that are among the policies, needed or not.
-  init(
+  package init(
     _ paths: [String],
     policies: PolicyPaths,
     asksForPolicies: Bool,
@@ -86,19 +86,19 @@ struct Workspace {
 extension Workspace {
   /// What a path is that was asked for as a configuration and is none; nil for a configuration, and for a
   /// file that is too wrong to tell.
-  func otherThanConfiguration(_ path: String) -> String? {
+  package func otherThanConfiguration(_ path: String) -> String? {
     guard case .file(let file) = FileFinder.find(path, isDeep: false) else { return "a folder" }
     return indices[file.identity].flatMap { documents.documents[$0].otherThanConfiguration }
   }
 
   /// Ends the command where one of the paths of `--config` is no configuration.
-  func requireConfigurations(_ paths: [String]) throws {
+  package func requireConfigurations(_ paths: [String]) throws {
     for path in paths {
       if let found = otherThanConfiguration(path) { throw Self.noConfiguration(path, found) }
     }
   }
 
-  static func noConfiguration(_ path: String, _ found: String) -> ExitStatus {
+  package static func noConfiguration(_ path: String, _ found: String) -> ExitStatus {
     .failure(
       reporting:
         "`\(path)` is \(found), and `--config` wants a configuration: a file with `config: ID`"
@@ -106,14 +106,14 @@ extension Workspace {
   }
 
   /// Says on standard error what can't be read, and what else is worth knowing.
-  func reportProblems() {
+  package func reportProblems() {
     for sentence in problems + notes { StandardError.report(sentence) }
   }
 }
 
 extension Document {
   /// What it is in the place of a configuration; nil for one, and where that is not clear.
-  var otherThanConfiguration: String? {
+  package var otherThanConfiguration: String? {
     switch kind {
     case .policy: return "a policy"
     case .test: return "a test"

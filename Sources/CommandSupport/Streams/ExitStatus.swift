@@ -1,7 +1,7 @@
 import Glibc
 
 /// How the tool ends.
-enum ExitStatus: Int32, Error {
+package enum ExitStatus: Int32, Error {
   case clean = 0
   case findings = 1
   /// The tool could not do what it was asked: wrong usage, unreadable input, nothing to do.
@@ -10,16 +10,16 @@ enum ExitStatus: Int32, Error {
 
 extension ExitStatus {
   /// The tool could not do what it was asked, and says why on standard error.
-  static func failure(reporting message: String) -> ExitStatus {
+  package static func failure(reporting message: String) -> ExitStatus {
     StandardError.report(message)
     return .failure
   }
 
   /// Ends the process once all that was written to standard output is out.
-  static func finish(with status: ExitStatus) -> Never {
+  package static func finish(with status: ExitStatus) -> Never {
     StandardOutput.flush()
     end(with: status)
   }
 
-  static func end(with status: ExitStatus) -> Never { exit(status.rawValue) }
+  package static func end(with status: ExitStatus) -> Never { exit(status.rawValue) }
 }

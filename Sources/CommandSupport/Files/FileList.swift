@@ -1,18 +1,18 @@
 /// The files that the paths of a command line stand for, each once, under the first of its names.
-struct FileList {
-  private(set) var files: [FileFinder.File] = []
+package struct FileList {
+  package private(set) var files: [FileFinder.File] = []
   /// The folders of the files that were named themselves.
-  private(set) var folders: [String] = []
+  package private(set) var folders: [String] = []
   /// Paths that lead nowhere, and folders that can't be read or hold nothing, as sentences.
-  private(set) var problems: [String] = []
+  package private(set) var problems: [String] = []
   private var identities: Set<String> = []
 
   /// - Parameter hint: what to add where a path leads nowhere.
-  init(_ paths: [String] = [], hint: String = "", mayBeEmpty: Bool = false) {
+  package init(_ paths: [String] = [], hint: String = "", mayBeEmpty: Bool = false) {
     for path in paths { add(path, hint: hint, mayBeEmpty: mayBeEmpty) }
   }
 
-  mutating func add(_ path: String, hint: String = "", mayBeEmpty: Bool = false) {
+  package mutating func add(_ path: String, hint: String = "", mayBeEmpty: Bool = false) {
     switch FileFinder.find(path) {
     case .file(let file):
       add([file])

@@ -1,15 +1,15 @@
 import SystemPackage
 
 /// A file that is read more than once: itself if it is one, else a copy on disk of what comes from a pipe.
-struct ReadableTwice: ~Copyable {
+package struct ReadableTwice: ~Copyable {
   private let file: FileDescriptor
   /// What comes from a pipe.
   private let copy: TemporaryFile?
   /// How many bytes it has.
-  let size: Int
+  package let size: Int
 
   /// Opens a file, or copies standard input for `-`.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     let source = try FileReader.open(path)
     // Standard input may be a file that somebody has read a part of.
     if let status = try? Stat(source), status.type == .regular,
@@ -31,7 +31,7 @@ struct ReadableTwice: ~Copyable {
   }
 
   /// The file from its beginning.
-  borrowing func lines() throws -> LineReader {
+  package borrowing func lines() throws -> LineReader {
     try file.seek(offset: 0, from: .start)
     return LineReader(try file.duplicate())
   }

@@ -1,17 +1,17 @@
 import Dispatch
 import Glibc
 import PolicyAnalysis
-import PolicyEngine
+package import PolicyEngine
 import Synchronization
 
 /// Reads and checks on all cores; the engine itself knows nothing of threads.
-enum Parallel {
-  typealias Read = (source: SourceFile, document: Document, diagnostics: [Diagnostic])
+package enum Parallel {
+  package typealias Read = (source: SourceFile, document: Document, diagnostics: [Diagnostic])
 
   /// The files in the order of their paths; the first gets the file index `firstFile`.
   ///
   /// Each file is on its own until documents are put together.
-  static func read(_ paths: [String], firstFile: Int) -> [Result<Read, any Error>] {
+  package static func read(_ paths: [String], firstFile: Int) -> [Result<Read, any Error>] {
     map(paths.count, ()) { _, index in
       do {
         let bytes = try FileReader.read(paths[index], limit: YAMLLimits().bytes)
@@ -31,7 +31,7 @@ enum Parallel {
   /// - Parameters:
   ///   - files: the files of which it reports what is wrong with them, and with what they depend on.
   ///   - keeping: whether the library gives channels, and not only its findings.
-  static func check(
+  package static func check(
     _ documents: DocumentSet,
     reporting files: Set<Int32>,
     keeping: Bool

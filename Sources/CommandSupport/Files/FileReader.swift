@@ -1,16 +1,16 @@
-import SystemPackage
+package import SystemPackage
 
 /// Reads files in one bounded piece; throws the system's errors.
-enum FileReader {
+package enum FileReader {
   /// Opens a file, or gives standard input for `-`.
-  static func open(_ path: String) throws -> FileDescriptor {
+  package static func open(_ path: String) throws -> FileDescriptor {
     path == FileFinder.standardInput
       ? .standardInput
       : try FileDescriptor.open(FilePath(path), .readOnly, options: .closeOnExec)
   }
 
   /// The bytes of a file, at most `limit` and one more to show that there were more.
-  static func read(_ path: String, limit: Int) throws -> [UInt8] {
+  package static func read(_ path: String, limit: Int) throws -> [UInt8] {
     let file = try open(path)
     defer { if file != .standardInput { try? file.close() } }
     var bytes = [UInt8](repeating: 0, count: min(expectedSize(of: file), limit) + 1)
@@ -34,7 +34,7 @@ enum FileReader {
   }
 
   /// Reads what is there into the rest of a buffer; 0 at the end.
-  static func read(
+  package static func read(
     from file: FileDescriptor,
     into bytes: inout [UInt8],
     at start: Int = 0

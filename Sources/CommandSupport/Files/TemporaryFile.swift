@@ -1,22 +1,22 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// A file that has no name and is gone with the value, in the folder `TMPDIR`, else in `/tmp`.
 ///
 /// A program that ends before it has read a pipe would take its writer along, and a pipe is read only once.
-struct TemporaryFile: ~Copyable {
+package struct TemporaryFile: ~Copyable {
   /// That the system makes no file there, and why.
-  struct Failure: Error, CustomStringConvertible {
+  package struct Failure: Error, CustomStringConvertible {
     let folder: String
     let reason: String
 
-    var description: String { "no temporary file can be made in `\(folder)`: \(reason)" }
+    package var description: String { "no temporary file can be made in `\(folder)`: \(reason)" }
   }
 
-  let descriptor: FileDescriptor
+  package let descriptor: FileDescriptor
 
   /// - Throws: ``Failure``.
-  init() throws {
+  package init() throws {
     // SAFETY: `getenv` returns a string that ends with NUL and is copied at once.
     let folder = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     let path = "\(folder)/.policycheck.\(String(UInt64.random(in: 0...UInt64.max), radix: 36))"

@@ -5,7 +5,7 @@ import SystemPackage
 ///
 /// Looking works the same on every file system, and for editors that put a new file in the place of
 /// the old one. It is what the system says of a file that is compared, so that no file is read.
-struct FileWatcher {
+package struct FileWatcher {
   /// What the system says of a file.
   private struct State: Equatable {
     var path: String
@@ -22,17 +22,17 @@ struct FileWatcher {
   private var states: [State]
 
   /// Begins to watch files, and the YAML files of folders: what changes from now on is noticed.
-  init(_ paths: [String]) {
+  package init(_ paths: [String]) {
     self.paths = paths
     states = Self.states(of: paths)
   }
 
-  var count: Int { states.count }
+  package var count: Int { states.count }
 
   /// Returns once something is different from the last time, and has stayed as it is for one look.
   ///
   /// A checkout writes many files: what is half done is not worth a run.
-  mutating func waitForChange() {
+  package mutating func waitForChange() {
     var last = states
     while true {
       _ = poll(nil, 0, Self.interval)

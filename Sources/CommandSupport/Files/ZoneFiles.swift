@@ -1,11 +1,11 @@
 import Glibc
 import PolicyAnalysis
-import PolicyEngine
+package import PolicyEngine
 
 /// The tz database of the system, as compiled files.
 ///
 /// It is read only where a calendar names a zone. TZDIR names its folder, as it does for the system itself.
-enum ZoneFiles {
+package enum ZoneFiles {
   /// Where systems keep it.
   private static let folders = [
     "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo",
@@ -15,7 +15,7 @@ enum ZoneFiles {
   private static let longestList = 1 << 20
 
   /// The rules of some zones, as far as there are files of those names; nil where there is no database.
-  static func read(_ zones: [String]) -> TimeZoneData? {
+  package static func read(_ zones: [String]) -> TimeZoneData? {
     guard let folder = folder, !zones.isEmpty else { return nil }
     var files: [String: [UInt8]] = [:]
     for zone in zones {
@@ -43,7 +43,7 @@ enum ZoneFiles {
   }
 
   /// Some files with the rules of the zones that their calendars name.
-  static func library(of files: [SourceFile]) -> PolicyLibrary {
+  package static func library(of files: [SourceFile]) -> PolicyLibrary {
     let zones = read(DocumentSet(files).zoneNames) ?? .none
     return PolicyLibrary(lookingAtTimesIn: DocumentSet(files, zones: zones))
   }

@@ -3,18 +3,18 @@ import Subprocess
 import SystemPackage
 
 /// Runs the other programs that the tool knows: `dot` of Graphviz, and `git`.
-enum OtherProgram {
-  enum Failure: Error {
+package enum OtherProgram {
+  package enum Failure: Error {
     case isMissing
     case cannotRun(String)
     case isTooSlow
   }
 
-  struct Result: Sendable {
-    var hasSucceeded: Bool
-    var output: [UInt8]
+  package struct Result: Sendable {
+    package var hasSucceeded: Bool
+    package var output: [UInt8]
     /// What the program said on its standard error.
-    var errors: String
+    package var errors: String
   }
 
   private static let mostBytes = 1 << 28
@@ -24,7 +24,7 @@ enum OtherProgram {
   /// - Parameters:
   ///   - input: what it reads on its standard input.
   ///   - limit: how long it may take.
-  static func run(
+  package static func run(
     _ name: String,
     _ arguments: [String],
     input: String = "",

@@ -1,22 +1,26 @@
-import PolicyEngine
+package import PolicyEngine
 
 /// Policies that are named as one: a folder, a file, or what git has of a folder.
-struct PolicySource {
+package struct PolicySource {
   /// What names a commit, a branch or a tag of git.
-  static let gitPrefix = "git:"
+  package static let gitPrefix = "git:"
 
   /// As the command line has it.
-  let text: String
+  package let text: String
+
+  package init(text: String) {
+    self.text = text
+  }
 
   /// Whether it is one file.
-  var isFile: Bool {
+  package var isFile: Bool {
     if text.hasPrefix(Self.gitPrefix) { return FileFinder.isYAML(committed.folder) }
     guard case .file = FileFinder.find(text, isDeep: false) else { return false }
     return true
   }
 
   /// The policies with configurations for them; ends the command when they can't be read.
-  func library(with configurations: [String]) async throws -> PolicyLibrary {
+  package func library(with configurations: [String]) async throws -> PolicyLibrary {
     guard text.hasPrefix(Self.gitPrefix) else {
       let workspace = Workspace(
         configurations,
@@ -122,7 +126,7 @@ struct PolicySource {
 
 extension PolicyLibrary {
   /// Whether one of its files has errors; settings that conflict leave a channel all its rules.
-  var hasUnusableFiles: Bool {
+  package var hasUnusableFiles: Bool {
     findings.diagnostics.contains { $0.severity == .error && $0.id != .conflictingSettings }
   }
 }

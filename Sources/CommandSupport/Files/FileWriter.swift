@@ -2,9 +2,9 @@ import Glibc
 import SystemPackage
 
 /// Writes files, or says with the system's own words why that fails.
-enum FileWriter {
+package enum FileWriter {
   /// Writes a file anew.
-  static func write(_ text: String, to path: String) throws(ExitStatus) {
+  package static func write(_ text: String, to path: String) throws(ExitStatus) {
     try write(path) {
       let options: FileDescriptor.OpenOptions = [.create, .truncate, .closeOnExec]
       let permissions: FilePermissions = [.ownerReadWrite, .groupReadWrite, .otherReadWrite]
@@ -19,7 +19,7 @@ enum FileWriter {
   }
 
   /// Writes a file that is not there yet, and makes the folders that it is in.
-  static func create(_ path: String, with bytes: [UInt8]) throws(ExitStatus) {
+  package static func create(_ path: String, with bytes: [UInt8]) throws(ExitStatus) {
     try write(path) {
       try makeFolder(FileFinder.folder(of: path))
       let file = try FileDescriptor.open(
@@ -45,7 +45,7 @@ enum FileWriter {
   ///
   /// The file keeps its mode, and its owner as far as the system allows it. What a link leads to is
   /// replaced, and the link stays.
-  static func replace(_ path: String, with bytes: [UInt8]) throws(ExitStatus) {
+  package static func replace(_ path: String, with bytes: [UInt8]) throws(ExitStatus) {
     try write(path) {
       guard let target = FileFinder.canonicalPath(path) else { throw Errno(rawValue: errno) }
       let status = try Stat(FilePath(target))

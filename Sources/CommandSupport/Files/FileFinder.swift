@@ -6,20 +6,20 @@ import SystemPackage
 /// `-` is standard input. A path that leads to anything but a folder is read as it is, a pipe too. Of a
 /// folder and the folders in it, the regular files that end in `.yaml` or `.yml` count; links are
 /// followed, names that begin with a dot are hidden, and pipes and devices are passed over.
-enum FileFinder {
-  static let standardInput = "-"
+package enum FileFinder {
+  package static let standardInput = "-"
 
   /// What places call the file at a path.
-  static func name(of path: String) -> String { path == standardInput ? "<stdin>" : path }
+  package static func name(of path: String) -> String { path == standardInput ? "<stdin>" : path }
 
   /// A file, by the name under which it was found.
-  struct File {
-    var path: String
+  package struct File {
+    package var path: String
     /// The same for all names of one file: where links lead, from the root on.
-    var identity: String
+    package var identity: String
   }
 
-  enum Found {
+  package enum Found {
     case file(File)
     /// The files of a folder, and the folders in it that can't be read.
     case folder([File], unreadable: [String])
@@ -27,7 +27,7 @@ enum FileFinder {
   }
 
   /// What a path stands for; the files of a folder, and if wanted of those in it, are sorted, each once.
-  static func find(_ path: String, isDeep: Bool = true) -> Found {
+  package static func find(_ path: String, isDeep: Bool = true) -> Found {
     if path == standardInput { return .file(File(path: path, identity: path)) }
     do throws(Errno) {
       if try Stat(FilePath(path)).type == .directory {
@@ -47,7 +47,7 @@ enum FileFinder {
   }
 
   /// Where a path leads, from the root on and without links; nil where it leads nowhere that has a name.
-  static func canonicalPath(_ path: String) -> String? {
+  package static func canonicalPath(_ path: String) -> String? {
     // SAFETY: `realpath` gives memory that is copied and freed here, or nil.
     guard let resolved = unsafe realpath(path, nil) else { return nil }
     defer { unsafe free(resolved) }
@@ -55,18 +55,20 @@ enum FileFinder {
   }
 
   /// Whether something has a name, such as a link that leads nowhere.
-  static func isTaken(_ path: String) -> Bool {
+  package static func isTaken(_ path: String) -> Bool {
     (try? Stat(FilePath(path), followTargetSymlink: false)) != nil
   }
 
-  static func isYAML(_ name: String) -> Bool { name.hasSuffix(".yaml") || name.hasSuffix(".yml") }
+  package static func isYAML(_ name: String) -> Bool {
+    name.hasSuffix(".yaml") || name.hasSuffix(".yml")
+  }
 
-  static func folder(of path: String) -> String {
+  package static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  static func path(of name: String, in folder: String) -> String {
+  package static func path(of name: String, in folder: String) -> String {
     // Paths are printed, and code scanning compares them with those in the repository.
     folder == "." ? name : folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }

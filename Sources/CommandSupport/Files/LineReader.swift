@@ -1,11 +1,11 @@
 import Glibc
 import PolicyEngine
-import SystemPackage
+package import SystemPackage
 
 /// Reads a stream line by line in bounded memory; a line lies in the reader's buffer and is not copied.
-struct LineReader: ~Copyable {
+package struct LineReader: ~Copyable {
   /// A line, or that one was longer than ``EventLine/longest``, and passed over.
-  enum Line {
+  package enum Line {
     /// Where in ``LineReader/buffer`` the line lies until the next one is asked for.
     case text(Range<Int>)
     case tooLong
@@ -14,25 +14,25 @@ struct LineReader: ~Copyable {
   private let file: FileDescriptor
   /// Whether more may come later: from a terminal, a pipe, or a socket.
   private let mayWait: Bool
-  private(set) var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  package private(set) var buffer = [UInt8](repeating: 0, count: 1 << 18)
   /// The bytes that are there and not read yet.
   private var rest = 0..<0
   private var isAtStart = true
   private var bytesRead = 0
   /// Why the file couldn't be read to its end.
-  private(set) var failure: (any Error)?
+  package private(set) var failure: (any Error)?
 
   /// Opens a file, or standard input for `-`.
-  init(_ path: String) throws { self.init(try FileReader.open(path)) }
+  package init(_ path: String) throws { self.init(try FileReader.open(path)) }
 
   /// Reads a file from where it stands; it is closed at the end, unless it is standard input.
-  init(_ file: FileDescriptor) {
+  package init(_ file: FileDescriptor) {
     self.file = file
     mayWait = (try? Stat(file))?.type != .regular
   }
 
   /// How many bytes were read and are behind the last line.
-  var bytesPassed: Int { bytesRead - rest.count }
+  package var bytesPassed: Int { bytesRead - rest.count }
 
   deinit {
     if file != .standardInput { try? file.close() }
@@ -43,7 +43,7 @@ struct LineReader: ~Copyable {
   /// A byte order mark at the start of the file is passed over.
   ///
   /// - Parameter wait: is called before the reader waits for more to come.
-  mutating func next(beforeWaiting wait: () -> Void = {}) -> Line? {
+  package mutating func next(beforeWaiting wait: () -> Void = {}) -> Line? {
     var searched = 0
     var isTooLong = false
     while true {
