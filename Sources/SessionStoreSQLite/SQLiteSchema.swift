@@ -10,7 +10,7 @@ enum SQLiteSchema {
     return migrator
   }
 
-  /// Instants are milliseconds since 1970. What spreads over several databases is found by its bucket.
+  /// The first version: instants are milliseconds since 1970, and what is spread over databases is found by its bucket.
   private static let first = [
     """
     CREATE TABLE sessions (

@@ -60,7 +60,7 @@ enum Sample {
     StoredEffect(
       id: .init(session: session, step: step, index: index),
       channel: "desk",
-      name: "route",
+      name: "call",
       parameters: "{}",
       at: instant,
       next: instant

@@ -67,16 +67,27 @@ struct RoomTests {
     (
       "policycheck",
       [
-        "Streams",
-        "Files → Streams",
-        "Explanations → Streams",
-        "Comparing → Streams", "Output → Comparing, Explanations, Files, Streams",
-        "Fixing → Files, Streams",
-        "Simulation → Files, Streams",
+        "Explanations",
+        "Comparing",
+        "Output → Comparing, Explanations",
+        "Fixing",
+        "Simulation",
         "Proving",
-        "Starting → Files",
-        "Commands → Comparing, Explanations, Files, Fixing, Output, Proving, Simulation, Starting, Streams",
-        "(top) → Commands, Output, Streams",
+        "Starting",
+        "Commands → Comparing, Explanations, Fixing, Output, Proving, Simulation, Starting",
+        "(top) → Commands, Output",
+      ]
+    ),
+    ("CommandSupport", ["Streams", "Files → Streams"]),
+    ("SessionStore", ["Records", "(top) → Records", "Memory → (top), Records"]),
+    (
+      "SessionService",
+      [
+        "Messages",
+        "Channels",
+        "Deciding → Channels, Messages",
+        "(top) → Channels, Deciding, Messages",
+        "Effects → (top)",
       ]
     ),
   ]

@@ -26,7 +26,7 @@ public struct FiringSpread: Sendable, Hashable {
     return deadline.earliest + Int64(mixed.multipliedFullWidth(by: width + 1).high)
   }
 
-  /// SplitMix64's finalizer (G. Steele, D. Lea and C. Flood, 2014).
+  /// The finalizer of SplitMix64, by Steele, Lea and Flood (2014).
   private static func mix(_ number: UInt64) -> UInt64 {
     var mixed = number &+ 0x9E37_79B9_7F4A_7C15
     mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9

@@ -16,7 +16,7 @@ package enum EventMessage {
   package static let longest = 1 << 20
 
   private static let example =
-    #"{"session": "s1", "channel": "web", "event": "customer.message", "text": "hi"}"#
+    #"{"session": "s1", "channel": "web", "event": "EVENT"}"#
 
   /// Reads a message.
   ///

@@ -199,11 +199,11 @@ extension InMemorySessionStore {
       removed.journal = journal.remove(before: Instant(milliseconds: now - horizons.journal))
       let delivered = Instant(milliseconds: now - horizons.deliveredEffects)
       removed.effects = outbox.remove(deliveredBefore: delivered)
-      let ended = Instant(milliseconds: now - horizons.endedSessions)
+      let limit = Instant(milliseconds: now - horizons.endedSessions)
       var revisions: Set<[String]> = []
       for number in Array(sessions.numbers) {
         guard let session = session(number) else { continue }
-        guard let end = session.endedAt, end < ended, !outbox.has(session.id) else {
+        guard let end = session.endedAt, end < limit, !outbox.has(session.id) else {
           revisions.insert([session.channel, session.revision.description])
           continue
         }
