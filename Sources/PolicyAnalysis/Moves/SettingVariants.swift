@@ -31,7 +31,15 @@ struct SettingVariants {
   /// Whether all choices together are distinguished.
   private(set) var isWhole = true
 
-  init(_ model: PolicyModel, from present: SettingValues, durations: Durations = .any) {
+  /// - Parameters:
+  ///   - present: what the channel has by itself.
+  ///   - most: of how many choices all are distinguished.
+  init(
+    _ model: PolicyModel,
+    from present: SettingValues,
+    durations: Durations = .any,
+    atMost most: Int = Self.most
+  ) {
     all = [present]
     var asked: Set<Int> = []
     var named: [Int: [SettingValue]] = [:]
@@ -56,8 +64,8 @@ struct SettingVariants {
       )
       values.append((setting, some))
     }
-    let count = values.reduce(1) { min($0 * $1.values.count, Self.most + 1) }
-    if count <= Self.most {
+    let count = values.reduce(1) { min($0 * $1.values.count, most + 1) }
+    if count <= most {
       all = Self.product(of: values, over: [present])
     } else {
       isWhole = false
