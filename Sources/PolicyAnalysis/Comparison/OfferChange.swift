@@ -5,7 +5,9 @@ extension PolicyModel.Setting {
   /// range, or none of it is one.
   var choosableRange: TimeWindow? {
     guard let window = range?.value, let step = step?.value else { return range?.value }
-    let (least, greatest) = ((window.earliest + step - 1) / step * step, window.latest / step * step)
+    let (least, greatest) = (
+      (window.earliest + step - 1) / step * step, window.latest / step * step
+    )
     return least <= greatest ? TimeWindow(earliest: least, latest: greatest) : nil
   }
 }

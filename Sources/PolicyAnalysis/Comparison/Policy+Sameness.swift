@@ -13,7 +13,7 @@ extension Policy {
   }
 
   /// When a calendar is open is no part of a revision.
-  private func hasCalendars(of other: Policy) -> Bool {
+  func hasCalendars(of other: Policy) -> Bool {
     tables.calendars.openings == other.tables.calendars.openings
   }
 
@@ -52,7 +52,24 @@ extension PolicyModel {
 
 extension PolicyModel.Rule {
   fileprivate func competes(with other: PolicyModel.Rule) -> Bool {
-    !from.isDisjoint(with: other.from)
+    !from.isDisjoint(with: other.from) && !guardCondition.excludes(other.guardCondition)
       && events.contains { event in other.events.contains { $0.value == event.value } }
+  }
+}
+
+extension PolicyModel.Guard {
+  /// Whether never both hold, as they ask for different values of the same.
+  fileprivate func excludes(_ other: PolicyModel.Guard) -> Bool {
+    requires.contains { one in
+      other.requires.contains { two in
+        switch (one.value, two.value) {
+        case (.field(let name, let values), .field(let other, let others)):
+          name == other && Set(values).isDisjoint(with: others)
+        case (.memory(let memory, let values), .memory(let other, let others)):
+          memory == other && Set(values).isDisjoint(with: others)
+        default: false
+        }
+      }
+    }
   }
 }
