@@ -282,7 +282,6 @@ struct ScenarioRun {
 
   // MARK: Every moment
 
-  /// Holds the present moment, and what has just come about, against `never` and `always`.
   /// What an admin may choose is the same all the time.
   private mutating func holdAgainstOffers() {
     for (limits, key, isMeant) in [
@@ -300,6 +299,7 @@ struct ScenarioRun {
     }
   }
 
+  /// Holds the present moment, and what has just come about, against `never` and `always`.
   private mutating func holdAgainstLimits(
     _ session: Session,
     _ words: DecisionDescription? = nil

@@ -2,7 +2,17 @@ package import PolicyEngine
 
 /// A policy in which one thing is another than somebody meant: the mistakes that tests are there to find.
 ///
-/// Unlike a ``ModelMutation`` it changes what happens, not what it is called.
+/// Unlike a ``ModelMutation`` it changes what happens, not what it is called. Each changes one thing:
+/// - a time of a timer, either end of a window, `before`, `late_by`, or a gap of `repeat`, which is a millisecond, and the
+///   unit that it is written in, longer or shorter;
+/// - a setting's default: another one, or none; either end of its range, as a time; a value, a word or a conflict that is
+///   not there, or a value that is another;
+/// - a keyword that is not there, or another way to match a set of them;
+/// - a state in which a timer runs, or a rule is taken, more or less;
+/// - an event that starts or stops a timer, or that a rule is for, less; `enter` and `restart`, there or not;
+/// - a rule that is not there, two that are swapped, another state that one leads to, or none, another refusal, an effect
+///   or something to remember less;
+/// - a condition that is not there, or asks for the opposite.
 package struct BehaviourMutation {
   /// Where what is changed is written, and what is changed: the same in every channel that inherits it.
   package var key: String

@@ -12,6 +12,8 @@ import PolicyEngine
 struct StepSameness {
   /// The most places, and the most facts of an event that are asked together.
   private static let most = (locations: 50_000, facts: 12)
+  /// The most choices of settings that are asked together.
+  private static let mostChoices = 2_048
 
   private let policies: Sides<Policy>
   private let isOpen: Bool
@@ -58,7 +60,9 @@ struct StepSameness {
   private func variants() throws(PolicyError) -> [Sides<Policy>]? {
     guard isOpen else { return [policies] }
     let settings = policies.old.settingValues
-    let variants = Sides { SettingVariants(policies[$0].words.model, from: settings) }
+    let variants = Sides { side in
+      SettingVariants(policies[side].words.model, from: settings, ofCell: Self.mostChoices)
+    }
     if variants.old.isCut || variants.new.isCut || !areAskedTogether() { return nil }
     for (setting, values) in variants.old.values {
       let other = variants.new.values.first { $0.setting == setting }
