@@ -100,6 +100,17 @@ package struct SessionReplay {
     session.due <= max(instant.milliseconds, session.present)
   }
 
+  /// Fires the timer that is due first by an instant, if no settings change and that is the same in every way; where
+  /// it differs nothing is done.
+  package mutating func fireAlike(
+    by instant: Instant,
+    _ timeline: borrowing SettingTimeline
+  ) -> FiringAlike {
+    guard timeline.isUnchanged else { return .differs }
+    let limit = max(instant.milliseconds, session.present)
+    return timeline.base.tables.fireAlike(in: &session, through: limit)
+  }
+
   /// Goes on at an instant, if it isn't there yet: nothing fires before it any more.
   package mutating func wait(until instant: Instant) {
     session.present = max(session.present, instant.milliseconds)
@@ -138,7 +149,7 @@ package struct SessionReplay {
         through: end ?? limit,
         lateTimers: lateTimers
       ) {
-        if let timer = policy.words.model.timer(firedBy: decision.event.index),
+        if let timer = policy.tables.timer(firedBy: decision.event.index),
           lateTimers >> UInt64(timer) & 1 == 0
         {
           early = (timer, decision.at)
@@ -218,7 +229,7 @@ package struct SessionReplay {
         return false
       }
       steps.append(step(decision, before, policy))
-      if policy.words.model.timer(firedBy: decision.event.index) == timer { return true }
+      if policy.tables.timer(firedBy: decision.event.index) == timer { return true }
     }
     return false
   }

@@ -1,5 +1,7 @@
-/// How fast the tool replays a log under two policies, and holds it against one, against a scan of the same log
+/// How fast the tool replays a log under two policies, and holds it against one, against a scan of the same lines
 /// that does nothing else.
+///
+/// The tool is a process of its own, taken from its start to its end; for the scan see ``LineScan``.
 enum ReplayBenchmark {
   /// How often the events are played, each time by sessions of their own: 1,200,000 lines.
   private static let rounds = 20
@@ -51,7 +53,7 @@ enum ReplayBenchmark {
         throw FailedBenchmark("the log can't be replayed: exit code \(outcome.code)")
       }
       var found = 0
-      let scan = try Timing.nanoseconds { found = try RecordedLog.strings(in: log) }
+      let scan = try Timing.nanoseconds { found = try LineScan.texts(in: log) }
       if found < lines * 6 { throw FailedBenchmark("the scan has missed something") }
       rates.append(Double(lines) / outcome.nanoseconds * 1e9)
       ratios.append(scan / outcome.nanoseconds)

@@ -7,7 +7,7 @@ import PolicyEngine
 struct AuditedSession {
   /// What a line says of its event.
   struct Said {
-    var recorded: RecordedStep?
+    var record: LineRecord?
     /// Whether the event has fields, and the line doesn't say them.
     var lacksFields = false
   }
@@ -50,8 +50,11 @@ struct AuditedSession {
     return (earlyFinding.line ?? .max) > (lateFinding.line ?? .max) ? earlyFinding : lateFinding
   }
 
-  func hasEnded(_ side: ReplaySide) -> Bool {
-    side.hasEnded(late.session) && early.map { side.hasEnded($0.session) } ?? true
+  /// Whether more of it need not be known.
+  func isDone(_ side: borrowing ReplaySide) -> Bool {
+    if lateFinding != nil, finding != nil { return true }
+    guard side.hasEnded(in: late.session.state) else { return false }
+    return early.map { side.hasEnded(in: $0.session.state) } ?? true
   }
 
   // MARK: Lines
@@ -62,11 +65,60 @@ struct AuditedSession {
     _ event: BareEvent,
     at instant: Instant,
     line: Int,
-    _ timeline: borrowing SettingTimeline
+    _ context: borrowing AuditContext
   ) -> Bool {
-    guard early == nil, lateFinding == nil,
-      late.receiveAtOnce(event, at: instant, timeline) != nil
+    guard early == nil, lateFinding == nil, fireAlike(by: instant, context),
+      late.receiveAtOnce(event, at: instant, context.side.timeline) != nil
     else { return false }
+    lastLine = line
+    return true
+  }
+
+  /// Fires what is due by an instant if the log doesn't say that, and it is the same in every way; false, with
+  /// nothing done, where it may not be.
+  @inline(__always)
+  private mutating func fireAlike(by instant: Instant, _ context: borrowing AuditContext) -> Bool {
+    if !late.mayFire(by: instant) { return true }
+    if context.recordsFirings { return false }
+    let before = late
+    while true {
+      switch late.fireAlike(by: instant, context.side.timeline) {
+      case .none: return true
+      case .fired: continue
+      case .differs:
+        late = before
+        return false
+      }
+    }
+  }
+
+  /// The same of an event of which the log says more; false, with nothing done, as well where the policy may say
+  /// otherwise.
+  mutating func receiveAtOnce(
+    _ event: BareEvent,
+    _ record: PlainRecord,
+    _ buffer: [UInt8],
+    line: Int,
+    _ context: inout AuditContext
+  ) -> Bool {
+    guard early == nil, lateFinding == nil else { return false }
+    let before = late
+    guard fireAlike(by: record.frame.at, context),
+      let decision = late.receiveAtOnce(event, at: record.frame.at, context.side.timeline)
+    else { return false }
+    guard
+      context.words.agree(
+        with: record,
+        buffer.span,
+        decision,
+        context.side.policy,
+        after: late.session,
+        lastSeen: before.session.lastSeen
+      )
+    else {
+      late = before
+      return false
+    }
     lastLine = line
     return true
   }
@@ -107,8 +159,11 @@ struct AuditedSession {
     replay.receive(event, at: instant, &context.side.timeline) { steps.append($0) }
     guard let own = steps.popLast(), let decision = own.decision else { return nil }
     if context.recordsFirings, let missing = missing(steps, line: line) { return missing }
-    guard let recorded = said.recorded else { return nil }
-    let check = RecordCheck(recorded: recorded, at: instant, lastSeen: before.session.lastSeen)
+    guard let record = said.record else { return nil }
+    let lastSeen = before.session.lastSeen
+    if context.agrees(record, with: decision, own, lastSeen: lastSeen) { return nil }
+    let recorded = record.step
+    let check = RecordCheck(recorded: recorded, at: instant, lastSeen: lastSeen)
     let differences = check.differences(from: decision, own.policy, after: own.after)
     if differences.isEmpty { return nil }
     if said.lacksFields {
@@ -136,7 +191,7 @@ struct AuditedSession {
   /// Handles a firing that a line records.
   mutating func fire(
     _ timer: Int,
-    _ recorded: RecordedStep?,
+    _ record: LineRecord?,
     at instant: Instant,
     line: Int,
     _ context: inout AuditContext
@@ -157,7 +212,10 @@ struct AuditedSession {
     }
     guard let own = steps.popLast(), let decision = own.decision else { return }
     lateFinding = missing(steps, line: line)
-    guard lateFinding == nil, let recorded else { return }
+    guard lateFinding == nil, let record,
+      !context.agrees(record, with: decision, own, lastSeen: lastSeen)
+    else { return }
+    let recorded = record.step
     let check = RecordCheck(recorded: recorded, at: instant, lastSeen: lastSeen)
     let differences = check.differences(from: decision, own.policy, after: own.after)
     if differences.isEmpty { return }
