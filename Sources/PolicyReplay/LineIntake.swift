@@ -43,11 +43,13 @@ struct LineIntake {
     _ report: inout ReplayReport
   ) -> Plain {
     if !isRecord, let line = PlainLine(buffer.span, range) {
-      return refusal(line.frame, buffer.span, &report) ?? .play(line)
+      if let refusal = refusal(line.frame, buffer.span, &report) { return refusal }
+      return .play(line)
     }
     if let record = PlainRecord(buffer.span, range) {
       isRecord = true
-      return refusal(record.frame, buffer.span, &report) ?? .check(record)
+      if let refusal = refusal(record.frame, buffer.span, &report) { return refusal }
+      return .check(record)
     }
     guard isRecord, let line = PlainLine(buffer.span, range) else { return .unclear }
     isRecord = false

@@ -147,7 +147,8 @@ extension RecordedStep {
   /// What a line says that was read as it lies in a buffer.
   package init(_ record: PlainRecord, _ bytes: Span<UInt8>) {
     self.init()
-    for key in Key.allCases {
+    // Where rules are written is read over.
+    for key in Key.allCases where key != .source {
       let range = record.value(key)
       if range.isEmpty { continue }
       let value = bytes.extracting(range).array

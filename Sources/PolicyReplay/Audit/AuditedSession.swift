@@ -12,12 +12,17 @@ struct AuditedSession {
     var lacksFields = false
   }
 
+  /// What only some sessions need.
+  private final class Apart {
+    /// With timers that fire as soon as they may, where that makes a difference.
+    var early: SessionReplay?
+    var earlyFinding: AuditFinding?
+    var lateFinding: AuditFinding?
+  }
+
   /// With timers that fire as late as they may, or when the log says that they did.
   private(set) var late: SessionReplay
-  private(set) var lateFinding: AuditFinding?
-  /// With timers that fire as soon as they may, where that makes a difference.
-  private(set) var early: SessionReplay?
-  private(set) var earlyFinding: AuditFinding?
+  private var apart: Apart?
   private(set) var lastLine: Int?
   /// How many events were taken as what the log says they did.
   private(set) var guessed = 0
@@ -39,7 +44,21 @@ struct AuditedSession {
       return SessionReplay(number, session, side.timeline, firing: .latest)
     }
     self.late = replay(late)
-    self.early = late == early ? nil : replay(early)
+    if late != early { keep { $0.early = replay(early) } }
+  }
+
+  var early: SessionReplay? { apart?.early }
+  private var earlyFinding: AuditFinding? { apart?.earlyFinding }
+  private var lateFinding: AuditFinding? { apart?.lateFinding }
+
+  private mutating func keep(_ change: (Apart) -> Void) {
+    let apart = self.apart ?? Apart()
+    change(apart)
+    self.apart = apart
+  }
+
+  private mutating func keep(lateFinding finding: AuditFinding?) {
+    if let finding { keep { $0.lateFinding = finding } }
   }
 
   /// What the log and the policy disagree about first, in whatever way timers fire; nil where they agree.
@@ -52,7 +71,7 @@ struct AuditedSession {
 
   /// Whether more of it need not be known.
   func isDone(_ side: borrowing ReplaySide) -> Bool {
-    if lateFinding != nil, finding != nil { return true }
+    if apart != nil, finding != nil { return true }
     guard side.hasEnded(in: late.session.state) else { return false }
     return early.map { side.hasEnded(in: $0.session.state) } ?? true
   }
@@ -67,7 +86,7 @@ struct AuditedSession {
     line: Int,
     _ context: borrowing AuditContext
   ) -> Bool {
-    guard early == nil, lateFinding == nil, fireAlike(by: instant, context),
+    guard apart == nil, fireAlike(by: instant, context),
       late.receiveAtOnce(event, at: instant, context.side.timeline) != nil
     else { return false }
     lastLine = line
@@ -101,7 +120,7 @@ struct AuditedSession {
     line: Int,
     _ context: inout AuditContext
   ) -> Bool {
-    guard early == nil, lateFinding == nil else { return false }
+    guard apart == nil else { return false }
     let before = late
     guard fireAlike(by: record.frame.at, context),
       let decision = late.receiveAtOnce(event, at: record.frame.at, context.side.timeline)
@@ -133,14 +152,15 @@ struct AuditedSession {
     splitIfFiring(by: instant, context)
     if lateFinding == nil {
       var late = late
-      lateFinding = receive(event, said, at: instant, line: line, in: &late, &context)
+      let finding = receive(event, said, at: instant, line: line, in: &late, &context)
       self.late = late
+      keep(lateFinding: finding)
     }
     if var early {
       if earlyFinding == nil {
-        earlyFinding = receive(event, said, at: instant, line: line, in: &early, &context)
+        let finding = receive(event, said, at: instant, line: line, in: &early, &context)
+        keep { ($0.early, $0.earlyFinding) = (early, finding) }
       }
-      self.early = early
       join()
     }
     lastLine = line
@@ -207,11 +227,13 @@ struct AuditedSession {
       &context.side.timeline,
       note: { steps.append($0) }
     ) {
-      lateFinding = AuditFinding(refusal, of: timer, at: instant, policy, line: line, lastLine)
+      keep(
+        lateFinding: AuditFinding(refusal, of: timer, at: instant, policy, line: line, lastLine)
+      )
       return
     }
     guard let own = steps.popLast(), let decision = own.decision else { return }
-    lateFinding = missing(steps, line: line)
+    keep(lateFinding: missing(steps, line: line))
     guard lateFinding == nil, let record,
       !context.agrees(record, with: decision, own, lastSeen: lastSeen)
     else { return }
@@ -219,14 +241,16 @@ struct AuditedSession {
     let check = RecordCheck(recorded: recorded, at: instant, lastSeen: lastSeen)
     let differences = check.differences(from: decision, own.policy, after: own.after)
     if differences.isEmpty { return }
-    lateFinding = AuditFinding(
-      .anotherStep,
-      line: line,
-      after: lastLine,
-      decision: decision,
-      policy: own.policy,
-      recorded: recorded,
-      differences: differences
+    keep(
+      lateFinding: AuditFinding(
+        .anotherStep,
+        line: line,
+        after: lastLine,
+        decision: decision,
+        policy: own.policy,
+        recorded: recorded,
+        differences: differences
+      )
     )
   }
 
@@ -239,7 +263,7 @@ struct AuditedSession {
       atMost: 1,
       &context.side.timeline
     ) { steps.append($0) }
-    lateFinding = missing(steps, line: nil)
+    keep(lateFinding: missing(steps, line: nil))
   }
 
   /// That a timer fires which the log doesn't tell of.
@@ -264,16 +288,20 @@ struct AuditedSession {
     guard !context.recordsFirings, early == nil,
       late.mayFire(by: instant) || !context.side.timeline.isUnchanged
     else { return }
-    early = late
-    early?.lateTimers = Firing.earliest.lateTimers
-    earlyFinding = lateFinding
+    var early = late
+    early.lateTimers = Firing.earliest.lateTimers
+    let finding = lateFinding
+    keep { ($0.early, $0.earlyFinding) = (early, finding) }
   }
 
   /// Plays one way again if both are the same.
   private mutating func join() {
     guard let early, early.session == late.session, (earlyFinding == nil) == (lateFinding == nil)
     else { return }
-    self.early = nil
-    earlyFinding = nil
+    if lateFinding == nil {
+      apart = nil
+    } else {
+      keep { ($0.early, $0.earlyFinding) = (nil, nil) }
+    }
   }
 }
