@@ -46,10 +46,7 @@ struct LineCursor {
     let start = position &+ 1
     var place = start
     while place < end {
-      let first = bytes.word(at: place)
-      let second = bytes.word(at: place &+ 8)
-      let third = bytes.word(at: place &+ 16)
-      let fourth = bytes.word(at: place &+ 24)
+      let (first, second, third, fourth) = bytes.words(at: place)
       // What comes after the text may be among them: then the line is looked at more closely than it need be.
       all |= first | second | third | fourth
       let ends =
