@@ -5,6 +5,8 @@ struct LineIntake {
   /// What is to be done with a line as programs write it.
   enum Plain {
     case play(PlainLine)
+    /// It says what its event or firing did.
+    case check(PlainRecord)
     /// It has to be read with places.
     case unclear
     /// It is of another shard, or comes too late.
@@ -25,6 +27,8 @@ struct LineIntake {
   /// Whether a line is a firing, which was not expected.
   private(set) var hasMetFiring = false
   private let until: Instant?
+  /// Whether the last line was a record: lines of a log are alike.
+  private var isRecord = false
 
   /// - Parameter until: the instant after which nothing is played; nil for none.
   init(until: Instant?) {
@@ -38,17 +42,36 @@ struct LineIntake {
     _ range: Range<Int>,
     _ report: inout ReplayReport
   ) -> Plain {
-    guard let line = PlainLine(buffer.span, range),
-      report.run.recordsFirings || !line.isFiring(buffer.span)
-    else { return .unclear }
+    if !isRecord, let line = PlainLine(buffer.span, range) {
+      if let refusal = refusal(line.frame, buffer.span, &report) { return refusal }
+      return .play(line)
+    }
+    if let record = PlainRecord(buffer.span, range) {
+      isRecord = true
+      if let refusal = refusal(record.frame, buffer.span, &report) { return refusal }
+      return .check(record)
+    }
+    guard isRecord, let line = PlainLine(buffer.span, range) else { return .unclear }
+    isRecord = false
+    return refusal(line.frame, buffer.span, &report) ?? .play(line)
+  }
+
+  /// What is to be done with a line instead of playing it; nil where it is to be played.
+  @inline(__always)
+  private mutating func refusal(
+    _ line: LineFrame,
+    _ bytes: Span<UInt8>,
+    _ report: inout ReplayReport
+  ) -> Plain? {
+    if !report.run.recordsFirings, line.isFiring(bytes) { return .unclear }
     end = max(end, line.at)
-    guard report.shard.has(buffer[line.session]) else { return .passOver }
+    guard report.shard.has(bytes.extracting(line.session)) else { return .passOver }
     if let until, line.at > until {
       report.counts.lines += 1
       report.counts.after += 1
       return .passOver
     }
-    return .play(line)
+    return nil
   }
 
   /// A line that isn't as programs write it, such as a record.
@@ -66,13 +89,13 @@ struct LineIntake {
     guard let line = read.line else {
       let session = EventLine.session(in: source.bytes).flatMap { $0.isEmpty ? nil : $0 }
       let id = session.map { Array($0.utf8)[...] }
-      guard id.map({ report.shard.has($0) }) ?? report.shard.isFirst else { return .passOver }
+      guard id.map({ report.shard.has($0.span) }) ?? report.shard.isFirst else { return .passOver }
       report.counts.lines += 1
       report.counts.bad += 1
       return .refuse(read.diagnostics, session: id)
     }
     end = max(end, line.at)
-    guard line.session.isEmpty || report.shard.has(line.session) else { return .passOver }
+    guard line.session.isEmpty || report.shard.has(line.session.span) else { return .passOver }
     let isCounted = !line.session.isEmpty || report.shard.isFirst
     if isCounted { report.counts.lines += 1 }
     if let until, line.at > until {

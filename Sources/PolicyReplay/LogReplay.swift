@@ -58,7 +58,7 @@ package struct LogReplay {
     }
     switch line.content {
     case .settings(let chosen):
-      let number = line.session.isEmpty ? nil : sessions.number(of: line.session)
+      let number = line.session.isEmpty ? nil : sessions.number(of: line.session.span)
       let (isUsable, diagnostics) = try timeline.change(to: chosen, at: line.at, of: number)
       return isUsable ? .played(diagnostics) : .refused(diagnostics)
     case .event(let event):
@@ -80,7 +80,7 @@ package struct LogReplay {
   /// where the line is played.
   private mutating func passOver(_ line: EventLine) {
     if case .settings = line.content { return }
-    let number = sessions.number(of: line.session)
+    let number = sessions.number(of: line.session.span)
     guard passedOver.insert(number).inserted, case .firing = line.content,
       case .open(let place) = sessions.standings[number]
     else { return }
@@ -113,7 +113,7 @@ package struct LogReplay {
     _ id: ArraySlice<UInt8>,
     at instant: Instant
   ) -> (number: Int, place: Int) {
-    let number = sessions.number(of: id)
+    let number = sessions.number(of: id.span)
     switch sessions.standings[number] {
     case .open(let place): return (number, place)
     case .unbegun:

@@ -23,16 +23,26 @@ package struct SessionReplay {
 
   package private(set) var session: Session
   /// The number under which the ``SettingTimeline`` knows the session.
-  private let number: Int
+  private var number: Int { Int(shortNumber) }
   /// The epoch of the ``SettingTimeline`` that the session is in.
-  package private(set) var epoch: Int
+  package private(set) var epoch: Int {
+    get { Int(shortEpoch) }
+    set { shortEpoch = UInt32(newValue) }
+  }
+  // Small, as all open sessions of a log are kept.
+  private let shortNumber: UInt32
+  private var shortEpoch: UInt32
   /// The timers that fire by themselves only at the end of their windows, as bits; the others fire as soon as
   /// they may.
   package var lateTimers: UInt64
   /// When timers fire by themselves, where that is the same for all.
   package var firing: Firing { lateTimers == 0 ? .earliest : .latest }
   /// The timer that fired last as soon as it might, and when.
-  private var early: (timer: Int, at: Instant)?
+  private var early: (timer: Int, at: Instant)? {
+    earlyTimer < 0 ? nil : (timer: Int(earlyTimer), at: earlyMoment)
+  }
+  private var earlyMoment = Instant.earliest
+  private var earlyTimer: Int8 = -1
 
   /// A session before its first event, which comes at an instant.
   package init(
@@ -41,8 +51,9 @@ package struct SessionReplay {
     _ timeline: inout SettingTimeline,
     firing: Firing
   ) {
-    self.number = number
-    epoch = timeline.epoch(at: instant, of: number)
+    shortNumber = UInt32(number)
+    let epoch = timeline.epoch(at: instant, of: number)
+    shortEpoch = UInt32(epoch)
     session = timeline.policy(in: epoch, of: number).newSession()
     lateTimers = firing.lateTimers
   }
@@ -54,8 +65,8 @@ package struct SessionReplay {
     _ timeline: SettingTimeline,
     firing: Firing
   ) {
-    self.number = number
-    epoch = timeline.count(of: number) - 1
+    shortNumber = UInt32(number)
+    shortEpoch = UInt32(timeline.count(of: number) - 1)
     self.session = session
     lateTimers = firing.lateTimers
   }
@@ -100,6 +111,17 @@ package struct SessionReplay {
     session.due <= max(instant.milliseconds, session.present)
   }
 
+  /// Fires the timer that is due first by an instant, if no settings change and that is the same in every way; where
+  /// it differs nothing is done.
+  package mutating func fireAlike(
+    by instant: Instant,
+    _ timeline: borrowing SettingTimeline
+  ) -> FiringAlike {
+    guard timeline.isUnchanged else { return .differs }
+    let limit = max(instant.milliseconds, session.present)
+    return timeline.base.tables.fireAlike(in: &session, through: limit)
+  }
+
   /// Goes on at an instant, if it isn't there yet: nothing fires before it any more.
   package mutating func wait(until instant: Instant) {
     session.present = max(session.present, instant.milliseconds)
@@ -138,10 +160,10 @@ package struct SessionReplay {
         through: end ?? limit,
         lateTimers: lateTimers
       ) {
-        if let timer = policy.words.model.timer(firedBy: decision.event.index),
+        if let timer = policy.tables.timer(firedBy: decision.event.index),
           lateTimers >> UInt64(timer) & 1 == 0
         {
-          early = (timer, decision.at)
+          (earlyTimer, earlyMoment) = (Int8(timer), decision.at)
         }
         note(step(decision, before, policy))
         before = session
@@ -218,7 +240,7 @@ package struct SessionReplay {
         return false
       }
       steps.append(step(decision, before, policy))
-      if policy.words.model.timer(firedBy: decision.event.index) == timer { return true }
+      if policy.tables.timer(firedBy: decision.event.index) == timer { return true }
     }
     return false
   }

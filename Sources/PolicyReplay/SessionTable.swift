@@ -20,8 +20,12 @@ struct SessionTable<Open, Ended> {
   subscript(number: Int) -> ArraySlice<UInt8> { ids[number] }
 
   /// The number of an id.
-  mutating func number(of id: ArraySlice<UInt8>) -> Int {
-    let number = ids.index(of: id)
+  mutating func number(of id: Span<UInt8>) -> Int { number(of: 0..<id.count, id) }
+
+  /// The number of the id that lies in a part of a buffer.
+  @inline(__always)
+  mutating func number(of id: Range<Int>, _ buffer: Span<UInt8>) -> Int {
+    let number = ids.index(of: id, buffer)
     if number == standings.count { standings.append(.unbegun) }
     return number
   }

@@ -66,7 +66,7 @@ package struct SettingTimeline {
   }
 
   /// Whether the settings are, for all sessions, those at the beginning.
-  package var isUnchanged: Bool { epochs.count == 1 && own.isEmpty }
+  package private(set) var isUnchanged = true
 
   private func epochs(of session: Int) -> [Epoch] {
     own.isEmpty ? epochs : own[session]?.epochs ?? epochs
@@ -77,7 +77,8 @@ package struct SettingTimeline {
 
   /// The policy under the settings of an epoch of a session, counted from 0.
   package mutating func policy(in epoch: Int, of session: Int) -> Policy {
-    policy(ofVariant: epochs(of: session)[epoch].variant)
+    if isUnchanged { return base }
+    return policy(ofVariant: epochs(of: session)[epoch].variant)
   }
 
   private mutating func policy(ofVariant index: Int) -> Policy {
@@ -96,11 +97,12 @@ package struct SettingTimeline {
 
   /// The epoch in which a session begins that has its first event at an instant.
   package func epoch(at instant: Instant, of session: Int) -> Int {
-    epochs(of: session).lastIndex { $0.start <= instant } ?? 0
+    isUnchanged ? 0 : epochs(of: session).lastIndex { $0.start <= instant } ?? 0
   }
 
   /// When the epoch after another begins, if that is at or before an instant.
   package func end(of epoch: Int, through limit: Instant, of session: Int) -> Instant? {
+    if isUnchanged { return nil }
     let epochs = epochs(of: session)
     guard epoch + 1 < epochs.count, epochs[epoch + 1].start <= limit else { return nil }
     return epochs[epoch + 1].start
@@ -116,6 +118,7 @@ package struct SettingTimeline {
     at instant: Instant,
     of session: Int? = nil
   ) throws(PolicyError) -> (isUsable: Bool, diagnostics: [Diagnostic]) {
+    defer { lookForChanges() }
     if let session {
       var own = own[session] ?? Own(epochs: epochs)
       let result = try change(&own.epochs, to: chosen, at: instant)
@@ -159,5 +162,11 @@ package struct SettingTimeline {
   }
 
   /// Forgets the settings of a session that has ended.
-  package mutating func forget(_ session: Int) { own[session] = nil }
+  package mutating func forget(_ session: Int) {
+    if own.isEmpty { return }
+    own[session] = nil
+    lookForChanges()
+  }
+
+  private mutating func lookForChanges() { isUnchanged = epochs.count == 1 && own.isEmpty }
 }

@@ -84,6 +84,8 @@ extension Scenario {
     package var effects: [String: Place] = [:]
     package var refusals: [String: Place] = [:]
     package var rules: [String: Place] = [:]
+    /// What an admin can't choose, or can.
+    package var settings: [ChosenSetting] = []
     /// Where the states are listed; nil where they are not.
     package var statesPlace: Place?
   }

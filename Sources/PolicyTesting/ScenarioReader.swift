@@ -351,7 +351,23 @@ package struct ScenarioReader {
     for name in texts(node["rules"]) where rule(name) {
       limits.rules[name.value] = name.place
     }
+    for entry in node["settings"]?.entries ?? [] where !entry.isPlaceholder {
+      limits.settings += texts(entry.value).compactMap { offer(entry.name, $0) }
+    }
     return limits
+  }
+
+  /// A value that may or may not be chosen; nil after a report of one that could not be one of the setting.
+  private mutating func offer(_ name: Located<String>, _ value: Located<String>) -> ChosenSetting? {
+    let chosen = ChosenSetting(name, value)
+    let choice = SettingChoice([chosen], over: file.channel.settings, of: model)
+    let mistakes = choice.diagnostics.filter { found in
+      found.severity == .error
+        && ![.conflictingSettings, .settingOutOfRange, .settingOffStep, .unknownValue]
+          .contains(found.id)
+    }
+    diagnostics += mistakes
+    return mistakes.isEmpty ? chosen : nil
   }
 
   // MARK: Names

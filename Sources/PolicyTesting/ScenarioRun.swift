@@ -65,6 +65,7 @@ struct ScenarioRun {
   mutating func run() {
     coverage.visit(Int(session.state), model)
     holdAgainstLimits(session)
+    holdAgainstOffers()
     let start = settings.policy(in: settings.count(of: Self.number) - 1, of: Self.number)
     for index in properties.indices {
       properties[index].see(session, under: start, at: now.milliseconds)
@@ -280,6 +281,23 @@ struct ScenarioRun {
   }
 
   // MARK: Every moment
+
+  /// What an admin may choose is the same all the time.
+  private mutating func holdAgainstOffers() {
+    for (limits, key, isMeant) in [
+      (scenario.always, "always", true), (scenario.never, "never", false),
+    ] {
+      for chosen in limits.settings {
+        let choice = SettingChoice([chosen], over: channel.settings, of: model)
+        guard choice.isUsable != isMeant else { continue }
+        let reason = choice.diagnostics.first.map { ": \($0.message)" } ?? ""
+        fail(
+          "`\(key)` is broken: an admin \(isMeant ? "can't" : "can") choose `\(chosen.value.value)` for `\(chosen.name.value)`\(isMeant ? reason : "")",
+          at: chosen.value.place
+        )
+      }
+    }
+  }
 
   /// Holds the present moment, and what has just come about, against `never` and `always`.
   private mutating func holdAgainstLimits(

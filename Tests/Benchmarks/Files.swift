@@ -20,6 +20,45 @@ enum Files {
     }
   }
 
+  /// Gives the lines of a file to some work, without their breaks, from one buffer.
+  static func readLines(_ path: String, _ work: (Span<UInt8>) throws -> Void) throws {
+    // SAFETY: as above.
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FailedBenchmark("`\(path)` can't be read") }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    var rest = 0
+    while true {
+      if rest == buffer.count { buffer += [UInt8](repeating: 0, count: rest) }
+      // SAFETY: the pointer is used within the closure only, with the count of the rest of the same buffer.
+      let count = unsafe buffer.withUnsafeMutableBytes { [rest] in
+        unsafe Glibc.read(descriptor, $0.baseAddress.map { unsafe $0 + rest }, $0.count - rest)
+      }
+      let end = rest + max(count, 0)
+      var start = 0
+      while let lineBreak = lineBreak(in: start..<end, buffer) {
+        try work(buffer.span.extracting(start..<lineBreak))
+        start = lineBreak + 1
+      }
+      if count <= 0 {
+        if start < end { try work(buffer.span.extracting(start..<end)) }
+        return
+      }
+      for index in start..<end { buffer[index - start] = buffer[index] }
+      rest = end - start
+    }
+  }
+
+  private static func lineBreak(in range: Range<Int>, _ buffer: [UInt8]) -> Int? {
+    // SAFETY: the bytes searched are those of the range, inside the buffer, which lives through the closure.
+    unsafe buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress,
+        let found = unsafe memchr(base + range.lowerBound, 0x0A, range.count)
+      else { return nil }
+      return unsafe UnsafeRawPointer(found) - base
+    }
+  }
+
   /// Writes a file anew.
   static func write(_ text: String, to path: String) throws {
     // SAFETY: as above.

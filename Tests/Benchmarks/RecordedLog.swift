@@ -1,7 +1,6 @@
-import Glibc
 import PolicyEngine
 
-/// A log for the tool to play, and a scan of it that does nothing else.
+/// A log for the tool to play.
 enum RecordedLog {
   /// A log of events, and how many lines it has.
   ///
@@ -24,22 +23,5 @@ enum RecordedLog {
       }
     }
     return (text, lines)
-  }
-
-  /// Reads a file and finds the texts in it; how many there are.
-  static func strings(in path: String) throws -> Int {
-    let bytes = try Files.read(path)
-    let span = bytes.span
-    var count = 0
-    var position = 0
-    while position < span.count {
-      if span[position] == UInt8(ascii: "\"") {
-        position &+= 1
-        while position < span.count, span[position] != UInt8(ascii: "\"") { position &+= 1 }
-        count += 1
-      }
-      position &+= 1
-    }
-    return count
   }
 }

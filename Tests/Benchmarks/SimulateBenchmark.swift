@@ -1,6 +1,8 @@
 import PolicyEngine
 
-/// How fast the tool plays a log, against a scan of the same log that does nothing else.
+/// How fast the tool plays a log, against a scan of the same lines that does nothing else.
+///
+/// For the scan see ``LineScan``.
 enum SimulateBenchmark {
   /// How often the events are played, each time by sessions of their own.
   private static let rounds = 5
@@ -24,7 +26,7 @@ enum SimulateBenchmark {
           throw FailedBenchmark("the log can't be played: exit code \(outcome.code)")
         }
         var found = 0
-        let scan = try Timing.nanoseconds { found = try RecordedLog.strings(in: log) }
+        let scan = try Timing.nanoseconds { found = try LineScan.texts(in: log) }
         if found < lines * 6 { throw FailedBenchmark("the scan has missed something") }
         rates.append(Double(lines) / outcome.nanoseconds * 1e9)
         ratios.append(scan / outcome.nanoseconds)

@@ -12,17 +12,25 @@ enum Subprocess {
     var peakMemory: Int
   }
 
-  /// Runs a program with nothing to read, its output thrown away.
-  static func run(_ program: String, _ arguments: [String]) throws -> Outcome {
+  /// Runs a program with nothing to read.
+  ///
+  /// - Parameter output: the file that takes in what it prints; thrown away by default.
+  static func run(
+    _ program: String,
+    _ arguments: [String],
+    output: String = "/dev/null"
+  ) throws -> Outcome {
     // SAFETY: `actions` is initialised before its use and destroyed after it; the argument strings are
     // copies that live until they are freed below; all pointers stay within this function.
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    for (descriptor, flags) in [
-      (STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_WRONLY), (STDERR_FILENO, O_WRONLY),
+    for (descriptor, path, flags) in [
+      (STDIN_FILENO, "/dev/null", O_RDONLY),
+      (STDOUT_FILENO, output, O_WRONLY | O_CREAT | O_TRUNC),
+      (STDERR_FILENO, "/dev/null", O_WRONLY),
     ] {
-      unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", flags, 0)
+      unsafe posix_spawn_file_actions_addopen(&actions, descriptor, path, flags, 0o644)
     }
     var pointers = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe pointers.forEach { unsafe free($0) } }

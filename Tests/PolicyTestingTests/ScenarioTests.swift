@@ -176,10 +176,46 @@ struct ScenarioTests {
         "always: {timers: age}",
         "`always` is broken 0s after the beginning: the timer `age` doesn't run"
       ),
+      (
+        "never: {settings: {patience: [59s, 10m]}}",
+        "`never` is broken: an admin can choose `10m` for `patience`"
+      ),
+      (
+        "always: {settings: {patience: [1m, 11m]}}",
+        "`always` is broken: an admin can't choose `11m` for `patience`: `patience` is 11m, longer than the most that the policy allows"
+      ),
     ]
   )
   func limits(_ limit: String, _ message: String) throws {
     #expect(try Self.failures("\(Self.lit)\n{at: 1h, expect: {status: dark}}", limit) == [message])
+  }
+
+  @Test("say what an admin can choose")
+  func offers() throws {
+    let steps = "{event: dim, expect: {outcome: ignored}}"
+    #expect(try Self.failures(steps, "always: {settings: {patience: [1m, 10m]}}") == [])
+    #expect(try Self.failures(steps, "never: {settings: {patience: [59s999ms, 11m]}}") == [])
+  }
+
+  @Test(
+    "can't rely on what is no value of the setting",
+    arguments: [
+      ("never: {settings: {patience: soon}}", Diagnostic.ID.invalidDuration),
+      ("always: {settings: {impatience: 1m}}", .unknownSetting),
+    ]
+  )
+  func noOffers(_ limit: String, _ id: Diagnostic.ID) {
+    let test = """
+      test: lamp
+      channel: lamp
+      scenarios: {it: {steps: [{event: dim}], \(limit)}}
+      """
+    let tests = PolicyTests([
+      SourceFile(name: "lamp.yaml", text: Self.policy),
+      SourceFile(name: "lamp.test.yaml", text: test),
+    ])
+    #expect(tests.findings.diagnostics.contains { $0.id == id })
+    #expect(!tests.run().hasPassed)
   }
 
   @Test("with a firing let the other timers wait, unless they say otherwise")

@@ -2,7 +2,17 @@ package import PolicyEngine
 
 /// A policy in which one thing is another than somebody meant: the mistakes that tests are there to find.
 ///
-/// Unlike a ``ModelMutation`` it changes what happens, not what it is called.
+/// Unlike a ``ModelMutation`` it changes what happens, not what it is called. Each changes one thing:
+/// - a time of a timer, either end of a window, `before`, `late_by`, or a gap of `repeat`, which is a millisecond, and the
+///   unit that it is written in, longer or shorter;
+/// - a setting's default: another one, or none; either end of its range, as a time; a value, a word or a conflict that is
+///   not there, or a value that is another;
+/// - a keyword that is not there, or another way to match a set of them;
+/// - a state in which a timer runs, or a rule is taken, more or less;
+/// - an event that starts or stops a timer, or that a rule is for, less; `enter` and `restart`, there or not;
+/// - a rule that is not there, two that are swapped, another state that one leads to, or none, another refusal, an effect
+///   or something to remember less;
+/// - a condition that is not there, or asks for the opposite.
 package struct BehaviourMutation {
   /// Where what is changed is written, and what is changed: the same in every channel that inherits it.
   package var key: String
@@ -30,6 +40,7 @@ private struct Writer {
 
   mutating func write() {
     for index in model.settings.indices { writeSetting(index) }
+    for index in model.keywordSets.indices { writeKeywords(index) }
     for index in model.timers.indices { writeTimer(index) }
     for index in model.rules.indices { writeRule(index) }
     for index in model.rules.indices.dropLast() {
@@ -42,6 +53,102 @@ private struct Writer {
 
   private func isOfTimer(_ rule: Int) -> Bool {
     model.rules[rule].events.first.map { $0.value >= model.events.count } ?? false
+  }
+
+  // MARK: Settings
+
+  private mutating func writeSetting(_ index: Int) {
+    let setting = model.settings[index]
+    let name = setting.name
+    for (words, value) in Self.changes(setting) {
+      add("\(name) default \(words)", at: setting.place) {
+        $0.settings[index].defaultValue?.value = value
+      }
+    }
+    if setting.defaultValue != nil, setting.defaultValue?.value != .boolean(false) {
+      add("\(name) no default", at: setting.place) { $0.settings[index].defaultValue = nil }
+    }
+    // What nobody may choose has its default.
+    if setting.isOffered { writeChoices(index) }
+  }
+
+  private mutating func writeChoices(_ index: Int) {
+    let setting = model.settings[index]
+    let name = setting.name
+    if let range = setting.range?.value, setting.values == nil {
+      for (words, least) in Self.changes(range.earliest) where least <= range.latest {
+        add("\(name) least \(words)", at: setting.place) {
+          $0.settings[index].range?.value = TimeWindow(earliest: least, latest: range.latest)
+        }
+      }
+      // No limit is none to change.
+      let mosts = range.latest < DurationText.longest ? Self.changes(range.latest) : []
+      for (words, most) in mosts where most >= range.earliest {
+        add("\(name) most \(words)", at: setting.place) {
+          $0.settings[index].range?.value = TimeWindow(earliest: range.earliest, latest: most)
+        }
+      }
+    }
+    for place in (setting.values ?? []).indices {
+      add("\(name) value \(place) not offered", at: setting.place) {
+        $0.settings[index].values?.remove(at: place)
+        $0.settings[index].writtenValues.remove(at: place)
+      }
+      for (words, length) in Self.changes(setting.values?[place] ?? 0) {
+        add("\(name) value \(place) \(words)", at: setting.place) {
+          $0.settings[index].values?[place] = length
+        }
+      }
+    }
+    if case .choice(let words) = setting.type {
+      for (place, word) in words.enumerated() where words.count > 1 {
+        var fewer = words
+        fewer.remove(at: place)
+        add("\(name) \(word) not offered", at: setting.place) {
+          $0.settings[index].type = .choice(fewer)
+        }
+      }
+    }
+    for conflict in setting.conflicts.indices {
+      add("\(name) no conflict \(conflict)", at: setting.place) {
+        $0.settings[index].conflicts.remove(at: conflict)
+      }
+    }
+  }
+
+  /// What another default could be.
+  private static func changes(
+    _ setting: PolicyModel.Setting
+  ) -> [(name: String, value: SettingValue)] {
+    switch (setting.defaultValue?.value, setting.type) {
+    case (.duration(let length), _):
+      changes(length).map { ($0.name, .duration($0.length)) }
+    case (.boolean(let value), _): [("\(!value)", .boolean(!value))]
+    case (.choice(let word), .choice(let words)):
+      words.filter { $0 != word }.map { ($0, .choice($0)) }
+    case (.choice, _): [("other", .choice("another text"))]
+    default: []
+    }
+  }
+
+  // MARK: Keywords
+
+  private mutating func writeKeywords(_ index: Int) {
+    let set = model.keywordSets[index]
+    for match in KeywordMatch.allCases where match != set.match {
+      add("\(set.name) \(match.rawValue)", at: set.place) {
+        $0.keywordSets[index].match = match
+      }
+    }
+    for (place, word) in set.words.enumerated() {
+      add("\(set.name) without \(word.value)", at: word.place) {
+        $0.keywordSets[index].words.remove(at: place)
+        $0.keywordSets[index].forms.remove(at: place)
+        $0.keywordSets[index].dottedWords = Set(
+          set.dottedWords.filter { $0 != place }.map { $0 > place ? $0 - 1 : $0 }
+        )
+      }
+    }
   }
 
   // MARK: Times
@@ -58,22 +165,6 @@ private struct Writer {
       [("+1\(name)", length + size), ("-1\(name)", length - size)]
     }
     .filter { $0.1 > 0 }
-  }
-
-  private mutating func writeSetting(_ index: Int) {
-    let setting = model.settings[index]
-    if case .duration(let length)? = setting.defaultValue?.value {
-      for (name, changed) in Self.changes(length) {
-        add("\(setting.name) default \(name)", at: setting.place) {
-          $0.settings[index].defaultValue?.value = .duration(changed)
-        }
-      }
-    }
-    if case .boolean(let value)? = setting.defaultValue?.value {
-      add("\(setting.name) default \(!value)", at: setting.place) {
-        $0.settings[index].defaultValue?.value = .boolean(!value)
-      }
-    }
   }
 
   private mutating func writeTimer(_ index: Int) {

@@ -14,7 +14,8 @@ package struct LineReader: ~Copyable {
   private let file: FileDescriptor
   /// Whether more may come later: from a terminal, a pipe, or a socket.
   private let mayWait: Bool
-  package private(set) var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  /// Small enough that what a reader of lines knows of sessions stays near the processor beside it.
+  package private(set) var buffer = [UInt8](repeating: 0, count: 1 << 16)
   /// The bytes that are there and not read yet.
   private var rest = 0..<0
   private var isAtStart = true

@@ -68,6 +68,7 @@ package struct Comparison: Sendable {
       if old.settings != new.settings { compare(policies, written, effort, []) }
       return
     }
+    if try StepSameness(policies, isOpen: isOpen, effort).holds() { return }
     let choices = isOpen ? SharedChoices(policies) : SharedChoices(only: policies)
     if choices.isCut {
       doubts.append("there are more choices of settings than can be compared together")

@@ -1,5 +1,17 @@
 package import PolicyEngine
 
+extension PolicyModel.Setting {
+  /// The least and the greatest length that may be chosen, both of them whole multiples of the step; nil: there is no
+  /// range, or none of it is one.
+  var choosableRange: TimeWindow? {
+    guard let window = range?.value, let step = step?.value else { return range?.value }
+    let (least, greatest) = (
+      (window.earliest + step - 1) / step * step, window.latest / step * step
+    )
+    return least <= greatest ? TimeWindow(earliest: least, latest: greatest) : nil
+  }
+}
+
 /// A setting of which an admin may choose other values than before.
 package struct OfferChange: Sendable, Hashable {
   package var name: String
@@ -27,7 +39,7 @@ package struct OfferChange: Sendable, Hashable {
     init?(_ setting: PolicyModel.Setting?) {
       guard let setting, setting.isOffered else { return nil }
       type = setting.type
-      range = setting.range?.value
+      range = setting.choosableRange
       step = setting.step?.value
       values = setting.values
     }

@@ -5,6 +5,9 @@ import PolicyEngine
 /// A duration is at the ends of what may be chosen, at each listed value, at the times that timers have by themselves, and
 /// right beside; a text that effects give is one other. What lies between is not looked at.
 struct SharedChoices {
+  /// The most choices of all settings that are looked at together.
+  private static let most = 1_024
+
   private let policies: Sides<Policy>
   /// The channel's own first, then those with few changes first.
   private(set) var all: [Sides<SettingValues>]
@@ -26,7 +29,8 @@ struct SharedChoices {
       let variants = SettingVariants(
         policy.words.model,
         from: policy.settingValues,
-        durations: .ends
+        durations: .ends,
+        atMost: Self.most
       )
       // What is asked together is not enough here, as settings stay what they are while a session lasts.
       let names = variants.values.map { policy.words.model.settings[$0.setting].name }
@@ -69,12 +73,13 @@ struct SharedChoices {
     case .instant: return []
     case .duration:
       if let values = setting.values { return values.map { .duration($0) } }
-      let (least, greatest) = (setting.range?.value.earliest ?? 1, setting.range?.value.latest)
+      let range = setting.choosableRange
+      let (least, greatest) = (range?.earliest ?? 1, range?.latest)
       let step = setting.step?.value ?? 1
       var lengths: Set<Int64> = []
       for time in times {
         // A value right at the time, and those beside it.
-        let near = least + (time - least) / step * step
+        let near = time / step * step
         for value in [near - step, near, near + step]
         where value >= least && value <= greatest ?? .max && value > 0 {
           lengths.insert(value)

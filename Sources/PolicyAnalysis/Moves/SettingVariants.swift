@@ -16,7 +16,7 @@ struct SettingVariants {
   /// The most choices that are all distinguished; where there are more, those that are asked together are.
   static let most = 64
   /// The most choices of what is asked together.
-  private static let mostOfCell = 256
+  static let mostOfCell = 256
 
   /// The first one is what the channel has by itself.
   private(set) var all: [SettingValues]
@@ -31,7 +31,17 @@ struct SettingVariants {
   /// Whether all choices together are distinguished.
   private(set) var isWhole = true
 
-  init(_ model: PolicyModel, from present: SettingValues, durations: Durations = .any) {
+  /// - Parameters:
+  ///   - present: what the channel has by itself.
+  ///   - most: of how many choices all are distinguished.
+  ///   - mostOfCell: of how many choices of what is asked together.
+  init(
+    _ model: PolicyModel,
+    from present: SettingValues,
+    durations: Durations = .any,
+    atMost most: Int = Self.most,
+    ofCell mostOfCell: Int = Self.mostOfCell
+  ) {
     all = [present]
     var asked: Set<Int> = []
     var named: [Int: [SettingValue]] = [:]
@@ -56,12 +66,12 @@ struct SettingVariants {
       )
       values.append((setting, some))
     }
-    let count = values.reduce(1) { min($0 * $1.values.count, Self.most + 1) }
-    if count <= Self.most {
+    let count = values.reduce(1) { min($0 * $1.values.count, most + 1) }
+    if count <= most {
       all = Self.product(of: values, over: [present])
     } else {
       isWhole = false
-      addByCell(model, present)
+      addByCell(model, present, atMost: mostOfCell)
     }
     if !all.contains(present) { all.insert(present, at: 0) }
     // What differs least from what the channel has comes first.
@@ -124,7 +134,11 @@ struct SettingVariants {
 
   /// Adds, for each event and each timer's firing in each state, all ways to choose what it asks; what it doesn't ask is as
   /// the channel has it, or set, so that every timer that runs can do so.
-  private mutating func addByCell(_ model: PolicyModel, _ present: SettingValues) {
+  private mutating func addByCell(
+    _ model: PolicyModel,
+    _ present: SettingValues,
+    atMost most: Int
+  ) {
     // Durations that are set, with each of the others left out once, as settings can change one by one.
     var set = present
     for (setting, values) in values {
@@ -134,8 +148,8 @@ struct SettingVariants {
     var known: Set<SettingValues> = [present]
     func add(_ settings: Set<Int>) {
       let asked = values.filter { settings.contains($0.setting) }
-      let count = asked.reduce(1) { min($0 * $1.values.count, Self.mostOfCell + 1) }
-      if count > Self.mostOfCell {
+      let count = asked.reduce(1) { min($0 * $1.values.count, most + 1) }
+      if count > most {
         cut.formUnion(asked.map(\.setting))
         return
       }

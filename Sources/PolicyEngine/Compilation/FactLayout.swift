@@ -81,6 +81,19 @@ package struct FactLayout: Sendable {
     }
   }
 
+  /// Whether each bit stands for the same as in another layout.
+  package func isSame(as other: FactLayout) -> Bool {
+    width == other.width && timerFacts == other.timerFacts && memoryFacts == other.memoryFacts
+      && heldFacts == other.heldFacts && calendars == other.calendars
+      && calendarBase == other.calendarBase && entries == other.entries
+      && memorySets.elementsEqual(other.memorySets, by: ==)
+      && firingCounts.count == other.firingCounts.count
+      && firingCounts.allSatisfy { timer, count in
+        other.firingCounts[timer].map { $0 == count } ?? false
+      }
+      && eventTests.elementsEqual(other.eventTests) { $0.elementsEqual($1, by: ==) }
+  }
+
   private mutating func addHeld(_ count: Int) {
     for bit in width..<width + count where bit < Self.capacity { heldFacts |= 1 << UInt64(bit) }
     width += count

@@ -22,11 +22,30 @@ package struct RecordedStep: Sendable {
     package init(_ text: String?) { self = text.map { .text($0) } ?? .nothing }
   }
 
-  /// The keys that records have besides those of every line.
-  package static let keys: Set<String> = [
-    "outcome", "from", "to", "rule", "source", "reason", "started", "cancelled", "effects",
-    "parameters", "late",
-  ]
+  /// A key that records have besides those of every line.
+  package enum Key: Int, CaseIterable, Sendable {
+    case outcome
+    case from
+    case to
+    case rule
+    case source
+    case reason
+    case started
+    case cancelled
+    case effects
+    case parameters
+    case late
+
+    private static let names = [
+      "outcome", "from", "to", "rule", "source", "reason", "started", "cancelled", "effects",
+      "parameters", "late",
+    ]
+
+    package var name: String { Self.names[rawValue] }
+  }
+
+  /// The names of these keys.
+  package static let keys = Set(Key.allCases.map(\.name))
 
   package var outcome: String?
   package var from: String?

@@ -67,17 +67,28 @@ package enum TestShape {
     editable: false
   )
 
+  /// Values of settings, by name: one, or several.
+  private static let offers = Shape.named(
+    .init(
+      key: .name(isReference: true),
+      .oneOrMany(.value, editable: false),
+      removable: false
+    )
+  )
+
   private static let neverKeys: [Shape.Key] = [
     .init("status", names, "States that the session must not come into."),
     .init("effects", names, "Effects that must not be called for."),
     .init("refusals", names, "Refusals that must not be given."),
     .init("rules", rules, "Rules that must not be taken."),
     .init("timers", names, "Timers that must not run."),
+    .init("settings", offers, "Values that the admin must not be able to choose, each by itself."),
   ]
 
   private static let alwaysKeys: [Shape.Key] = [
     .init("status", names, "The states that the session may be in."),
     .init("timers", names, "Timers that must run."),
+    .init("settings", offers, "Values that the admin must be able to choose, each by itself."),
   ]
 
   private static let event = Shape(

@@ -37,26 +37,32 @@ extension Instant {
   /// all else, right or wrong.
   private static func plain(_ utf8: Span<UInt8>) -> Instant? {
     let hasFraction = utf8.count == 24
-    guard hasFraction || utf8.count == 20, utf8[4] == UInt8(ascii: "-"),
-      utf8[7] == UInt8(ascii: "-"), utf8[10] == UInt8(ascii: "T"), utf8[13] == UInt8(ascii: ":"),
-      utf8[16] == UInt8(ascii: ":"), utf8[utf8.count - 1] == UInt8(ascii: "Z")
-    else { return nil }
-    var greatest: UInt8 = 0
-    func digit(_ index: Int) -> Int64 {
-      let digit = utf8[index] &- 0x30
-      greatest = max(greatest, digit)
-      return Int64(digit)
-    }
-    func two(_ index: Int) -> Int64 { digit(index) &* 10 &+ digit(index + 1) }
-    let (year, month, day) = (two(0) * 100 + two(2), two(5), two(8))
-    let (hour, minute, second) = (two(11), two(14), two(17))
-    var milliseconds: Int64 = 0
-    if hasFraction {
-      guard utf8[19] == UInt8(ascii: ".") else { return nil }
-      milliseconds = digit(20) * 100 + two(21)
-    }
-    guard greatest <= 9, (1...12).contains(month), day >= 1,
-      day <= CivilDate.length(ofMonth: month, year), hour <= 23, minute <= 59, second <= 59
+    guard hasFraction || utf8.count == 20 else { return nil }
+    // Each as the number between 0 and 9 that its digits stand for, and what is no digit as 0.
+    let date = utf8.word(at: 0) ^ 0x2D30_302D_3030_3030
+    let time = utf8.word(at: 8) ^ 0x3030_3A30_3054_3030
+    let rest = utf8.word(at: 12) &>> 32 | (hasFraction ? utf8.word(at: 16) : 0)
+    let fraction = rest ^ (hasFraction ? 0x5A30_3030_2E30_303A : 0x5A30_303A)
+    let marks =
+      date & 0xFF00_00FF_0000_0000 | time & 0x0000_FF00_00FF_0000
+      | fraction & (hasFraction ? 0xFF00_0000_FF00_00FF : 0xFF00_00FF)
+    // A byte over 9 gets a top bit, or has one.
+    let beyondNine: UInt64 = 0x7676_7676_7676_7676
+    let others =
+      date | time | fraction | (date &+ beyondNine) | (time &+ beyondNine)
+      | (fraction &+ beyondNine)
+    guard marks == 0, others & ByteWord.tops == 0 else { return nil }
+    // In each byte the number of two digits that begins there.
+    let (datePairs, timePairs) = (date &* 10 &+ date &>> 8, time &* 10 &+ time &>> 8)
+    let pairs = fraction &* 10 &+ fraction &>> 8
+    func number(_ pairs: UInt64, _ index: UInt64) -> Int64 { Int64(pairs &>> (index &* 8) & 0xFF) }
+    let year = number(datePairs, 0) * 100 + number(datePairs, 2)
+    let (month, day) = (number(datePairs, 5), number(timePairs, 0))
+    let (hour, minute, second) = (number(timePairs, 3), number(timePairs, 6), number(pairs, 1))
+    let milliseconds =
+      hasFraction ? number(pairs, 4) * 10 + number(fraction, 6) : 0
+    guard (1...12).contains(month), day >= 1, day <= CivilDate.length(ofMonth: month, year),
+      hour <= 23, minute <= 59, second <= 59
     else { return nil }
     let seconds = (CivilDate.days(year, month, day) * 24 + hour) * 3600 + minute * 60 + second
     return Instant(unchecked: seconds * 1000 + milliseconds)

@@ -1,6 +1,11 @@
 extension PolicyTables {
   // MARK: Who may fire, and what may happen
 
+  /// The timer whose firing an event is; nil for a declared event.
+  package func timer(firedBy event: Int) -> Int? {
+    event >= declaredEventCount ? event - declaredEventCount : nil
+  }
+
   /// Whether a timer may fire at an instant: it runs, the instant is inside its window and not before what
   /// the session has seen, and nothing else has to fire first.
   ///
@@ -127,6 +132,21 @@ extension PolicyTables {
       return nil
     }
     return fire(next.timer, in: &session, at: max(next.moment, session.present))
+  }
+
+  /// Fires the timer that is due first if that is at or before an instant, and the same whether timers fire as soon
+  /// or as late as they may.
+  package func fireAlike(in session: inout Session, through limit: Int64) -> FiringAlike {
+    expectOwn(session)
+    guard session.due <= limit else { return .none }
+    guard let next = session.next(among: timerFacts, .earliest), next.moment <= limit else {
+      session.updateDue(among: timerFacts)
+      return .none
+    }
+    guard let last = session.next(among: timerFacts, .latest), last == next else {
+      return .differs
+    }
+    return .fired(fire(next.timer, in: &session, at: max(next.moment, session.present)))
   }
 
   /// When the timer that is due first fires; nil when none runs, or none within the range of instants.
@@ -327,6 +347,15 @@ extension PolicyTables {
   private func lookClosely(at text: borrowing String, _ event: UInt16) -> UInt64 {
     textTests[Int(event)].facts(ofFirst: text)
   }
+}
+
+/// What fires in a session by an instant, if that is the same wherever in their windows timers fire.
+package enum FiringAlike {
+  case fired(Decision)
+  /// Nothing is due.
+  case none
+  /// It is not the same.
+  case differs
 }
 
 extension Session {

@@ -28,7 +28,7 @@ public struct Session: Sendable {
   /// It may be earlier than the first of them: a timer that has stopped doesn't raise it.
   package internal(set) var due = Int64.max
   /// The layout that gives all this its meaning, and in it the state; see ``layoutTag``.
-  var place: UInt32
+  @usableFromInline var place: UInt32
   /// How many decisions the session has had, those of firings, and of ignored and refused events, too, and
   /// how often another policy or other settings have changed it.
   ///
@@ -45,7 +45,7 @@ public struct Session: Sendable {
     place = layoutTag << 8 | UInt32(state)
   }
 
-  package var state: UInt8 { UInt8(truncatingIfNeeded: place) }
+  @inlinable package var state: UInt8 { UInt8(truncatingIfNeeded: place) }
 
   /// Which layout gives the session's bits and indices their meaning; see ``PolicyTables/layoutTag``.
   package var layoutTag: UInt32 { place >> 8 }

@@ -7,17 +7,22 @@ import PolicyEngine
 struct AuditedSession {
   /// What a line says of its event.
   struct Said {
-    var recorded: RecordedStep?
+    var record: LineRecord?
     /// Whether the event has fields, and the line doesn't say them.
     var lacksFields = false
   }
 
+  /// What only some sessions need.
+  private final class Apart {
+    /// With timers that fire as soon as they may, where that makes a difference.
+    var early: SessionReplay?
+    var earlyFinding: AuditFinding?
+    var lateFinding: AuditFinding?
+  }
+
   /// With timers that fire as late as they may, or when the log says that they did.
   private(set) var late: SessionReplay
-  private(set) var lateFinding: AuditFinding?
-  /// With timers that fire as soon as they may, where that makes a difference.
-  private(set) var early: SessionReplay?
-  private(set) var earlyFinding: AuditFinding?
+  private var apart: Apart?
   private(set) var lastLine: Int?
   /// How many events were taken as what the log says they did.
   private(set) var guessed = 0
@@ -39,7 +44,21 @@ struct AuditedSession {
       return SessionReplay(number, session, side.timeline, firing: .latest)
     }
     self.late = replay(late)
-    self.early = late == early ? nil : replay(early)
+    if late != early { keep { $0.early = replay(early) } }
+  }
+
+  var early: SessionReplay? { apart?.early }
+  private var earlyFinding: AuditFinding? { apart?.earlyFinding }
+  private var lateFinding: AuditFinding? { apart?.lateFinding }
+
+  private mutating func keep(_ change: (Apart) -> Void) {
+    let apart = self.apart ?? Apart()
+    change(apart)
+    self.apart = apart
+  }
+
+  private mutating func keep(lateFinding finding: AuditFinding?) {
+    if let finding { keep { $0.lateFinding = finding } }
   }
 
   /// What the log and the policy disagree about first, in whatever way timers fire; nil where they agree.
@@ -50,8 +69,11 @@ struct AuditedSession {
     return (earlyFinding.line ?? .max) > (lateFinding.line ?? .max) ? earlyFinding : lateFinding
   }
 
-  func hasEnded(_ side: ReplaySide) -> Bool {
-    side.hasEnded(late.session) && early.map { side.hasEnded($0.session) } ?? true
+  /// Whether more of it need not be known.
+  func isDone(_ side: borrowing ReplaySide) -> Bool {
+    if apart != nil, finding != nil { return true }
+    guard side.hasEnded(in: late.session.state) else { return false }
+    return early.map { side.hasEnded(in: $0.session.state) } ?? true
   }
 
   // MARK: Lines
@@ -62,11 +84,60 @@ struct AuditedSession {
     _ event: BareEvent,
     at instant: Instant,
     line: Int,
-    _ timeline: borrowing SettingTimeline
+    _ context: borrowing AuditContext
   ) -> Bool {
-    guard early == nil, lateFinding == nil,
-      late.receiveAtOnce(event, at: instant, timeline) != nil
+    guard apart == nil, fireAlike(by: instant, context),
+      late.receiveAtOnce(event, at: instant, context.side.timeline) != nil
     else { return false }
+    lastLine = line
+    return true
+  }
+
+  /// Fires what is due by an instant if the log doesn't say that, and it is the same in every way; false, with
+  /// nothing done, where it may not be.
+  @inline(__always)
+  private mutating func fireAlike(by instant: Instant, _ context: borrowing AuditContext) -> Bool {
+    if !late.mayFire(by: instant) { return true }
+    if context.recordsFirings { return false }
+    let before = late
+    while true {
+      switch late.fireAlike(by: instant, context.side.timeline) {
+      case .none: return true
+      case .fired: continue
+      case .differs:
+        late = before
+        return false
+      }
+    }
+  }
+
+  /// The same of an event of which the log says more; false, with nothing done, as well where the policy may say
+  /// otherwise.
+  mutating func receiveAtOnce(
+    _ event: BareEvent,
+    _ record: PlainRecord,
+    _ buffer: [UInt8],
+    line: Int,
+    _ context: inout AuditContext
+  ) -> Bool {
+    guard apart == nil else { return false }
+    let before = late
+    guard fireAlike(by: record.frame.at, context),
+      let decision = late.receiveAtOnce(event, at: record.frame.at, context.side.timeline)
+    else { return false }
+    guard
+      context.words.agree(
+        with: record,
+        buffer.span,
+        decision,
+        context.side.policy,
+        after: late.session,
+        lastSeen: before.session.lastSeen
+      )
+    else {
+      late = before
+      return false
+    }
     lastLine = line
     return true
   }
@@ -81,14 +152,15 @@ struct AuditedSession {
     splitIfFiring(by: instant, context)
     if lateFinding == nil {
       var late = late
-      lateFinding = receive(event, said, at: instant, line: line, in: &late, &context)
+      let finding = receive(event, said, at: instant, line: line, in: &late, &context)
       self.late = late
+      keep(lateFinding: finding)
     }
     if var early {
       if earlyFinding == nil {
-        earlyFinding = receive(event, said, at: instant, line: line, in: &early, &context)
+        let finding = receive(event, said, at: instant, line: line, in: &early, &context)
+        keep { ($0.early, $0.earlyFinding) = (early, finding) }
       }
-      self.early = early
       join()
     }
     lastLine = line
@@ -107,8 +179,11 @@ struct AuditedSession {
     replay.receive(event, at: instant, &context.side.timeline) { steps.append($0) }
     guard let own = steps.popLast(), let decision = own.decision else { return nil }
     if context.recordsFirings, let missing = missing(steps, line: line) { return missing }
-    guard let recorded = said.recorded else { return nil }
-    let check = RecordCheck(recorded: recorded, at: instant, lastSeen: before.session.lastSeen)
+    guard let record = said.record else { return nil }
+    let lastSeen = before.session.lastSeen
+    if context.agrees(record, with: decision, own, lastSeen: lastSeen) { return nil }
+    let recorded = record.step
+    let check = RecordCheck(recorded: recorded, at: instant, lastSeen: lastSeen)
     let differences = check.differences(from: decision, own.policy, after: own.after)
     if differences.isEmpty { return nil }
     if said.lacksFields {
@@ -136,7 +211,7 @@ struct AuditedSession {
   /// Handles a firing that a line records.
   mutating func fire(
     _ timer: Int,
-    _ recorded: RecordedStep?,
+    _ record: LineRecord?,
     at instant: Instant,
     line: Int,
     _ context: inout AuditContext
@@ -152,23 +227,30 @@ struct AuditedSession {
       &context.side.timeline,
       note: { steps.append($0) }
     ) {
-      lateFinding = AuditFinding(refusal, of: timer, at: instant, policy, line: line, lastLine)
+      keep(
+        lateFinding: AuditFinding(refusal, of: timer, at: instant, policy, line: line, lastLine)
+      )
       return
     }
     guard let own = steps.popLast(), let decision = own.decision else { return }
-    lateFinding = missing(steps, line: line)
-    guard lateFinding == nil, let recorded else { return }
+    keep(lateFinding: missing(steps, line: line))
+    guard lateFinding == nil, let record,
+      !context.agrees(record, with: decision, own, lastSeen: lastSeen)
+    else { return }
+    let recorded = record.step
     let check = RecordCheck(recorded: recorded, at: instant, lastSeen: lastSeen)
     let differences = check.differences(from: decision, own.policy, after: own.after)
     if differences.isEmpty { return }
-    lateFinding = AuditFinding(
-      .anotherStep,
-      line: line,
-      after: lastLine,
-      decision: decision,
-      policy: own.policy,
-      recorded: recorded,
-      differences: differences
+    keep(
+      lateFinding: AuditFinding(
+        .anotherStep,
+        line: line,
+        after: lastLine,
+        decision: decision,
+        policy: own.policy,
+        recorded: recorded,
+        differences: differences
+      )
     )
   }
 
@@ -181,7 +263,7 @@ struct AuditedSession {
       atMost: 1,
       &context.side.timeline
     ) { steps.append($0) }
-    lateFinding = missing(steps, line: nil)
+    keep(lateFinding: missing(steps, line: nil))
   }
 
   /// That a timer fires which the log doesn't tell of.
@@ -206,16 +288,20 @@ struct AuditedSession {
     guard !context.recordsFirings, early == nil,
       late.mayFire(by: instant) || !context.side.timeline.isUnchanged
     else { return }
-    early = late
-    early?.lateTimers = Firing.earliest.lateTimers
-    earlyFinding = lateFinding
+    var early = late
+    early.lateTimers = Firing.earliest.lateTimers
+    let finding = lateFinding
+    keep { ($0.early, $0.earlyFinding) = (early, finding) }
   }
 
   /// Plays one way again if both are the same.
   private mutating func join() {
     guard let early, early.session == late.session, (earlyFinding == nil) == (lateFinding == nil)
     else { return }
-    self.early = nil
-    earlyFinding = nil
+    if lateFinding == nil {
+      apart = nil
+    } else {
+      keep { ($0.early, $0.earlyFinding) = (nil, nil) }
+    }
   }
 }

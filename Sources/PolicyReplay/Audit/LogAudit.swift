@@ -4,19 +4,39 @@ package import PolicyEngine
 struct AuditContext {
   var side: ReplaySide
   let recordsFirings: Bool
+  var words: RecordWords
   /// Made when an event is first met whose fields are not on record.
   lazy var guess = ContentGuess(side.policy)
 
   init(_ policy: Policy, recordsFirings: Bool) {
     side = ReplaySide(policy)
+    words = RecordWords(policy)
     self.recordsFirings = recordsFirings
+  }
+
+  /// Whether a record plainly says what a step did.
+  mutating func agrees(
+    _ record: LineRecord,
+    with decision: Decision,
+    _ step: SessionReplay.Step,
+    lastSeen: Instant
+  ) -> Bool {
+    guard case .plain(let record, let buffer) = record else { return false }
+    return words.agree(
+      with: record,
+      buffer.span,
+      decision,
+      step.policy,
+      after: step.after,
+      lastSeen: lastSeen
+    )
   }
 }
 
 /// Holds a log against the policy that it claims: its firings, and what its lines say that they did.
 ///
 /// Of a session that has ended, its id, its state and the last moment that it has seen are kept.
-package struct LogAudit {
+package struct LogAudit: ~Copyable {
   /// What is kept of a session that is played no more.
   private enum Ended {
     /// In these states, by when timers fire.
@@ -56,6 +76,8 @@ package struct LogAudit {
     let line: PlainLine
     switch intake.take(buffer, range, &report) {
     case .play(let plain): line = plain
+    case .check(let record):
+      return play(record, buffer, line: number) ? [] : playSlowly(source(), line: number)
     case .unclear: return playSlowly(source(), line: number)
     case .passOver: return []
     }
@@ -70,15 +92,53 @@ package struct LogAudit {
     report.counts.lines += 1
     switch content {
     case .event(let event):
-      receive(event, .init(), buffer[line.session], at: line.at, line: number)
+      receive(
+        event,
+        .init(),
+        buffer.span.extracting(line.frame.session),
+        at: line.frame.at,
+        line: number
+      )
     case .firing(let timer):
-      fire(timer, nil, buffer[line.session], at: line.at, line: number)
+      fire(timer, nil, buffer.span.extracting(line.frame.session), at: line.frame.at, line: number)
     case .settings: break
     }
     return []
   }
 
-  /// Plays a line that isn't as programs write it, such as a record.
+  /// Plays a record; false, with nothing done, where it has to be read with places.
+  private mutating func play(_ record: PlainRecord, _ buffer: [UInt8], line: Int) -> Bool {
+    guard let read = context.side.lines.read(record, buffer.span) else { return false }
+    report.counts.lines += 1
+    let id = buffer.span.extracting(record.frame.session)
+    switch read.content {
+    case .firing(let timer):
+      fire(timer, .plain(record, buffer), id, at: record.frame.at, line: line)
+    case .event(let event):
+      report.counts.events += 1
+      let number = sessions.number(of: record.frame.session, buffer.span)
+      guard let place = take(number, at: record.frame.at) else {
+        report.counts.conditional += 1
+        return true
+      }
+      if let bare = read.bare,
+        sessions.open[place].receiveAtOnce(bare, record, buffer, line: line, &context)
+      {
+        put(number, place)
+        return true
+      }
+      let said = AuditedSession.Said(
+        record: .plain(record, buffer),
+        lacksFields: read.lacksFields
+      )
+      sessions.open[place].receive(event, said, at: record.frame.at, line: line, &context)
+      put(number, place)
+    case .settings: break
+    }
+    return true
+  }
+
+  /// Plays a line that isn't as programs write it.
   private mutating func playSlowly(_ source: SourceFile, line number: Int) -> [LogProblem] {
     let policy = context.side.policy
     let line: EventLine
@@ -96,14 +156,14 @@ package struct LogAudit {
       if isCounted, problems.contains(where: { !$0.isPlayed }) { report.counts.bad += 1 }
       return isCounted ? problems : []
     case .firing(let timer):
-      fire(timer, line.recorded, line.session, at: line.at, line: number)
+      fire(timer, line.recorded.map { .read($0) }, line.session.span, at: line.at, line: number)
     case .event(let event):
       let hasFields = !policy.words.model.events[event.index].fields.isEmpty
       let said = AuditedSession.Said(
-        recorded: line.recorded,
+        record: line.recorded.map { .read($0) },
         lacksFields: hasFields && line.fields.isEmpty
       )
-      receive(event, said, line.session, at: line.at, line: number)
+      receive(event, said, line.session.span, at: line.at, line: number)
     }
     return []
   }
@@ -116,22 +176,22 @@ package struct LogAudit {
     line lineNumber: Int
   ) {
     report.counts.events += 1
-    let number = sessions.number(of: buffer[line.session])
+    let number = sessions.number(of: line.frame.session, buffer.span)
     // It does nothing any more.
     if case .over(.agreed) = sessions.standings[number] { return }
-    guard let place = take(number, at: line.at) else {
+    guard let place = take(number, at: line.frame.at) else {
       report.counts.conditional += 1
       return
     }
     if !sessions.open[place].receiveAtOnce(
       event,
-      at: line.at,
+      at: line.frame.at,
       line: lineNumber,
-      context.side.timeline
+      context
     ),
       case .event(let event)? = context.side.lines.read(line, buffer)?.content
     {
-      sessions.open[place].receive(event, .init(), at: line.at, line: lineNumber, &context)
+      sessions.open[place].receive(event, .init(), at: line.frame.at, line: lineNumber, &context)
     }
     put(number, place)
   }
@@ -139,14 +199,14 @@ package struct LogAudit {
   private mutating func receive(
     _ event: Event,
     _ said: AuditedSession.Said,
-    _ id: ArraySlice<UInt8>,
+    _ id: Span<UInt8>,
     at instant: Instant,
     line: Int
   ) {
     report.counts.events += 1
     let number = sessions.number(of: id)
     // Nothing is said of it, and it does nothing any more.
-    if case .over(.agreed) = sessions.standings[number], said.recorded == nil { return }
+    if case .over(.agreed) = sessions.standings[number], said.record == nil { return }
     guard let place = take(number, at: instant) else {
       report.counts.conditional += 1
       return
@@ -157,15 +217,15 @@ package struct LogAudit {
 
   private mutating func fire(
     _ timer: Int,
-    _ recorded: RecordedStep?,
-    _ id: ArraySlice<UInt8>,
+    _ record: LineRecord?,
+    _ id: Span<UInt8>,
     at instant: Instant,
     line: Int
   ) {
     report.counts.firings += 1
     let number = sessions.number(of: id)
     guard let place = take(number, at: instant) else { return }
-    sessions.open[place].fire(timer, recorded, at: instant, line: line, &context)
+    sessions.open[place].fire(timer, record, at: instant, line: line, &context)
     put(number, place)
   }
 
@@ -175,7 +235,7 @@ package struct LogAudit {
     number: Int
   ) -> [LogProblem] {
     let policy = context.side.policy
-    let session = line.session.isEmpty ? nil : sessions.number(of: line.session)
+    let session = line.session.isEmpty ? nil : sessions.number(of: line.session.span)
     do throws(PolicyError) {
       let result = try context.side.timeline.change(to: chosen, at: line.at, of: session)
       if !result.isUsable, session != nil {
@@ -209,9 +269,7 @@ package struct LogAudit {
 
   /// Gives a session's place away if it has ended, or more need not be known.
   private mutating func put(_ number: Int, _ place: Int) {
-    if sessions.open[place].finding != nil || sessions.open[place].hasEnded(context.side) {
-      close(number, place)
-    }
+    if sessions.open[place].isDone(context.side) { close(number, place) }
   }
 
   private mutating func close(_ number: Int, _ place: Int) {
@@ -238,7 +296,7 @@ package struct LogAudit {
 
   /// Plays a session no more, as one of its lines can't be read or used.
   private mutating func giveUp(_ id: ArraySlice<UInt8>, line: Int, _ problem: Diagnostic?) {
-    let number = sessions.number(of: id)
+    let number = sessions.number(of: id.span)
     switch sessions.standings[number] {
     case .over(.settled): return
     case .over(.agreed): report.sessions[.agrees, default: 0] -= 1

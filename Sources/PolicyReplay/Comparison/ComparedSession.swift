@@ -13,10 +13,12 @@ struct ComparedSession {
     var late = SessionLikeness()
 
     var isOneWay: Bool { oldEarly == nil && newEarly == nil }
+    /// Whether all ways are one, and none has steps that others may still take.
+    var isSettled: Bool { isOneWay && early.ahead.isEmpty && late.ahead.isEmpty }
     var hasDivergence: Bool { early.divergence != nil || late.divergence != nil }
     /// Whether there is nothing that must be kept.
     var isEmpty: Bool {
-      isOneWay && !hasDivergence && early.ahead.isEmpty && late.ahead.isEmpty
+      isSettled && !hasDivergence
     }
   }
 
@@ -50,30 +52,34 @@ struct ComparedSession {
 
   /// Whether it has ended under both policies, in every way, and nothing can come that shows a difference.
   func hasEnded(_ context: ComparisonContext) -> Bool {
-    guard context.endsAlike(old.session, new.session) else { return false }
+    guard context.endsAlike(old.session.state, new.session.state) else { return false }
     guard let apart else { return true }
     return apart.early.ahead.isEmpty && apart.late.ahead.isEmpty
       && (apart.isOneWay
         || context.endsAlike(
-          (apart.oldEarly ?? old).session,
-          (apart.newEarly ?? new).session
+          (apart.oldEarly ?? old).session.state,
+          (apart.newEarly ?? new).session.state
         ))
   }
 
   // MARK: Lines
 
-  /// Handles an event before which nothing happens by itself; false, with nothing done, where something might.
+  /// Handles an event before which nothing happens by itself, or the same in every way.
+  ///
+  /// - Returns: whether its state may be another one; nil, with nothing done, where something else might happen.
   mutating func receiveAtOnce(
     _ oldEvent: BareEvent,
     _ newEvent: BareEvent,
     at instant: Instant,
     line: Int,
     _ context: inout ComparisonContext
-  ) -> Bool {
-    guard apart?.isOneWay ?? true, !new.mayFire(by: instant), context.new.timeline.isUnchanged,
-      let a = old.receiveAtOnce(oldEvent, at: instant, context.old.timeline),
+  ) -> Bool? {
+    guard apart?.isOneWay ?? true, context.isUnchanged else { return nil }
+    let mayFire = old.mayFire(by: instant) || new.mayFire(by: instant)
+    if mayFire, !fireAlike(by: instant, &context) { return nil }
+    guard let a = old.receiveAtOnce(oldEvent, at: instant, context.old.timeline),
       let b = new.receiveAtOnce(newEvent, at: instant, context.new.timeline)
-    else { return false }
+    else { return nil }
     if apart != nil || !context.areAlike(a, b) {
       compare(
         Play(own: PlayedStep(decision: a, policy: context.old.policy)),
@@ -83,7 +89,30 @@ struct ComparedSession {
       )
     }
     lastLine = line
-    return true
+    return mayFire || a.changesState || b.changesState
+  }
+
+  /// Fires what is due by an instant, if it is alike under both policies and in every way; false, with nothing done,
+  /// where it may not be, or there is no end to it.
+  private mutating func fireAlike(by instant: Instant, _ context: inout ComparisonContext) -> Bool {
+    guard !context.recordsFirings, apart?.isSettled ?? true else { return false }
+    let (oldBefore, newBefore) = (old, new)
+    for _ in 0..<LogReplay.longestRun {
+      switch (
+        old.fireAlike(by: instant, context.old.timeline),
+        new.fireAlike(by: instant, context.new.timeline)
+      ) {
+      case (.none, .none): return true
+      case (.fired(let a), .fired(let b))
+      where a.at == b.at && a.changesState == b.changesState && context.areAlike(a, b):
+        continue
+      default:
+        (old, new) = (oldBefore, newBefore)
+        return false
+      }
+    }
+    (old, new) = (oldBefore, newBefore)
+    return false
   }
 
   /// Handles an event of a line.
@@ -148,6 +177,7 @@ struct ComparedSession {
       newEarly.wait(until: min(end, limit))
       (apart.oldEarly, apart.newEarly) = (oldEarly, newEarly)
     }
+    if fireAlike(by: limit, &context) { return true }
     var isDone = true
     _ = play(line: nil, isAfterLog: true, &context) { replay, timeline, _, play in
       let most = LogReplay.longestRun

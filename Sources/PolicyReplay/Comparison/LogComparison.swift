@@ -3,7 +3,7 @@ package import PolicyEngine
 /// Plays a log under two policies, and says whose sessions differ, and by which rules.
 ///
 /// Of a session that has ended under both, only its id is kept, and whether it differed.
-package struct LogComparison {
+package struct LogComparison: ~Copyable {
   /// What is kept of a session that is played no more.
   private struct Ended {
     /// Whether a difference was found, or it can't be played: later events might not have come, or not so.
@@ -14,6 +14,7 @@ package struct LogComparison {
   private var intake: LineIntake
   private var context: ComparisonContext
   private var sessions = SessionTable<ComparedSession, Ended>()
+  private var words: RecordWords
   /// Made when an event is first met whose fields are not on record.
   private lazy var guesses = ContentGuess(context.old.policy)
 
@@ -26,6 +27,7 @@ package struct LogComparison {
   ) {
     report = ReplayReport(run, shard: shard)
     context = ComparisonContext(old, new, recordsFirings: run.recordsFirings)
+    words = RecordWords(old)
     intake = LineIntake(until: until)
   }
 
@@ -49,6 +51,8 @@ package struct LogComparison {
     let line: PlainLine
     switch intake.take(buffer, range, &report) {
     case .play(let plain): line = plain
+    case .check(let record):
+      return play(record, buffer, line: number) ? [] : playSlowly(source(), line: number)
     case .unclear: return playSlowly(source(), line: number)
     case .passOver: return []
     }
@@ -56,7 +60,12 @@ package struct LogComparison {
       let new = context.new.lines.readBare(line, buffer.span)
     {
       report.counts.lines += 1
-      receive(old, new, line, buffer, line: number)
+      receive(old, new, line.frame, buffer, line: number) { context in
+        guard case .event(let old)? = context.old.lines.read(line, buffer)?.content,
+          case .event(let new)? = context.new.lines.read(line, buffer)?.content
+        else { return nil }
+        return (old, new)
+      }
       return []
     }
     guard let (old, _) = context.old.lines.read(line, buffer) else {
@@ -70,8 +79,15 @@ package struct LogComparison {
         report.counts.lines -= 1
         return playSlowly(source(), line: number)
       }
-      receive(old, new, buffer[line.session], at: line.at, line: number)
-    case .firing(let timer): fire(timer, buffer[line.session], at: line.at, line: number)
+      receive(
+        old,
+        new,
+        buffer.span.extracting(line.frame.session),
+        at: line.frame.at,
+        line: number
+      )
+    case .firing(let timer):
+      fire(timer, buffer.span.extracting(line.frame.session), at: line.frame.at, line: number)
     case .settings: break
     }
     return []
@@ -92,7 +108,7 @@ package struct LogComparison {
     switch line.content {
     case .settings(let chosen):
       return change(to: chosen, line, number: number, isCounted: isCounted)
-    case .firing(let timer): fire(timer, line.session, at: line.at, line: number)
+    case .firing(let timer): fire(timer, line.session.span, at: line.at, line: number)
     case .event(let event):
       let other = EventLine.read(source, for: new, records: true)
       guard case .event(let newEvent)? = other.line?.content else {
@@ -104,9 +120,9 @@ package struct LogComparison {
         report.counts.guessed += 1
         let name = old.events[event.index].name
         let newGuess = (try? new.event(name, guess.fields, at: line.at)) ?? newEvent
-        receive(guess.event, newGuess, line.session, at: line.at, line: number)
+        receive(guess.event, newGuess, line.session.span, at: line.at, line: number)
       } else {
-        receive(event, newEvent, line.session, at: line.at, line: number)
+        receive(event, newEvent, line.session.span, at: line.at, line: number)
       }
     }
     return []
@@ -121,7 +137,7 @@ package struct LogComparison {
     guard let recorded = line.recorded, line.fields.isEmpty,
       !context.old.policy.words.model.events[event.index].fields.isEmpty
     else { return nil }
-    let number = sessions.number(of: line.session)
+    let number = sessions.number(of: line.session.span)
     var replay: SessionReplay
     switch sessions.standings[number] {
     case .open(let place): replay = sessions.open[place].old
@@ -144,36 +160,99 @@ package struct LogComparison {
     return guesses.event(event.index, doing: check, in: session, own.policy)
   }
 
+  /// Plays a record; false, with nothing done, where it has to be read with places.
+  private mutating func play(_ record: PlainRecord, _ buffer: [UInt8], line: Int) -> Bool {
+    guard let old = context.old.lines.read(record, buffer.span) else { return false }
+    switch old.content {
+    case .firing(let timer):
+      report.counts.lines += 1
+      fire(
+        timer,
+        buffer.span.extracting(record.frame.session),
+        at: record.frame.at,
+        line: line
+      )
+    case .event(let oldEvent):
+      guard let new = context.new.lines.read(record, buffer.span), let oldBare = old.bare,
+        let newBare = new.bare, case .event(let newEvent) = new.content,
+        !old.lacksFields || agrees(record, oldBare, buffer)
+      else { return false }
+      report.counts.lines += 1
+      receive(oldBare, newBare, record.frame, buffer, line: line) { _ in (oldEvent, newEvent) }
+    case .settings: return false
+    }
+    return true
+  }
+
+  /// Whether an event plainly does under the old policy what a record says.
+  private mutating func agrees(
+    _ record: PlainRecord,
+    _ event: BareEvent,
+    _ buffer: [UInt8]
+  ) -> Bool {
+    let number = sessions.number(of: record.frame.session, buffer.span)
+    var replay: SessionReplay
+    switch sessions.standings[number] {
+    case .open(let place): replay = sessions.open[place].old
+    case .unbegun:
+      replay = SessionReplay(
+        number,
+        at: record.frame.at,
+        &context.old.timeline,
+        firing: .latest
+      )
+    case .over: return true
+    }
+    let lastSeen = replay.session.lastSeen
+    guard let decision = replay.receiveAtOnce(event, at: record.frame.at, context.old.timeline)
+    else { return false }
+    return words.agree(
+      with: record,
+      buffer.span,
+      decision,
+      context.old.policy,
+      after: replay.session,
+      lastSeen: lastSeen
+    )
+  }
+
+  @inline(__always)
   private mutating func receive(
     _ old: BareEvent,
     _ new: BareEvent,
-    _ line: PlainLine,
+    _ frame: LineFrame,
     _ buffer: [UInt8],
-    line lineNumber: Int
+    line: Int,
+    _ events: (borrowing ComparisonContext) -> (old: Event, new: Event)?
   ) {
     report.counts.events += 1
-    guard let (number, place) = take(buffer[line.session], at: line.at, isEvent: true) else {
-      return
-    }
+    let number = sessions.number(of: frame.session, buffer.span)
+    guard let place = take(number, at: frame.at, isEvent: true) else { return }
     if sessions.open[place].hasDivergence { report.counts.conditional += 1 }
-    if !sessions.open[place].receiveAtOnce(old, new, at: line.at, line: lineNumber, &context),
-      case .event(let old)? = context.old.lines.read(line, buffer)?.content,
-      case .event(let new)? = context.new.lines.read(line, buffer)?.content
-    {
-      sessions.open[place].receive(old, new, at: line.at, line: lineNumber, &context)
+    if let isMoved = sessions.open[place].receiveAtOnce(
+      old,
+      new,
+      at: frame.at,
+      line: line,
+      &context
+    ) {
+      if isMoved { put(number, place) }
+    } else if let (old, new) = events(context) {
+      sessions.open[place].receive(old, new, at: frame.at, line: line, &context)
+      put(number, place)
     }
-    put(number, place)
   }
 
   private mutating func receive(
     _ old: Event,
     _ new: Event,
-    _ id: ArraySlice<UInt8>,
+    _ id: Span<UInt8>,
     at instant: Instant,
     line: Int
   ) {
     report.counts.events += 1
-    guard let (number, place) = take(id, at: instant, isEvent: true) else { return }
+    let number = sessions.number(of: id)
+    guard let place = take(number, at: instant, isEvent: true) else { return }
     if sessions.open[place].hasDivergence { report.counts.conditional += 1 }
     sessions.open[place].receive(old, new, at: instant, line: line, &context)
     put(number, place)
@@ -181,12 +260,13 @@ package struct LogComparison {
 
   private mutating func fire(
     _ timer: Int,
-    _ id: ArraySlice<UInt8>,
+    _ id: Span<UInt8>,
     at instant: Instant,
     line: Int
   ) {
     report.counts.firings += 1
-    guard let (number, place) = take(id, at: instant, isEvent: false) else {
+    let number = sessions.number(of: id)
+    guard let place = take(number, at: instant, isEvent: false) else {
       refuse(id, .notRunning(firedAt: nil), timer, at: instant, line: line)
       return
     }
@@ -206,7 +286,7 @@ package struct LogComparison {
     number: Int,
     isCounted: Bool
   ) -> [LogProblem] {
-    let session = line.session.isEmpty ? nil : sessions.number(of: line.session)
+    let session = line.session.isEmpty ? nil : sessions.number(of: line.session.span)
     let (old, new) = (context.old.policy, context.new.policy)
     var problems: [LogProblem] = []
     do throws(PolicyError) {
@@ -249,17 +329,12 @@ package struct LogComparison {
 
   // MARK: Sessions
 
-  /// The number of a session and its place; nil where it is played no more.
-  private mutating func take(
-    _ id: ArraySlice<UInt8>,
-    at instant: Instant,
-    isEvent: Bool
-  ) -> (number: Int, place: Int)? {
-    let number = sessions.number(of: id)
+  /// The place of a session; nil where it is played no more.
+  private mutating func take(_ number: Int, at instant: Instant, isEvent: Bool) -> Int? {
     switch sessions.standings[number] {
-    case .open(let place): return (number, place)
+    case .open(let place): return place
     case .unbegun:
-      return (number, sessions.begin(number, ComparedSession(number, at: instant, &context)))
+      return sessions.begin(number, ComparedSession(number, at: instant, &context))
     case .over(let rest):
       if isEvent, rest.isSettled { report.counts.conditional += 1 }
       return nil
@@ -269,18 +344,21 @@ package struct LogComparison {
   /// Gives a session's place away if the session has ended.
   @inline(__always)
   private mutating func put(_ number: Int, _ place: Int) {
-    guard context.old.hasEnded(sessions.open[place].old.session),
+    guard context.old.hasEnded(in: sessions.open[place].old.session.state),
       sessions.open[place].hasEnded(context)
     else { return }
     close(number, place)
   }
 
   private mutating func close(_ number: Int, _ place: Int) {
-    let session = sessions.open[place]
-    report.sessions[session.kind, default: 0] += 1
-    let id = String(decoding: sessions[number], as: UTF8.self)
-    if let group = session.group(id, context) { report.add(group) }
-    forget(number, isSettled: session.hasDivergence)
+    report.sessions[sessions.open[place].kind, default: 0] += 1
+    let isSettled = sessions.open[place].hasDivergence
+    if isSettled {
+      if let group = sessions.open[place].group(sessions[number], context, report) {
+        report.add(group)
+      }
+    }
+    forget(number, isSettled: isSettled)
   }
 
   private mutating func forget(_ number: Int, isSettled: Bool) {
@@ -296,7 +374,7 @@ package struct LogComparison {
     _ problem: Diagnostic?,
     _ side: PolicySide
   ) {
-    let number = sessions.number(of: id)
+    let number = sessions.number(of: id.span)
     switch sessions.standings[number] {
     case .over(let rest):
       if rest.isSettled { return }
@@ -310,7 +388,7 @@ package struct LogComparison {
   }
 
   private mutating func refuse(
-    _ id: ArraySlice<UInt8>,
+    _ id: Span<UInt8>,
     _ refusal: FiringRefusal,
     _ timer: Int,
     at instant: Instant,
@@ -322,7 +400,7 @@ package struct LogComparison {
       \.description
     )
     let place = Place(file: 0, lower: 0, upper: 0)
-    giveUp(id, line: line, Diagnostic(.impossibleFiring, at: place, message), .old)
+    giveUp(id.array[...], line: line, Diagnostic(.impossibleFiring, at: place, message), .old)
   }
 
   private static func group(

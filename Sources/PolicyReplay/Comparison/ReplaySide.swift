@@ -14,8 +14,8 @@ struct ReplaySide {
     isFinal = policy.words.model.states.map(\.isFinal)
   }
 
-  /// Whether a session has ended.
-  func hasEnded(_ session: borrowing Session) -> Bool { isFinal[Int(session.state)] }
+  /// Whether a session has ended that is in a state.
+  func hasEnded(in state: UInt8) -> Bool { isFinal[Int(state)] }
 
   func stateName(of session: Session) -> String { policy.state(of: session) }
 }

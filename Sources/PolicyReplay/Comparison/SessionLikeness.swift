@@ -37,20 +37,32 @@ struct SessionLikeness {
     _ look: (PlayedStep, _ isOld: Bool) -> VisibleSteps.Look
   ) {
     if byContent != nil || old.isEmpty && new.isEmpty { return }
+    if ahead.isEmpty, old.count == 1, new.count == 1, look(old[0], true) == look(new[0], false) {
+      compareTimes(old[0], new[0], line: line, after: after)
+      return
+    }
     let all = isNewAhead ? (old: old, new: ahead + new) : (old: ahead + old, new: new)
     for (a, b) in zip(all.old, all.new) {
-      let divergence = Divergence(line: line, after: after, old: a, new: b)
       guard look(a, true) == look(b, false) else {
-        diverge(divergence)
+        diverge(Divergence(line: line, after: after, old: a, new: b))
         return
       }
-      if a.at == b.at { continue }
-      byTime = byTime ?? divergence
-      shift = b.at.milliseconds - a.at.milliseconds
+      compareTimes(a, b, line: line, after: after)
     }
     let count = min(all.old.count, all.new.count)
     isNewAhead = all.new.count > count
     ahead = Array((isNewAhead ? all.new : all.old)[count...])
+  }
+
+  private mutating func compareTimes(
+    _ old: PlayedStep,
+    _ new: PlayedStep,
+    line: Int?,
+    after: Int?
+  ) {
+    if old.at == new.at { return }
+    byTime = byTime ?? Divergence(line: line, after: after, old: old, new: new)
+    shift = new.at.milliseconds - old.at.milliseconds
   }
 
   /// Takes in that nothing more can come before an event, or ever.

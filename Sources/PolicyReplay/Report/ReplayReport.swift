@@ -94,6 +94,11 @@ package struct ReplayReport: Sendable, Hashable {
     }
   }
 
+  /// Whether no session of a group comes as soon as another.
+  func lacks(_ key: ReplayGroup.Key, before example: ReplayGroup.Example) -> Bool {
+    groups[key].map { example.order < $0.first.order } ?? true
+  }
+
   /// Counts something of one session.
   package mutating func add(_ group: ReplayGroup) {
     if groups[group.key]?.add(group) == nil { groups[group.key] = group }

@@ -25,10 +25,10 @@ package struct Shard: Sendable, Hashable {
   }
 
   /// Whether a session is in this part.
-  package func has(_ id: ArraySlice<UInt8>) -> Bool {
+  package func has(_ id: Span<UInt8>) -> Bool {
     if count == 1 { return true }
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in id { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    for index in id.indices { hash = (hash ^ UInt64(id[index])) &* 0x0000_0100_0000_01B3 }
     return hash % UInt64(count) == UInt64(index - 1)
   }
 
