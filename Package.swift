@@ -90,8 +90,6 @@ let package = Package(
         "PolicyTesting",
         "PolicyViews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
       ],
       // What `check --explain` prints: a link to the articles of the documentation.
       resources: [.embedInCode("Explanations/Pages")],
@@ -116,6 +114,7 @@ let package = Package(
         "SessionStore",
         "SessionStoreSQLite",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ]
     ),
     // What `init` writes: the folder `policies`, whatever is added to it.
