@@ -12,7 +12,7 @@ package import PolicyEngine
 /// - an event that starts or stops a timer, or that a rule is for, less; `enter` and `restart`, there or not;
 /// - a rule that is not there, two that are swapped, another state that one leads to, or none, another refusal, an effect
 ///   or something to remember less;
-/// - a condition that is not there, or asks for the opposite.
+/// - a condition, also of a signal where one uses it, that is not there, asks for the opposite, or for one value less.
 package struct BehaviourMutation {
   /// Where what is changed is written, and what is changed: the same in every channel that inherits it.
   package var key: String
@@ -76,16 +76,9 @@ private struct Writer {
     let setting = model.settings[index]
     let name = setting.name
     if let range = setting.range?.value, setting.values == nil {
-      for (words, least) in Self.changes(range.earliest) where least <= range.latest {
-        add("\(name) least \(words)", at: setting.place) {
-          $0.settings[index].range?.value = TimeWindow(earliest: least, latest: range.latest)
-        }
-      }
-      // No limit is none to change.
-      let mosts = range.latest < DurationText.longest ? Self.changes(range.latest) : []
-      for (words, most) in mosts where most >= range.earliest {
-        add("\(name) most \(words)", at: setting.place) {
-          $0.settings[index].range?.value = TimeWindow(earliest: range.earliest, latest: most)
+      for (words, changed) in Self.otherEnds(range) {
+        add("\(name) \(words)", at: setting.place) {
+          $0.settings[index].range?.value = changed
         }
       }
     }
@@ -244,6 +237,12 @@ private struct Writer {
         $0.timers[index].cancels.remove(at: place)
       }
     }
+    writeConditions("\(timer.name) start", timer.startConditions, at: timer.place) {
+      $0.timers[index].startConditions = $1
+    }
+    writeConditions("\(timer.name) cancel", timer.cancelConditions, at: timer.place) {
+      $0.timers[index].cancelConditions = $1
+    }
     add("\(timer.name) enter", at: timer.place) {
       $0.timers[index].startsOnEntry = timer.startsOnEntry == nil ? timer.place : nil
     }
@@ -268,6 +267,9 @@ private struct Writer {
           $0.rules[index].from.bits ^= 1 << UInt64(state)
         }
       }
+    }
+    writeConditions(rule.name, rule.eventConditions, at: rule.place) {
+      $0.rules[index].eventConditions = $1
     }
     if case .state(let to)? = rule.to {
       for state in model.states.indices where state != to {
@@ -307,6 +309,9 @@ private struct Writer {
     at place: Place,
     _ set: @escaping (inout PolicyModel, PolicyModel.Guard) -> Void
   ) {
+    for (words, less) in Self.narrower(condition) {
+      add("\(name) \(words)", at: place) { set(&$0, less) }
+    }
     for index in condition.requires.indices {
       var dropped = condition
       let test = dropped.requires.remove(at: index)
@@ -323,5 +328,78 @@ private struct Writer {
       turned.requires.append(test)
       add("\(name) unless \(index) turned", at: place) { set(&$0, turned) }
     }
+  }
+
+  /// Each condition of a signal for one that uses it, dropped or asking for something else.
+  private mutating func writeConditions(
+    _ name: String,
+    _ conditions: PolicyModel.EventConditions,
+    at place: Place,
+    _ set: @escaping (inout PolicyModel, PolicyModel.EventConditions) -> Void
+  ) {
+    for (event, guards) in conditions.sorted(by: { $0.key < $1.key }) {
+      for (index, condition) in guards.enumerated() {
+        writeGuard("\(name) \(model.eventName(event)) \(index)", condition, at: place) {
+          var changed = conditions
+          changed[event]?[index] = $1
+          set(&$0, changed)
+        }
+      }
+    }
+  }
+
+  /// The same condition with one of several values less.
+  private static func narrower(
+    _ condition: PolicyModel.Guard
+  ) -> [(words: String, condition: PolicyModel.Guard)] {
+    var all: [(String, PolicyModel.Guard)] = []
+    for (index, test) in condition.requires.enumerated() {
+      for (place, less) in fewer(test.value).enumerated() {
+        var other = condition
+        other.requires[index].value = less
+        all.append(("if \(index) without value \(place)", other))
+      }
+    }
+    for (index, test) in condition.excludes.enumerated() {
+      for (place, less) in fewer(test.value).enumerated() {
+        var other = condition
+        other.excludes[index].value = less
+        all.append(("unless \(index) without value \(place)", other))
+      }
+    }
+    return all
+  }
+
+  private static func fewer(_ test: PolicyModel.Test) -> [PolicyModel.Test] {
+    func less<Item>(_ items: [Item]) -> [[Item]] {
+      items.count < 2
+        ? []
+        : items.indices.map { index in
+          var items = items
+          items.remove(at: index)
+          return items
+        }
+    }
+    return switch test {
+    case .field(let field, let values): less(values).map { .field(field, in: $0) }
+    case .memory(let memory, let values): less(values).map { .memory(memory, in: $0) }
+    case .setting(let setting, let values): less(values).map { .setting(setting, in: $0) }
+    case .keywords(let field, let sets): less(sets).map { .keywords(field, sets: $0) }
+    default: []
+    }
+  }
+
+  /// A range of which either end is a bit more or less.
+  private static func otherEnds(_ range: TimeWindow) -> [(name: String, range: TimeWindow)] {
+    var all: [(name: String, range: TimeWindow)] = []
+    for (words, least) in changes(range.earliest) where least <= range.latest {
+      all.append(("least \(words)", TimeWindow(earliest: least, latest: range.latest)))
+    }
+    // No limit is none to change.
+    if range.latest == DurationText.longest { return all }
+    for (words, most) in changes(range.latest) where most >= range.earliest {
+      all.append(("most \(words)", TimeWindow(earliest: range.earliest, latest: most)))
+    }
+    return all
   }
 }

@@ -75,6 +75,7 @@ extension Span where Element == UInt8 {
     return array
   }
 
+  /// Whether the bytes of a range are those of an array.
   @inlinable @inline(__always)
   package func isEqual(_ range: Range<Int>, to other: [UInt8]) -> Bool {
     isEqual(range, to: other.span)
