@@ -125,7 +125,7 @@ struct BreakingCommandTests {
   }
 
   @Test func `settings with too many choices together are named`() throws {
-    let names = (1...10).map { "f\($0)" }
+    let names = (1...11).map { "f\($0)" }
     let settings = names.map { "\($0): {type: boolean}" }.joined(separator: ", ")
     let policy = Self.desk
       .replacingOccurrences(of: "timers:", with: "settings: {\(settings)}\ntimers:")
@@ -137,7 +137,7 @@ struct BreakingCommandTests {
     #expect(output.contains("[timer-changes]"), "\(output)")
     #expect(
       output.contains(
-        "inconclusive: there are too many choices of the settings `f1`, `f2`, `f3`, `f4`, `f5`, `f6` and 4 more"
+        "inconclusive: there are too many choices of the settings `f1`, `f2`, `f3`, `f4`, `f5`, `f6` and 5 more"
       )
     )
   }
