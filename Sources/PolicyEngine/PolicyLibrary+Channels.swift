@@ -84,10 +84,21 @@ extension PolicyLibrary {
 
   /// A channel's policy in canonical form, after inheritance and with what a configuration changes;
   /// every value keeps the place where it was written.
-  package func flatPolicy(of channel: Channel) -> YAMLNode? {
+  ///
+  /// - Parameter isOwn: whether it is the channel's own policy, with its id, and with what a configuration chooses as the
+  ///   settings' defaults; else it is the policy that the channel follows, of the same revision as ``Channel/model``.
+  package func flatPolicy(of channel: Channel, isOwn: Bool = true) -> YAMLNode? {
     var checker = checker
     guard let root = checker.flatten(channel.policy)?.root else { return nil }
-    return channel.changes.map { PolicyChecker.lay($0, over: root).root } ?? root
+    guard let changes = channel.changes else { return root }
+    let kept =
+      isOwn
+      ? changes
+      : YAMLNode(
+        .mapping((changes.entries ?? []).filter { ["keywords", "calendars"].contains($0.key) }),
+        at: changes.place
+      )
+    return PolicyChecker.lay(kept, over: root).root
   }
 }
 

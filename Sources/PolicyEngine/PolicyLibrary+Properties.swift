@@ -10,6 +10,42 @@ extension PolicyLibrary {
     )
   }
 
+  /// What keeps properties from being read that tests state of any channel, so that none can be relied upon: errors in
+  /// these tests, channels that there are none of, and files that can't be read far enough to tell what they are.
+  package var statementFindings: Findings {
+    var diagnostics: [Diagnostic] = []
+    let files = Set(documents.statements.map { documents.documents[$0].file })
+    let unclear = Set(
+      documents.documents.filter { document in
+        !document.isComplete && (document.kind == .test || document.kind == .unknown)
+      }.map(\.file)
+    )
+    diagnostics += documents.diagnostics.filter {
+      $0.severity == .error && files.union(unclear).contains($0.place.file)
+    }
+    for test in documents.statements.compactMap({ documents.documents[$0].root }) {
+      for channel in test["channel"]?.items ?? [] {
+        guard let name = channel.text, !knowsChannel(name) else { continue }
+        diagnostics.append(unknownChannel(Located(name, at: channel.place)))
+      }
+    }
+    return Findings(sources: findings.sources, diagnostics: diagnostics)
+  }
+
+  /// That there is no channel of the name that a test gives.
+  package func unknownChannel(_ name: Located<String>) -> Diagnostic {
+    let isGuess = Suggestion.closest(to: name.value, among: channelIDs) != nil
+    return Diagnostic(
+      .unknownChannel,
+      at: name.place,
+      "there is no channel `\(name.value)`",
+      help: Suggestion.help(for: name.value, among: channelIDs, "channels")
+        + (isGuess
+          ? "" : "; its policy, or the configuration that has it, is given with the test"),
+      fixes: Fix.writing(closestTo: name.value, among: channelIDs, at: name.place)
+    )
+  }
+
   /// The properties that tests state of a channel, as they are written.
   package func propertyTexts(of channel: String) -> [String] {
     statements(about: channel).compactMap { test in

@@ -23,16 +23,7 @@ package struct ScenarioReader {
     for channel in root["channel"]?.items?.compactMap(\.word) ?? [] {
       let name = channel.value
       guard library.knowsChannel(name) else {
-        let diagnostic = Diagnostic(
-          .unknownChannel,
-          at: channel.place,
-          "there is no channel `\(name)`",
-          help: Suggestion.help(for: name, among: library.channelIDs, "channels")
-            + (Suggestion.closest(to: name, among: library.channelIDs) == nil
-              ? "; its policy, or the configuration that has it, is given with the test" : ""),
-          fixes: Fix.writing(closestTo: name, among: library.channelIDs, at: channel.place)
-        )
-        diagnostics.append(diagnostic)
+        diagnostics.append(library.unknownChannel(channel))
         continue
       }
       do throws(PolicyError) {

@@ -8,16 +8,17 @@ import Synchronization
 ///
 /// It decides nothing that the engine doesn't: reading a session, the steps, and writing what came of them are one
 /// transaction of the store. Several services may run on one store. Nothing in here waits or looks at a clock but the
-/// store's: who owns the service calls ``fireDue(atMost:)`` when ``SessionStore/nextWake()`` says so.
+/// store's: who owns the service calls ``fireDue(atMost:)`` when `SessionStore.nextWake()` says so.
 public final class SessionService: Sendable {
   let store: any SessionStore
   private let options: ServiceOptions
   private let channels: Mutex<ChannelSet>
 
-  /// A service for the channels that a store knows, none of which takes new sessions before ``take(_:force:)``.
+  /// A service for the channels that a store knows.
   ///
   /// - Parameters:
   ///   - store: where the sessions are.
+  ///   - options: how events and timers are handled.
   ///   - compile: makes the policy of a version again that was taken up earlier.
   /// - Throws: what the store throws, and `compile`.
   public init(
@@ -60,8 +61,10 @@ public final class SessionService: Sendable {
   /// Sessions go on under the new version of their channel's policy, mapped by name, from now on: timers keep their
   /// deadlines. A pinned version is for new sessions only. A channel that isn't given takes no new sessions.
   ///
-  /// - Parameter force: whether to take up also what takes something from live sessions; one that the new version has no
-  ///   place for goes on under its own.
+  /// - Parameters:
+  ///   - versions: one for each channel.
+  ///   - force: whether to take up also what takes something from live sessions; one that the new version has no place
+  ///     for goes on under its own.
   /// - Throws: ``Objections``, and what the store throws.
   public func take(_ versions: [ChannelVersion], force: Bool = false) async throws {
     let known = channels.withLock { $0 }
@@ -71,7 +74,7 @@ public final class SessionService: Sendable {
     }
     // Two versions of a channel have an order.
     let since = max(try await store.now(), known.earliestNext)
-    let stored = try known.changed(among: versions).map { version in
+    var stored = try known.changed(among: versions).map { version in
       StoredVersion(
         channel: version.channel,
         since: since,
@@ -79,6 +82,17 @@ public final class SessionService: Sendable {
         policy: version.text,
         settings: try Self.json(version.policy.settingTexts)
       )
+    }
+    stored += known.gone(from: versions).compactMap { channel in
+      known.histories[channel]?.entries.last.map { last in
+        StoredVersion(
+          channel: channel,
+          since: since,
+          revision: last.version.policy.revision,
+          policy: "",
+          settings: "{}"
+        )
+      }
     }
     if !stored.isEmpty, try await !store.add(stored) {
       throw StoreError.unavailable("another process has just changed the policies")
@@ -105,12 +119,10 @@ public final class SessionService: Sendable {
   ///
   /// - Returns: what became of each event.
   /// - Throws: what the store throws; then no event was handled, or, where the connection was lost, all or none.
-  public func handle(
-    _ events: [IncomingEvent]
-  ) async throws -> [Result<EventReply, EventProblem>] {
+  public func handle(_ events: [IncomingEvent]) async throws -> [EventOutcome] {
     let problems = events.map(Self.problem)
     let sound = zip(events, problems).filter { $0.1 == nil }.map(\.0)
-    var replies: [Result<EventReply, EventProblem>] = []
+    var replies: [EventOutcome] = []
     if !sound.isEmpty {
       let ids = Array(Set(sound.map(\.session)))
       let keys = sound.compactMap { event in
@@ -122,7 +134,9 @@ public final class SessionService: Sendable {
       }
     }
     var rest = replies.makeIterator()
-    return problems.compactMap { problem in problem.map { .failure($0) } ?? rest.next() }
+    return problems.compactMap { problem in
+      problem.map { EventOutcome(result: .failure($0)) } ?? rest.next()
+    }
   }
 
   /// What is wrong with an event whatever its session is; nil for nothing.
@@ -139,7 +153,7 @@ public final class SessionService: Sendable {
     public var sessions: Int
     /// How many timers fired.
     public var firings: Int
-    /// The records of the firings, those of a session in order.
+    /// What has happened to the sessions, as records, those of a session in order.
     public var decisions: [String]
     /// The greatest lateness of a firing, from its moment to the store's clock, in milliseconds.
     public var lateness: Int64

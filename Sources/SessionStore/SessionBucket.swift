@@ -1,3 +1,5 @@
+import PolicyEngine
+
 /// One of the 1,024 parts into which all sessions are divided, by their ids alone.
 ///
 /// A bucket stands in every row and in every statement, so that sessions can be spread over databases by it: the number
@@ -13,9 +15,7 @@ public struct SessionBucket: Sendable, Hashable {
   ///
   /// RFC 9923 describes the hash.
   public init(of session: String) {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in session.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    number = Int(hash % UInt64(Self.count))
+    number = Int(StableHash.fnv1a(session.utf8) % UInt64(Self.count))
   }
 }
 

@@ -32,6 +32,7 @@ public protocol SessionStore: Sendable {
   /// - Parameters:
   ///   - instant: inclusive.
   ///   - count: how many sessions at most.
+  ///   - decide: as with ``update(_:events:_:)``.
   func updateDue<Result: Sendable>(
     through instant: Instant,
     atMost count: Int,

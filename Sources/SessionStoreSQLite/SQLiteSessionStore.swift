@@ -8,16 +8,18 @@ public import SessionStore
 /// what it was asked to keep. Each call is one transaction; who has events of many sessions gives them together.
 public final class SQLiteSessionStore: SessionStore {
   private let database: DatabasePool
+  private let lock: FileLock
   private let clock: @Sendable () -> Instant
 
   /// Opens a file, or makes it, with the tables of this version.
   ///
   /// - Parameters:
-  ///   - path: of the file; beside it are others of the same name that end in `-wal` and `-shm`.
+  ///   - path: of the file; beside it are others of the same name that end in `-wal`, `-shm` and `.lock`.
   ///   - clock: gives the time.
-  /// - Throws: ``StoreError`` where the file can't be used, or has tables of a later version.
+  /// - Throws: `StoreError` where the file can't be used, another process has it, or it has tables of a later version.
   public init(path: String, clock: @escaping @Sendable () -> Instant) throws {
     self.clock = clock
+    lock = try FileLock(path: path + ".lock")
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
     database = try Self.translating {
@@ -34,7 +36,10 @@ public final class SQLiteSessionStore: SessionStore {
   }
 
   /// Closes the file; what is asked of the store afterwards fails.
-  public func close() throws { try Self.translating { try database.close() } }
+  public func close() throws {
+    try Self.translating { try database.close() }
+    lock.release()
+  }
 
   /// The clock that the store was made with.
   public func now() -> Instant { clock() }

@@ -54,7 +54,7 @@ enum Sample {
   static func effect(
     _ session: String,
     _ step: UInt32,
-    _ index: UInt8 = 0,
+    _ index: UInt32 = 0,
     at instant: Instant
   ) -> StoredEffect {
     StoredEffect(

@@ -32,7 +32,7 @@ enum ChannelFiles {
   /// A channel; nil for a policy that can only be run as a channel of a configuration.
   private static func version(_ id: String, of library: PolicyLibrary) -> ChannelVersion? {
     guard let channel = try? library.channel(id), let policy = try? library.policy(id),
-      let flat = library.flatPolicy(of: channel)
+      let flat = library.flatPolicy(of: channel, isOwn: false)
     else { return nil }
     return ChannelVersion(
       channel: id,

@@ -55,6 +55,8 @@ struct SessionDaemon: AsyncParsableCommand {
     let store = try store.open()
     var options = ServiceOptions()
     options.keepsText = keepText
+    // The parent is given them with the records.
+    options.keepsEffects = false
     let service = try await SessionService(
       store: store,
       options: options,

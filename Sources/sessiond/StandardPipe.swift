@@ -17,6 +17,9 @@ struct StandardPipe {
   private let settle: Int64
   private var input: [UInt8] = []
   private var lineNumber = 0
+  /// Whether what comes next belongs to a line that was too long.
+  private var isSkipping = false
+  private var lastRemoval: Instant?
 
   init(_ service: SessionService, _ store: any SessionStore, settle: Int64) {
     (self.service, self.store, self.settle) = (service, store, settle)
@@ -25,35 +28,43 @@ struct StandardPipe {
   /// Goes on until the input ends, or nobody reads the output any more.
   mutating func run() async throws {
     while true {
-      try await fireDue()
-      guard try await waitForInput() else { continue }
+      try await removeExpired()
+      // Timers and events take turns, so that neither keeps the other waiting.
+      let hasMore = try await fireDue()
+      guard try await waitForInput(atMost: hasMore ? 0 : Self.longestWait) else { continue }
       guard try readInput() else { break }
       try await handleLines(isLast: false)
     }
     try await handleLines(isLast: true)
-    try await fireDue()
+    _ = try await fireDue()
+  }
+
+  /// Removes what is kept no longer, once an hour.
+  private mutating func removeExpired() async throws {
+    let now = try await store.now()
+    if let last = lastRemoval, now.milliseconds - last.milliseconds < 3_600_000 { return }
+    lastRemoval = now
+    _ = try await store.removeExpired(Retention(), at: now)
   }
 
   // MARK: Time
 
-  private func fireDue() async throws {
-    var isDone = false
-    while !isDone {
-      let sweep = try await service.fireDue()
-      for record in sweep.decisions { StandardOutput.write(record + "\n") }
-      for (id, problem) in sweep.problems.sorted(by: { $0.key < $1.key }) {
-        StandardError.report("`\(id)`: \(problem)")
-      }
-      isDone = sweep.sessions == 0
+  /// Fires what is due of some sessions; whether there may be more.
+  private func fireDue() async throws -> Bool {
+    let sweep = try await service.fireDue()
+    for record in sweep.decisions { StandardOutput.write(record + "\n") }
+    for (id, problem) in sweep.problems.sorted(by: { $0.key < $1.key }) {
+      StandardError.report("`\(id)`: \(problem)")
     }
     StandardOutput.flush()
+    return sweep.sessions > 0
   }
 
   /// Waits until there is input, or a timer may fire; whether there is input.
-  private func waitForInput() async throws -> Bool {
+  private func waitForInput(atMost most: Int64) async throws -> Bool {
     let now = try await store.now().milliseconds
     let wake = try await store.nextWake().map { $0.milliseconds + settle - now }
-    let wait = min(max(wake ?? Self.longestWait, 0), Self.longestWait)
+    let wait = min(max(wake ?? most, 0), most)
     var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
     // SAFETY: one descriptor is given, as is said, and the system keeps no pointer to it.
     let count = unsafe poll(&descriptor, 1, Int32(wait))
@@ -79,11 +90,14 @@ struct StandardPipe {
     var rest = input[...]
     var lines: [[UInt8]] = []
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      lines.append(Array(rest[..<end]))
+      if isSkipping { isSkipping = false } else { lines.append(Array(rest[..<end])) }
       rest = rest[(end + 1)...]
     }
-    if isLast || rest.count > EventMessage.longest {
+    if isSkipping {
+      rest = []
+    } else if isLast || rest.count > EventMessage.longest {
       if !rest.isEmpty { lines.append(Array(rest)) }
+      isSkipping = !isLast
       rest = []
     }
     input = Array(rest)
@@ -112,11 +126,13 @@ struct StandardPipe {
         write(problem, line: line)
         continue
       }
-      switch replies.next() {
-      case .success(let reply)?:
-        for record in reply.firings + [reply.decision] { StandardOutput.write(record + "\n") }
-      case .failure(let problem)?: write("\(problem)", line: line)
-      case nil: break
+      guard let outcome = replies.next() else { continue }
+      for record in outcome.records { StandardOutput.write(record + "\n") }
+      switch outcome.result {
+      case .success(let reply):
+        let mark = reply.isRepeated ? ",\"repeated\":true}" : "}"
+        StandardOutput.write(reply.decision.dropLast() + mark + "\n")
+      case .failure(let problem): write("\(problem)", line: line)
       }
     }
     StandardOutput.flush()

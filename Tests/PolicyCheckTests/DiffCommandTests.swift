@@ -105,6 +105,38 @@ struct DiffCommandTests {
     #expect(!output.contains("is called"))
   }
 
+  /// Three lengths of which none is fixed: only one of their orders comes to the rule.
+  @Test(arguments: [
+    "range: 5m..30m", "values: [5m, 10m, 30m]",
+  ]) func `what only one order of lengths shows is found`(offer: String) throws {
+    let old = """
+      policy: desk
+      states: {new: {initial: true}, open: Talking, over: {final: true}}
+      events: {come: {}, leave: {}}
+      effects: {beep: Beep, boop: Boop}
+      settings:
+        first: {type: duration, \(offer)}
+        second: {type: duration, \(offer)}
+        third: {type: duration, \(offer)}
+      memory: {seen: [one, two]}
+      timers:
+        first: {while: open, start: enter, after: first}
+        second: {while: open, start: enter, after: second}
+        third: {while: open, start: enter, after: third}
+      rules:
+        come: {event: come, from: new, to: open}
+        leave: {event: leave, from: open, to: over}
+        one: {event: timer.first, from: open, if: {seen: none}, remember: {seen: one}}
+        two: {event: timer.second, from: open, if: {seen: one}, remember: {seen: two}}
+        three: {event: timer.third, from: open, if: {seen: two}, do: beep}
+
+      """
+    let new = old.replacing("do: beep", with: "do: boop")
+    let folder = try TemporaryFolder(["old/desk.yaml": old, "new/desk.yaml": new])
+    let output = try Tool.run("diff", folder.path("old"), folder.path("new")).output
+    #expect(output.hasPrefix("desk: new and lost behaviour\n"), "\(output)")
+  }
+
   @Test func `a wider window is new behaviour, and one elsewhere is lost, too`() throws {
     let wider = try diff(("10m..12m", "10m..15m"))
     #expect(wider.hasPrefix("desk: new behaviour, only in times\n"))

@@ -33,6 +33,35 @@ struct VerifyCommandTests {
     #expect(run.output.hasPrefix("own-chat\n"))
   }
 
+  /// A property that was meant otherwise than it was read must not be proved.
+  @Test(arguments: [
+    ("desk", "{never: {enterng: open}}", "has no key `enterng`"),
+    ("desk", "{never: {entering: opn}}", "`opn` is none of the states"),
+    ("desk", "{within: 3x, of: open, comes: over}", "`3x`"),
+    ("desk", "{title: Nothing}", "what must hold"),
+    ("dsk", "{never: {entering: open}}", "there is no channel `dsk`"),
+    ("desk", "{never: {entering: open", "isn't closed"),
+  ]) func `proves nothing where a test states what can't be read`(
+    channel: String,
+    property: String,
+    problem: String
+  ) throws {
+    let folder = try TemporaryFolder([
+      "desk.yaml": """
+      policy: desk
+      states: {new: {initial: true}, open: Talking, over: {final: true}}
+      events: {come: {}, leave: {}}
+      rules:
+        come: {event: come, from: new, to: open}
+        leave: {event: leave, from: open, to: over}
+
+      """,
+      "rules.test.yaml": "test: rules\nchannel: \(channel)\nproperties:\n  it: \(property)\n",
+    ])
+    let run = try Tool.run("verify", "--policies", folder.url.path(), "desk")
+    #expect(run.status == 2 && run.errors.contains(problem), "\(run.output)\(run.errors)")
+  }
+
   @Test func `says that standard input has no channel`() throws {
     let run = try Tool.run(
       "verify",

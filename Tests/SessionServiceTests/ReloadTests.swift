@@ -149,7 +149,26 @@ struct ReloadTests {
     await #expect(throws: EventProblem.unknownChannel("desk")) {
       try await Self.send("come", service, to: "t")
     }
-    #expect(try await Self.send("leave", service).step == 2)
+    // Who starts again is not asked again, and the channel may come back.
+    let again = try await Self.start(store)
+    try await again.take([])
+    #expect(try await Self.send("leave", again).step == 2)
+    try await again.take([Self.version()])
+    #expect(try await Self.send("come", again, to: "t").step == 1)
+    #expect(store.versions().map(\.isEnd) == [false, true, false])
+  }
+
+  /// What a configuration chooses is kept beside the policy, and no part of it.
+  @Test("are the same to a service that starts again")
+  func same() async throws {
+    let clock = ManualClock()
+    let store = InMemorySessionStore { clock.now }
+    for _ in 0..<3 {
+      let service = try await Self.start(store)
+      try await service.take([Self.version(Self.text, ["patience": "20m"])])
+      clock.advance(Self.minute)
+    }
+    #expect(store.versions().count == 1)
   }
 
   /// R5: what new settings leave out stops.

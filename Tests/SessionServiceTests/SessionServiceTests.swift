@@ -111,11 +111,12 @@ struct SessionServiceTests {
       IncomingEvent(session: "a", channel: "web", event: "customer.shout"),
       IncomingEvent(session: "a", channel: "web", event: "customer.message", at: later),
       IncomingEvent(session: "a", channel: "web", event: "customer.message", id: "a\nb"),
+      IncomingEvent(session: "e\u{301}", channel: "web", event: "customer.message"),
       IncomingEvent(session: "a", channel: "web", event: "customer.message"),
     ]
     let replies = try await service.handle(events)
     let problems = replies.map { reply -> String in
-      guard case .failure(let problem) = reply else { return "" }
+      guard case .failure(let problem) = reply.result else { return "" }
       return "\(problem)"
     }
     #expect(problems[0].contains("can't be an id"))
@@ -124,7 +125,8 @@ struct SessionServiceTests {
     #expect(problems[3].contains("there is no event `customer.shout`"))
     #expect(problems[4].contains("5001 ms after the store's clock"))
     #expect(problems[5].contains("can't be an id"))
-    #expect(problems[6].isEmpty)
+    #expect(problems[6].contains("normal form C"))
+    #expect(problems[7].isEmpty)
     #expect(store.session("a")?.step == 1)
   }
 

@@ -16,7 +16,9 @@ enum Shipped {
     _ settings: [String: String] = [:]
   ) throws -> ChannelVersion {
     let library = try library.get()
-    let flat = try #require(library.flatPolicy(of: try library.channel(policy)))
+    let flat = try #require(
+      library.flatPolicy(of: try library.channel(policy), isOwn: false)
+    )
     return ChannelVersion(
       channel: channel,
       policy: try library.policy(policy, settings: settings),

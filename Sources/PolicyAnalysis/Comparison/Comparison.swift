@@ -81,6 +81,12 @@ package struct Comparison: Sendable {
       let chosen = Sides(try old.with(choice.old), try new.with(choice.new))
       compare(chosen, written, effort, choices.changes(of: choice))
     }
+    // Where lengths meet, a policy may do what it does nowhere else.
+    if changes.isEmpty, choices.sampled.count > 1 {
+      note(
+        "not each length of \(Suggestion.list(choices.sampled, atMost: 6)) was looked at beside each of the others"
+      )
+    }
   }
 
   private mutating func compare(

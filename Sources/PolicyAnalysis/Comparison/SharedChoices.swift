@@ -3,10 +3,13 @@ import PolicyEngine
 /// The choices of an admin that make a difference to one of two policies, and that both allow.
 ///
 /// A duration is at the ends of what may be chosen, at each listed value, at the times that timers have by themselves, and
-/// right beside; a text that effects give is one other. What lies between is not looked at.
+/// right beside; a text that effects give is one other. A few durations are also one longer than the other in each order,
+/// and as long as each other. What lies between is not looked at.
 struct SharedChoices {
   /// The most choices of all settings that are looked at together.
   private static let most = 1_024
+  /// The most durations that are looked at in each order of their lengths.
+  private static let mostOrdered = 4
 
   private let policies: Sides<Policy>
   /// The channel's own first, then those with few changes first.
@@ -15,6 +18,8 @@ struct SharedChoices {
   var isCut: Bool { !cut.isEmpty }
   /// The settings of which not all choices together are there, by name.
   private(set) var cut: [String] = []
+  /// The durations of which not each length is looked at beside each of the others, by name.
+  private(set) var sampled: [String] = []
 
   /// What the policies have.
   init(only policies: Sides<Policy>) {
@@ -35,7 +40,12 @@ struct SharedChoices {
       // What is asked together is not enough here, as settings stay what they are while a session lasts.
       let names = variants.values.map { policy.words.model.settings[$0.setting].name }
       for name in names where !variants.isWhole && !cut.contains(name) { cut.append(name) }
-      for values in variants.all + between(policy) {
+      let durations = variants.values.map(\.setting).filter { setting in
+        policy.words.model.settings[setting].type == .duration
+      }
+      for name in durations.map({ policy.words.model.settings[$0].name })
+      where !sampled.contains(name) { sampled.append(name) }
+      for values in variants.all + between(policy) + ordered(durations, policy) {
         guard let others = Self.values(values, of: policy, for: policies[side.other]) else {
           continue
         }
@@ -86,6 +96,65 @@ struct SharedChoices {
         }
       }
       return lengths.sorted().map { .duration($0) }
+    }
+  }
+
+  /// The policy's own values with its durations in each order of their lengths, all as long as each other, and each
+  /// as long as another one can be at least or at most.
+  private func ordered(_ durations: [Int], _ policy: Policy) -> [SettingValues] {
+    guard durations.count > 1 else { return [] }
+    let model = policy.words.model
+    let ranges = durations.map { setting -> (least: Int64, greatest: Int64, step: Int64) in
+      let range = model.settings[setting].choosableRange
+      return (range?.earliest ?? 1, range?.latest ?? .max, model.settings[setting].step?.value ?? 1)
+    }
+    func length(_ index: Int, atLeast least: Int64) -> Int64? {
+      let (first, last, step) = ranges[index]
+      if let listed = model.settings[durations[index]].values {
+        return listed.filter { $0 >= least }.min()
+      }
+      let steps = max(least - first + step - 1, 0) / step
+      let (length, overflow) = first.addingReportingOverflow(steps * step)
+      return overflow || length > last ? nil : length
+    }
+    var all: [SettingValues] = []
+    func add(_ lengths: [Int: Int64]) {
+      var chosen = policy.settingValues
+      for (index, length) in lengths { chosen[durations[index]] = .duration(length) }
+      all.append(chosen)
+    }
+    for one in durations.indices {
+      for end in [ranges[one].least, ranges[one].greatest] where end < .max {
+        // As long as each other, where all can be.
+        let same = durations.indices.map { length($0, atLeast: end) }
+        if same.allSatisfy({ $0 == end }) {
+          add(Dictionary(uniqueKeysWithValues: durations.indices.map { ($0, end) }))
+        }
+        for other in durations.indices where other != one {
+          if length(other, atLeast: end) == end { add([one: end, other: end]) }
+        }
+      }
+    }
+    guard durations.count <= Self.mostOrdered else { return all }
+    for order in Self.orders(of: Array(durations.indices)) {
+      var lengths: [Int: Int64] = [:]
+      var least: Int64 = 0
+      for index in order {
+        guard let length = length(index, atLeast: least) else { break }
+        lengths[index] = length
+        least = length + 1
+      }
+      if lengths.count == order.count { add(lengths) }
+    }
+    return all
+  }
+
+  private static func orders(of items: [Int]) -> [[Int]] {
+    if items.count < 2 { return [items] }
+    return items.indices.flatMap { index in
+      var rest = items
+      let first = rest.remove(at: index)
+      return orders(of: rest).map { [first] + $0 }
     }
   }
 

@@ -31,23 +31,39 @@ struct StepSameness {
       policies.old.hasCalendars(of: policies.new),
       policies.old.words.model.hasSameFrame(as: policies.new.words.model),
       policies.old.words.layout.isSame(as: policies.new.words.layout),
-      let variants = try variants(), let locations = try locations()
+      let variants = try variants(),
+      let everywhere = locations(
+        of: isOpen ? try Behaviour(anyChoiceOf: policies.old) : Behaviour(policies.old)
+      )
     else { return false }
     for variant in variants {
       let tables = Sides { variant[$0].tables }
       guard tables.old.existingTimers == tables.new.existingTimers else { return false }
       let cells = changedCells(tables)
-      if cells.isEmpty { continue }
-      for (state, events) in cells {
-        if effort.isOver() { return false }
-        for facts in locations[state] ?? [] {
-          let running = facts & tables.old.timerFacts
-          if running & ~tables.old.existingTimers != 0 { continue }
-          for event in events {
-            let timer = event - tables.old.declaredEventCount
-            if timer >= 0, running >> UInt64(timer) & 1 == 0 { continue }
-            if !isSame(event, in: state, facts, tables) { return false }
-          }
+      if cells.isEmpty || isSame(cells, in: everywhere, tables) { continue }
+      // A session keeps its settings, and under these it may not come everywhere.
+      guard isOpen, !effort.isOver(), let own = locations(of: Behaviour(variant.old)),
+        isSame(cells, in: own, tables)
+      else { return false }
+    }
+    return true
+  }
+
+  /// Whether the cells that differ do the same wherever a session can come.
+  private func isSame(
+    _ cells: [Int: [Int]],
+    in locations: [Int: Set<UInt64>],
+    _ tables: Sides<PolicyTables>
+  ) -> Bool {
+    for (state, events) in cells {
+      if effort.isOver() { return false }
+      for facts in locations[state] ?? [] {
+        let running = facts & tables.old.timerFacts
+        if running & ~tables.old.existingTimers != 0 { continue }
+        for event in events {
+          let timer = event - tables.old.declaredEventCount
+          if timer >= 0, running >> UInt64(timer) & 1 == 0 { continue }
+          if !isSame(event, in: state, facts, tables) { return false }
         }
       }
     }
@@ -93,9 +109,7 @@ struct StepSameness {
   }
 
   /// By state, what may be known of sessions of the old policy there, times left out; nil where there may be more.
-  private func locations() throws(PolicyError) -> [Int: Set<UInt64>]? {
-    let behaviour =
-      isOpen ? try Behaviour(anyChoiceOf: policies.old) : Behaviour(policies.old)
+  private func locations(of behaviour: Behaviour) -> [Int: Set<UInt64>]? {
     var open: [Location] = []
     var count = 0
     var facts: [Int: Set<UInt64>] = [:]

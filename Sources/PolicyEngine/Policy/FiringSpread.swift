@@ -10,9 +10,7 @@ public struct FiringSpread: Sendable, Hashable {
   ///
   /// - Parameter session: the session's id.
   public init(of session: String) {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in session.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    seed = hash
+    seed = StableHash.fnv1a(session.utf8)
   }
 
   /// When a timer fires: a moment of its window, both ends included, each as likely as any other.

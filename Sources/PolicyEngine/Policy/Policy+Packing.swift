@@ -32,7 +32,7 @@ extension Policy {
   ///   - step: the session's step.
   /// - Throws: ``SessionError/damaged(offset:)`` for bytes that no session of this policy has.
   public func session(unpacking bytes: [UInt8], step: UInt32) throws(SessionError) -> Session {
-    var reader = PackedBytes.Reader(bytes)
+    var reader = PackedBytes.Reader(bytes[...])
     guard try reader.number() == SessionPacking.version else { throw .damaged(offset: 0) }
     let packing = words.packing
     let state = Int(packing.stateByCode[try reader.number(below: packing.stateByCode.count)])

@@ -1,3 +1,5 @@
+import PolicyEngine
+
 /// A part of the sessions of a log, chosen by a fixed hash of their ids: on every machine the same.
 ///
 /// The hash is FNV-1a of the id's bytes in 64 bits; the part is its remainder.
@@ -27,9 +29,7 @@ package struct Shard: Sendable, Hashable {
   /// Whether a session is in this part.
   package func has(_ id: Span<UInt8>) -> Bool {
     if count == 1 { return true }
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in id.indices { hash = (hash ^ UInt64(id[index])) &* 0x0000_0100_0000_01B3 }
-    return hash % UInt64(count) == UInt64(index - 1)
+    return StableHash.fnv1a(id) % UInt64(count) == UInt64(index - 1)
   }
 
   /// Whether what belongs to no session belongs to this part.

@@ -5,6 +5,8 @@ import SessionStore
 /// All channels of a service, with the versions of their policies that sessions may still have.
 struct ChannelSet: Sendable {
   private(set) var histories: [String: ChannelHistory] = [:]
+  /// When something changed last.
+  private var last: Instant?
 
   /// The channels as a store knows them.
   ///
@@ -13,40 +15,48 @@ struct ChannelSet: Sendable {
     _ stored: [StoredVersion],
     compile: (StoredVersion) throws -> Policy
   ) throws {
+    last = stored.map(\.since).max()
     for version in stored {
-      let own = ChannelVersion(
-        channel: version.channel,
-        policy: try compile(version),
-        text: version.policy
-      )
+      if version.isEnd {
+        histories[version.channel]?.isOpen = false
+        continue
+      }
+      let policy = try compile(version)
+      guard policy.revision == version.revision else {
+        throw StoreError.unreadable(
+          "the policy of `\(version.channel)` since \(version.since) is read as another one than it was written"
+        )
+      }
+      let own = ChannelVersion(channel: version.channel, policy: policy, text: version.policy)
       histories[version.channel, default: ChannelHistory()].append(own, since: version.since)
-      histories[version.channel]?.isOpen = false
     }
   }
 
   /// When another version may come into force at the earliest.
   var earliestNext: Instant {
-    let last = histories.values.compactMap(\.entries.last?.since.milliseconds).max()
-    return last.map { Instant(milliseconds: $0 + 1) } ?? .earliest
+    last.map { Instant(milliseconds: $0.milliseconds + 1) } ?? .earliest
   }
 
   /// The versions that differ from those that are in force.
   func changed(among versions: [ChannelVersion]) -> [ChannelVersion] {
     versions.filter { version in
-      guard let last = histories[version.channel]?.entries.last?.version else { return true }
+      guard let last = histories[version.channel]?.current?.version else { return true }
       return !last.isSame(as: version)
     }
+  }
+
+  /// The channels that take sessions and aren't among some.
+  func gone(from versions: [ChannelVersion]) -> [String] {
+    let given = Set(versions.map(\.channel))
+    return histories.filter { $0.value.isOpen && !given.contains($0.key) }.map(\.key).sorted()
   }
 
   /// What speaks against taking up some versions in the place of all that are there, as sentences.
   ///
   /// - Parameter effort: how far each change is looked at.
   func objections(to versions: [ChannelVersion], _ effort: Effort) -> [String] {
-    var objections: [String] = []
-    let given = Set(versions.map(\.channel))
-    for (channel, history) in histories.sorted(by: { $0.key < $1.key })
-    where history.isOpen && !given.contains(channel) {
-      objections.append("the channel `\(channel)` is gone, and sessions may follow it")
+    var objections = gone(from: versions).map { channel in
+      "the channel `\(channel)` is gone, and sessions may follow it"
     }
     for version in changed(among: versions) where !version.isPinned {
       guard let old = histories[version.channel]?.entries.last?.version.policy else { continue }
@@ -63,11 +73,12 @@ struct ChannelSet: Sendable {
   /// Takes up versions from an instant on; channels that aren't among them take no new sessions.
   mutating func take(_ versions: [ChannelVersion], since: Instant) {
     let changed = Set(changed(among: versions).map(\.channel))
-    let given = Set(versions.map(\.channel))
-    for channel in histories.keys { histories[channel]?.isOpen = given.contains(channel) }
+    if !changed.isEmpty || !gone(from: versions).isEmpty { last = since }
+    for channel in gone(from: versions) { histories[channel]?.isOpen = false }
     for version in versions {
       if changed.contains(version.channel) {
         histories[version.channel, default: ChannelHistory()].append(version, since: since)
+        histories[version.channel]?.isOpen = true
       } else {
         histories[version.channel]?.replaceLast(with: version)
       }

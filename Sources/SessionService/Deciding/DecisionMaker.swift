@@ -14,12 +14,16 @@ struct DecisionMaker: Sendable {
   func handle(
     _ events: [IncomingEvent],
     _ view: StoreView
-  ) -> (changes: StoreChanges, result: [Result<EventReply, EventProblem>]) {
-    var work = Work(view: view)
-    let replies = events.map { event in
-      Result { () throws(EventProblem) in try handle(event, &work) }
+  ) -> (changes: StoreChanges, result: [EventOutcome]) {
+    var work = Work(view: view, keepsEffects: options.keepsEffects)
+    let outcomes = events.map { event in
+      let result = Result { () throws(EventProblem) in try handle(event, &work) }
+      var records = work.takeRecords(of: event.session)
+      // The last one is the event's own.
+      if case .success(let reply) = result, !reply.isRepeated { records.removeLast() }
+      return EventOutcome(records: records, result: result)
     }
-    return (work.changes, replies)
+    return (work.changes, outcomes)
   }
 
   private func handle(
@@ -83,7 +87,7 @@ struct DecisionMaker: Sendable {
   struct Sweep: Sendable {
     var sessions = 0
     var firings = 0
-    /// The records of the firings, those of a session in order.
+    /// What has happened to the sessions, as records, those of a session in order.
     var decisions: [String] = []
     /// The greatest lateness of a firing, in milliseconds.
     var lateness: Int64 = 0
@@ -93,7 +97,7 @@ struct DecisionMaker: Sendable {
 
   /// Fires the timers of sessions whose moments came long enough ago, and says anew when each is to be woken.
   func fireDue(_ view: StoreView) -> (changes: StoreChanges, result: Sweep) {
-    var work = Work(view: view)
+    var work = Work(view: view, keepsEffects: options.keepsEffects)
     var sweep = Sweep()
     sweep.sessions = view.sessions.count
     let limit = Instant(milliseconds: view.now.milliseconds - options.settle)
@@ -104,9 +108,8 @@ struct DecisionMaker: Sendable {
         try work.change(id, of: stored.channel, history, atMost: most) { session, records in
           let lateness = session.fire(through: limit, atMost: most, &records)
           sweep.lateness = max(sweep.lateness, lateness ?? 0)
-          let fired = session.journal.filter { $0.kind == .firing }
-          sweep.firings += fired.count
-          sweep.decisions += fired.map(\.decision)
+          sweep.firings += session.journal.count { $0.kind == .firing }
+          sweep.decisions += session.takeRecords()
         }
       } catch {
         sweep.problems[id] = error

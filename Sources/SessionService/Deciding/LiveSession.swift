@@ -13,6 +13,8 @@ struct LiveSession {
   private(set) var policy: Policy
   private var session: Session
   private(set) var journal: [JournalEntry] = []
+  /// How many entries of the journal were given as records.
+  private var said = 0
   private(set) var effects: [StoredEffect] = []
 
   /// A session before its first event.
@@ -76,6 +78,12 @@ struct LiveSession {
     return true
   }
 
+  /// What has happened to it since this was last asked, as records.
+  mutating func takeRecords() -> [String] {
+    defer { said = journal.count }
+    return journal[said...].map(\.decision)
+  }
+
   /// Whether anything has happened to it, so that it is to be stored.
   var hasBegun: Bool { session.hasBegun }
 
@@ -109,7 +117,6 @@ struct LiveSession {
     _ records: inout RecordCache
   ) throws(EventProblem) -> EventReply {
     let moment = max(instant, session.lastSeen)
-    let count = journal.count
     _ = fire(through: moment, atMost: most, &records)
     // The firings count all the same, so that the next attempt comes farther.
     if let next = policy.nextFiring(in: session, spread), next <= moment {
@@ -118,9 +125,7 @@ struct LiveSession {
     // What is at the end of its window has fired.
     let decision = policy.receive(event, at: instant, in: &session, firing: .latest)
     let line = note(decision, .event, input: input, event: incoming.id, &records)
-    var reply = EventReply(step: session.step, decision: line, isRepeated: false)
-    reply.firings = journal[count...].dropLast().map(\.decision)
-    return reply
+    return EventReply(step: session.step, decision: line, isRepeated: false)
   }
 
   @discardableResult
@@ -138,7 +143,7 @@ struct LiveSession {
     for (index, call) in calls.enumerated() {
       effects.append(
         StoredEffect(
-          id: .init(session: id, step: session.step, index: UInt8(index)),
+          id: .init(session: id, step: session.step, index: UInt32(index)),
           channel: channel,
           name: call.name,
           parameters: parameters[index].line,

@@ -9,6 +9,8 @@ public struct ServiceOptions: Sendable, Hashable {
   public var mostFirings = 100
   /// Whether the texts of events are kept in the journal.
   public var keepsText = false
+  /// Whether effects are kept until they are carried out; else the records of decisions are all that names them.
+  public var keepsEffects = true
 
   /// The usual values.
   public init() {}

@@ -13,8 +13,10 @@ struct Work {
   /// The sessions in the order in which they were touched.
   private var order: [String] = []
 
-  init(view: StoreView) {
-    self.view = view
+  private let keepsEffects: Bool
+
+  init(view: StoreView, keepsEffects: Bool) {
+    (self.view, self.keepsEffects) = (view, keepsEffects)
   }
 
   /// The reply to an event that was handled before; nil for a new one.
@@ -57,6 +59,9 @@ struct Work {
     return LiveSession(id, of: channel, current.version.policy, at: view.now)
   }
 
+  /// What has happened to a session since this was last asked, as records.
+  mutating func takeRecords(of id: String) -> [String] { sessions[id]?.takeRecords() ?? [] }
+
   mutating func keep(_ reply: EventReply, to event: IncomingEvent) {
     guard let id = event.id else { return }
     replies[EventKey(session: event.session, event: id)] = reply
@@ -73,7 +78,7 @@ struct Work {
     for session in order.compactMap({ sessions[$0] }) where session.hasBegun {
       changes.sessions.append(session.row())
       changes.journal += session.journal
-      changes.effects += session.effects
+      if keepsEffects { changes.effects += session.effects }
     }
     return changes
   }

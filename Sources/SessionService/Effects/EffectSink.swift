@@ -1,3 +1,4 @@
+import PolicyEngine
 public import SessionStore
 
 /// Carries out what decisions call for: a webhook, a queue, a function of the host.
@@ -42,9 +43,8 @@ public struct RetryPolicy: Sendable, Hashable {
     let doublings = min(max(effect.attempts - 1, 0), 40)
     let (time, overflow) = first.multipliedReportingOverflow(by: 1 << Int64(doublings))
     let whole = overflow ? longest : min(time, longest)
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     let key = "\(effect.id.session)/\(effect.id.step)/\(effect.id.index)/\(effect.attempts)"
-    for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let hash = StableHash.fnv1a(key.utf8)
     return whole - Int64((hash >> 32) % UInt64(whole / 2 + 1))
   }
 }

@@ -19,6 +19,7 @@ extension SessionService {
   /// - Parameters:
   ///   - count: how many at most; where that many were tried there may be more.
   ///   - retry: when one that fails is tried again.
+  ///   - sink: carries them out.
   public func deliver(
     atMost count: Int = 100,
     by retry: RetryPolicy = RetryPolicy(),
@@ -28,7 +29,7 @@ extension SessionService {
     let effects = try await store.takeEffects(at: now, atMost: count) { _ in
       Instant(milliseconds: now.milliseconds + retry.timeout)
     }
-    let tries = await withTaskGroup(of: (StoredEffect, (any Error)?).self) { group in
+    return try await withThrowingTaskGroup(of: (StoredEffect, (any Error)?).self) { group in
       for effect in effects {
         group.addTask {
           do {
@@ -39,24 +40,36 @@ extension SessionService {
           }
         }
       }
-      return await group.reduce(into: []) { $0.append($1) }
-    }
-    let end = try await store.now()
-    var delivery = Delivery()
-    let outcomes = tries.map { effect, problem in
-      guard let problem else {
-        delivery.delivered += 1
-        return EffectOutcome(effect.id, .delivered)
+      var delivery = Delivery()
+      // Each is noted as it ends, so that a slow one keeps no other from being known.
+      for try await (effect, problem) in group {
+        let end = try await store.now()
+        let outcome = delivery.note(effect, problem, retry, at: end)
+        try await store.settle([outcome], at: end)
       }
-      if problem is EffectRefusal || effect.attempts >= retry.attempts {
-        delivery.dead += 1
-        return EffectOutcome(effect.id, .dead("\(problem)"))
-      }
-      delivery.failed += 1
-      let next = Instant(milliseconds: end.milliseconds + retry.delay(after: effect))
-      return EffectOutcome(effect.id, .failed("\(problem)", retry: next))
+      return delivery
     }
-    if !outcomes.isEmpty { try await store.settle(outcomes, at: end) }
-    return delivery
+  }
+}
+
+extension SessionService.Delivery {
+  /// Counts how a try has ended, and what is to be noted of it.
+  fileprivate mutating func note(
+    _ effect: StoredEffect,
+    _ problem: (any Error)?,
+    _ retry: RetryPolicy,
+    at end: Instant
+  ) -> EffectOutcome {
+    guard let problem else {
+      delivered += 1
+      return EffectOutcome(effect.id, .delivered)
+    }
+    if problem is EffectRefusal || effect.attempts >= retry.attempts {
+      dead += 1
+      return EffectOutcome(effect.id, .dead("\(problem)"))
+    }
+    failed += 1
+    let next = Instant(milliseconds: end.milliseconds + retry.delay(after: effect))
+    return EffectOutcome(effect.id, .failed("\(problem)", retry: next))
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 public import PolicyEngine
 
 /// An event that a host sends.
@@ -34,9 +35,10 @@ public struct IncomingEvent: Sendable, Hashable {
 
   /// Whether a text can be the id of a session or an event.
   static func canBeID(_ text: String) -> Bool {
-    let count = text.utf8.count
-    return (1...255).contains(count)
-      && text.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }
+    // Two texts that Unicode takes for the same would be two ids to a store, and one here.
+    let normal = text.precomposedStringWithCanonicalMapping
+    return (1...255).contains(text.utf8.count) && normal.utf8.elementsEqual(text.utf8)
+      && text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
   }
 }
 
@@ -46,13 +48,26 @@ public struct EventReply: Sendable, Hashable {
   public var step: UInt32
   /// The decision, as JSON on one line: a record as `policycheck simulate` prints it.
   public var decision: String
-  /// The firings that came before it in the same transaction, as records.
-  public var firings: [String] = []
   /// Whether the event had been handled before, so that nothing was done again.
   public var isRepeated: Bool
 }
 
-/// Why an event was not handled; the session is as it was.
+/// What came of an event that was sent.
+public struct EventOutcome: Sendable {
+  /// What happened to the session before it in the same transaction, as records.
+  ///
+  /// Firings, and that another version of the policy took the session over. They count also where the event was not handled.
+  public var records: [String] = []
+  /// The reply, or why the event was not handled.
+  public var result: Result<EventReply, EventProblem>
+
+  /// The reply.
+  ///
+  /// - Throws: why the event was not handled.
+  public func get() throws(EventProblem) -> EventReply { try result.get() }
+}
+
+/// Why an event was not handled.
 public enum EventProblem: Error, Sendable, Hashable {
   /// The text can't be the id of a session, or of an event.
   case invalidID(String)
@@ -76,7 +91,7 @@ extension EventProblem: CustomStringConvertible {
   public var description: String {
     switch self {
     case .invalidID(let id):
-      "`\(id.prefix(40))` can't be an id: one to 255 bytes without control characters"
+      "`\(id.prefix(40))` can't be an id: one to 255 bytes in Unicode's normal form C, without control characters"
     case .unknownChannel(let id): "there is no channel `\(id)`"
     case .otherChannel(let channel, let session):
       "the session `\(session)` follows the channel `\(channel)`: give another session to another channel"

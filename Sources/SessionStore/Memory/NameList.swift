@@ -10,5 +10,7 @@ struct NameList: Sendable {
     return names.count - 1
   }
 
+  var count: Int { names.count }
+
   subscript(number: Int) -> String { names[number] }
 }

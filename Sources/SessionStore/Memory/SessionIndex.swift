@@ -29,7 +29,9 @@ struct SessionIndex: Sendable {
   }
 
   func session(_ number: UInt32, wakeAt: Int64?) -> StoredSession? {
-    slabs.read(records[Int(number)]) { CompactSession.session(of: $0, names, wakeAt: wakeAt) }
+    slabs.read(records[Int(number)]) { bytes in
+      try? CompactSession.session(of: bytes, names, wakeAt: wakeAt)
+    }
   }
 
   func id(of number: UInt32) -> String {
@@ -73,7 +75,7 @@ struct SessionIndex: Sendable {
   // MARK: Slots
 
   private func isNamed(_ id: String, _ number: UInt32) -> Bool {
-    slabs.read(records[Int(number)]) { CompactSession.isOf(id.utf8, $0) }
+    slabs.read(records[Int(number)]) { CompactSession.id(of: $0).elementsEqual(id.utf8) }
   }
 
   private mutating func link(_ number: UInt32, _ hash: Int) {
@@ -111,8 +113,7 @@ struct SessionIndex: Sendable {
 
   /// The FNV-1a hash in 64 bits, with its upper half folded into the lower one.
   private static func hash(_ id: some Sequence<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in id { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    let hash = StableHash.fnv1a(id)
     return Int(truncatingIfNeeded: (hash ^ hash >> 32) & 0x7FFF_FFFF_FFFF_FFFF)
   }
 }

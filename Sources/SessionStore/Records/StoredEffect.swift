@@ -9,10 +9,10 @@ public struct StoredEffect: Sendable, Hashable, Identifiable {
     /// The session's step after the decision.
     public var step: UInt32
     /// Counted from 0.
-    public var index: UInt8
+    public var index: UInt32
 
     /// An id.
-    public init(session: String, step: UInt32, index: UInt8) {
+    public init(session: String, step: UInt32, index: UInt32) {
       (self.session, self.step, self.index) = (session, step, index)
     }
   }

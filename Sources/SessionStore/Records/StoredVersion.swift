@@ -9,10 +9,13 @@ public struct StoredVersion: Sendable, Hashable {
   public var since: Instant
   /// Which policy it is.
   public var revision: PolicyRevision
-  /// The whole policy as YAML, with all that it inherits.
+  /// The whole policy as YAML, with all that it inherits; empty where the channel is gone from then on.
   public var policy: String
   /// The channel's settings, as a JSON object of texts on one line.
   public var settings: String
+
+  /// Whether no session begins in the channel from then on.
+  public var isEnd: Bool { policy.isEmpty }
 
   /// A version; nothing is checked.
   public init(

@@ -38,7 +38,7 @@ struct VerifyCommand: ParsableCommand {
     let start = ContinuousClock.now
     for id in ids {
       let policy = try analysis.setting.policy(id, of: library)
-      try library.wantSoundProperties(of: id)
+      try library.requireSoundProperties(of: id)
       let isOpen = try analysis.setting.chosen().isEmpty && !library.channel(id).isConfigured
       let verification = try Verification(policy, isOpen: isOpen, analysis.effort.effort()) {
         Int64((ContinuousClock.now - start) / .milliseconds(1))

@@ -26,7 +26,7 @@ struct ChannelProperties {
       try Verification(policy, isOpen: isOpen && mayChoose, effort(), clock: clock).verdicts()
         .filter { $0.answer != .proved }
     }
-    for library in pair.runnable { try library.wantSoundProperties(of: channel) }
+    for library in pair.runnable { try library.requireSoundProperties(of: channel) }
     let (old, new) = try pair.policies(compile)
     let now = try verdicts(new)
     if now.isEmpty { return }

@@ -1,9 +1,11 @@
 import PolicyEngine
 
 extension PolicyLibrary {
-  /// Ends the command where something is wrong with a property that a test states of a channel.
-  func wantSoundProperties(of channel: String) throws {
-    let findings = try propertyFindings(of: channel)
-    if findings.hasErrors { throw PolicyError(findings) }
+  /// Ends the command where a property that a test states, of a channel or of any, can't be read as it was meant.
+  func requireSoundProperties(of channel: String) throws {
+    for findings in [statementFindings, try propertyFindings(of: channel)] where findings.hasErrors
+    {
+      throw PolicyError(findings)
+    }
   }
 }
