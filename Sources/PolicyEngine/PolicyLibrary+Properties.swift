@@ -12,9 +12,9 @@ extension PolicyLibrary {
 
   /// What keeps properties from being read that tests state of any channel, so that none can be relied upon: errors in
   /// these tests, channels that there are none of, and files that can't be read far enough to tell what they are.
-  package var statementFindings: Findings {
+  package var unreadableProperties: Findings {
     var diagnostics: [Diagnostic] = []
-    let files = Set(documents.statements.map { documents.documents[$0].file })
+    let files = Set(documents.testsWithProperties.map { documents.documents[$0].file })
     let unclear = Set(
       documents.documents.filter { document in
         !document.isComplete && (document.kind == .test || document.kind == .unknown)
@@ -23,7 +23,7 @@ extension PolicyLibrary {
     diagnostics += documents.diagnostics.filter {
       $0.severity == .error && files.union(unclear).contains($0.place.file)
     }
-    for test in documents.statements.compactMap({ documents.documents[$0].root }) {
+    for test in documents.testsWithProperties.compactMap({ documents.documents[$0].root }) {
       for channel in test["channel"]?.items ?? [] {
         guard let name = channel.text, !knowsChannel(name) else { continue }
         diagnostics.append(unknownChannel(Located(name, at: channel.place)))
@@ -48,7 +48,7 @@ extension PolicyLibrary {
 
   /// The properties that tests state of a channel, as they are written.
   package func propertyTexts(of channel: String) -> [String] {
-    statements(about: channel).compactMap { test in
+    tests(stating: channel).compactMap { test in
       test["properties"].map { documents.sources.text(at: $0.place) }
     }
   }
@@ -59,7 +59,7 @@ extension PolicyLibrary {
   ) -> (properties: [PolicyModel.Property], diagnostics: [Diagnostic]) {
     var known: [String: Place] = [:]
     var found: (properties: [PolicyModel.Property], diagnostics: [Diagnostic]) = ([], [])
-    for test in statements(about: channel.id) {
+    for test in tests(stating: channel.id) {
       if known.isEmpty {
         for property in channel.model.properties { known[property.name] = property.place }
       }
@@ -84,8 +84,8 @@ extension PolicyLibrary {
   }
 
   /// The tests that state properties of a channel.
-  private func statements(about channel: String) -> [YAMLNode] {
-    documents.statements.compactMap { documents.documents[$0].root }.filter { test in
+  private func tests(stating channel: String) -> [YAMLNode] {
+    documents.testsWithProperties.compactMap { documents.documents[$0].root }.filter { test in
       test["channel"]?.items?.contains { $0.text == channel } ?? false
     }
   }

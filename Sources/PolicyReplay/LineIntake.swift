@@ -74,7 +74,7 @@ struct LineIntake {
     return nil
   }
 
-  /// A line that isn't as programs write it, such as a record.
+  /// A line that isn't as programs write it.
   mutating func take(
     _ source: SourceFile,
     for policy: Policy,

@@ -66,7 +66,7 @@ public final class SessionService: Sendable {
   ///   - force: whether to take up also what takes something from live sessions; one that the new version has no place
   ///     for goes on under its own.
   /// - Throws: ``Objections``, and what the store throws.
-  public func take(_ versions: [ChannelVersion], force: Bool = false) async throws {
+  public func adopt(_ versions: [ChannelVersion], force: Bool = false) async throws {
     let known = channels.withLock { $0 }
     if !force {
       let objections = known.objections(to: versions, Effort())
@@ -97,7 +97,7 @@ public final class SessionService: Sendable {
     if !stored.isEmpty, try await !store.add(stored) {
       throw StoreError.unavailable("another process has just changed the policies")
     }
-    channels.withLock { $0.take(versions, since: since) }
+    channels.withLock { $0.adopt(versions, since: since) }
   }
 
   private static func json(_ texts: [String: String]) throws -> String {

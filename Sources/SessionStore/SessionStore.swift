@@ -61,7 +61,8 @@ public protocol SessionStore: Sendable {
     retry: @Sendable (StoredEffect) -> Instant
   ) async throws -> [StoredEffect]
 
-  /// Says how tries have ended, at an instant; of an effect that is no longer pending nothing is noted.
+  /// Says how tries have ended, at an instant; of an effect that is no longer pending, or has been taken once more since,
+  /// nothing is noted.
   func settle(_ outcomes: [EffectOutcome], at instant: Instant) async throws
 
   /// The effects of a session that are kept, in their order.
@@ -108,11 +109,13 @@ public struct EffectOutcome: Sendable, Hashable {
 
   /// The effect.
   public var effect: StoredEffect.ID
+  /// Which try it was, counted from 1.
+  public var attempt: Int
   /// What became of it.
   public var result: Result
 
-  /// An outcome.
-  public init(_ effect: StoredEffect.ID, _ result: Result) {
-    (self.effect, self.result) = (effect, result)
+  /// The outcome of the last try of an effect that was taken.
+  public init(_ effect: StoredEffect, _ result: Result) {
+    (self.effect, self.attempt, self.result) = (effect.id, effect.attempts, result)
   }
 }

@@ -111,10 +111,12 @@ enum SQLiteEffects {
     let statement = try db.cachedStatement(
       sql: """
         UPDATE effects SET next_at = ?, delivered_at = ?, problem = coalesce(?, problem)
-        WHERE \(key) AND next_at IS NOT NULL
+        WHERE \(key) AND next_at IS NOT NULL AND attempts = ?
         """
     )
-    try statement.execute(arguments: [next, delivered, problem] + arguments(outcome.effect))
+    try statement.execute(
+      arguments: [next, delivered, problem] + arguments(outcome.effect) + [outcome.attempt]
+    )
     try markFirst(of: outcome.effect.session, db)
   }
 

@@ -20,7 +20,7 @@ extension StoreConformance {
     in store: any SessionStore,
     at now: Instant
   ) async throws {
-    try await store.settle([EffectOutcome(effect.id, result)], at: now)
+    try await store.settle([EffectOutcome(effect, result)], at: now)
   }
 
   static let effects: [Case] = [
@@ -82,6 +82,20 @@ extension StoreConformance {
       let again = try await store.take(at: now)
       try expect(again.map(\.id), [effects[0].id], "the effect that is sent again")
       try expect(again.map(\.attempts), [1], "how often it was tried since")
+    },
+    Case("notes nothing of a try once the next one has begun") { store in
+      let now = try await store.now()
+      try await write([Sample.effect("a", 1, at: now)], of: "a", in: store, at: now)
+      let first = try await store.take(at: now)
+      let second = try await store.take(at: now.later(60_000))
+      try await settle(first[0], .dead("slow"), in: store, at: now)
+      try expect(
+        try await store.effects(of: "a").map(\.state),
+        [.pending(next: now.later(120_000))],
+        "the state while the second try goes on"
+      )
+      try await settle(second[0], .delivered, in: store, at: now)
+      try expect(try await store.effects(of: "a").map(\.state), [.delivered(now)], "the state")
     },
     Case("notes nothing of an effect that is no longer pending") { store in
       let now = try await store.now()

@@ -54,7 +54,7 @@ extension StoreConformance {
         "what is removed of a pending effect"
       )
       let taken = try await store.take(at: now)
-      try await store.settle([EffectOutcome(taken[0].id, .delivered)], at: later)
+      try await store.settle([EffectOutcome(taken[0], .delivered)], at: later)
       removed = try await store.removeExpired(horizons, at: later.later(3_000))
       try expect(removed.effects, 0, "effects that are kept")
       removed = try await store.removeExpired(horizons, at: later.later(3_001))

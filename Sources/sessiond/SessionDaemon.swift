@@ -63,7 +63,7 @@ struct SessionDaemon: AsyncParsableCommand {
       compile: ChannelFiles.policy
     )
     do {
-      try await service.take(versions, force: force)
+      try await service.adopt(versions, force: force)
     } catch let objections as SessionService.Objections {
       StandardError.report(
         "the policies have changed, and live sessions would lose something; --force takes them up all the same:"

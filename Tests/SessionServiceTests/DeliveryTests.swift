@@ -32,7 +32,7 @@ struct DeliveryTests {
   ) {
     let store = InMemorySessionStore { clock.now }
     let service = try await SessionService(store: store)
-    try await service.take([Shipped.version("sms", of: "enhanced-sms")])
+    try await service.adopt([Shipped.version("sms", of: "enhanced-sms")])
     for session in sessions {
       for text in ["hi", "STOP"] {
         let event = IncomingEvent(

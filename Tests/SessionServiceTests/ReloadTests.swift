@@ -36,6 +36,15 @@ struct ReloadTests {
     try await SessionService(store: store)
   }
 
+  /// A service whose channel follows the policy as it is.
+  private static func begin() async throws -> (ManualClock, InMemorySessionStore, SessionService) {
+    let clock = ManualClock()
+    let store = InMemorySessionStore { clock.now }
+    let service = try await Self.start(store)
+    try await service.adopt([Self.version()])
+    return (clock, store, service)
+  }
+
   private static func send(_ event: String, _ service: SessionService, to session: String = "s")
     async throws -> EventReply
   {
@@ -45,16 +54,13 @@ struct ReloadTests {
 
   @Test("go on under the new policy, with the deadlines that they had")
   func adopted() async throws {
-    let clock = ManualClock()
-    let store = InMemorySessionStore { clock.now }
-    let service = try await Self.start(store)
-    try await service.take([Self.version()])
+    let (clock, store, service) = try await Self.begin()
     _ = try await Self.send("come", service)
     clock.advance(Self.minute)
     let slower = Self.text.replacing("default: 10m", with: "default: 20m")
       .replacing("after: 30m", with: "after: 40m")
     let version = try Self.version(slower)
-    try await service.take([version])
+    try await service.adopt([version])
     _ = try await Self.send("come", service, to: "t")
     clock.advance(9 * Self.minute + 1_000)
     // The first goes away after ten minutes, the other after twenty; both end forty minutes later.
@@ -71,15 +77,15 @@ struct ReloadTests {
     let clock = ManualClock()
     let store = InMemorySessionStore { clock.now }
     let first = try await Self.start(store)
-    try await first.take([Self.version()])
+    try await first.adopt([Self.version()])
     _ = try await Self.send("come", first)
     clock.advance(Self.minute)
     let more = Self.text.replacing("back: {}}", with: "back: {}, wave: {}}")
     let second = try await Self.start(store)
-    try await second.take([Self.version(more)])
+    try await second.adopt([Self.version(more)])
     clock.advance(Self.minute)
     let third = try await Self.start(store)
-    try await third.take([Self.version(more)])
+    try await third.adopt([Self.version(more)])
     #expect(store.versions().count == 2)
     #expect(try await Self.send("leave", third).step == 3)
     let kinds = store.journal(of: "s", after: 0, atMost: 9).map(\.kind)
@@ -89,10 +95,7 @@ struct ReloadTests {
 
   @Test("are not taken from a session that needs them, unless that is forced")
   func refused() async throws {
-    let clock = ManualClock()
-    let store = InMemorySessionStore { clock.now }
-    let service = try await Self.start(store)
-    try await service.take([Self.version()])
+    let (clock, store, service) = try await Self.begin()
     for session in ["s", "t"] { _ = try await Self.send("come", service, to: session) }
     clock.advance(10 * Self.minute + 1_000)
     #expect(try await service.fireDue().firings == 2)
@@ -101,13 +104,13 @@ struct ReloadTests {
       .replacing("  close: {while: away, start: enter, after: 30m, then: {to: over}}\n", with: "")
       .replacing("[open, away]", with: "open").replacing("from: away", with: "from: idle")
     let objections = await #expect(throws: SessionService.Objections.self) {
-      try await service.take([Self.version(without)])
+      try await service.adopt([Self.version(without)])
     }
     #expect(objections?.description.contains("sessions in `away` are refused") == true)
     // The old one is still in force.
     #expect(try await Self.send("back", service).isRepeated == false)
     #expect(store.session("s")?.state == "open")
-    try await service.take([Self.version(without)], force: true)
+    try await service.adopt([Self.version(without)], force: true)
     // Who is away goes on as before, who isn't under the new policy.
     #expect(try await Self.send("back", service, to: "t").step == 3)
     #expect(store.session("t")?.state == "open")
@@ -119,13 +122,10 @@ struct ReloadTests {
 
   @Test("are for new sessions only, where they are pinned")
   func pinned() async throws {
-    let clock = ManualClock()
-    let store = InMemorySessionStore { clock.now }
-    let service = try await Self.start(store)
-    try await service.take([Self.version()])
+    let (clock, store, service) = try await Self.begin()
     _ = try await Self.send("come", service)
     let changed = Self.text.replacing("after: 30m", with: "after: 5m")
-    try await service.take([Self.version(changed, isPinned: true)])
+    try await service.adopt([Self.version(changed, isPinned: true)])
     _ = try await Self.send("come", service, to: "t")
     clock.advance(10 * Self.minute + 1_000)
     #expect(try await service.fireDue().firings == 2)
@@ -136,24 +136,21 @@ struct ReloadTests {
 
   @Test("take no new sessions once their channel is gone")
   func gone() async throws {
-    let clock = ManualClock()
-    let store = InMemorySessionStore { clock.now }
-    let service = try await Self.start(store)
-    try await service.take([Self.version()])
+    let (_, store, service) = try await Self.begin()
     _ = try await Self.send("come", service)
     let objections = await #expect(throws: SessionService.Objections.self) {
-      try await service.take([])
+      try await service.adopt([])
     }
     #expect(objections?.sentences == ["the channel `desk` is gone, and sessions may follow it"])
-    try await service.take([], force: true)
+    try await service.adopt([], force: true)
     await #expect(throws: EventProblem.unknownChannel("desk")) {
       try await Self.send("come", service, to: "t")
     }
     // Who starts again is not asked again, and the channel may come back.
     let again = try await Self.start(store)
-    try await again.take([])
+    try await again.adopt([])
     #expect(try await Self.send("leave", again).step == 2)
-    try await again.take([Self.version()])
+    try await again.adopt([Self.version()])
     #expect(try await Self.send("come", again, to: "t").step == 1)
     #expect(store.versions().map(\.isEnd) == [false, true, false])
   }
@@ -165,7 +162,7 @@ struct ReloadTests {
     let store = InMemorySessionStore { clock.now }
     for _ in 0..<3 {
       let service = try await Self.start(store)
-      try await service.take([Self.version(Self.text, ["patience": "20m"])])
+      try await service.adopt([Self.version(Self.text, ["patience": "20m"])])
       clock.advance(Self.minute)
     }
     #expect(store.versions().count == 1)
@@ -174,13 +171,10 @@ struct ReloadTests {
   /// R5: what new settings leave out stops.
   @Test("are taken up with new settings alone")
   func settings() async throws {
-    let clock = ManualClock()
-    let store = InMemorySessionStore { clock.now }
-    let service = try await Self.start(store)
-    try await service.take([Self.version()])
+    let (clock, store, service) = try await Self.begin()
     _ = try await Self.send("come", service)
     clock.advance(Self.minute)
-    try await service.take([Self.version(Self.text, ["patience": "none"])], force: true)
+    try await service.adopt([Self.version(Self.text, ["patience": "none"])], force: true)
     clock.advance(60 * Self.minute)
     #expect(try await service.fireDue().firings == 0)
     #expect(store.session("s")?.state == "open" && store.session("s")?.wakeAt == nil)

@@ -14,7 +14,7 @@ struct SessionServiceTests {
   ) async throws -> (SessionService, InMemorySessionStore) {
     let store = InMemorySessionStore { clock.now }
     let service = try await SessionService(store: store)
-    try await service.take([
+    try await service.adopt([
       Shipped.version("web", of: "enhanced-web-chat", ["customer_inactivity": "5m"]),
       Shipped.version("sms", of: "enhanced-sms"),
     ])

@@ -40,7 +40,7 @@ struct SimulationTests {
       of: "bring-your-own-channel",
       ["customer_inactivity": "5m"]
     )
-    try await SessionService(store: store).take([version])
+    try await SessionService(store: store).adopt([version])
     let faulty = FaultyStore(store, percent: 20, run: run)
     var options = ServiceOptions()
     options.keepsText = true
@@ -48,7 +48,7 @@ struct SimulationTests {
     func start() async throws -> SessionService {
       for _ in 0..<100 {
         if let service = try? await SessionService(store: faulty, options: options),
-          (try? await service.take([version])) != nil
+          (try? await service.adopt([version])) != nil
         {
           return service
         }

@@ -8,8 +8,6 @@ import PolicyEngine
 struct SharedChoices {
   /// The most choices of all settings that are looked at together.
   private static let most = 1_024
-  /// The most durations that are looked at in each order of their lengths.
-  private static let mostOrdered = 4
 
   private let policies: Sides<Policy>
   /// The channel's own first, then those with few changes first.
@@ -99,62 +97,12 @@ struct SharedChoices {
     }
   }
 
-  /// The policy's own values with its durations in each order of their lengths, all as long as each other, and each
-  /// as long as another one can be at least or at most.
+  /// The policy's own values with its durations as long as each other, and longer than each other in each order.
   private func ordered(_ durations: [Int], _ policy: Policy) -> [SettingValues] {
-    guard durations.count > 1 else { return [] }
-    let model = policy.words.model
-    let ranges = durations.map { setting -> (least: Int64, greatest: Int64, step: Int64) in
-      let range = model.settings[setting].choosableRange
-      return (range?.earliest ?? 1, range?.latest ?? .max, model.settings[setting].step?.value ?? 1)
-    }
-    func length(_ index: Int, atLeast least: Int64) -> Int64? {
-      let (first, last, step) = ranges[index]
-      if let listed = model.settings[durations[index]].values {
-        return listed.filter { $0 >= least }.min()
-      }
-      let steps = max(least - first + step - 1, 0) / step
-      let (length, overflow) = first.addingReportingOverflow(steps * step)
-      return overflow || length > last ? nil : length
-    }
-    var all: [SettingValues] = []
-    func add(_ lengths: [Int: Int64]) {
+    LengthOrders(of: durations.map { policy.words.model.settings[$0] }).all.map { lengths in
       var chosen = policy.settingValues
       for (index, length) in lengths { chosen[durations[index]] = .duration(length) }
-      all.append(chosen)
-    }
-    for one in durations.indices {
-      for end in [ranges[one].least, ranges[one].greatest] where end < .max {
-        // As long as each other, where all can be.
-        let same = durations.indices.map { length($0, atLeast: end) }
-        if same.allSatisfy({ $0 == end }) {
-          add(Dictionary(uniqueKeysWithValues: durations.indices.map { ($0, end) }))
-        }
-        for other in durations.indices where other != one {
-          if length(other, atLeast: end) == end { add([one: end, other: end]) }
-        }
-      }
-    }
-    guard durations.count <= Self.mostOrdered else { return all }
-    for order in Self.orders(of: Array(durations.indices)) {
-      var lengths: [Int: Int64] = [:]
-      var least: Int64 = 0
-      for index in order {
-        guard let length = length(index, atLeast: least) else { break }
-        lengths[index] = length
-        least = length + 1
-      }
-      if lengths.count == order.count { add(lengths) }
-    }
-    return all
-  }
-
-  private static func orders(of items: [Int]) -> [[Int]] {
-    if items.count < 2 { return [items] }
-    return items.indices.flatMap { index in
-      var rest = items
-      let first = rest.remove(at: index)
-      return orders(of: rest).map { [first] + $0 }
+      return chosen
     }
   }
 

@@ -16,7 +16,7 @@ package struct DocumentSet: Sendable {
   /// The ids of channels that several configurations have, so that none of them is meant.
   package private(set) var duplicateChannels: Set<String> = []
   /// The tests that state properties of the channels that they name.
-  private(set) var statements: [Int] = []
+  private(set) var testsWithProperties: [Int] = []
   /// The first document that lies farther off than those before it.
   private var beginOfContext = 0
   private var unreadable: Set<Int32> = []
@@ -57,7 +57,7 @@ package struct DocumentSet: Sendable {
     diagnostics += found
     if document.kind == .configuration { addConfiguration(document) }
     if document.kind == .test, document.root?.entry("properties") != nil {
-      statements.append(index)
+      testsWithProperties.append(index)
     }
     guard document.kind == .policy, let id = document.id else { return }
     guard let first = policies[id.value], let place = documents[first].id?.place else {

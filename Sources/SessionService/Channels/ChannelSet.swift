@@ -71,7 +71,7 @@ struct ChannelSet: Sendable {
   }
 
   /// Takes up versions from an instant on; channels that aren't among them take no new sessions.
-  mutating func take(_ versions: [ChannelVersion], since: Instant) {
+  mutating func adopt(_ versions: [ChannelVersion], since: Instant) {
     let changed = Set(changed(among: versions).map(\.channel))
     if !changed.isEmpty || !gone(from: versions).isEmpty { last = since }
     for channel in gone(from: versions) { histories[channel]?.isOpen = false }

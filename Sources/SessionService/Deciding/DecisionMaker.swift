@@ -15,7 +15,7 @@ struct DecisionMaker: Sendable {
     _ events: [IncomingEvent],
     _ view: StoreView
   ) -> (changes: StoreChanges, result: [EventOutcome]) {
-    var work = Work(view: view, keepsEffects: options.keepsEffects)
+    var work = TransactionWork(view: view, keepsEffects: options.keepsEffects)
     let outcomes = events.map { event in
       let result = Result { () throws(EventProblem) in try handle(event, &work) }
       var records = work.takeRecords(of: event.session)
@@ -28,7 +28,7 @@ struct DecisionMaker: Sendable {
 
   private func handle(
     _ incoming: IncomingEvent,
-    _ work: inout Work
+    _ work: inout TransactionWork
   ) throws(EventProblem) -> EventReply {
     if let known = work.reply(to: incoming) { return known }
     let history = try history(of: incoming.channel)
@@ -97,7 +97,7 @@ struct DecisionMaker: Sendable {
 
   /// Fires the timers of sessions whose moments came long enough ago, and says anew when each is to be woken.
   func fireDue(_ view: StoreView) -> (changes: StoreChanges, result: Sweep) {
-    var work = Work(view: view, keepsEffects: options.keepsEffects)
+    var work = TransactionWork(view: view, keepsEffects: options.keepsEffects)
     var sweep = Sweep()
     sweep.sessions = view.sessions.count
     let limit = Instant(milliseconds: view.now.milliseconds - options.settle)

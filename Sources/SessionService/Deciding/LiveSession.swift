@@ -14,7 +14,7 @@ struct LiveSession {
   private var session: Session
   private(set) var journal: [JournalEntry] = []
   /// How many entries of the journal were given as records.
-  private var said = 0
+  private var given = 0
   private(set) var effects: [StoredEffect] = []
 
   /// A session before its first event.
@@ -51,13 +51,12 @@ struct LiveSession {
       let isOther = entry.version.policy.revision != policy.revision
       if isOther, entry.version.isPinned || policy.hasEnded(session) { break }
       _ = fire(through: entry.since, atMost: most, &records)
-      guard takeUp(entry, &records) else { break }
+      guard adopt(entry, &records) else { break }
     }
   }
 
   /// Goes on under another version; false where that has no place for the session.
-  private mutating func takeUp(_ entry: ChannelHistory.Entry, _ records: inout RecordCache) -> Bool
-  {
+  private mutating func adopt(_ entry: ChannelHistory.Entry, _ records: inout RecordCache) -> Bool {
     guard let mapping = entry.mapping else { return false }
     var mapped = session
     guard let adoption = try? mapping.adopt(&mapped, at: entry.since) else { return false }
@@ -80,8 +79,8 @@ struct LiveSession {
 
   /// What has happened to it since this was last asked, as records.
   mutating func takeRecords() -> [String] {
-    defer { said = journal.count }
-    return journal[said...].map(\.decision)
+    defer { given = journal.count }
+    return journal[given...].map(\.decision)
   }
 
   /// Whether anything has happened to it, so that it is to be stored.

@@ -34,7 +34,7 @@ public struct RetryPolicy: Sendable, Hashable {
   /// How long a try may take: one that nobody has heard of since counts as failed.
   public var timeout: Int64 = 60_000
 
-  /// A second, then twice as long each time up to an hour, twenty times: about nine hours in all.
+  /// A second, then twice as long each time up to an hour, twenty times: four to eight hours in all.
   public init() {}
 
   /// How long to wait after a try that failed: from half of the time to all of it, so that the effects of many sessions

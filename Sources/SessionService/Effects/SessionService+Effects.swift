@@ -62,14 +62,14 @@ extension SessionService.Delivery {
   ) -> EffectOutcome {
     guard let problem else {
       delivered += 1
-      return EffectOutcome(effect.id, .delivered)
+      return EffectOutcome(effect, .delivered)
     }
     if problem is EffectRefusal || effect.attempts >= retry.attempts {
       dead += 1
-      return EffectOutcome(effect.id, .dead("\(problem)"))
+      return EffectOutcome(effect, .dead("\(problem)"))
     }
     failed += 1
     let next = Instant(milliseconds: end.milliseconds + retry.delay(after: effect))
-    return EffectOutcome(effect.id, .failed("\(problem)", retry: next))
+    return EffectOutcome(effect, .failed("\(problem)", retry: next))
   }
 }

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Sessions in memory: for tests, and for hosts that can do without them after a crash.
 ///
-/// A session with a running timer and an id of 20 bytes takes about 100 bytes; what happened to it, and what it has
-/// called for, comes on top of that, see `keepsJournal`. There is room for 67 million.
+/// Sessions are packed; what happened to them, and what they have called for, comes on top of that, see `keepsJournal`.
+/// There is room for 67 million.
 public final class InMemorySessionStore: SessionStore {
   private let contents = Mutex(Contents())
   private let clock: @Sendable () -> Instant

@@ -40,9 +40,9 @@ struct MemoryOutbox: Sendable {
 
   mutating func settle(_ outcome: EffectOutcome, at instant: Instant, _ number: UInt32) {
     let session = outcome.effect.session
-    guard let index = index(of: outcome.effect), effects[session]?[index].isPending ?? false else {
-      return
-    }
+    guard let index = index(of: outcome.effect), let effect = effects[session]?[index],
+      effect.isPending, effect.attempts == outcome.attempt
+    else { return }
     switch outcome.result {
     case .delivered: effects[session]?[index].state = .delivered(instant)
     case .failed(let problem, let next):

@@ -33,15 +33,8 @@ struct PackingTests {
 
   @Test("comes back under random policies, and as its snapshot does", arguments: 0..<4)
   func randomPolicies(chunk: Int) throws {
-    var random = SeededRandom(run: 7400 + chunk)
-    var count = 0
-    while count < 80 {
-      for policy in try ChangedPolicy.random(&random) {
-        for played in try SampleSession.some(of: policy, events: 15, &random) {
-          try Self.expectSurvival(played, &random)
-          count += 1
-        }
-      }
+    try SampleSession.underRandomPolicies(run: 7400 + chunk, events: 15, atLeast: 80) {
+      try Self.expectSurvival($0, &$1)
     }
   }
 
@@ -106,27 +99,25 @@ struct PackingTests {
   /// What is read from damaged bytes is a session all the same, or refused with the place.
   @Test("that is damaged is refused, or is another session", arguments: 0..<4)
   func damage(chunk: Int) throws {
-    var random = SeededRandom(run: 7600 + chunk)
     var (refused, read) = (0, 0)
-    while refused + read < 3_000 {
-      for policy in try ChangedPolicy.random(&random) {
-        for played in try SampleSession.some(of: policy, events: 8, &random) {
-          let bytes = policy.pack(played.session)
-          for _ in 0..<6 {
-            let damaged = Self.damaged(bytes, &random)
-            do throws(SessionError) {
-              let session = try policy.session(unpacking: damaged, step: played.session.step)
-              let packed = policy.pack(session)
-              let again = try policy.session(unpacking: packed, step: session.step)
-              #expect(again == session)
-              if session.hasBegun { _ = try policy.session(from: policy.snapshot(of: session)) }
-              read += 1
-            } catch {
-              guard case .damaged(let offset) = error else { throw error }
-              #expect(offset <= damaged.count)
-              refused += 1
-            }
-          }
+    try SampleSession.underRandomPolicies(run: 7600 + chunk, events: 8, atLeast: 500) {
+      played,
+      random in
+      let policy = played.policy
+      let bytes = policy.pack(played.session)
+      for _ in 0..<6 {
+        let damaged = Self.damaged(bytes, &random)
+        do throws(SessionError) {
+          let session = try policy.session(unpacking: damaged, step: played.session.step)
+          let packed = policy.pack(session)
+          let again = try policy.session(unpacking: packed, step: session.step)
+          #expect(again == session)
+          if session.hasBegun { _ = try policy.session(from: policy.snapshot(of: session)) }
+          read += 1
+        } catch {
+          guard case .damaged(let offset) = error else { throw error }
+          #expect(offset <= damaged.count)
+          refused += 1
         }
       }
     }

@@ -45,6 +45,25 @@ struct SampleSession {
     return all
   }
 
+  /// Does something with sessions of random policies and of changes of these, until there were enough.
+  static func underRandomPolicies(
+    run: Int,
+    events: Int,
+    atLeast wanted: Int,
+    _ body: (SampleSession, inout SeededRandom) throws -> Void
+  ) throws {
+    var random = SeededRandom(run: run)
+    var count = 0
+    while count < wanted {
+      for policy in try ChangedPolicy.random(&random) {
+        for played in try some(of: policy, events: events, &random) {
+          try body(played, &random)
+          count += 1
+        }
+      }
+    }
+  }
+
   /// Goes on in two ways at once, of which each is a session of its policy, and compares all decisions.
   func expectSame(
     as other: Session,

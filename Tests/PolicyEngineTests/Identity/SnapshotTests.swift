@@ -53,15 +53,8 @@ struct SnapshotTests {
 
   @Test("brings it back under random policies", arguments: 0..<4)
   func randomPolicies(chunk: Int) throws {
-    var random = SeededRandom(run: 7100 + chunk)
-    var count = 0
-    while count < 80 {
-      for policy in try ChangedPolicy.random(&random) {
-        for played in try SampleSession.some(of: policy, events: 15, &random) {
-          try Self.expectSurvival(played, &random)
-          count += 1
-        }
-      }
+    try SampleSession.underRandomPolicies(run: 7100 + chunk, events: 15, atLeast: 80) {
+      try Self.expectSurvival($0, &$1)
     }
   }
 

@@ -56,27 +56,26 @@ struct FiringSpreadTests {
   /// With several timers, each firing is one that may happen then, and an event never comes after the end of a window.
   @Test("fires only what may fire, under random policies", arguments: 0..<4)
   func random(chunk: Int) throws {
-    var random = SeededRandom(run: 7700 + chunk)
     var firings = 0
-    while firings < 300 {
-      for policy in try ChangedPolicy.random(&random) {
-        for played in try SampleSession.some(of: policy, events: 8, &random) {
-          var session = played.session
-          let spread = FiringSpread(of: "\(firings)")
-          for _ in 0..<5 {
-            let next = policy.nextFiring(in: session, spread)
-            var other = session
-            guard let decision = policy.fireNext(in: &session, through: .latest, spread) else {
-              #expect(next == nil)
-              break
-            }
-            #expect(decision.at == next)
-            let timer = try #require(policy.timer(firedBy: decision))
-            #expect(policy.fire(timer, at: decision.at, in: &other) == decision)
-            firings += 1
-          }
+    try SampleSession.underRandomPolicies(run: 7700 + chunk, events: 8, atLeast: 1_600) {
+      played,
+      _ in
+      let policy = played.policy
+      var session = played.session
+      let spread = FiringSpread(of: "\(firings)")
+      for _ in 0..<5 {
+        let next = policy.nextFiring(in: session, spread)
+        var other = session
+        guard let decision = policy.fireNext(in: &session, through: .latest, spread) else {
+          #expect(next == nil)
+          break
         }
+        #expect(decision.at == next)
+        let timer = try #require(policy.timer(firedBy: decision))
+        #expect(policy.fire(timer, at: decision.at, in: &other) == decision)
+        firings += 1
       }
     }
+    #expect(firings >= 300)
   }
 }

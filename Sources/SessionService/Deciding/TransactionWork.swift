@@ -2,7 +2,7 @@ import PolicyEngine
 import SessionStore
 
 /// What has been decided in a transaction so far.
-struct Work {
+struct TransactionWork {
   let view: StoreView
   private var sessions: [String: LiveSession] = [:]
   private var records = RecordCache()
